@@ -1,0 +1,66 @@
+"""The city package in memory: who the city is, and its tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from citycompact.city.tables import TABLES
+
+
+@dataclass(frozen=True)
+class Signer:
+    """A person who may sign a rulebook for a sector; ``public_key`` is Ed25519, base64."""
+
+    sector: str
+    name: str
+    public_key: str
+
+
+@dataclass(frozen=True)
+class CityPackage:
+    """All the facts of one city: nothing else enters a decision.
+
+    Every table of the schema is present, with at least the schema's columns in their kinds;
+    a table without a file is empty. Columns the schema does not know are kept.
+
+    Parameters
+    ----------
+    city_id, name, time_zone, languages
+        From ``city.toml``; the time zone is an IANA name.
+    tables
+        Table name to frame.
+    signers
+        Who may sign for which sector.
+    zones
+        Attendance zones, the text of ``zones.geojson``, or None.
+    """
+
+    city_id: str
+    name: str
+    time_zone: str
+    languages: tuple[str, ...]
+    tables: dict[str, pl.DataFrame]
+    signers: tuple[Signer, ...] = ()
+    zones: str | None = None
+
+    def table(self, name: str) -> pl.DataFrame:
+        """Return a table by its name; an absent one is empty, with the schema's columns."""
+        frame = self.tables.get(name)
+        return TABLES[name].empty() if frame is None else frame
+
+    @property
+    def sectors(self) -> tuple[str, ...]:
+        """Sectors that run at least one school, in the order of the schema."""
+        running = self.table("schools").join(self.table("operators"), on="operator_id")["sector"]
+        return tuple(s for s in ("district", "charter", "partnership") if s in set(running))
+
+    def programs_with_schools(self) -> pl.DataFrame:
+        """Programs with ``school_name``, ``operator_id`` and ``sector`` beside each."""
+        schools = (
+            self.table("schools")
+            .join(self.table("operators").select("operator_id", "sector"), on="operator_id", how="left")
+            .select("school_id", pl.col("name").alias("school_name"), "operator_id", "sector")
+        )
+        return self.table("programs").join(schools, on="school_id", how="left")

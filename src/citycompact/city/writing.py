@@ -1,0 +1,59 @@
+"""Writing a city package as CSV or Parquet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from citycompact.city.package import CityPackage
+from citycompact.city.tables import TABLES
+
+
+def write_city(city: CityPackage, folder: Path | str, file_format: Literal["csv", "parquet"] = "csv") -> None:
+    """Write a package; empty optional tables and all-empty optional columns are left out.
+
+    Raises
+    ------
+    FileExistsError
+        Where the folder already holds a package, so that facts are never silently replaced.
+    """
+    folder = Path(folder)
+    if (folder / "city.toml").exists():
+        raise FileExistsError(f"{folder} already holds a city package; remove it or write elsewhere.")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "city.toml").write_text(_identity(city), encoding="utf-8")
+    for table in TABLES.values():
+        frame = city.table(table.name)
+        if frame.is_empty() and not table.required:
+            continue
+        optional = {column.name for column in table.columns if not column.required}
+        frame = frame.drop([name for name in optional if frame[name].is_null().all()])
+        if file_format == "parquet":
+            frame.write_parquet(folder / f"{table.name}.parquet")
+        else:
+            frame.write_csv(folder / f"{table.name}.csv")
+    if city.zones is not None:
+        (folder / "zones.geojson").write_text(city.zones, encoding="utf-8")
+
+
+def _identity(city: CityPackage) -> str:
+    lines = [
+        f"id = {_quoted(city.city_id)}",
+        f"name = {_quoted(city.name)}",
+        f"time_zone = {_quoted(city.time_zone)}",
+        f"languages = [{', '.join(_quoted(language) for language in city.languages)}]",
+    ]
+    for signer in city.signers:
+        lines += [
+            "",
+            "[[signers]]",
+            f"sector = {_quoted(signer.sector)}",
+            f"name = {_quoted(signer.name)}",
+            f"public_key = {_quoted(signer.public_key)}",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c >= " " else f"\\u{ord(c):04x}" for c in escaped) + '"'

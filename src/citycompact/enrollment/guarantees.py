@@ -1,0 +1,110 @@
+"""Guarantees: whose right to a seat is kept, and where."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from citycompact.city import CityPackage, FactsError, Problem
+from citycompact.enrollment.groups import Groups
+from citycompact.enrollment.market import Bool, Int32
+from citycompact.enrollment.roster import Pairs, Roster
+from citycompact.enrollment.rules import EnrollmentRules, Guarantee
+from citycompact.enrollment.scope import in_scope
+
+
+def guaranteed_programs(city: CityPackage, rules: EnrollmentRules, roster: Roster) -> Int32:
+    """Program in which each applicant has a right to a seat, -1 for none.
+
+    The first guarantee of the rulebook that gives an applicant a seat is the one that counts.
+    Where a school has several programs in the applicant's grade, the right is to the one with
+    the most seats, then the lowest id.
+    """
+    right = np.full(roster.applicants.height, -1, dtype=np.int32)
+    for guarantee in rules.guarantees:
+        found = _rights(guarantee, city, rules, roster)
+        right = np.where(right < 0, found, right).astype(np.int32)
+    return right
+
+
+def refuse_broken_promises(
+    right: Int32, buckets: pl.DataFrame, roster: Roster, members: dict[str, Bool]
+) -> None:
+    """Refuse a market in which a program owes more seats than it has.
+
+    Parameters
+    ----------
+    right
+        Program owed to each applicant, -1 for none.
+    buckets
+        As :func:`citycompact.enrollment.seat_buckets.seat_buckets` gives them.
+    members
+        For every group of a hard bucket: which holders of a right belong to it at their program.
+
+    Raises
+    ------
+    FactsError
+        Naming every such program: a promise that cannot be kept must be seen before the lottery.
+    """
+    owed = np.bincount(right[right >= 0], minlength=roster.programs.height)
+    problems = []
+    for program in np.flatnonzero(owed).tolist():
+        here = buckets.filter(pl.col("program") == program)
+        seats = 0
+        for row in here.iter_rows(named=True):
+            usable = int((members[row["group"]] & (right == program)).sum()) if row["hard"] else row["seats"]
+            seats += min(usable, row["seats"])
+        if owed[program] > seats:
+            problems.append(
+                Problem(
+                    "programs.csv",
+                    f"program {roster.programs['program_id'][program]} owes {owed[program]} guaranteed seats "
+                    f"and has {seats} for them.",
+                    "Raise its seats, or narrow the guarantee in the rulebook.",
+                    column="seats",
+                    value=str(roster.programs["seats"][program]),
+                )
+            )
+    if problems:
+        raise FactsError(problems)
+
+
+def _rights(guarantee: Guarantee, city: CityPackage, rules: EnrollmentRules, roster: Roster) -> Int32:
+    programs = (
+        roster.programs.with_row_index("program")
+        .filter(in_scope(guarantee, roster.programs))
+        .join(roster.schools.select("school_id", "zone"), on="school_id", how="left", maintain_order="left")
+    )
+    if guarantee.kind == "group":
+        return _by_group(guarantee.group or "", programs, city, rules, roster)
+    column = "school_id" if guarantee.kind == "current_school" else "zone"
+    own = "current_school_id" if guarantee.kind == "current_school" else "zone"
+    best = (
+        programs.filter(pl.col(column).is_not_null())
+        .sort(["seats", "program_id"], descending=[True, False])
+        .unique([column, "grade"], keep="first", maintain_order=True)
+        .select(column, "grade", pl.col("program").cast(pl.Int32))
+    )
+    owed = roster.applicants.select("grade", pl.col(own).alias(column)).join(
+        best, on=[column, "grade"], how="left", maintain_order="left"
+    )
+    right: Int32 = owed["program"].fill_null(-1).to_numpy().copy()
+    return right
+
+
+def _by_group(
+    group: str, programs: pl.DataFrame, city: CityPackage, rules: EnrollmentRules, roster: Roster
+) -> Int32:
+    right = np.full(roster.applicants.height, -1, dtype=np.int32)
+    grades = roster.applicants["grade"]
+    ordered = programs.sort(["school_id", "seats", "program_id"], descending=[False, True, False])
+    for program, grade in ordered.select("program", "grade").iter_rows():
+        candidates = np.flatnonzero((grades == grade).to_numpy() & (right < 0)).astype(np.int32)
+        pairs = Pairs(
+            candidates,
+            np.full(len(candidates), program, dtype=np.int32),
+            np.zeros(len(candidates), dtype=np.int32),
+            np.zeros(len(candidates), dtype=bool),
+        )
+        right[candidates[Groups(city, rules, roster, pairs)[group]]] = program
+    return right

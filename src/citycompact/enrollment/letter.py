@@ -1,0 +1,168 @@
+"""A family's letter, in English or Spanish: what happened at each choice, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Language = Literal["en", "es"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Everything a letter says about one applicant.
+
+    Parameters
+    ----------
+    program
+        Name of the program received, None for none; ``rank`` is its place on the list, None for
+        a guaranteed seat that was not listed.
+    missed
+        Rows of the table ``explanations`` for this applicant, each with ``program_name``.
+    labels
+        Group to what families are told about it, in the letter's language.
+    """
+
+    applicant_id: str
+    program: str | None
+    rank: int | None
+    lottery_number: str
+    lottery_place: int
+    applicants: int
+    seed: str | None
+    missed: list[dict[str, Any]] = field(default_factory=list)
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+_WORDS: dict[Language, dict[str, str]] = {
+    "en": {
+        "title": "Your school application: the result",
+        "applicant": "Applicant {applicant_id}",
+        "placed": "You have a seat at {program}. It was your choice number {rank}.",
+        "guaranteed": "You have a seat at {program}. This is the seat you were guaranteed.",
+        "none": "You do not have a seat from this round.",
+        "why": "Why not the choices you wanted more:",
+        "seats_filled": "All {seats} seats went to applicants who came first ({admitted}).",
+        "last": "The last one admitted: {cutoff_label}{cutoff_score}, lottery place {cutoff_place}.",
+        "own": "You: {own_label}{own_score}, lottery place {own_place}.",
+        "score": ", score {score:g}",
+        "score_below_minimum": "The program admits only applicants who reach its minimum score.",
+        "siblings_together": "You asked for one school for all your children, and not all could be placed here.",
+        "all_seats_reserved": "All its seats are set aside for groups you are not in.",
+        "waitlist": "You are number {waitlist_position} on its waitlist.",
+        "number": "Your lottery number is {lottery_number}",
+        "place": "That is place {lottery_place} of {applicants}; lower is better.",
+        "check": "Check it yourself: it is the SHA-256 of the text “{seed}|{applicant_id}”. The seed was drawn "
+        "in public after all applications were in. Applying again never changes the number.",
+        "replayed": "The number was recorded in the round that is replayed here.",
+    },
+    "es": {
+        "title": "Su solicitud de escuela: el resultado",
+        "applicant": "Solicitante {applicant_id}",
+        "placed": "Tiene un lugar en {program}. Fue su opción número {rank}.",
+        "guaranteed": "Tiene un lugar en {program}. Es el lugar que tenía garantizado.",
+        "none": "No obtuvo un lugar en esta ronda.",
+        "why": "Por qué no obtuvo las opciones que prefería:",
+        "seats_filled": "Los {seats} lugares fueron para solicitantes que estaban antes ({admitted}).",
+        "last": "La última persona admitida: {cutoff_label}{cutoff_score}, puesto {cutoff_place} en el sorteo.",
+        "own": "Usted: {own_label}{own_score}, puesto {own_place} en el sorteo.",
+        "score": ", puntaje {score:g}",
+        "score_below_minimum": "El programa admite solo a quienes alcanzan su puntaje mínimo.",
+        "siblings_together": "Pidió una misma escuela para todos sus hijos y no hubo lugar para todos aquí.",
+        "all_seats_reserved": "Todos sus lugares están reservados para grupos a los que no pertenece.",
+        "waitlist": "Usted es el número {waitlist_position} en su lista de espera.",
+        "number": "Su número de sorteo es {lottery_number}",
+        "place": "Es el puesto {lottery_place} de {applicants}; el más bajo es mejor.",
+        "check": "Compruébelo: es el SHA-256 del texto «{seed}|{applicant_id}». La semilla se sorteó en público "
+        "después de recibir todas las solicitudes. Volver a solicitar nunca cambia el número.",
+        "replayed": "El número quedó registrado en la ronda que aquí se repite.",
+    },
+}
+
+_BUILT_IN: dict[Language, dict[str, str]] = {
+    "en": {
+        "everyone": "no priority",
+        "guaranteed": "guaranteed seat",
+        "open": "open seats",
+        "low_income": "low income",
+        "english_learner": "English learner",
+        "iep": "student with an IEP",
+    },
+    "es": {
+        "everyone": "sin prioridad",
+        "guaranteed": "lugar garantizado",
+        "open": "lugares abiertos",
+        "low_income": "bajos ingresos",
+        "english_learner": "estudiante de inglés",
+        "iep": "estudiante con IEP",
+    },
+}
+
+
+def letter(outcome: Outcome, language: Language) -> str:
+    """Write the letter as plain text."""
+    words = _WORDS[language]
+    lines = [words["title"], words["applicant"].format(applicant_id=outcome.applicant_id), ""]
+    if outcome.program is None:
+        lines.append(words["none"])
+    elif outcome.rank is None:
+        lines.append(words["guaranteed"].format(program=outcome.program))
+    else:
+        lines.append(words["placed"].format(program=outcome.program, rank=outcome.rank))
+    if outcome.missed:
+        lines += ["", words["why"]]
+    for row in outcome.missed:
+        lines.append(f"  {row['choice_rank']}. {row['program_name']}")
+        lines += [f"     {sentence}" for sentence in _reasons(row, outcome, language)]
+    lines += [
+        "",
+        words["number"].format(lottery_number=outcome.lottery_number),
+        words["place"].format(
+            lottery_place=f"{outcome.lottery_place:,}", applicants=f"{outcome.applicants:,}"
+        ),
+    ]
+    if outcome.seed is None:
+        lines.append(words["replayed"])
+    else:
+        lines.append(words["check"].format(seed=outcome.seed, applicant_id=outcome.applicant_id))
+    return "\n".join(lines) + "\n"
+
+
+def label(group: str | None, labels: Mapping[str, str], language: Language) -> str:
+    """What families are told a group is: the rulebook's label, a built-in one, or the bare name."""
+    if group is None:
+        return ""
+    return labels.get(group) or _BUILT_IN[language].get(group) or group.replace("_", " ")
+
+
+def _reasons(row: dict[str, Any], outcome: Outcome, language: Language) -> list[str]:
+    words, labels = _WORDS[language], outcome.labels
+    if row["reason"] != "seats_filled":
+        sentences = [words[row["reason"]]]
+    else:
+        parts = [part.partition(" ") for part in (row["admitted"] or "").split(", ") if part]
+        admitted = ", ".join(f"{count} {label(group, labels, language)}" for count, _, group in parts)
+        sentences = [words["seats_filled"].format(seats=row["seats"], admitted=admitted or "-")]
+        if row["cutoff_place"] is not None:
+            sentences.append(
+                words["last"].format(
+                    cutoff_label=label(row["cutoff_group"], labels, language),
+                    cutoff_score=_score(row["cutoff_score"], words),
+                    cutoff_place=f"{row['cutoff_place']:,}",
+                )
+            )
+        sentences.append(
+            words["own"].format(
+                own_label=label(row["own_group"], labels, language),
+                own_score=_score(row["own_score"], words),
+                own_place=f"{row['own_place']:,}",
+            )
+        )
+    if row["waitlist_position"] is not None:
+        sentences.append(words["waitlist"].format(waitlist_position=row["waitlist_position"]))
+    return sentences
+
+
+def _score(score: float | None, words: dict[str, str]) -> str:
+    return "" if score is None else words["score"].format(score=score)

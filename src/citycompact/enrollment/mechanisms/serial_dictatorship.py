@@ -1,0 +1,52 @@
+"""Serial dictatorship in lottery order (Satterthwaite and Sonnenschein 1981).
+
+With a random order it is random serial dictatorship (Abdulkadiroglu and Sonmez 1998). Priorities
+play no part. A guaranteed seat is held back until its holder has chosen.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from citycompact.enrollment.assignment import Assignment
+from citycompact.enrollment.market import Market
+
+
+def serial_dictatorship(market: Market) -> Assignment:
+    """Let applicants choose in lottery order, each the best seat that is still free."""
+    programs = int(market.program.max()) + 1 if market.buckets else 0
+    edge, proposals = _choose(
+        market.first, market.bucket, market.capacity, market.program, market.order, market.rights, programs
+    )
+    return Assignment(market, edge, int(proposals))
+
+
+@njit(cache=True, nogil=True)
+def _choose(first, bucket, capacity, program, order, right, programs):  # type: ignore[no-untyped-def]
+    """Kernel: one pass over the applicants."""
+    n = first.shape[0] - 1
+    edge = np.full(n, -1, np.int64)
+    free = capacity.copy()
+    free_in_program = np.zeros(programs, np.int64)
+    held_back = np.zeros(programs, np.int64)
+    proposals = 0
+    for b in range(capacity.shape[0]):
+        free_in_program[program[b]] += capacity[b]
+    for i in range(n):
+        if right[i] >= 0:
+            held_back[right[i]] += 1
+    for turn in range(n):
+        i = order[turn]
+        if right[i] >= 0:
+            held_back[right[i]] -= 1
+        for e in range(first[i], first[i + 1]):
+            b = bucket[e]
+            p = program[b]
+            proposals += 1
+            if free[b] > 0 and (free_in_program[p] > held_back[p] or right[i] == p):
+                free[b] -= 1
+                free_in_program[p] -= 1
+                edge[i] = e
+                break
+    return edge, proposals

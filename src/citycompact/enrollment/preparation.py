@@ -1,0 +1,281 @@
+"""From facts, rulebook and seed to a market: everything a mechanism needs, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from citycompact.city import CityPackage, FactsError, Problem
+from citycompact.enrollment.chance import Chance, draw, replay
+from citycompact.enrollment.groups import Groups
+from citycompact.enrollment.guarantees import guaranteed_programs, refuse_broken_promises
+from citycompact.enrollment.market import Bool, Int32, Int64, Market, UInt32, compress_keys
+from citycompact.enrollment.priority_order import NEVER, priorities_of, priority_lists
+from citycompact.enrollment.roster import Pairs, Roster
+from citycompact.enrollment.rules import EnrollmentRules
+from citycompact.enrollment.seat_buckets import seat_buckets
+from citycompact.enrollment.tie_breaks import TieBreak, tie_breaks, tie_ranks
+
+STANDING_LIMIT = 200_000_000
+"""Most pairs of applicant and program for which full orders are built (about 8 GB)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Preparation:
+    """Facts turned into numbers, ready to become a market.
+
+    Parameters
+    ----------
+    roster, buckets, pairs, groups, chance
+        Who takes part; seats by bucket; who may go where; membership; the lottery.
+    lists, breaks
+        Shape (programs,): priority list and tie-break of each program.
+    right
+        Shape (n,): program owed to each applicant, -1 for none.
+    eligible
+        Shape (p,): false where a minimum score shuts the applicant out.
+    base, offered
+        Shape (p,): see :func:`citycompact.enrollment.priority_order.priorities_of`.
+    place, level
+        Shape (p,): see :func:`citycompact.enrollment.tie_breaks.tie_ranks`.
+    edge_pair, edge_bucket, edge_member
+        Shape (e,): pair and bucket of each edge, and whether the bucket's seats are reserved
+        for the applicant.
+    """
+
+    rules: EnrollmentRules
+    roster: Roster
+    buckets: pl.DataFrame
+    pairs: Pairs
+    groups: Groups
+    chance: Chance
+    lists: list[tuple[str, ...]]
+    breaks: list[TieBreak]
+    right: Int32
+    eligible: Bool
+    base: Int32
+    offered: Int32
+    place: UInt32
+    level: UInt32
+    edge_pair: Int64
+    edge_bucket: Int32
+    edge_member: Bool
+
+    def priority(self, sibling_offered: Bool | None = None) -> Int32:
+        """Shape (p,): priority of each pair, given the pairs with a sibling placed at the school."""
+        if sibling_offered is None:
+            return self.base
+        return np.where(sibling_offered, np.minimum(self.base, self.offered), self.base).astype(np.int32)
+
+    def market(self, sibling_offered: Bool | None = None, active: Bool | None = None) -> Market:
+        """Build the market; pairs that are not active are left out of their applicants' lists.
+
+        Shapes are (p,) for both arguments; None means no sibling placed, and all active.
+        """
+        pair, bucket, member = self.edge_pair, self.edge_bucket, self.edge_member
+        if active is not None:
+            kept = active[pair]
+            pair, bucket, member = pair[kept], bucket[kept], member[kept]
+        key, tie = self._keys(pair, bucket, member, self.priority(sibling_offered))
+        listed = self.pairs.rank[pair] > 0
+        owner = self.pairs.applicant[pair]
+        count = np.bincount(owner[listed], minlength=self.roster.applicants.height)
+        first = np.zeros(len(count) + 1, dtype=np.int64)
+        np.cumsum(count, out=first[1:])
+        standing = None if listed.all() else ~listed
+        everyone = self.rules.mechanism.consent
+        return Market(
+            first=first.astype(np.int32) if first[-1] < 2**31 - 1 else first,
+            bucket=bucket if standing is None else bucket[listed],
+            key=key if standing is None else key[listed],
+            capacity=self.buckets["seats"].to_numpy(),
+            program=self.buckets["program"].to_numpy(),
+            rank=self.pairs.rank[pair] if standing is None else self.pairs.rank[pair[listed]],
+            order=np.argsort(self.chance.order, kind="stable").astype(np.int32),
+            tie=tie if standing is None else tie[listed],
+            consent=self.groups.of_applicants(everyone),
+            right=self.right,
+            standing_applicant=None if standing is None else owner[standing],
+            standing_bucket=None if standing is None else bucket[standing],
+            standing_key=None if standing is None else key[standing],
+        )
+
+    def _keys(self, pair: Int64, bucket: Int32, member: Bool, priority: Int32) -> tuple[UInt32, UInt32]:
+        """Members of the bucket's group first (a right counts as membership), then priority, then tie."""
+        outsider = (~member & ~self.pairs.guaranteed[pair]).astype(np.int64)
+        levels = int(priority.max(initial=0)) + 1
+        places = int(self.place.max(initial=0)) + 1
+        grades = int(self.level.max(initial=0)) + 1
+        rung = outsider * levels + priority[pair]
+        key = rung * places + self.place[pair]
+        tie = rung * grades + self.level[pair]
+        return compress_keys(bucket, key), compress_keys(bucket, tie)
+
+
+def prepare(
+    city: CityPackage, rules: EnrollmentRules, seed: str | None, *, replayed: bool = False
+) -> Preparation:
+    """Turn a validated city and its rules into numbers.
+
+    Parameters
+    ----------
+    seed
+        The public seed; may be None only in a replay.
+    replayed
+        Take lottery numbers from the ``lottery`` table instead of drawing them.
+
+    Raises
+    ------
+    FactsError
+        Where the facts and the rules do not fit together.
+    """
+    roster = Roster.of(city)
+    buckets = seat_buckets(city, rules, roster)
+    right = guaranteed_programs(city, rules, roster)
+    pairs = _pairs(city, rules, roster, right)
+    groups = Groups(city, rules, roster, pairs)
+    _refuse_broken_promises(pairs, groups, right, buckets, roster)
+    if replayed:
+        chance = replay(city, roster, pairs)
+    elif seed is None:
+        raise ValueError("a seed is needed unless a past round is replayed")
+    else:
+        chance = draw(seed, rules, roster, pairs, _weights(rules, groups, roster))
+    lists = priority_lists(roster.programs, rules)
+    base, offered = priorities_of(city, rules, roster, pairs, groups, lists)
+    breaks = tie_breaks(roster.programs, rules)
+    minimum = roster.programs["min_score"].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    looks_at_scores = any(item.kind != "lottery" for item in breaks) or not np.isnan(minimum).all()
+    score = groups.score if looks_at_scores else None
+    place, level = tie_ranks(pairs, breaks, score, chance.of_pair)
+    eligible = np.ones(len(pairs), dtype=bool)
+    if score is not None:
+        needed = minimum[pairs.program]
+        eligible = np.isnan(needed) | (score >= needed) | pairs.guaranteed
+    edge_pair, edge_bucket, edge_member = _edges(pairs, eligible, buckets, groups)
+    return Preparation(
+        rules, roster, buckets, pairs, groups, chance, lists, breaks, right,
+        eligible, base, offered, place, level, edge_pair, edge_bucket, edge_member,
+    )  # fmt: skip
+
+
+def _pairs(city: CityPackage, rules: EnrollmentRules, roster: Roster, right: Int32) -> Pairs:
+    """Listed choices, a guaranteed program at the end, and where needed everyone's standing."""
+    choices = city.table("choices")
+    applicant = roster.applicant_numbers(choices["applicant_id"])
+    program = roster.program_numbers(choices["program_id"])
+    rank = choices["rank"].cast(pl.Int32).to_numpy()
+    _refuse_long_lists(rules, roster, applicant)
+    listed = applicant.astype(np.int64) * roster.programs.height + program
+    holders = np.flatnonzero(right >= 0)
+    owed = holders * roster.programs.height + right[holders]
+    added = holders[~np.isin(owed, listed)]
+    length = np.bincount(applicant, minlength=roster.applicants.height)
+    applicants: list[NDArray[np.integer]] = [applicant, added]
+    programs: list[NDArray[np.integer]] = [program, right[added]]
+    ranks: list[NDArray[np.integer]] = [rank, length[added] + 1]
+    if rules.mechanism.name == "top_trading_cycles":
+        standing = _standing(roster, np.concatenate([listed, owed]))
+        applicants.append(standing // roster.programs.height)
+        programs.append(standing % roster.programs.height)
+        ranks.append(np.zeros(len(standing), dtype=np.int64))
+    all_applicants = np.concatenate(applicants).astype(np.int32)
+    all_programs = np.concatenate(programs).astype(np.int32)
+    all_ranks = np.concatenate(ranks).astype(np.int32)
+    order = np.lexsort((all_programs, np.where(all_ranks == 0, NEVER, all_ranks), all_applicants))
+    all_applicants, all_programs, all_ranks = all_applicants[order], all_programs[order], all_ranks[order]
+    return Pairs(all_applicants, all_programs, all_ranks, right[all_applicants] == all_programs)
+
+
+def _standing(roster: Roster, listed: Int64) -> Int64:
+    """Pairs of applicants with programs of their grade that they do not list."""
+    applicant_grade = roster.applicants["grade"]
+    program_grade = roster.programs["grade"]
+    parts = []
+    size = 0
+    for grade in sorted(set(program_grade)):
+        applicants = np.flatnonzero((applicant_grade == grade).to_numpy())
+        programs = np.flatnonzero((program_grade == grade).to_numpy())
+        size += len(applicants) * len(programs)
+        if size > STANDING_LIMIT:
+            raise FactsError(
+                [
+                    Problem(
+                        "choices.csv",
+                        f"top trading cycles needs every applicant's place at every program: more than "
+                        f"{STANDING_LIMIT:,} pairs.",
+                        "Run it grade by grade, or on a smaller city.",
+                    )
+                ]
+            )
+        parts.append((applicants[:, None] * roster.programs.height + programs[None, :]).ravel())
+    pairs = np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
+    return np.setdiff1d(pairs, listed)
+
+
+def _edges(pairs: Pairs, eligible: Bool, buckets: pl.DataFrame, groups: Groups) -> tuple[Int64, Int32, Bool]:
+    """Expand pairs to buckets; a hard bucket is not open to those outside its group."""
+    program = buckets["program"].to_numpy()
+    names = buckets["group"].to_list()
+    hard = buckets["hard"].to_numpy()
+    programs = int(program.max(initial=-1)) + 1
+    count = np.bincount(program, minlength=programs)
+    begin = np.zeros(programs + 1, dtype=np.int64)
+    np.cumsum(count, out=begin[1:])
+    chosen = np.flatnonzero(eligible)
+    width = count[pairs.program[chosen]]
+    pair = np.repeat(chosen, width)
+    offset = np.arange(len(pair)) - np.repeat(np.cumsum(width) - width, width)
+    bucket = (begin[pairs.program[pair]] + offset).astype(np.int32)
+    kinds = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    kind = np.array([kinds[name] for name in names], dtype=np.int32)[bucket] if names else bucket
+    member = np.ones(len(pair), dtype=bool)
+    for name, number in kinds.items():
+        here = np.flatnonzero(kind == number)
+        member[here] = groups[name][pair[here]]
+    open_to = member | ~hard[bucket] if names else member
+    return pair[open_to], bucket[open_to], member[open_to]
+
+
+def _weights(rules: EnrollmentRules, groups: Groups, roster: Roster) -> NDArray[np.float64]:
+    weight = np.ones(roster.applicants.height)
+    raised = np.zeros(roster.applicants.height, dtype=bool)
+    for name, value in rules.lottery.weights.items():
+        members = groups.of_applicants(name)
+        weight = np.where(members & (~raised | (value > weight)), value, weight)
+        raised |= members
+    return weight
+
+
+def _refuse_broken_promises(
+    pairs: Pairs, groups: Groups, right: Int32, buckets: pl.DataFrame, roster: Roster
+) -> None:
+    members: dict[str, Bool] = {}
+    for name in set(buckets.filter(pl.col("hard"))["group"]):
+        members[name] = np.zeros(len(right), dtype=bool)
+        owed = pairs.guaranteed & groups[name]
+        members[name][pairs.applicant[owed]] = True
+    refuse_broken_promises(right, buckets, roster, members)
+
+
+def _refuse_long_lists(rules: EnrollmentRules, roster: Roster, applicant: Int32) -> None:
+    maximum = rules.choices.maximum
+    if maximum is None:
+        return
+    length = np.bincount(applicant, minlength=roster.applicants.height)
+    ids = roster.applicants["applicant_id"]
+    problems = [
+        Problem(
+            "choices.csv",
+            f"applicant {ids[number]} lists {length[number]} programs; the rulebook allows {maximum}.",
+            "Keep the first choices, or raise the maximum in the rulebook.",
+            column="applicant_id",
+            value=ids[number],
+        )
+        for number in np.flatnonzero(length > maximum).tolist()
+    ]
+    if problems:
+        raise FactsError(problems)

@@ -1,0 +1,171 @@
+"""The report's charts: Altair, drawn to SVG, each with a caption that says in words what it shows."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import polars as pl
+import vl_convert
+
+from citycompact.city import GRADES
+from citycompact.enrollment.statistics import RECEIVED
+
+# Dark to light for better to worse, and grey for nothing: readable without colour vision, and printed.
+_RECEIVED_COLOURS = ["#12375e", "#2c6da4", "#6ba6d6", "#b9d8ee", "#7a5ea8", "#8d9297"]
+SECTOR_COLOURS = {"district": "#2c6da4", "charter": "#c1571b", "partnership": "#2e7d4f"}
+_WIDTH = 400
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart as inline SVG, with what it says in words and the numbers behind it."""
+
+    title: str
+    text: str
+    svg: str
+    table: pl.DataFrame | None = None
+
+
+def received_chart(counts: pl.DataFrame, title: str, text: str, order: list[str]) -> Figure:
+    """Stacked shares of what was received, one bar for each value."""
+    shares = counts.with_columns(
+        share=pl.col("n") / pl.col("n").sum().over("value"),
+        place=pl.col("received").replace_strict(list(RECEIVED), list(range(len(RECEIVED)))),
+    )
+    chart = (
+        alt.Chart(shares)
+        .mark_bar()
+        .encode(
+            y=alt.Y("value:N", sort=order, title=None, axis=alt.Axis(labelLimit=130)),
+            x=alt.X(
+                "share:Q",
+                stack=True,
+                title="share of applicants",
+                axis=alt.Axis(format="%"),
+                scale=alt.Scale(domain=[0, 1]),
+            ),
+            color=alt.Color(
+                "received:N",
+                scale=alt.Scale(domain=list(RECEIVED), range=_RECEIVED_COLOURS),
+                legend=alt.Legend(title=None, orient="top", columns=3),
+            ),
+            order="place:Q",
+        )
+        .properties(width=_WIDTH - 110, height=alt.Step(24))
+    )
+    return Figure(title, text, _svg(chart), counts)
+
+
+def seats_chart(seats: pl.DataFrame, text: str) -> Figure:
+    """Seats filled and empty by grade, a panel for each sector."""
+    long = seats.with_columns(empty=pl.col("seats") - pl.col("filled")).unpivot(
+        ["filled", "empty"], index=["sector", "grade"], variable_name="state", value_name="count"
+    )
+    chart = (
+        alt.Chart(long)
+        .mark_bar()
+        .encode(
+            x=alt.X("grade:N", sort=list(GRADES), title="grade", axis=alt.Axis(labelAngle=0)),
+            y=alt.Y("count:Q", title="seats"),
+            color=alt.Color(
+                "state:N",
+                scale=alt.Scale(domain=["filled", "empty"], range=["#2c6da4", "#d5dde4"]),
+                legend=alt.Legend(title=None, orient="top"),
+            ),
+            order=alt.Order("state:N", sort="descending"),
+        )
+        .properties(width=_WIDTH - 50, height=110)
+        .facet(
+            row=alt.Row(
+                "sector:N",
+                title=None,
+                header=alt.Header(labelAngle=0, labelAnchor="start", labelOrient="top"),
+            )
+        )
+    )
+    return Figure("Seats filled", text, _svg(chart), seats)
+
+
+def demand_chart(programs: pl.DataFrame, text: str) -> Figure:
+    """Applications for each seat at the most demanded programs."""
+    chart = (
+        alt.Chart(programs)
+        .mark_bar()
+        .encode(
+            y=alt.Y("label:N", sort=programs["label"].to_list(), title=None, axis=alt.Axis(labelLimit=190)),
+            x=alt.X("applications_per_seat:Q", title="applications for each seat"),
+            color=_sector_colour(),
+        )
+        .properties(width=_WIDTH - 190, height=alt.Step(20))
+    )
+    shown = programs.select("label", "sector", "seats", "applications", "first_choices", "waitlist")
+    return Figure("Most demanded programs", text, _svg(chart), shown)
+
+
+def histogram_chart(frame: pl.DataFrame, column: str, title: str, axis: str, text: str, unit: str) -> Figure:
+    """How often each value occurs, by sector; ``frame`` holds bins: low, high, sector, n."""
+    chart = (
+        alt.Chart(frame)
+        .mark_bar()
+        .encode(
+            x=alt.X("low:Q", bin="binned", title=axis),
+            x2="high:Q",
+            y=alt.Y("sum(n):Q", title=unit),
+            color=_sector_colour(),
+        )
+        .properties(width=_WIDTH - 60, height=190)
+    )
+    return Figure(title, text, _svg(chart), frame.rename({"low": f"{column} from", "high": "to", "n": unit}))
+
+
+def map_chart(schools: pl.DataFrame, zones: str | None, text: str) -> Figure:
+    """Where the schools are: size by seats, colour by sector, outlines of attendance zones behind."""
+    layers: list[alt.Chart] = []
+    if zones is not None:
+        shapes: Any = alt.Data(values=json.loads(zones)["features"])
+        layers.append(alt.Chart(shapes).mark_geoshape(fill="#f6f8fa", stroke="#ccd4da", strokeWidth=0.6))
+    layers.append(
+        alt.Chart(schools)
+        .mark_circle(opacity=0.85, stroke="white", strokeWidth=0.7)
+        .encode(
+            longitude="longitude:Q",
+            latitude="latitude:Q",
+            size=alt.Size("seats:Q", scale=alt.Scale(range=[15, 260]), legend=None),
+            color=_sector_colour(),
+        )
+    )
+    # Screen coordinates run clockwise, so rings that follow RFC 7946 must not be read as holes.
+    chart = (
+        alt.layer(*layers)
+        .project(type="equirectangular", reflectY=False)
+        .properties(width=_WIDTH, height=330)
+    )
+    return Figure("Where the schools are", text, _svg(chart), None)
+
+
+def _sector_colour() -> alt.Color:
+    return alt.Color(
+        "sector:N",
+        scale=alt.Scale(domain=list(SECTOR_COLOURS), range=list(SECTOR_COLOURS.values())),
+        legend=alt.Legend(title=None, orient="top"),
+    )
+
+
+def _svg(chart: Any) -> str:
+    styled = (
+        chart.configure(font="system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif")
+        .configure_axis(
+            labelFontSize=12,
+            titleFontSize=12,
+            gridColor="#e6eaee",
+            domainColor="#8d9297",
+            titleFontWeight="normal",
+        )
+        .configure_legend(labelFontSize=12, symbolType="square")
+        .configure_view(stroke=None)
+        .configure_header(labelFontSize=13, labelFontWeight="bold")
+    )
+    return vl_convert.vegalite_to_svg(styled.to_dict())

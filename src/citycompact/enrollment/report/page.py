@@ -1,0 +1,67 @@
+"""Putting the report on one page."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from citycompact.enrollment.check import Certificate
+from citycompact.enrollment.decide import Decision
+from citycompact.enrollment.rule_sentences import rule_sentences
+from citycompact.enrollment.statistics import applicant_outcomes
+
+MOST_CUTOFFS = 300
+SMALL = 10
+"""Counts below this are not printed: a board meeting is public."""
+
+
+def write_report(
+    path: Path, decision: Decision, certificate: Certificate, record: dict[str, Any], *, charts: bool = True
+) -> None:
+    """Write ``report.html``: no scripts, nothing loaded from elsewhere, readable on a phone and in print.
+
+    Parameters
+    ----------
+    record
+        The content of ``record.json``, for seed, signatures and hashes.
+    charts
+        Draw the charts; without them the report is written much faster.
+    """
+    # Drawing is the slowest import of the package, so it waits until a report is wanted.
+    from citycompact.enrollment.report import sections
+
+    environment = Environment(
+        loader=PackageLoader("citycompact.enrollment.report", "."), autoescape=True, undefined=StrictUndefined
+    )
+    environment.filters["count"] = _printed
+    package = files("citycompact.enrollment.report")
+    outcomes = applicant_outcomes(decision)
+    cutoffs, all_cutoffs = sections.cutoff_rows(decision, MOST_CUTOFFS)
+    html = environment.get_template("report.html.jinja").render(
+        style=Markup(package.joinpath("report.css").read_text(encoding="utf-8")),
+        city=decision.city.name,
+        record=record,
+        key_figures=sections.key_figures(decision, outcomes),
+        rules=list(rule_sentences(decision.rules).values()),
+        figures=[
+            {"title": f.title, "text": f.text, "svg": Markup(f.svg), "table": f.table}
+            for f in (sections.figures(decision) if charts else [])
+        ],
+        certificate=sections.certificate_rows(certificate),
+        certificate_holds=certificate.holds,
+        cutoffs=cutoffs,
+        all_cutoffs=all_cutoffs,
+        siblings=decision.run,
+    )
+    path.write_text(html, encoding="utf-8")
+
+
+def _printed(cell: object) -> str:
+    """A cell of a table: small counts are not shown, numbers get their thousands."""
+    if isinstance(cell, int) and not isinstance(cell, bool):
+        return f"under {SMALL}" if 0 < cell < SMALL else f"{cell:,}"
+    return f"{cell:g}" if isinstance(cell, float) else str(cell)

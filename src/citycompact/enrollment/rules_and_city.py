@@ -1,0 +1,155 @@
+"""Holding a rulebook against the city it is for: every name in it must mean something there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import polars as pl
+
+from citycompact.city import CityPackage, Problem
+from citycompact.enrollment import rules as r
+from citycompact.rulebook import Rulebook
+
+Where = tuple[str | int, ...]
+_Report = Callable[[Where, str, str], None]
+
+
+def rulebook_problems(city: CityPackage, rules: r.EnrollmentRules, rulebook: Rulebook) -> list[Problem]:
+    """List every name in the enrollment rules that the city does not know, each with its line."""
+    problems: list[Problem] = []
+
+    def report(where: Where, message: str, mend: str) -> None:
+        problems.append(rulebook.problem((r.SECTION, *where), message, mend))
+
+    _groups(city, rules, report)
+    _places(city, rules, report)
+    _own_columns(city, rules, report)
+    problems.extend(_reserve_table(city, rules))
+    return problems
+
+
+def _boolean_columns(city: CityPackage) -> list[str]:
+    applicants = city.table("applicants")
+    return [name for name, kind in applicants.schema.items() if kind == pl.Boolean]
+
+
+def _known(name: str, city: CityPackage, rules: r.EnrollmentRules) -> bool:
+    return name in (r.OPEN, r.EVERYONE) or name in rules.groups or name in _boolean_columns(city)
+
+
+def _unknown_group(name: str, city: CityPackage) -> tuple[str, str]:
+    columns = city.table("applicants").columns
+    if name in columns:
+        return (
+            f"uses column {name} of applicants.csv as a group, but it does not hold only true and false.",
+            "Correct the column, or define a group of kind fact on it.",
+        )
+    return (
+        f"names a group {name!r} that is neither defined nor a true/false column of applicants.csv.",
+        f"Define [enrollment.groups.{name}], or add the column.",
+    )
+
+
+def _groups(city: CityPackage, rules: r.EnrollmentRules, report: _Report) -> None:
+    uses: list[tuple[Where, Iterable[str]]] = [(("priorities", "default"), rules.priorities.default)]
+    uses += [(("priorities", "sectors", key), names) for key, names in rules.priorities.sectors.items()]
+    uses += [(("priorities", "schools", key), names) for key, names in rules.priorities.schools.items()]
+    uses += [(("priorities", "programs", key), names) for key, names in rules.priorities.programs.items()]
+    uses += [(("reserves", number, "group"), [rule.group]) for number, rule in enumerate(rules.reserves)]
+    uses += [
+        (("guarantees", number, "group"), [rule.group])
+        for number, rule in enumerate(rules.guarantees)
+        if rule.group
+    ]
+    uses += [(("lottery", "weights", name), [name]) for name in rules.lottery.weights]
+    uses += [(("mechanism", "consent"), [rules.mechanism.consent])]
+    uses += [
+        (("groups", name), group.parts)
+        for name, group in rules.groups.items()
+        if isinstance(group, r.CombinedGroup)
+    ]
+    for where, names in uses:
+        for name in names:
+            if not _known(name, city, rules):
+                report(where, *_unknown_group(name, city))
+    for number, rule in enumerate(rules.reserves):
+        if rule.group in rules.offered_groups:
+            report(
+                ("reserves", number, "group"),
+                "reserves seats for siblings placed in the same run, which is only known during the run.",
+                "Give them a priority instead.",
+            )
+    for where, name in [
+        *((("lottery", "weights", name), name) for name in rules.lottery.weights),
+        (("mechanism", "consent"), rules.mechanism.consent),
+    ]:
+        if _known(name, city, rules) and not _of_applicants(name, rules):
+            report(
+                where,
+                f"needs a group of applicants, but {name!r} depends on the school.",
+                "Use a true/false column, or a group of kind fact or combined.",
+            )
+
+
+def _of_applicants(name: str, rules: r.EnrollmentRules) -> bool:
+    group = rules.groups.get(name)
+    if isinstance(group, r.CombinedGroup):
+        return all(_of_applicants(part, rules) for part in group.parts)
+    return group is None or isinstance(group, r.FactGroup)
+
+
+def _places(city: CityPackage, rules: r.EnrollmentRules, report: _Report) -> None:
+    schools = set(city.table("schools")["school_id"])
+    programs = set(city.table("programs")["program_id"])
+    scopes: list[tuple[str, tuple[r.Scope, ...]]] = [
+        ("reserves", rules.reserves),
+        ("tie_breaks", rules.tie_breaks),
+        ("guarantees", rules.guarantees),
+        ("backfill", rules.backfill),
+    ]
+    named: list[tuple[Where, str, str]] = []
+    for section, items in scopes:
+        for number, scope in enumerate(items):
+            named += [((section, number, "schools"), "school", name) for name in scope.schools]
+            named += [((section, number, "programs"), "program", name) for name in scope.programs]
+    named += [(("priorities", "schools", name), "school", name) for name in rules.priorities.schools]
+    named += [(("priorities", "programs", name), "program", name) for name in rules.priorities.programs]
+    for group_name, group in rules.groups.items():
+        if isinstance(group, r.FeederGroup):
+            named += [(("groups", group_name, "feeders"), "school", name) for name in group.feeders]
+    for where, noun, name in named:
+        if name not in (schools if noun == "school" else programs):
+            report(where, f"names a {noun} {name!r} that {noun}s.csv does not have.", "Correct the id.")
+
+
+def _own_columns(city: CityPackage, rules: r.EnrollmentRules, report: _Report) -> None:
+    columns = city.table("applicants").columns
+    for name, group in rules.groups.items():
+        if isinstance(group, r.FactGroup) and group.column not in columns:
+            report(
+                ("groups", name, "column"),
+                f"uses column {group.column!r}, which applicants.csv does not have.",
+                "Add the column, or correct its name.",
+            )
+    column = rules.siblings.keep_together
+    if column is not None and column not in _boolean_columns(city):
+        report(
+            ("siblings", "keep_together"),
+            f"needs a true/false column {column!r} in applicants.csv.",
+            "Add the column, or remove this line.",
+        )
+
+
+def _reserve_table(city: CityPackage, rules: r.EnrollmentRules) -> list[Problem]:
+    reserves = city.table("reserves").with_row_index("row", offset=2)
+    return [
+        Problem(
+            "reserves.csv",
+            *_unknown_group(str(row["group"]), city),
+            row=int(row["row"]),
+            column="group",
+            value=str(row["group"]),
+        )
+        for row in reserves.iter_rows(named=True)
+        if row["group"] is not None and not _known(str(row["group"]), city, rules)
+    ]

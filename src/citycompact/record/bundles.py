@@ -1,0 +1,100 @@
+"""The two bundles: the public one for everybody, the auditor's with every pseudonymous record."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from citycompact.city import canonical_json
+from citycompact.enrollment import Certificate, Decision
+from citycompact.enrollment.market import Bool
+from citycompact.record import verify
+from citycompact.record.commitment import Committed
+from citycompact.record.suppression import suppress
+
+
+def write_bundles(
+    folder: Path, decision: Decision, committed: Committed, certificate: Certificate, draw: dict[str, Any]
+) -> None:
+    """Write ``public/``, ``auditor/`` and ``verify.py`` into a folder.
+
+    ``draw`` holds the seed and where it comes from (and in a replay says so).
+    """
+    public, auditor = folder / "public", folder / "auditor"
+    public.mkdir(parents=True, exist_ok=True)
+    auditor.mkdir(exist_ok=True)
+    shutil.copyfile(Path(verify.__file__), folder / "verify.py")
+    (public / "commitment.json").write_text(committed.commitment.to_json(), encoding="utf-8")
+    (public / "rulebook.json").write_bytes(canonical_json(committed.rulebook) + b"\n")
+    (public / "seats.json").write_bytes(canonical_json(committed.seats) + b"\n")
+    (public / "draw.json").write_text(json.dumps(draw, indent=2) + "\n", encoding="utf-8")
+    public_cutoffs(decision).write_csv(public / "cutoffs.csv")
+    public_counts(decision).write_csv(public / "counts.csv")
+
+    with open(auditor / "applications.txt", "w", encoding="utf-8", newline="\n") as file:
+        file.writelines(
+            f"{salt.hex()} {record}\n"
+            for salt, record in zip(committed.salts, committed.records, strict=True)
+        )
+    decision.assignments.write_csv(auditor / "assignments.csv")
+    decision.waitlists.write_csv(auditor / "waitlists.csv")
+    decision.cutoffs.write_csv(auditor / "cutoffs.csv")
+    state = siblings_state(decision)
+    (auditor / "siblings.json").write_text(json.dumps(state, indent=2) + "\n", encoding="utf-8")
+    findings = [asdict(finding) for finding in certificate.findings]
+    (auditor / "certificate.json").write_text(json.dumps(findings, indent=2) + "\n", encoding="utf-8")
+
+
+def siblings_state(decision: Decision) -> dict[str, Any]:
+    """How the sibling rules settled, and which choices they touched, by applicant."""
+    run, pairs, roster = decision.run, decision.preparation.pairs, decision.preparation.roster
+    applicants, programs = roster.applicants["applicant_id"], roster.programs["program_id"]
+
+    def named(mask: Bool) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for pair in np.flatnonzero(mask & (pairs.rank > 0)).tolist():
+            found.setdefault(applicants[int(pairs.applicant[pair])], []).append(
+                programs[int(pairs.program[pair])]
+            )
+        return found
+
+    return {
+        "rounds": run.rounds,
+        "fixed_point": run.fixed_point,
+        "sibling_placed": named(run.sibling_offered),
+        "closed": named(~run.active),
+    }
+
+
+def public_cutoffs(decision: Decision) -> pl.DataFrame:
+    """Cutoffs without places in the lottery, and without small counts of seats taken."""
+    return suppress(decision.cutoffs.drop("lottery_place"), ["filled"])
+
+
+def public_counts(decision: Decision) -> pl.DataFrame:
+    """Seats, applications, first choices, offers and waitlist of each program, small counts left empty."""
+    choices = decision.city.table("choices")
+    counts = (
+        decision.preparation.roster.programs.select("program_id", "seats")
+        .join(choices.group_by("program_id").len("applications"), on="program_id", how="left")
+        .join(
+            choices.filter(pl.col("rank") == 1).group_by("program_id").len("first_choices"),
+            on="program_id",
+            how="left",
+        )
+        .join(
+            decision.assignments.drop_nulls("program_id").group_by("program_id").len("offers"),
+            on="program_id",
+            how="left",
+        )
+        .join(decision.waitlists.group_by("program_id").len("waitlist"), on="program_id", how="left")
+        .sort("program_id")
+    )
+    columns = ["applications", "first_choices", "offers", "waitlist"]
+    return suppress(counts.with_columns(pl.col(columns).fill_null(0)), columns)

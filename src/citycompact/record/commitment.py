@@ -1,0 +1,149 @@
+"""The commitment: what the office publishes at the deadline, before anyone can know the seed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from citycompact.city import CityPackage, FactsError, Problem, canonical_json, sha256_hex
+from citycompact.enrollment import Preparation
+from citycompact.record.applications import application_records, salts
+from citycompact.record.merkle import leaf_hash, merkle_levels, merkle_path
+from citycompact.rulebook import Rulebook
+
+
+@dataclass(frozen=True)
+class Commitment:
+    """The published hashes: applications (Merkle root), seats and rulebook."""
+
+    city: str
+    applications: int
+    applications_root: str
+    seats_sha256: str
+    rulebook_sha256: str
+    format: str = "citycompact commitment 1"
+
+    def to_json(self) -> str:
+        """Return the file's text."""
+        return json.dumps(asdict(self), indent=2) + "\n"
+
+
+@dataclass(frozen=True, eq=False)
+class Committed:
+    """A commitment together with what it commits to; everything but ``commitment`` is private."""
+
+    commitment: Commitment
+    applicant_ids: list[str]
+    records: list[str]
+    salts: list[bytes]
+    seats: dict[str, Any]
+    rulebook: dict[str, Any]
+
+    @cached_property
+    def _levels(self) -> list[list[bytes]]:
+        return _tree(self.records, self.salts)
+
+    def receipt(self, applicant_id: str) -> dict[str, Any]:
+        """What a family holds: its record, its salt, and the path to the published root.
+
+        Raises
+        ------
+        KeyError
+            For an unknown applicant.
+        """
+        try:
+            index = self.applicant_ids.index(applicant_id)
+        except ValueError:
+            raise KeyError(applicant_id) from None
+        return {
+            "format": "citycompact receipt 1",
+            "record": self.records[index],
+            "salt": self.salts[index].hex(),
+            "path": [list(step) for step in merkle_path(self._levels, index)],
+            "applications_root": self.commitment.applications_root,
+        }
+
+
+def commit(city: CityPackage, rulebook: Rulebook, preparation: Preparation) -> Committed:
+    """Compute the commitment; the lottery plays no part in it, so it can be made before the draw."""
+    ids = preparation.roster.applicants["applicant_id"].to_list()
+    records = application_records(city, preparation)
+    salted = salts(records, ids)
+    seats = seats_record(preparation)
+    commitment = Commitment(
+        city=city.city_id,
+        applications=len(records),
+        applications_root=_tree(records, salted)[-1][0].hex(),
+        seats_sha256=sha256_hex(canonical_json(seats)),
+        rulebook_sha256=rulebook.digest,
+    )
+    return Committed(commitment, ids, records, salted, seats, rulebook.content)
+
+
+def seats_record(preparation: Preparation) -> dict[str, Any]:
+    """Programs and their buckets of seats, as they are hashed."""
+    programs = preparation.roster.programs
+    buckets: list[list[list[Any]]] = [[] for _ in range(programs.height)]
+    for program, position, group, seats, hard in preparation.buckets.iter_rows():
+        buckets[program].append([position, group, seats, hard])
+    return {
+        row["program_id"]: {
+            "school": row["school_id"],
+            "sector": row["sector"],
+            "grade": row["grade"],
+            "seats": row["seats"],
+            "tie_break": preparation.breaks[number].kind,
+            "bands": list(preparation.breaks[number].bands),
+            "min_score": row["min_score"],
+            "buckets": buckets[number],
+        }
+        for number, row in enumerate(programs.iter_rows(named=True))
+    }
+
+
+def read_commitment(path: Path) -> Commitment:
+    """Read a published commitment; FactsError where it cannot be one."""
+    try:
+        return Commitment(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise FactsError(
+            [
+                Problem(
+                    path.name,
+                    f"is not a commitment: {error}.",
+                    "Give the commitment.json that was published.",
+                )
+            ]
+        ) from None
+
+
+def differences(published: Commitment, now: Commitment) -> list[Problem]:
+    """Say what has changed since a commitment was published; empty where nothing has."""
+    meaning = {
+        "city": "the city",
+        "applications": "the number of applications",
+        "applications_root": "an application, or a group or guarantee that depends on the facts,",
+        "seats_sha256": "seats, reserves or tie-breaks",
+        "rulebook_sha256": "the rulebook",
+        "format": "the format",
+    }
+    return [
+        Problem(
+            "commitment.json",
+            f"{meaning[name]} changed after the commitment was published.",
+            "Run the match on the committed facts and rules, or publish a new commitment and a new seed.",
+            column=name,
+            value=str(value),
+        )
+        for name, value in asdict(published).items()
+        if value != getattr(now, name)
+    ]
+
+
+def _tree(records: list[str], salted: list[bytes]) -> list[list[bytes]]:
+    return merkle_levels(
+        [leaf_hash(salt + record.encode()) for salt, record in zip(salted, records, strict=True)]
+    )

@@ -1,0 +1,629 @@
+#!/usr/bin/env python3
+"""Verify a City Compact match. One file, Python's standard library only; imports nothing of City Compact.
+
+    python verify.py [FOLDER]            check the bundles beside this file, or in FOLDER
+    python verify.py --receipt FILE      check that an application was counted, and what it got
+
+With the auditor's bundle everything is recomputed from the committed applications: commitments,
+lottery numbers, and the whole assignment (deferred acceptance with reserves, guarantees and
+siblings), waitlists, cutoffs and public counts. With the public bundle alone, hashes are checked.
+
+Prints VERIFIED and exits with 0, or says exactly what differs and exits with 1.
+"""
+
+import argparse
+import csv
+import hashlib
+import heapq
+import json
+import sys
+from decimal import Decimal, localcontext
+from pathlib import Path
+
+SHOWN = 20  # differences listed for each file; the rest are counted
+SMALLEST_SHOWN = 10  # public counts from 1 to 9 are left empty
+
+
+# ---------------------------------------------------------------- commitments
+
+
+def canonical(value):
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def sha256(data):
+    return hashlib.sha256(data).digest()
+
+
+def merkle_root(leaves):
+    """RFC 6962: leaves are hashed with 0x00 before, nodes with 0x01; a lone node is carried up."""
+    if not leaves:
+        return sha256(b"")
+    while len(leaves) > 1:
+        above = [sha256(b"\x01" + leaves[i] + leaves[i + 1]) for i in range(0, len(leaves) - 1, 2)]
+        if len(leaves) % 2:
+            above.append(leaves[-1])
+        leaves = above
+    return leaves[0]
+
+
+def check_public(bundle, report):
+    commitment = bundle.json("public/commitment.json")
+    for name, key in (("rulebook", "rulebook_sha256"), ("seats", "seats_sha256")):
+        found = sha256(canonical(bundle.json(f"public/{name}.json"))).hex()
+        report.equal(f"public/{name}.json", "hash in the commitment", commitment[key], found)
+    for program, entry in bundle.json("public/seats.json").items():
+        total = sum(bucket[2] for bucket in entry["buckets"])
+        report.equal("public/seats.json", f"seats in the buckets of {program}", entry["seats"], total)
+
+
+def check_manifests(bundle, report):
+    for part in ("public", "auditor"):
+        if not (bundle.folder / part).is_dir():
+            continue
+        listed = bundle.json(f"{part}/manifest.json")
+        present = {path.name for path in (bundle.folder / part).iterdir()} - {"manifest.json"}
+        report.equal(f"{part}/manifest.json", "files", sorted(listed), sorted(present))
+        for name in sorted(present & set(listed)):
+            found = sha256((bundle.folder / part / name).read_bytes()).hex()
+            report.equal(f"{part}/manifest.json", f"hash of {name}", listed[name], found)
+
+
+def read_applications(bundle, report):
+    """Check the Merkle root over all application records and return the records."""
+    commitment = bundle.json("public/commitment.json")
+    leaves, records = [], []
+    with open(bundle.folder / "auditor/applications.txt", encoding="utf-8", newline="\n") as file:
+        for line in file:
+            salt, _, record = line.rstrip("\n").partition(" ")
+            leaves.append(sha256(b"\x00" + bytes.fromhex(salt) + record.encode()))
+            records.append(json.loads(record))
+    where = "auditor/applications.txt"
+    report.equal(where, "number of applications", commitment["applications"], len(records))
+    report.equal(where, "Merkle root", commitment["applications_root"], merkle_root(leaves).hex())
+    names = [record["applicant"] for record in records]
+    report.equal(where, "applicants sorted, each once", names, sorted(set(names)))
+    return records
+
+
+# ---------------------------------------------------------------- the lottery
+
+
+def lottery_number(seed, *parts):
+    return int.from_bytes(sha256("|".join((seed, *parts)).encode()), "big")
+
+
+def weighted_value(number, weight):
+    """-ln(u) / weight with u = (number + 1/2) / 2^256, to 60 digits."""
+    with localcontext() as context:
+        context.prec = 140
+        unit = (Decimal(number) + Decimal("0.5")) / Decimal(2) ** 256
+        context.prec = 60
+        return -unit.ln() / Decimal(weight)
+
+
+class Lottery:
+    """Order values of applicants and of their choices; lower is better."""
+
+    def __init__(self, rules, draw, records):
+        self.per_program = rules.get("lottery", {}).get("numbers", "per_applicant") == "per_program"
+        self.weighted = any(record["weight"] != 1 for record in records) and not draw["replayed"]
+        self.seed, self.replayed = draw["seed"], draw["replayed"]
+
+    def number(self, record, choice):
+        """The number that counts for a choice: drawn from the seed, or recorded in a replay."""
+        if self.replayed:
+            return choice[4]
+        if self.per_program:
+            return lottery_number(self.seed, record["applicant"], choice[0])
+        return lottery_number(self.seed, record["applicant"])
+
+    def value(self, record, choice):
+        number = self.number(record, choice)
+        return weighted_value(number, record["weight"]) if self.weighted else number
+
+    def places(self, records):
+        """Place of every choice in the lottery, 0 first: a list for each record."""
+        if not self.replayed and not self.per_program:
+            blank = [""]
+            values = sorted((self.value(record, blank), i) for i, record in enumerate(records))
+            own = {i: place for place, (_, i) in enumerate(values)}
+            return [[own[i]] * len(record["choices"]) for i, record in enumerate(records)]
+        values = [
+            (self.value(record, choice), i, c)
+            for i, record in enumerate(records)
+            for c, choice in enumerate(record["choices"])
+        ]
+        places = [[0] * len(record["choices"]) for record in records]
+        for place, (_, i, c) in enumerate(sorted(values)):
+            places[i][c] = place
+        return places
+
+
+# ---------------------------------------------------------------- the market
+
+
+class Market:
+    """Everything the assignment is computed from, read from the committed records."""
+
+    def __init__(self, rulebook, seats, draw, records):
+        self.rules = rulebook.get("enrollment", {})
+        self.seats, self.records = seats, records
+        groups = self.rules.get("groups", {})
+        self.offered_groups = {name for name, group in groups.items() if group["kind"] == "sibling_offered"}
+        self.lists = {program: self.priority_list(program) for program in seats}
+        self.buckets = [
+            (program, *bucket) for program in sorted(seats) for bucket in seats[program]["buckets"]
+        ]
+        self.of_program = {program: [] for program in seats}
+        for number, (program, _position, group, _seats, hard) in enumerate(self.buckets):
+            self.of_program[program].append((number, group, hard))
+        self.lottery = Lottery(self.rules, draw, records)
+        self.places = self.lottery.places(records)
+        families = {}
+        for i, record in enumerate(records):
+            families.setdefault(record["family"] if record["family"] is not None else (i,), []).append(i)
+        self.families = families
+        self.family_of = {i: members for members in families.values() for i in members}
+
+    def priority_list(self, program):
+        entry, rules = self.seats[program], self.rules.get("priorities", {})
+        found = rules.get("programs", {}).get(program)
+        if found is None:
+            found = rules.get("schools", {}).get(entry["school"])
+        if found is None:
+            found = rules.get("sectors", {}).get(entry["sector"], rules.get("default", []))
+        return [name for name in found if name not in ("everyone", "open")]
+
+    def school(self, program):
+        return self.seats[program]["school"] if program is not None else None
+
+    def priority(self, i, choice, sibling_placed):
+        """0 is a guarantee, 1 the first group of the list; everyone comes last."""
+        record = self.records[i]
+        if record["right"] == choice[0]:
+            return 0
+        if choice[3] is not None:
+            return choice[3]
+        for place, name in enumerate(self.lists[choice[0]], start=1):
+            if name in choice[1] or (name in self.offered_groups and sibling_placed):
+                return place
+        return len(self.lists[choice[0]]) + 1
+
+    def gives_sibling_priority(self, i, choice):
+        return self.priority(i, choice, True) < self.priority(i, choice, False)
+
+    def knows_sibling_priority(self, i, choice):
+        """Whether the program ranks siblings placed in the run at all, for this applicant."""
+        if self.records[i]["right"] == choice[0] or choice[3] is not None:
+            return False
+        return any(name in self.offered_groups for name in self.lists[choice[0]])
+
+    def eligible(self, i, choice):
+        minimum = self.seats[choice[0]]["min_score"]
+        if minimum is None or self.records[i]["right"] == choice[0]:
+            return True
+        return choice[2] is not None and choice[2] >= minimum
+
+    def score_key(self, choice):
+        """Smaller is better; equal for choices that only the lottery tells apart."""
+        entry = self.seats[choice[0]]
+        if entry["tie_break"] == "lottery":
+            return 0.0
+        score = choice[2] if choice[2] is not None else float("-inf")
+        if entry["tie_break"] == "band":
+            score = max([bound for bound in entry["bands"] if bound <= score], default=float("-inf"))
+        return -score
+
+    def key(self, i, c, sibling_placed):
+        """Place in the program's order, reserves aside."""
+        choice = self.records[i]["choices"][c]
+        return (self.priority(i, choice, sibling_placed), self.score_key(choice), self.places[i][c])
+
+    def member(self, choice, group):
+        return group in ("open", "everyone") or group in choice[1]
+
+    def doors(self, i, c):
+        """Buckets open to a choice, in the order of filling: (bucket, 0 for members, 1 for others)."""
+        choice = self.records[i]["choices"][c]
+        if not self.eligible(i, choice):
+            return []
+        right = self.records[i]["right"] == choice[0]
+        found = []
+        for number, group, hard in self.of_program[choice[0]]:
+            member = self.member(choice, group)
+            if member or not hard:
+                found.append((number, 0 if member or right else 1))
+        return found
+
+
+# ---------------------------------------------------------------- the assignment
+
+
+def deferred_acceptance(market, sibling_placed, closed):
+    """Gale and Shapley 1962. ``sibling_placed``: set of (i, c); ``closed``: set of (i, c) not considered.
+
+    Returns for each applicant (choice, bucket) or None, and for each bucket its holders.
+    """
+    holders = [[] for _ in market.buckets]
+    position = [(0, 0)] * len(market.records)
+    result = [None] * len(market.records)
+    waiting = list(range(len(market.records)))[::-1]
+    while waiting:
+        i = waiting.pop()
+        result[i] = None
+        c, d = position[i]
+        choices = market.records[i]["choices"]
+        while c < len(choices) and result[i] is None:
+            doors = market.doors(i, c) if (i, c) not in closed else []
+            if d >= len(doors):
+                c, d = c + 1, 0
+                continue
+            bucket, tier = doors[d]
+            d += 1
+            priority, score, place = market.key(i, c, (i, c) in sibling_placed)
+            worst_first = (-tier, -priority, -score, -place, i)
+            heap, seats = holders[bucket], market.buckets[bucket][3]
+            if len(heap) < seats:
+                heapq.heappush(heap, worst_first)
+            elif seats and worst_first > heap[0]:
+                waiting.append(heapq.heapreplace(heap, worst_first)[4])
+            else:
+                continue
+            result[i] = (c, bucket)
+        position[i] = (c, d)
+    return result, holders
+
+
+def placed_program(market, result, i):
+    return None if result[i] is None else market.records[i]["choices"][result[i][0]][0]
+
+
+def siblings_placed(market, result):
+    """Pairs (i, c) of choices at a school where another child of the family is placed."""
+    schools = [market.school(placed_program(market, result, i)) for i in range(len(market.records))]
+    found = set()
+    for members in market.families.values():
+        if len(members) < 2:
+            continue
+        for i in members:
+            others = {schools[j] for j in members if j != i}
+            for c, choice in enumerate(market.records[i]["choices"]):
+                if market.school(choice[0]) in others and market.knows_sibling_priority(i, choice):
+                    found.add((i, c))
+    return found
+
+
+def families_together(market):
+    """[members, common schools best first, how many were given up] for families that ask for it."""
+    asking = []
+    for members in market.families.values():
+        members = [i for i in members if market.records[i]["together"]]
+        if len(members) < 2:
+            continue
+        wishes = []
+        for i in members:
+            wish = {}
+            for c, choice in enumerate(market.records[i]["choices"], start=1):
+                if market.eligible(i, choice):
+                    wish.setdefault(market.school(choice[0]), c)
+            wishes.append(wish)
+        common = set.intersection(*map(set, wishes))
+        order = sorted(common, key=lambda school: (sum(wish[school] for wish in wishes), school))
+        asking.append([members, order, 0])
+    return asking
+
+
+def run(market):
+    """Run until the siblings' places agree with what they were computed from."""
+    together = families_together(market) if market.rules.get("siblings", {}).get("keep_together") else []
+    maximum = market.rules.get("siblings", {}).get("maximum_rounds", 50)
+    offered, tried, rounds, bounded = set(), set(), 0, False
+    while True:
+        closed = set()
+        for members, schools, given_up in together:
+            target = schools[given_up] if given_up < len(schools) else None
+            for i in members:
+                for c, choice in enumerate(market.records[i]["choices"]):
+                    if market.school(choice[0]) != target and market.records[i]["right"] != choice[0]:
+                        closed.add((i, c))
+        result, holders = deferred_acceptance(market, offered, closed)
+        rounds += 1
+        moved = False
+        for family in together:
+            members, schools, given_up = family
+            if given_up < len(schools) and any(
+                market.school(placed_program(market, result, i)) != schools[given_up] for i in members
+            ):
+                family[2] += 1
+                moved = True
+        seen = siblings_placed(market, result)
+        if not moved and (seen == offered or (bounded and offered <= seen)):
+            return result, holders, offered, closed, {"rounds": rounds, "fixed_point": seen == offered}
+        state = frozenset(seen)
+        bounded = bounded or rounds >= maximum or (not moved and state in tried)
+        tried.add(state)
+        offered = seen & offered if bounded else seen
+
+
+# ---------------------------------------------------------------- the tables
+
+
+def expected_tables(market, result, holders, offered):
+    assignments, waiting = {}, []
+    for i, record in enumerate(market.records):
+        name = record["applicant"]
+        if result[i] is None:
+            assignments[name] = (name, "", "", "")
+            reached = len(record["choices"])
+        else:
+            reached, bucket = result[i]
+            rank = str(reached + 1) if reached < record["listed"] else ""
+            assignments[name] = (name, market.buckets[bucket][0], str(market.buckets[bucket][1]), rank)
+        for c, choice in enumerate(record["choices"][:reached]):
+            if market.eligible(i, choice):
+                waiting.append((choice[0], market.key(i, c, (i, c) in offered), name))
+    waitlists, position, before = {}, 0, None
+    if not market.rules.get("waitlist", {}).get("kept", True):
+        waiting = []
+    for program, _key, name in sorted(waiting):
+        position = position + 1 if program == before else 1
+        before = program
+        waitlists[program, str(position)] = (program, str(position), name)
+    return assignments, waitlists, expected_cutoffs(market, holders, result)
+
+
+def expected_cutoffs(market, holders, result):
+    cutoffs = {}
+    for number, (program, position, group, seats, _hard) in enumerate(market.buckets):
+        heap = holders[number]
+        full = len(heap) >= seats > 0
+        row = {
+            "program_id": program, "bucket": str(position), "group": group, "seats": str(seats),
+            "filled": str(len(heap)), "full": str(full).lower(), "member": "", "priority": "",
+            "priority_group": "", "score": "", "lottery_place": "", "lottery_number": "", "lottery_weight": "",
+        }  # fmt: skip
+        if full:
+            _tier, priority, _score, place, i = heap[0]
+            record = market.records[i]
+            choice = record["choices"][result[i][0]]
+            names = ["guaranteed", *market.lists[program], "everyone"]
+            row["member"] = str(market.member(choice, group)).lower()
+            row["priority"] = str(-priority)
+            row["priority_group"] = (
+                names[-priority] if -priority < len(names) else f"recorded priority {-priority}"
+            )
+            if market.seats[program]["tie_break"] != "lottery" and choice[2] is not None:
+                row["score"] = choice[2]
+            row["lottery_place"] = str(1 - place)
+            drawn = market.lottery.number(record, choice)
+            row["lottery_number"] = drawn if market.lottery.replayed else f"{drawn:064x}"
+            row["lottery_weight"] = record["weight"]
+        cutoffs[program, str(position)] = row
+    return cutoffs
+
+
+def expected_counts(market, result):
+    counts = {
+        program: dict.fromkeys(("applications", "first_choices", "offers"), 0) for program in market.seats
+    }
+    for i, record in enumerate(market.records):
+        for c, choice in enumerate(record["choices"][: record["listed"]]):
+            counts[choice[0]]["applications"] += 1
+            counts[choice[0]]["first_choices"] += c == 0
+        if result[i] is not None:
+            counts[placed_program(market, result, i)]["offers"] += 1
+    return counts
+
+
+def named(market, pairs):
+    """Pairs (i, c) as applicant to programs, in the order of the applicant's choices."""
+    found = {}
+    for i, c in sorted(pairs):
+        record = market.records[i]
+        found.setdefault(record["applicant"], []).append(record["choices"][c][0])
+    return found
+
+
+def shown(count):
+    return "" if 0 < count < SMALLEST_SHOWN else str(count)
+
+
+def alike(expected, found):
+    if isinstance(expected, int | float):
+        try:
+            return float(found) == float(expected)
+        except ValueError:
+            return False
+    return expected == found
+
+
+def compare_cutoffs(bundle, report, cutoffs):
+    for part in ("auditor", "public"):
+        where = f"{part}/cutoffs.csv"
+        rows = {(row["program_id"], row["bucket"]): row for row in bundle.csv(where)}
+        report.equal(where, "buckets", sorted(cutoffs), sorted(rows))
+        for place in sorted(set(rows) & set(cutoffs)):
+            for column, value in rows[place].items():
+                expected = cutoffs[place].get(column)
+                if part == "public" and column == "filled":
+                    expected = shown(int(expected))
+                if not alike(expected, value):
+                    report.say(where, f"{place[0]} bucket {place[1]} {column}", expected, value)
+
+
+def compare_counts(bundle, report, market, result, waitlists):
+    where = "public/counts.csv"
+    counts = expected_counts(market, result)
+    for program in counts:
+        counts[program]["waitlist"] = 0
+    for program, _position in waitlists:
+        counts[program]["waitlist"] += 1
+    rows = {row["program_id"]: row for row in bundle.csv(where)}
+    report.equal(where, "programs", sorted(counts), sorted(rows))
+    for program in sorted(set(rows) & set(counts)):
+        report.equal(where, f"{program} seats", str(market.seats[program]["seats"]), rows[program]["seats"])
+        for column, value in counts[program].items():
+            report.equal(where, f"{program} {column}", shown(value), rows[program][column])
+
+
+def check_assignment(bundle, report, records):
+    rulebook, draw = bundle.json("public/rulebook.json"), bundle.json("public/draw.json")
+    mechanism = rulebook.get("enrollment", {}).get("mechanism", {}).get("name", "deferred_acceptance")
+    seats = bundle.json("public/seats.json")
+    if mechanism != "deferred_acceptance":
+        for program, entry in seats.items():
+            taken = sum(row["program_id"] == program for row in bundle.csv("auditor/assignments.csv"))
+            if taken > entry["seats"]:
+                report.say("auditor/assignments.csv", f"seats taken at {program}", entry["seats"], taken)
+        return f"(hashes, numbers and seats; this verifier recomputes deferred acceptance, not {mechanism})"
+    market = Market(rulebook, seats, draw, records)
+    result, holders, offered, closed, state = run(market)
+    assignments, waitlists, cutoffs = expected_tables(market, result, holders, offered)
+    report.rows(bundle, "auditor/assignments.csv", 1, assignments)
+    report.rows(bundle, "auditor/waitlists.csv", 2, waitlists)
+    compare_cutoffs(bundle, report, cutoffs)
+    compare_counts(bundle, report, market, result, waitlists)
+    state["sibling_placed"] = named(market, offered)
+    state["closed"] = named(market, closed)
+    said = bundle.json("auditor/siblings.json")
+    for name, value in state.items():
+        report.equal("auditor/siblings.json", name, value, said.get(name))
+    return "(everything, recomputed from the committed applications)"
+
+
+# ---------------------------------------------------------------- one family's receipt
+
+
+def check_receipt(path, bundle, report):
+    receipt = json.loads(path.read_text(encoding="utf-8"))
+    node = sha256(b"\x00" + bytes.fromhex(receipt["salt"]) + receipt["record"].encode())
+    for side, other in receipt["path"]:
+        pair = bytes.fromhex(other) + node if side == "left" else node + bytes.fromhex(other)
+        node = sha256(b"\x01" + pair)
+    root = bundle.json("public/commitment.json")["applications_root"]
+    report.equal(path.name, "root of the receipt", receipt["applications_root"], node.hex())
+    report.equal(path.name, "root that was published", root, node.hex())
+    record = json.loads(receipt["record"])
+    if report.differences:
+        return ""
+    lines = [f"Application of {record['applicant']}: counted."]
+    if not (bundle.folder / "public/draw.json").exists():
+        return "\n".join(lines)
+    draw = bundle.json("public/draw.json")
+    if not draw["replayed"]:
+        lines.append(f"Lottery number: {lottery_number(draw['seed'], record['applicant']):064x}")
+    outcome = family_outcome(bundle, receipt, record, draw)
+    return "\n".join(lines + outcome)
+
+
+def family_outcome(bundle, receipt, record, draw):
+    """What the published cutoffs say about this application."""
+    rulebook = bundle.json("public/rulebook.json")
+    mechanism = rulebook.get("enrollment", {}).get("mechanism", {}).get("name", "deferred_acceptance")
+    if mechanism != "deferred_acceptance":
+        return ["Cutoffs do not decide under this city's mechanism; the letter explains the result."]
+    market = Market(rulebook, bundle.json("public/seats.json"), draw, [record])
+    cutoffs = {(row["program_id"], row["bucket"]): row for row in bundle.csv("public/cutoffs.csv")}
+    for c, choice in enumerate(record["choices"]):
+        if choice[0] in receipt.get("closed", []):
+            continue
+        sibling = choice[0] in receipt.get("sibling_placed", [])
+        for number, tier in market.doors(0, c):
+            program, position = market.buckets[number][:2]
+            if reaches(market, record, choice, tier, sibling, cutoffs[program, str(position)]):
+                return [f"Result: choice {c + 1}, program {program}."]
+    return ["Result: no seat."]
+
+
+def reaches(market, record, choice, tier, sibling, cutoff):
+    if cutoff["full"] != "true":
+        return int(cutoff["seats"]) > 0
+    priority = int(cutoff["priority"])
+    cutoff_tier = 0 if cutoff["member"] == "true" or priority == 0 else 1
+    last = [choice[0], [], float(cutoff["score"]) if cutoff["score"] else None]
+    number = int(cutoff["lottery_number"]) if market.lottery.replayed else int(cutoff["lottery_number"], 16)
+    own = market.lottery.number(record, choice)
+    if record["weight"] != 1 or float(cutoff["lottery_weight"]) != 1:
+        own = weighted_value(own, record["weight"])
+        number = weighted_value(number, float(cutoff["lottery_weight"]))
+    mine = (tier, market.priority(0, choice, sibling), market.score_key(choice), own)
+    return mine <= (cutoff_tier, priority, market.score_key(last), number)
+
+
+# ---------------------------------------------------------------- reading and reporting
+
+
+class Bundle:
+    def __init__(self, folder):
+        self.folder = folder
+
+    def json(self, name):
+        return json.loads((self.folder / name).read_text(encoding="utf-8"))
+
+    def csv(self, name):
+        with open(self.folder / name, encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+
+class Report:
+    def __init__(self):
+        self.differences = []
+
+    def say(self, where, what, expected, found):
+        self.differences.append(f"{where}: {what}: should be {expected!r}, is {found!r}")
+
+    def equal(self, where, what, expected, found):
+        if expected != found:
+            self.say(where, what, _short(expected), _short(found))
+
+    def rows(self, bundle, where, key_columns, expected):
+        """Compare a table with what it should be, row by row."""
+        found = {}
+        for row in bundle.csv(where):
+            values = tuple(row.values())
+            key = values[0] if key_columns == 1 else values[:key_columns]
+            if key in found:
+                self.say(where, f"row {key}", "once", "twice")
+            found[key] = values
+        wrong = [key for key in expected.keys() | found.keys() if expected.get(key) != found.get(key)]
+        for key in sorted(wrong)[:SHOWN]:
+            self.say(where, f"row {key}", expected.get(key), found.get(key))
+        if len(wrong) > SHOWN:
+            self.differences.append(f"{where}: and {len(wrong) - SHOWN} more rows differ")
+
+
+def _short(value):
+    text = repr(value)
+    return value if len(text) <= 200 else text[:200] + "..."
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Verify a City Compact match.")
+    parser.add_argument("folder", nargs="?", type=Path, default=Path(__file__).resolve().parent)
+    parser.add_argument("--receipt", type=Path, help="a family's receipt")
+    arguments = parser.parse_args()
+    bundle, report = Bundle(arguments.folder), Report()
+    message = ""
+    try:
+        if arguments.receipt:
+            message = check_receipt(arguments.receipt, bundle, report)
+        else:
+            check_manifests(bundle, report)
+            check_public(bundle, report)
+            message = "(the public bundle: hashes of rulebook and seats)"
+            if (bundle.folder / "auditor").is_dir():
+                message = check_assignment(bundle, report, read_applications(bundle, report))
+    except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+        report.differences.append(f"cannot be read: {type(error).__name__}: {error}")
+    if report.differences:
+        print("NOT VERIFIED")
+        print("\n".join(report.differences))
+        return 1
+    print("VERIFIED" if not arguments.receipt else "VERIFIED (receipt)")
+    print(message)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,42 @@
+"""The demo city's rulebook, signed for every sector with keys that are no secret."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from citycompact.city import CityPackage, Signer
+from citycompact.rulebook.document import parse_rulebook
+from citycompact.rulebook.signing import add_signature, public_key_of, sign
+
+_NAMES = {
+    "district": "Dana Whitfield, superintendent (demo)",
+    "charter": "Luis Ortega, charter collaborative (demo)",
+    "partnership": "Priya Raman, partnership network (demo)",
+}
+
+
+def with_demo_signers(city: CityPackage) -> CityPackage:
+    """The city with one signer for each of its sectors."""
+    signers = tuple(
+        Signer(sector, _NAMES[sector], public_key_of(_demo_key(sector))) for sector in city.sectors
+    )
+    return replace(city, signers=signers)
+
+
+def write_demo_rulebook(city: CityPackage, folder: Path) -> None:
+    """Write ``rulebook.toml`` and its signatures into the city's folder."""
+    text = files("citycompact.rulebook").joinpath("demo_rulebook.toml").read_text(encoding="utf-8")
+    path = folder / "rulebook.toml"
+    path.write_text(text, encoding="utf-8")
+    rulebook = parse_rulebook(text, path.name, frozenset({"enrollment"}))
+    for signer in city.signers:
+        add_signature(path, sign(rulebook, _demo_key(signer.sector), signer.sector, signer.name))
+
+
+def _demo_key(sector: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(hashlib.sha256(f"demo {sector}".encode()).digest())

@@ -1,0 +1,208 @@
+"""A rulebook: one TOML file that both sectors sign, with a section for every room."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from citycompact.city import SECTORS, FactsError, Problem, canonical_json, sha256_hex
+from citycompact.rulebook.source_lines import line_of, source_lines
+
+Section = TypeVar("Section", bound=BaseModel)
+
+DEFAULT_TEXT = """\
+[rulebook]
+name = "Default rules: deferred acceptance, one lottery number per applicant"
+version = "default"
+"""
+
+
+class Header(BaseModel):
+    """The ``[rulebook]`` table: what these rules are called and who has to sign them.
+
+    ``signing_sectors`` defaults to every sector that runs a school in the city.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(min_length=1)
+    version: str = Field(min_length=1)
+    city: str | None = None
+    signing_sectors: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """A rulebook that has been read; sections are validated by the rooms they belong to.
+
+    ``file`` is the name used in messages; ``is_default`` is true for a city without a rulebook.
+    """
+
+    text: str
+    file: str
+    header: Header
+    content: dict[str, Any] = field(repr=False)
+    is_default: bool = False
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the canonical content: comments and layout may change, rules may not."""
+        return sha256_hex(canonical_json(self.content))
+
+    def section(self, name: str, model: type[Section]) -> Section:
+        """Validate one section against a room's model.
+
+        Raises
+        ------
+        FactsError
+            With one problem per wrong place, each with its line.
+        """
+        try:
+            return model.model_validate(self.content.get(name, {}))
+        except ValidationError as error:
+            raise FactsError(self._problems(error, (name,))) from None
+
+    def problem(self, path: tuple[str | int, ...], message: str, mend: str) -> Problem:
+        """Return a problem that points at the line where ``path`` stands."""
+        line = line_of(source_lines(self.text), path)
+        return Problem(self.file, message, mend, row=line, column=_dotted(path))
+
+    def _problems(self, error: ValidationError, prefix: tuple[str | int, ...]) -> list[Problem]:
+        lines = source_lines(self.text)
+        problems: list[Problem] = []
+        for item in error.errors():
+            path = prefix + _real_path(self.content, prefix, item["loc"])
+            message, mend = _explain(item)  # type: ignore[arg-type]
+            given = item["input"]
+            value = str(given) if isinstance(given, str | int | float | bool) else None
+            problems.append(Problem(self.file, message, mend, line_of(lines, path), _dotted(path), value))
+        return problems
+
+
+def read_rulebook(path: Path | str | None, sections: frozenset[str]) -> Rulebook:
+    """Read a rulebook; None gives the default rules.
+
+    Parameters
+    ----------
+    path
+        The TOML file.
+    sections
+        Names of the sections the software knows; any other is an error, so that a misspelled
+        section can never be ignored.
+
+    Raises
+    ------
+    FactsError
+        With the line of every problem.
+    """
+    if path is None:
+        return parse_rulebook(DEFAULT_TEXT, "default rules", sections, is_default=True)
+    path = Path(path)
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        raise FactsError([Problem(path.name, "is missing.", "Check the path of the rulebook.")]) from None
+    except UnicodeDecodeError as error:
+        mend = "Save it as UTF-8."
+        raise FactsError([Problem(path.name, f"is not UTF-8 text at byte {error.start}.", mend)]) from None
+    return parse_rulebook(text, path.name, sections)
+
+
+def parse_rulebook(text: str, file: str, sections: frozenset[str], *, is_default: bool = False) -> Rulebook:
+    """Parse the text of a rulebook; see :func:`read_rulebook`."""
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise FactsError([Problem(file, f"is not valid TOML: {error}.", "Mend that place.")]) from None
+    lines = source_lines(text)
+    problems = [
+        Problem(
+            file,
+            f"has a section {name!r} that City Compact does not know.",
+            f"Use one of {', '.join(sorted({'rulebook', *sections}))}.",
+            line_of(lines, (name,)),
+        )
+        for name in content
+        if name != "rulebook" and name not in sections
+    ]
+    if "rulebook" not in content:
+        problems.append(
+            Problem(
+                file, "has no [rulebook] table.", 'Add [rulebook] with name = "..." and version = "...".', 1
+            )
+        )
+        raise FactsError(problems)
+    stub = Rulebook(text, file, Header.model_construct(name="", version=""), content)
+    try:
+        header = Header.model_validate(content["rulebook"])
+    except ValidationError as error:
+        raise FactsError(problems + stub._problems(error, ("rulebook",))) from None
+    wrong = [sector for sector in header.signing_sectors or () if sector not in SECTORS]
+    for sector in wrong:
+        problems.append(
+            stub.problem(
+                ("rulebook", "signing_sectors"),
+                f"{sector!r} is not a sector.",
+                f"Use {', '.join(SECTORS)}.",
+            )
+        )
+    if problems:
+        raise FactsError(problems)
+    return Rulebook(text, file, header, content, is_default)
+
+
+def _explain(item: dict[str, Any]) -> tuple[str, str]:
+    kind, context = item["type"], item.get("ctx", {})
+    match kind:
+        case "missing":
+            return f"{item['loc'][-1]!r} is missing.", "Add it."
+        case "extra_forbidden":
+            return (
+                f"{item['loc'][-1]!r} is not a rule City Compact knows.",
+                "Correct the spelling or remove the line.",
+            )
+        case "literal_error" | "enum":
+            return "is not one of the allowed words.", f"Use {context['expected']}."
+        case "union_tag_invalid":
+            return f"{context['tag']!r} is not a kind of group.", f"Use {context['expected_tags']}."
+        case "union_tag_not_found":
+            return "has no kind.", 'Add kind = "...".'
+        case "value_error":
+            message, _, mend = str(context["error"]).partition(" | ")
+            return message, mend or "Correct it."
+        case _:
+            return f"{item['msg']}.", "Correct the value."
+
+
+def _real_path(
+    content: dict[str, Any], prefix: tuple[str | int, ...], loc: tuple[str | int, ...]
+) -> tuple[str | int, ...]:
+    """Drop the steps that pydantic adds for unions, which do not stand in the file."""
+    node: Any = content
+    for step in prefix:
+        node = node.get(step, {})
+    path: list[str | int] = []
+    for step in loc:
+        if _stands_in(node, step):
+            node = node[step]
+        elif step != loc[-1]:
+            continue
+        path.append(step)
+    return tuple(path)
+
+
+def _stands_in(node: Any, step: str | int) -> bool:
+    if isinstance(node, dict):
+        return step in node
+    return isinstance(node, list) and isinstance(step, int) and step < len(node)
+
+
+def _dotted(path: tuple[str | int, ...]) -> str:
+    text = ""
+    for step in path:
+        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
