@@ -66,6 +66,17 @@ class Table:
         """Names of the columns a file must have."""
         return tuple(column.name for column in self.columns if column.required)
 
+    def complete(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return a frame with all columns of the schema, absent ones at their default, then its others."""
+        missing = [
+            pl.lit(column.default, dtype=DTYPES[column.kind]).alias(column.name)
+            for column in self.columns
+            if column.name not in frame.columns
+        ]
+        known = [column.name for column in self.columns]
+        frame = frame.with_columns(missing)
+        return frame.select(*known, *(name for name in frame.columns if name not in known))
+
     def empty(self) -> pl.DataFrame:
         """Return the table with all its columns and no rows."""
         return pl.DataFrame(schema={column.name: DTYPES[column.kind] for column in self.columns})
@@ -116,6 +127,11 @@ TABLES: dict[str, Table] = {
                 Column("tie_break", "tie_break"),
                 Column("min_score", "number"),
                 Column("language", "text"),
+                # A group whose members alone may be placed here; empty is everyone.
+                Column("open_to", "id"),
+                # What was published of a past round, to compare a simulation with.
+                Column("published_applicants", "integer", minimum=0),
+                Column("published_filled", "boolean"),
             ),
             key=("program_id",),
             references=(("school_id", "schools", "school_id"),),

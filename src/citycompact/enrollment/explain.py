@@ -18,7 +18,8 @@ def explain(decision: Decision) -> pl.DataFrame:
     """The table ``explanations``.
 
     Columns: applicant_id; choice_rank and program_id of the choice not received; reason
-    (``seats_filled``, ``score_below_minimum``, ``siblings_together`` or ``all_seats_reserved``);
+    (``seats_filled``, ``score_below_minimum``, ``not_open_to_you``, ``siblings_together`` or
+    ``all_seats_reserved``);
     seats; admitted (who came first: counts by priority group, small counts included, so the
     table is for the office); own_group, own_place and own_score (the applicant's own key);
     cutoff_group, cutoff_place and cutoff_score (the last one admitted to the bucket that was
@@ -84,8 +85,20 @@ def _reasons(decision: Decision, missed: Int32) -> pl.Series:
     reason = np.full(len(missed), 0)
     reason[~run.active[missed]] = 2
     reason[~has_edge[missed]] = 3
-    reason[~preparation.eligible[missed]] = 1
-    names = ["seats_filled", "score_below_minimum", "siblings_together", "all_seats_reserved"]
+    shut_out = ~preparation.eligible[missed]
+    reason[shut_out] = 4
+    minimum = preparation.roster.programs["min_score"].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    needed = minimum[preparation.pairs.program[missed]]
+    if not np.isnan(needed).all():
+        score = preparation.groups.score[missed]
+        reason[shut_out & ~np.isnan(needed) & ~(score >= needed)] = 1
+    names = [
+        "seats_filled",
+        "score_below_minimum",
+        "siblings_together",
+        "all_seats_reserved",
+        "not_open_to_you",
+    ]
     return pl.Series(names, dtype=pl.String).gather(reason)
 
 
@@ -186,6 +199,8 @@ def _sentence(decision: Decision) -> pl.Expr:
         .then(minimum)
         .when(pl.col("reason") == "siblings_together")
         .then(together)
+        .when(pl.col("reason") == "not_open_to_you")
+        .then(pl.lit("The program is open only to a group you are not in."))
         .when(pl.col("reason") == "all_seats_reserved")
         .then(pl.lit("All seats of the program are set aside for groups you are not in."))
         .when(pl.col("cutoff_group").is_null() | pl.col("admitted").is_null())

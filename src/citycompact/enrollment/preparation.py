@@ -36,7 +36,8 @@ class Preparation:
     right
         Shape (n,): program owed to each applicant, -1 for none.
     eligible
-        Shape (p,): false where a minimum score shuts the applicant out.
+        Shape (p,): false where a minimum score, or a group the program is only open to, shuts the
+        applicant out.
     base, offered
         Shape (p,): see :func:`citycompact.enrollment.priority_order.priorities_of`.
     place, level
@@ -154,7 +155,8 @@ def prepare(
     eligible = np.ones(len(pairs), dtype=bool)
     if score is not None:
         needed = minimum[pairs.program]
-        eligible = np.isnan(needed) | (score >= needed) | pairs.guaranteed
+        eligible = np.isnan(needed) | (score >= needed)
+    eligible = (eligible & _let_in(pairs, roster, groups)) | pairs.guaranteed
     edge_pair, edge_bucket, edge_member = _edges(pairs, eligible, buckets, groups)
     return Preparation(
         rules, roster, buckets, pairs, groups, chance, lists, breaks, right,
@@ -188,6 +190,16 @@ def _pairs(city: CityPackage, rules: EnrollmentRules, roster: Roster, right: Int
     order = np.lexsort((all_programs, np.where(all_ranks == 0, NEVER, all_ranks), all_applicants))
     all_applicants, all_programs, all_ranks = all_applicants[order], all_programs[order], all_ranks[order]
     return Pairs(all_applicants, all_programs, all_ranks, right[all_applicants] == all_programs)
+
+
+def _let_in(pairs: Pairs, roster: Roster, groups: Groups) -> Bool:
+    """Shape (p,): false where the program is only open to a group the applicant is not in."""
+    let_in = np.ones(len(pairs), dtype=bool)
+    open_to = roster.programs["open_to"]
+    for name in open_to.drop_nulls().unique().sort().to_list():
+        closed = (open_to == name).fill_null(False).to_numpy()[pairs.program]
+        let_in &= ~closed | groups[name]
+    return let_in
 
 
 def _standing(roster: Roster, listed: Int64) -> Int64:

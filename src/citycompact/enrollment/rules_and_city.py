@@ -24,7 +24,8 @@ def rulebook_problems(city: CityPackage, rules: r.EnrollmentRules, rulebook: Rul
     _groups(city, rules, report)
     _places(city, rules, report)
     _own_columns(city, rules, report)
-    problems.extend(_reserve_table(city, rules))
+    problems.extend(_named_groups(city, rules, "reserves", "group"))
+    problems.extend(_named_groups(city, rules, "programs", "open_to"))
     return problems
 
 
@@ -140,16 +141,17 @@ def _own_columns(city: CityPackage, rules: r.EnrollmentRules, report: _Report) -
         )
 
 
-def _reserve_table(city: CityPackage, rules: r.EnrollmentRules) -> list[Problem]:
-    reserves = city.table("reserves").with_row_index("row", offset=2)
-    return [
-        Problem(
-            "reserves.csv",
-            *_unknown_group(str(row["group"]), city),
-            row=int(row["row"]),
-            column="group",
-            value=str(row["group"]),
-        )
-        for row in reserves.iter_rows(named=True)
-        if row["group"] is not None and not _known(str(row["group"]), city, rules)
-    ]
+def _named_groups(city: CityPackage, rules: r.EnrollmentRules, table: str, column: str) -> list[Problem]:
+    """List the cells of a table that name a group nobody has defined."""
+    named = city.table(table).with_row_index("row", offset=2).drop_nulls(column)
+    problems = []
+    for row, name in named.select("row", column).iter_rows():
+        if name in rules.offered_groups:
+            message = "is only known during the run, so no seats can be kept for it."
+            mend = "Name another group; siblings placed in the same run can have a priority."
+        elif not _known(name, city, rules):
+            message, mend = _unknown_group(name, city)
+        else:
+            continue
+        problems.append(Problem(f"{table}.csv", message, mend, row=row, column=column, value=name))
+    return problems

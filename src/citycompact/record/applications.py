@@ -136,6 +136,9 @@ def _memberships(preparation: Preparation, chosen: np.ndarray[tuple[int], np.dty
     for number, names in enumerate(preparation.lists):
         for name in names:
             looked_at.setdefault(name, set()).add(number)
+    for number, name in enumerate(preparation.roster.programs["open_to"].to_list()):
+        if name not in (None, "open", "everyone"):
+            looked_at.setdefault(name, set()).add(number)
     for number, name in preparation.buckets.select("program", "group").iter_rows():
         if name not in ("open", "everyone"):
             looked_at.setdefault(name, set()).add(number)
@@ -146,14 +149,11 @@ def _memberships(preparation: Preparation, chosen: np.ndarray[tuple[int], np.dty
             continue
         where = np.zeros(preparation.roster.programs.height, dtype=bool)
         where[list(looked_at[name])] = True
-        member = preparation.groups[name][chosen] & where[program]
-        # Each distinct set of groups keeps one code; adding a group at most doubles those in use.
-        used, inverse = np.unique(code * 2 + member, return_inverse=True)
-        text = [
-            ",".join(filter(None, [text[value // 2], json.dumps(name) if value % 2 else ""]))
-            for value in used.tolist()
-        ]
-        code = inverse.astype(np.int64)
+        members = np.flatnonzero(preparation.groups[name][chosen] & where[program])
+        # Each distinct set of groups has one code; only sets that gain the group get a new one.
+        before, inverse = np.unique(code[members], return_inverse=True)
+        code[members] = len(text) + inverse
+        text += [f"{text[value]},{json.dumps(name)}".lstrip(",") for value in before.tolist()]
     return pl.Series(text, dtype=pl.String).gather(code)
 
 

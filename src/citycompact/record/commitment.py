@@ -98,6 +98,7 @@ def seats_record(preparation: Preparation) -> dict[str, Any]:
             "tie_break": preparation.breaks[number].kind,
             "bands": list(preparation.breaks[number].bands),
             "min_score": row["min_score"],
+            "open_to": row["open_to"],
             "buckets": buckets[number],
         }
         for number, row in enumerate(programs.iter_rows(named=True))

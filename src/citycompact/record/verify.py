@@ -200,10 +200,13 @@ class Market:
         return any(name in self.offered_groups for name in self.lists[choice[0]])
 
     def eligible(self, i, choice):
-        minimum = self.seats[choice[0]]["min_score"]
-        if minimum is None or self.records[i]["right"] == choice[0]:
+        entry = self.seats[choice[0]]
+        if self.records[i]["right"] == choice[0]:
             return True
-        return choice[2] is not None and choice[2] >= minimum
+        if entry["open_to"] is not None and not self.member(choice, entry["open_to"]):
+            return False
+        minimum = entry["min_score"]
+        return minimum is None or (choice[2] is not None and choice[2] >= minimum)
 
     def score_key(self, choice):
         """Smaller is better; equal for choices that only the lottery tells apart."""

@@ -51,21 +51,9 @@ def build_demo_city(schools: int = 60, applicants: int = 12_000, seed: int = 202
         name="Port Ellery (demo)",
         time_zone="America/New_York",
         languages=("en", "es"),
-        tables={name: _in_schema_order(name, frame) for name, frame in tables.items()},
+        tables={name: TABLES[name].complete(frame) for name, frame in tables.items()},
         zones=zones_geojson(geography.side_km, levels),
     )
-
-
-def _in_schema_order(name: str, frame: pl.DataFrame) -> pl.DataFrame:
-    """All columns of the schema, absent ones empty, then the others."""
-    empty = TABLES[name].empty()
-    missing = [
-        pl.lit(None, dtype=kind).alias(column)
-        for column, kind in empty.schema.items()
-        if column not in frame.columns
-    ]
-    frame = frame.with_columns(missing)
-    return frame.select(*empty.columns, *(column for column in frame.columns if column not in empty.columns))
 
 
 def _zone_levels(schools: Schools) -> dict[str, tuple[list[str], Floats]]:

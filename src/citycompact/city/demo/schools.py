@@ -130,7 +130,7 @@ def draw_programs(rng: np.random.Generator, schools: Schools, demand: dict[str, 
                     60.0 if selective else None,
                     None,
                     False,
-                )  # fmt: skip
+                )
             )
             if special and places // 3 > 0:
                 rows.append(
@@ -144,7 +144,7 @@ def draw_programs(rng: np.random.Generator, schools: Schools, demand: dict[str, 
                         None,
                         "Spanish",
                         True,
-                    )  # fmt: skip
+                    )
                 )
     return pl.DataFrame(
         rows,

@@ -8,6 +8,7 @@ from typing import Any
 
 import altair as alt
 import polars as pl
+import shapely
 import vl_convert
 
 from citycompact.city import GRADES
@@ -97,7 +98,7 @@ def demand_chart(programs: pl.DataFrame, text: str) -> Figure:
         .encode(
             y=alt.Y("label:N", sort=programs["label"].to_list(), title=None, axis=alt.Axis(labelLimit=190)),
             x=alt.X("applications_per_seat:Q", title="applications for each seat"),
-            color=_sector_colour(),
+            color=_sector_colour(programs),
         )
         .properties(width=_WIDTH - 190, height=alt.Step(20))
     )
@@ -114,7 +115,7 @@ def histogram_chart(frame: pl.DataFrame, column: str, title: str, axis: str, tex
             x=alt.X("low:Q", bin="binned", title=axis),
             x2="high:Q",
             y=alt.Y("sum(n):Q", title=unit),
-            color=_sector_colour(),
+            color=_sector_colour(frame),
         )
         .properties(width=_WIDTH - 60, height=190)
     )
@@ -125,7 +126,7 @@ def map_chart(schools: pl.DataFrame, zones: str | None, text: str) -> Figure:
     """Where the schools are: size by seats, colour by sector, outlines of attendance zones behind."""
     layers: list[alt.Chart] = []
     if zones is not None:
-        shapes: Any = alt.Data(values=json.loads(zones)["features"])
+        shapes: Any = alt.InlineData(values=[_clockwise(zone) for zone in json.loads(zones)["features"]])
         layers.append(alt.Chart(shapes).mark_geoshape(fill="#f6f8fa", stroke="#ccd4da", strokeWidth=0.6))
     layers.append(
         alt.Chart(schools)
@@ -134,22 +135,43 @@ def map_chart(schools: pl.DataFrame, zones: str | None, text: str) -> Figure:
             longitude="longitude:Q",
             latitude="latitude:Q",
             size=alt.Size("seats:Q", scale=alt.Scale(range=[15, 260]), legend=None),
-            color=_sector_colour(),
+            color=_sector_colour(schools),
         )
     )
-    # Screen coordinates run clockwise, so rings that follow RFC 7946 must not be read as holes.
-    chart = (
-        alt.layer(*layers)
-        .project(type="equirectangular", reflectY=False)
-        .properties(width=_WIDTH, height=330)
-    )
+    chart = alt.layer(*layers).project(type="mercator").properties(width=_WIDTH, height=330)
     return Figure("Where the schools are", text, _svg(chart), None)
 
 
-def _sector_colour() -> alt.Color:
+def _clockwise(feature: dict[str, Any]) -> dict[str, Any]:
+    """A GeoJSON feature with its rings turned: on D3's sphere a ring as RFC 7946 has it is all the rest."""
+    turned = shapely.orient_polygons(shapely.from_geojson(json.dumps(feature["geometry"])), exterior_cw=True)
+    return {**feature, "geometry": json.loads(shapely.to_geojson(turned))}
+
+
+def published_chart(comparison: pl.DataFrame, text: str) -> Figure:
+    """Published against simulated applications, a point for each program, on square-root scales."""
+    most = float(max(comparison["published_applicants"].max(), comparison["applications"].max(), 1))  # type: ignore[type-var, arg-type]
+    scale = alt.Scale(type="sqrt", domain=[0, most])
+    points = (
+        alt.Chart(comparison)
+        .mark_circle(size=14, opacity=0.45, color="#2c6da4")
+        .encode(
+            x=alt.X("published_applicants:Q", title="published applications", scale=scale),
+            y=alt.Y("applications:Q", title="simulated applications", scale=scale),
+        )
+    )
+    equal = alt.Chart(pl.DataFrame({"x": [0.0, most]})).mark_line(color="#c1571b", strokeWidth=1)
+    chart = (equal.encode(x=alt.X("x:Q", scale=scale), y=alt.Y("x:Q", scale=scale)) + points).properties(
+        width=_WIDTH - 60, height=280
+    )
+    return Figure("Published and simulated demand", text, _svg(chart), comparison)
+
+
+def _sector_colour(frame: pl.DataFrame) -> alt.Color:
+    present = [sector for sector in SECTOR_COLOURS if sector in set(frame["sector"])]
     return alt.Color(
         "sector:N",
-        scale=alt.Scale(domain=list(SECTOR_COLOURS), range=list(SECTOR_COLOURS.values())),
+        scale=alt.Scale(domain=present, range=[SECTOR_COLOURS[sector] for sector in present]),
         legend=alt.Legend(title=None, orient="top"),
     )
 

@@ -11,11 +11,13 @@ import polars as pl
 from citycompact.city import GRADES
 from citycompact.enrollment.check import Certificate
 from citycompact.enrollment.decide import Decision
+from citycompact.enrollment.published import flags_agree, published_comparison
 from citycompact.enrollment.report.charts import (
     Figure,
     demand_chart,
     histogram_chart,
     map_chart,
+    published_chart,
     received_chart,
     seats_chart,
 )
@@ -82,6 +84,9 @@ def figures(decision: Decision) -> list[Figure]:
     found.append(_seats(decision))
     found.append(_demand(decision))
     found += _histograms(decision, outcomes)
+    comparison = published_comparison(decision)
+    if comparison.height:
+        found.append(_published(comparison))
     schools = _located_schools(decision)
     if schools.height:
         found.append(_map(decision, schools))
@@ -127,7 +132,7 @@ def cutoff_rows(decision: Decision, most: int) -> tuple[list[dict[str, str]], in
 
 def _received(counts: pl.DataFrame, dimension: str, title: str, order: list[str]) -> Figure:
     part = counts.filter(pl.col("dimension") == dimension).drop("dimension")
-    totals = {value: n for value, n in part.group_by("value").agg(pl.col("n").sum()).iter_rows()}
+    totals = dict(part.group_by("value").agg(pl.col("n").sum()).iter_rows())
     kept = part.filter(pl.col("value").replace_strict(totals) >= SMALL)
     first = {
         value: n / totals[value]
@@ -168,14 +173,33 @@ def _demand(decision: Decision) -> Figure:
     return demand_chart(top, text)
 
 
+def _published(comparison: pl.DataFrame) -> Figure:
+    sums = comparison.select(pl.col("published_applicants", "applications").sum()).row(0)
+    agreement = flags_agree(comparison)
+    same = sum(n for then, now, n in agreement.iter_rows() if then == now)
+    flagged = sum(n for _, _, n in agreement.iter_rows())
+    said = ", ".join(
+        f"published {'filled' if then else 'not filled'} and simulated {'filled' if now else 'not filled'} {n:,}"
+        for then, now, n in agreement.iter_rows()
+    )
+    text = (
+        f"{sums[0]:,} applications were published, {sums[1]:,} simulated; each point is a program, and on the line "
+        "the two are equal."
+    )
+    if flagged:
+        text += f" The filled flag is the same at {same:,} of {flagged:,} programs ({same / flagged:.0%}): {said}."
+    return published_chart(comparison, text)
+
+
 def _histograms(decision: Decision, outcomes: pl.DataFrame) -> list[Figure]:
     found = []
     programs = demand(decision)
     lengths = programs.filter(pl.col("waitlist") > 0)
     if lengths.height:
+        length = lengths["waitlist"].to_numpy()
         text = (
             f"{lengths.height:,} of {programs.height:,} programs have a waitlist; half of these are longer than "
-            f"{lengths['waitlist'].median():,.0f}, the longest has {lengths['waitlist'].max():,}."
+            f"{np.median(length):,.0f}, the longest has {length.max():,}."
         )
         found.append(
             histogram_chart(

@@ -1,0 +1,64 @@
+"""The main job from end to end on the demo city: build, validate, commit, match, verify, show."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import webbrowser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from citycompact.cli import facts, matching
+from citycompact.cli.console import err, out
+
+SEED = "Port Ellery, public drawing of 12 March 2027: 4 17 23 38 41 6"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command()(demo)
+
+
+def demo(
+    folder: Annotated[
+        Path, typer.Option("--out", help="Folder for the demo; only an earlier demo in it is replaced.")
+    ] = Path("var/demo"),
+    show: Annotated[bool, typer.Option(help="Open the report in a browser, where there is one.")] = True,
+) -> None:
+    """Build the demo city, run its match, prove it, and open the report."""
+    city, result, commitment = folder / "city", folder / "round", folder / "commitment"
+    marker = folder / ".citycompact-demo"
+    if folder.exists() and any(folder.iterdir()) and not marker.exists():
+        err.print(f"{folder} holds something that is not a demo; name another folder with --out.")
+        raise typer.Exit(1)
+    for part in (city, result, commitment):
+        shutil.rmtree(part, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    marker.touch()
+    facts.demo_city(city)
+    facts.validate(city)
+    matching.commit(city, commitment)
+    matching.match(
+        city,
+        result,
+        seed=SEED,
+        seed_source="the demo's own words, instead of a public drawing",
+        commitment=commitment / "commitment.json",
+    )
+    out.print("A stranger's check, with nothing but Python's standard library:")
+    subprocess.run([sys.executable, str(result / "audit" / "verify.py")], check=True)
+    report = (result / "report.html").resolve()
+    out.print(f"\nOne family's letter:  citycompact explain {result} A00007 --language es", markup=False)
+    out.print(f"The report:           {report.as_uri()}", markup=False)
+    if show and _has_screen() and not webbrowser.open(report.as_uri()):
+        err.print("No browser could be opened; open the report by its address above.")
+
+
+def _has_screen() -> bool:
+    return sys.platform in ("darwin", "win32") or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
