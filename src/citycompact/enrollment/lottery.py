@@ -77,9 +77,12 @@ def _log_of_unit(words: Words) -> NDArray[np.float64]:
     # Near 1 the complement keeps the digits that matter; near 0 the number itself does.
     high = words[:, 0].astype(np.float64) + words[:, 1].astype(np.float64) / 2.0**64
     complement = (~words[:, 0]).astype(np.float64) + (~words[:, 1]).astype(np.float64) / 2.0**64
+    # Half of the last bit that two words can tell apart.
     tiny = 2.0**-129
     low_half = np.log(high / 2.0**64 + tiny)
-    high_half = np.log1p(-(complement / 2.0**64 + tiny))
+    with np.errstate(divide="ignore"):
+        # Only where the other half is taken.
+        high_half = np.log1p(-(complement / 2.0**64 + tiny))
     logarithm: NDArray[np.float64] = np.where(words[:, 0] >> np.uint64(63) == 0, low_half, high_half)
     return logarithm
 

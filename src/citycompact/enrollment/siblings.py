@@ -4,8 +4,10 @@ Both rules make an applicant's place depend on the outcome, so the mechanism is 
 the outcome agrees with what it was computed from.
 
 *Offered priority.* Round by round, the pairs "a sibling is placed at this school" are read from the
-last outcome. If they repeat themselves the run is settled. If the bound is reached first, pairs are
-from then on only taken away, never added: the run then settles at an outcome in which every
+last outcome. If they repeat themselves the run is settled. Where the search runs in a circle (one
+sibling pushes out the other, and the other way round in the next round), the priorities of its last
+two rounds are tried together once, since siblings who both have the priority often keep each other
+in. If that does not settle it, or the bound is reached, pairs are from then on only taken away, never added: the run then settles at an outcome in which every
 priority that was used is backed by a sibling who really is placed (but some who could have had the
 priority do not). More cannot be promised: with siblings, as with couples, a stable outcome need not
 exist (Roth 1984; Correa et al. 2019 for Chile's family applications). Strategy-proofness does not
@@ -90,7 +92,7 @@ def run_with_siblings(
     families = _families(preparation) if rules.keep_together else []
     offered = np.zeros(len(pairs), dtype=bool)
     depends = bool(np.any(preparation.offered != NEVER))
-    rounds, bounded = 0, False
+    rounds, joined, bounded = 0, False, False
     tried: set[bytes] = set()
     while True:
         active = _active(preparation, families)
@@ -104,9 +106,11 @@ def run_with_siblings(
             return SiblingRun(assignment, offered, everything, rounds, fixed, families)
         state = np.packbits(seen).tobytes()
         # A state that comes back would come back for ever.
-        bounded = bounded or rounds >= rules.maximum_rounds or (not moved and state in tried)
+        circle = not moved and state in tried
+        bounded = bounded or rounds >= rules.maximum_rounds or (circle and joined)
         tried.add(state)
-        offered = seen & offered if bounded else seen
+        offered = seen & offered if bounded else seen | offered if circle else seen
+        joined = joined or circle
         progress(f"siblings: round {rounds + 1}")
 
 

@@ -49,6 +49,7 @@ def merkle_root(leaves):
 
 def check_public(bundle, report):
     commitment = bundle.json("public/commitment.json")
+    report.equal("public/commitment.json", "format", "citycompact commitment 1", commitment["format"])
     for name, key in (("rulebook", "rulebook_sha256"), ("seats", "seats_sha256")):
         found = sha256(canonical(bundle.json(f"public/{name}.json"))).hex()
         report.equal(f"public/{name}.json", "hash in the commitment", commitment[key], found)
@@ -321,7 +322,7 @@ def run(market):
     """Run until the siblings' places agree with what they were computed from."""
     together = families_together(market) if market.rules.get("siblings", {}).get("keep_together") else []
     maximum = market.rules.get("siblings", {}).get("maximum_rounds", 50)
-    offered, tried, rounds, bounded = set(), set(), 0, False
+    offered, tried, rounds, joined, bounded = set(), set(), 0, False, False
     while True:
         closed = set()
         for members, schools, given_up in together:
@@ -344,9 +345,11 @@ def run(market):
         if not moved and (seen == offered or (bounded and offered <= seen)):
             return result, holders, offered, closed, {"rounds": rounds, "fixed_point": seen == offered}
         state = frozenset(seen)
-        bounded = bounded or rounds >= maximum or (not moved and state in tried)
+        circle = not moved and state in tried
+        bounded = bounded or rounds >= maximum or (circle and joined)
         tried.add(state)
-        offered = seen & offered if bounded else seen
+        offered = seen & offered if bounded else seen | offered if circle else seen
+        joined = joined or circle
 
 
 # ---------------------------------------------------------------- the tables
@@ -444,8 +447,11 @@ def alike(expected, found):
 def compare_cutoffs(bundle, report, cutoffs):
     for part in ("auditor", "public"):
         where = f"{part}/cutoffs.csv"
-        rows = {(row["program_id"], row["bucket"]): row for row in bundle.csv(where)}
-        report.equal(where, "buckets", sorted(cutoffs), sorted(rows))
+        table = bundle.csv(where)
+        rows = {(row["program_id"], row["bucket"]): row for row in table}
+        report.equal(
+            where, "buckets", sorted(cutoffs), sorted((row["program_id"], row["bucket"]) for row in table)
+        )
         for place in sorted(set(rows) & set(cutoffs)):
             for column, value in rows[place].items():
                 expected = cutoffs[place].get(column)
@@ -462,8 +468,9 @@ def compare_counts(bundle, report, market, result, waitlists):
         counts[program]["waitlist"] = 0
     for program, _position in waitlists:
         counts[program]["waitlist"] += 1
-    rows = {row["program_id"]: row for row in bundle.csv(where)}
-    report.equal(where, "programs", sorted(counts), sorted(rows))
+    table = bundle.csv(where)
+    rows = {row["program_id"]: row for row in table}
+    report.equal(where, "programs", sorted(counts), sorted(row["program_id"] for row in table))
     for program in sorted(set(rows) & set(counts)):
         report.equal(where, f"{program} seats", str(market.seats[program]["seats"]), rows[program]["seats"])
         for column, value in counts[program].items():

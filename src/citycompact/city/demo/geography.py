@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 Floats = NDArray[np.float64]
 
@@ -69,12 +70,13 @@ def zones_geojson(side_km: float, levels: dict[str, tuple[list[str], Floats]]) -
     features = []
     boundary = shapely.box(0, 0, side_km, side_km)
     for level, (names, places) in levels.items():
-        points = shapely.points(places)
-        cells = shapely.voronoi_polygons(shapely.multipoints(points), extend_to=boundary)
-        tree = shapely.STRtree(points)
-        for cell in shapely.get_parts(cells):
-            owner = int(tree.query(cell, predicate="contains")[0])
+        sites = shapely.multipoints(shapely.points(places))
+        cells = shapely.get_parts(shapely.voronoi_polygons(sites, extend_to=boundary))
+        tree = cKDTree(places)
+        # One school has no neighbour to draw a border with, so its zone is the whole city.
+        for cell in cells if len(cells) else [boundary]:
             zone = shapely.intersection(cell, boundary)
+            _, owner = tree.query(shapely.get_coordinates(shapely.point_on_surface(zone))[0])
             latitude, longitude = coordinates(shapely.get_coordinates(zone))
             ring = [[x, y] for x, y in zip(longitude.tolist(), latitude.tolist(), strict=True)]
             if not shapely.is_ccw(shapely.get_exterior_ring(zone)):

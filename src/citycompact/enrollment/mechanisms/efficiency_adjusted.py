@@ -36,7 +36,9 @@ def efficiency_adjusted_deferred_acceptance(market: Market) -> Assignment:
         wanted = alive & (np.arange(len(alive)) < reached[owner])
         demanded = np.zeros(market.buckets, dtype=bool)
         demanded[market.bucket[wanted]] = True
-        settled = active & ((granted < 0) | ~demanded[market.bucket[granted]])
+        settled = active & (granted < 0)
+        seated = np.flatnonzero(granted >= 0)
+        settled[seated] = active[seated] & ~demanded[market.bucket[granted[seated]]]
         edge[settled] = granted[settled]
         alive &= demanded[market.bucket]
         _keep_priorities(market, alive, wanted & (settled & ~consent)[owner])

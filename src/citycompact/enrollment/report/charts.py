@@ -178,7 +178,9 @@ def _sector_colour(frame: pl.DataFrame) -> alt.Color:
 
 def _svg(chart: Any) -> str:
     styled = (
-        chart.configure(font="system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif")
+        # Vega would write each mark's exact value into the SVG for screen readers, small counts included; the
+        # figure has its own text and table instead.
+        chart.configure(font="system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif", aria=False)
         .configure_axis(
             labelFontSize=12,
             titleFontSize=12,

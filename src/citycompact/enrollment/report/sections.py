@@ -253,7 +253,7 @@ def _located_schools(decision: Decision) -> pl.DataFrame:
         roster.schools.select("school_id", "name", "latitude", "longitude")
         .drop_nulls(["latitude", "longitude"])
         .join(seats, on="school_id")
-        .sort("seats", descending=True)
+        .sort(["seats", "school_id"], descending=[True, False])
     )
 
 

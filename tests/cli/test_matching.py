@@ -1,0 +1,147 @@
+"""commit and match, as the office runs them."""
+
+import json
+import shutil
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from citycompact.cli import app
+
+RUN = CliRunner()
+
+
+def match(city, out, *options):
+    return RUN.invoke(app, ["match", str(city), "--out", str(out), *options])
+
+
+def test_everything_that_is_promised_is_written(finished):
+    for name in ("assignments.csv", "waitlists.csv", "cutoffs.csv", "explanations.csv", "report.html", "record.json",
+                 "audit/verify.py", "audit/public/commitment.json", "audit/auditor/applications.txt"):  # fmt: skip
+        assert (finished / name).stat().st_size > 0, name
+    assert pl.read_csv(finished / "assignments.csv").columns == [
+        "applicant_id",
+        "program_id",
+        "bucket",
+        "choice_rank",
+    ]
+    assert pl.read_csv(finished / "waitlists.csv").columns == ["program_id", "position", "applicant_id"]
+    record = json.loads((finished / "record.json").read_text())
+    assert record["certificate"]["holds"]
+    assert record["rulebook"]["not_signed_by"] == []
+
+
+def test_the_same_input_gives_the_same_bytes_with_any_number_of_threads(demo_folder, finished, tmp_path):
+    import os
+    import subprocess
+    import sys
+
+    for threads in ("1", "3"):
+        out = tmp_path / threads
+        env = {
+            **os.environ,
+            "POLARS_MAX_THREADS": threads,
+            "NUMBA_NUM_THREADS": threads,
+            "PYTHONHASHSEED": threads,
+        }
+        subprocess.run(
+            [sys.executable, "-m", "citycompact", "match", demo_folder, "--seed", "a public seed", "--out", out],
+            check=True, capture_output=True, env=env,
+        )  # fmt: skip
+        for path in sorted(finished.rglob("*")):
+            if path.is_file():
+                assert (out / path.relative_to(finished)).read_bytes() == path.read_bytes(), path.name
+
+
+def test_a_rulebook_without_a_sectors_signature_is_refused_unless_told(demo_folder, tmp_path):
+    city = tmp_path / "city"
+    shutil.copytree(demo_folder, city)
+    signatures = json.loads((city / "rulebook.signatures.json").read_text())
+    kept = [item for item in signatures if item["sector"] != "charter"]
+    (city / "rulebook.signatures.json").write_text(json.dumps(kept))
+    refused = match(city, tmp_path / "r", "--seed", "x")
+    assert refused.exit_code == 1
+    assert "the charter sector has not signed: there is no signature." in refused.output
+    assert not (tmp_path / "r").exists()
+    told = match(city, tmp_path / "r", "--seed", "x", "--unsigned")
+    assert told.exit_code == 0
+    report = (tmp_path / "r" / "report.html").read_text()
+    assert "was not signed by the\ncharter sector" in report
+
+
+def test_a_changed_rulebook_voids_its_signatures(demo_folder, tmp_path):
+    city = tmp_path / "city"
+    shutil.copytree(demo_folder, city)
+    text = (city / "rulebook.toml").read_text()
+    (city / "rulebook.toml").write_text(text.replace("maximum = 12", "maximum = 13"))
+    refused = match(city, tmp_path / "r", "--seed", "x")
+    assert "its signature is for another version of the rulebook" in refused.output
+
+
+def test_a_commitment_binds_the_match_to_what_was_committed(demo_folder, tmp_path):
+    city = tmp_path / "city"
+    shutil.copytree(demo_folder, city)
+    assert RUN.invoke(app, ["commit", str(city), "--out", str(tmp_path / "c")]).exit_code == 0
+    commitment = str(tmp_path / "c" / "commitment.json")
+    assert (
+        match(city, tmp_path / "r", "--seed", "x", "--no-charts", "--commitment", commitment).exit_code == 0
+    )
+    again = RUN.invoke(app, ["commit", str(city), "--out", str(tmp_path / "c")])
+    assert again.exit_code == 1
+    assert "never overwritten" in again.output
+    lines = (city / "choices.csv").read_text().splitlines()
+    (city / "choices.csv").write_text("\n".join(lines[:-1]) + "\n")
+    refused = match(city, tmp_path / "r2", "--seed", "x", "--commitment", commitment)
+    assert refused.exit_code == 1
+    assert "changed after the commitment was published" in refused.output
+
+
+def test_a_result_is_never_overwritten_by_accident(finished, demo_folder, tmp_path):
+    shutil.copytree(finished, tmp_path / "r")
+    refused = match(demo_folder, tmp_path / "r", "--seed", "x")
+    assert refused.exit_code == 1
+    assert "already holds something" in refused.output
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "thesis.txt").write_text("mine")
+    assert "not a match" in match(demo_folder, tmp_path / "other", "--seed", "x", "--overwrite").output
+    assert (tmp_path / "other" / "thesis.txt").exists()
+    assert match(demo_folder, tmp_path / "r", "--seed", "x", "--no-charts", "--overwrite").exit_code == 0
+    assert list(tmp_path.glob(".r.*")) == []
+
+
+def test_bad_facts_write_nothing(demo_folder, tmp_path):
+    city = tmp_path / "city"
+    shutil.copytree(demo_folder, city)
+    (city / "programs.csv").write_text("")
+    assert match(city, tmp_path / "r", "--seed", "x").exit_code == 1
+    assert not (tmp_path / "r").exists()
+
+
+def test_seed_and_replay_exclude_each_other(demo_folder, tmp_path):
+    assert match(demo_folder, tmp_path / "r").exit_code == 2
+    assert match(demo_folder, tmp_path / "r", "--seed", "x", "--replay").exit_code == 2
+
+
+@pytest.fixture
+def past(demo_folder, finished, tmp_path):
+    """The round of the demo city as a past one: numbers and priorities as recorded."""
+    city = tmp_path / "past"
+    shutil.copytree(demo_folder, city)
+    people = pl.read_csv(finished / "audit" / "auditor" / "applicants.csv", infer_schema=False)
+    people.select("applicant_id", number="lottery_place").write_csv(city / "lottery.csv")
+    return city
+
+
+def test_a_replay_from_recorded_numbers_gives_the_round_again(past, finished, tmp_path):
+    done = match(past, tmp_path / "r", "--replay", "--no-charts")
+    assert done.exit_code == 0, done.output
+    first, again = (pl.read_csv(path / "assignments.csv") for path in (finished, tmp_path / "r"))
+    assert again.equals(first)
+    import subprocess
+    import sys
+
+    verified = subprocess.run(
+        [sys.executable, tmp_path / "r" / "audit" / "verify.py"], capture_output=True, text=True
+    )
+    assert verified.stdout.startswith("VERIFIED"), verified.stdout

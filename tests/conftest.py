@@ -1,0 +1,54 @@
+"""What many tests share: where the published data lies, small cities, and a finished round."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+settings.register_profile(
+    "city", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+settings.load_profile("city")
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    if not SHARED.is_dir():
+        pytest.skip(f"the shared data is not here ({SHARED})")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small demo city with its signed rulebook, written as CSV."""
+    from citycompact.city import write_city
+    from citycompact.city.demo import build_demo_city
+    from citycompact.rulebook.demo import with_demo_signers, write_demo_rulebook
+
+    folder = tmp_path_factory.mktemp("demo") / "city"
+    city = with_demo_signers(build_demo_city(schools=14, applicants=700, seed=5))
+    write_city(city, folder)
+    write_demo_rulebook(city, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def finished(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a finished round of the small demo city."""
+    from typer.testing import CliRunner
+
+    from citycompact.cli import app
+
+    out = tmp_path_factory.mktemp("finished") / "round"
+    result = CliRunner().invoke(
+        app, ["match", str(demo_folder), "--seed", "a public seed", "--out", str(out)]
+    )
+    assert result.exit_code == 0, result.output
+    return out

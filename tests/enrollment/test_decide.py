@@ -1,0 +1,156 @@
+"""The front door: what is promised of every decision, on random small cities."""
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from citycompact.city import FactsError
+from citycompact.enrollment import MECHANISMS, EnrollmentRules, certify, decide
+from reference import textbook_deferred_acceptance
+from small_cities import cities, rules, town
+
+
+def decided(city, agreed, seed="s"):
+    """Decide, or give nothing where a guarantee cannot be kept and the software has to refuse."""
+    try:
+        return decide(city, agreed, seed)
+    except FactsError as error:
+        if all("guaranteed seats" in problem.message for problem in error.problems):
+            return None
+        raise
+
+
+@given(cities(), rules())
+@settings(max_examples=150)
+def test_everything_that_is_promised_holds(city, agreed):
+    decision = decided(city, agreed)
+    if decision is not None:
+        certificate = certify(decision)
+        assert certificate.holds, [f for f in certificate.findings if f.promised and not f.holds]
+
+
+@pytest.mark.parametrize("mechanism", MECHANISMS)
+@given(data=st.data())
+@settings(max_examples=40)
+def test_every_mechanism_keeps_its_promises(mechanism, data):
+    agreed = data.draw(rules(siblings=mechanism != "serial_dictatorship", mechanism=mechanism))
+    decision = decided(data.draw(cities()), agreed)
+    if decision is not None:
+        certificate = certify(decision)
+        assert certificate.holds, [f for f in certificate.findings if f.promised and not f.holds]
+
+
+@given(cities(), rules(siblings=False))
+def test_the_whole_path_gives_what_the_textbook_gives(city, agreed):
+    decision = decided(city, agreed)
+    if decision is not None:
+        market = decision.preparation.market()
+        assert decision.run.assignment.edge.tolist() == textbook_deferred_acceptance(market)
+
+
+@given(cities(), rules(), st.randoms(use_true_random=False))
+@settings(max_examples=50)
+def test_the_order_of_rows_in_the_files_changes_nothing(city, agreed, random):
+    from dataclasses import replace
+
+    def shuffled(frame):
+        rows = list(range(frame.height))
+        random.shuffle(rows)
+        return frame[rows] if rows else frame
+
+    other = replace(city, tables={name: shuffled(frame) for name, frame in city.tables.items()})
+    first, second = decided(city, agreed), decided(other, agreed)
+    if first is not None and second is not None:
+        assert first.assignments.equals(second.assignments)
+        assert first.waitlists.equals(second.waitlists)
+        assert first.cutoffs.equals(second.cutoffs)
+
+
+@given(cities(), rules(siblings=False))
+@settings(max_examples=60)
+def test_a_right_to_a_seat_never_leaves_anyone_worse_off_than_that_seat(city, agreed):
+    decision = decided(city, agreed)
+    if decision is None:
+        return
+    roster, right = decision.preparation.roster, decision.preparation.right
+    lists = {
+        a: p["program_id"].to_list()
+        for (a,), p in city.table("choices").sort("rank").group_by("applicant_id", maintain_order=True)
+    }
+    got = dict(decision.assignments.select("applicant_id", "program_id").iter_rows())
+    for number, program in enumerate(right.tolist()):
+        if program < 0:
+            continue
+        name, owed = roster.applicants["applicant_id"][number], roster.programs["program_id"][program]
+        wanted = lists.get(name, [])
+        better = wanted[: wanted.index(owed)] if owed in wanted else wanted
+        assert got[name] == owed or got[name] in better
+
+
+def test_applying_again_or_withdrawing_never_changes_a_number():
+    first = decide(town({"a": ["p"], "b": ["p"]}, {"p": 1, "q": 1}), EnrollmentRules(), "seed")
+    later = decide(town({"a": ["q", "p"], "c": ["p"]}, {"p": 1, "q": 1}), EnrollmentRules(), "seed")
+    assert first.preparation.chance.number(0) == later.preparation.chance.number(0)
+
+
+def test_more_choices_than_the_rulebook_allows_are_refused_with_the_applicants_id():
+    agreed = EnrollmentRules.model_validate({"choices": {"maximum": 1}})
+    with pytest.raises(FactsError, match="applicant a lists 2 programs"):
+        decide(town({"a": ["p", "q"]}, {"p": 1, "q": 1}), agreed, "s")
+
+
+def test_a_program_open_to_a_group_takes_nobody_else():
+    city = town(
+        {"a": ["p"], "b": ["p"]},
+        {"p": 2},
+        programs=[{"program_id": "p", "school_id": "Sp", "grade": "K", "seats": 2, "open_to": "iep"}],
+        applicants=[
+            {"applicant_id": "a", "grade": "K", "iep": True},
+            {"applicant_id": "b", "grade": "K", "iep": False},
+        ],
+    )
+    decision = decide(city, EnrollmentRules(), "s")
+    assert decision.assignments["program_id"].to_list() == ["p", None]
+    assert decision.waitlists.is_empty()
+
+
+def test_a_replay_uses_recorded_numbers_and_priorities():
+    city = town(
+        {"a": ["p"], "b": ["p"], "c": ["p"]},
+        {"p": 1},
+        lottery=[
+            {"applicant_id": x, "number": n, "program_id": None} for x, n in (("a", 3), ("b", 2), ("c", 1))
+        ],
+        priorities=[
+            {"applicant_id": x, "program_id": "p", "priority": n} for x, n in (("a", 1), ("b", 1), ("c", 2))
+        ],
+    )
+    table = decide(city, EnrollmentRules(), replayed=True).assignments
+    assert table.filter(pl.col("program_id") == "p")["applicant_id"].to_list() == ["b"]
+
+
+def test_a_replay_without_a_number_for_someone_says_for_whom():
+    with pytest.raises(FactsError, match="no number for applicant a"):
+        decide(town({"a": ["p"]}, {"p": 1}), EnrollmentRules(), replayed=True)
+
+
+def test_a_promise_that_cannot_be_kept_is_refused_before_the_lottery():
+    city = town(
+        {"a": [], "b": []},
+        {"p": 1},
+        applicants=[{"applicant_id": x, "grade": "K", "current_school_id": "Sp"} for x in "ab"],
+    )
+    agreed = EnrollmentRules.model_validate({"guarantees": [{"kind": "current_school"}]})
+    with pytest.raises(FactsError, match="owes 2 guaranteed seats and has 1"):
+        decide(city, agreed, "s")
+
+
+def test_waitlists_hold_those_who_wanted_the_program_more_than_what_they_got_in_its_order():
+    city = town({"a": ["p", "q"], "b": ["p"], "c": ["q", "p"]}, {"p": 1, "q": 1})
+    decision = decide(city, EnrollmentRules(), "s")
+    got = dict(decision.assignments.select("applicant_id", "program_id").iter_rows())
+    waiting = decision.waitlists.filter(pl.col("program_id") == "p")["applicant_id"].to_list()
+    place = dict(zip("abc", decision.preparation.chance.order.tolist(), strict=True))
+    expected = [x for x in "ab" if got[x] != "p"] + (["c"] if got["c"] is None else [])
+    assert waiting == sorted(expected, key=place.__getitem__)

@@ -1,0 +1,40 @@
+"""A family's letter in both languages."""
+
+import re
+
+from citycompact.enrollment.letter import _BUILT_IN, _WORDS, Outcome, letter
+
+MISSED = {
+    "choice_rank": 1, "program_name": "Harbor High", "reason": "seats_filled", "seats": 20,
+    "admitted": "12 zone, 8 everyone", "own_group": "everyone", "own_place": 91, "own_score": None,
+    "cutoff_group": "everyone", "cutoff_place": 40, "cutoff_score": None, "waitlist_position": 7,
+}  # fmt: skip
+
+
+def outcome(**more):
+    return Outcome(
+        "A7", "Lakeview High", 2, "ab" * 32, 91, 100, "the seed", [MISSED], {"zone": "in the zone"}, **more
+    )
+
+
+def test_both_languages_say_the_same_things():
+    for words in (_WORDS, _BUILT_IN):
+        assert words["en"].keys() == words["es"].keys()
+    for key, english in _WORDS["en"].items():
+        assert sorted(re.findall(r"\{(\w+)", english)) == sorted(re.findall(r"\{(\w+)", _WORDS["es"][key])), (
+            key
+        )
+
+
+def test_the_letter_names_seat_reason_cutoff_waitlist_and_how_to_check_the_number():
+    text = letter(outcome(), "en")
+    for words in ("Lakeview High", "choice number 2", "All 20 seats", "12 in the zone", "lottery place 40",
+                  "number 7 on its waitlist", "ab" * 32, "place 91 of 100", "“the seed|A7”"):  # fmt: skip
+        assert words in text
+
+
+def test_the_spanish_letter_is_in_spanish():
+    text = letter(outcome(), "es")
+    assert "Tiene un lugar en Lakeview High" in text
+    assert "8 sin prioridad" in text
+    assert "Your" not in text

@@ -1,0 +1,84 @@
+"""Rulebooks are refused with the line and the mend, and stated in sentences."""
+
+import pytest
+
+from citycompact.city import FactsError
+from citycompact.enrollment import SECTION, EnrollmentRules, rule_sentences, rulebook_problems
+from citycompact.rulebook import difference, parse_rulebook
+from small_cities import town
+
+HEAD = '[rulebook]\nname = "R"\nversion = "1"\n'
+
+
+def problems_of(text):
+    book = parse_rulebook(HEAD + text, "r.toml", frozenset({SECTION}))
+    try:
+        agreed = book.section(SECTION, EnrollmentRules)
+    except FactsError as error:
+        return error.problems
+    return rulebook_problems(town({"a": ["p"]}, {"p": 1}), agreed, book)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ('[enrollment.mechanism]\nname = "magic"', 5, "not one of the allowed words"),
+        ("[enrollment.choices]\nmaximun = 3", 5, "not a rule City Compact knows"),
+        ("[enrollment.choices]\nmaximum = 0", 5, "greater than or equal to 1"),
+        ('[enrollment.priorities]\ndefault = ["nobody"]', 5, "neither defined nor"),
+        ('[[enrollment.reserves]]\ngroup = "open"\nshare = 0.5\nseats = 3', 4, "either share or seats"),
+        ('[enrollment.priorities.schools]\nSx = ["open"]', 5, "does not have"),
+        ('[enrollment.groups.a]\nkind = "combined"\nall_of = ["b"]\n[enrollment.groups.b]\nkind = "combined"\nall_of = ["a"]', 4, "defined by itself"),
+        ('[enrollment.groups.b]\nkind = "bird"', 4, "not a kind of group"),
+        ('[[enrollment.rounds]]\nid = "m"\nname = "M"\nopens = 2027-01-02\ncloses = 2026-01-02T00:00:00', 4, "closes before it opens"),
+        ('[enrollment.siblings]\nkeep_together = "together"', 5, "true/false column"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_named_with_its_line(text, line, words):
+    found = problems_of(text)
+    assert any(words in problem.message and problem.row == line for problem in found), found
+    assert all(problem.mend for problem in found)
+
+
+def test_all_faults_are_named_at_once():
+    text = '[enrollment.choices]\nmaximum = 0\n[enrollment.lottery]\nnumbers = "none"\n[enrollment.waitlist]\nkept = "perhaps"'
+    assert {problem.row for problem in problems_of(text)} == {5, 7, 9}
+
+
+def test_a_difference_reads_as_sentences():
+    def said(text):
+        book = parse_rulebook(HEAD + text, "r.toml", frozenset({SECTION}))
+        return rule_sentences(book.section(SECTION, EnrollmentRules))
+
+    before = said("[enrollment.choices]\nmaximum = 5")
+    after = said(
+        '[enrollment.choices]\nmaximum = 12\n[[enrollment.reserves]]\ngroup = "low_income"\nshare = 0.3\nsectors = ["charter"]'
+    )
+    assert difference(before, after) == [
+        "Changed: A family may list up to 12 programs. (Before: A family may list up to 5 programs.)",
+        "New: 30 % of seats at charter schools are reserved for “low_income”, filled before the open seats; "
+        "if too few of them apply, others may take these seats.",
+    ]
+    assert difference(after, after) == []
+
+
+def test_every_rule_has_a_sentence():
+    # Whatever is agreed must be readable: every field of the model changes what is said.
+    base = rule_sentences(EnrollmentRules())
+    for change in (
+        {"choices": {"maximum": 3}},
+        {"mechanism": {"name": "top_trading_cycles"}},
+        {"lottery": {"numbers": "per_program"}},
+        {"lottery": {"weights": {"iep": 2.0}}},
+        {"groups": {"z": {"kind": "zone"}}},
+        {"priorities": {"default": ["iep"]}},
+        {"priorities": {"programs": {"p": ["iep"]}}},
+        {"reserves": [{"group": "iep", "seats": 1}]},
+        {"tie_breaks": [{"kind": "score"}]},
+        {"guarantees": [{"kind": "zone"}]},
+        {"siblings": {"keep_together": "together"}},
+        {"waitlist": {"kept": False}},
+        {"backfill": [{"until": "2027-10-01"}]},
+        {"rounds": [{"id": "m", "name": "M", "opens": "2027-01-01", "closes": "2027-02-01T23:59:00"}]},
+    ):
+        assert rule_sentences(EnrollmentRules.model_validate(change)) != base, change

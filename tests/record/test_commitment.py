@@ -1,0 +1,61 @@
+"""The commitment holds what the decision looks at, and nothing that names a family."""
+
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from citycompact.city import read_city
+from citycompact.enrollment import SECTION, EnrollmentRules, prepare
+from citycompact.record import commit, differences
+from citycompact.rulebook import read_rulebook
+
+
+@pytest.fixture(scope="module")
+def facts(demo_folder):
+    city = read_city(demo_folder)
+    book = read_rulebook(demo_folder / "rulebook.toml", frozenset({SECTION}))
+    return city, book, book.section(SECTION, EnrollmentRules)
+
+
+def committed(facts, seed="", **tables):
+    city, book, agreed = facts
+    changed = replace(city, tables={**city.tables, **tables})
+    return commit(changed, book, prepare(changed, agreed, seed))
+
+
+def test_the_seed_plays_no_part(facts):
+    assert committed(facts, "one").commitment == committed(facts, "two").commitment
+
+
+def test_a_changed_choice_claim_fact_or_seat_is_seen(facts):
+    city = facts[0]
+    before = committed(facts).commitment
+    choices = city.table("choices")
+    ids = choices["program_id"].to_list()
+    ids[0], ids[1] = ids[1], ids[0]
+    swapped = choices.with_columns(pl.Series("program_id", ids))
+    fewer_claims = city.table("claims").filter(~pl.col("verified") | (pl.int_range(pl.len()) > 30))
+    poorer = city.table("applicants").with_columns(low_income=~pl.col("low_income"))
+    for tables, name in (
+        ({"choices": swapped}, "applications_root"),
+        ({"claims": fewer_claims}, "applications_root"),
+        ({"applicants": poorer}, "applications_root"),
+        ({"programs": city.table("programs").with_columns(pl.col("seats") + 1)}, "seats_sha256"),
+    ):
+        found = differences(before, committed(facts, **tables).commitment)
+        assert name in {problem.column for problem in found}, name
+
+
+def test_no_coordinate_address_or_name_is_in_a_record(facts):
+    city = facts[0]
+    text = "\n".join(committed(facts).records)
+    for column in ("latitude", "longitude"):
+        assert not any(
+            str(value) in text for value in city.table("applicants")[column].drop_nulls().head(200)
+        )
+
+
+def test_each_leaf_has_its_own_secret(facts):
+    salts = committed(facts).salts
+    assert len(set(salts)) == len(salts)

@@ -1,0 +1,270 @@
+"""The stand-alone verifier: it accepts every true round and names what differs in every other."""
+
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+
+from citycompact.city import FactsError
+from citycompact.enrollment import EnrollmentRules, certify, decide, explain
+from citycompact.record import commit, verify
+from citycompact.record.publishing import FinishedRound, write_tables
+from citycompact.rulebook import parse_rulebook
+from small_cities import cities, rules
+
+
+def run(*arguments):
+    done = subprocess.run(
+        [sys.executable, "-I", *map(str, arguments)], capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def differences(folder):
+    """What the verifier says of a folder; run in this process, since a test calls it hundreds of times."""
+    bundle, report = verify.Bundle(folder), verify.Report()
+    try:
+        verify.check_manifests(bundle, report)
+        verify.check_public(bundle, report)
+        verify.check_assignment(bundle, report, verify.read_applications(bundle, report))
+    except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+        report.differences.append(f"cannot be read: {error}")
+    return report.differences
+
+
+def finished_round(city, agreed, seed="s"):
+    content = agreed.model_dump(mode="json", exclude_unset=True)
+    text = '[rulebook]\nname = "R"\nversion = "1"\n'
+    book = replace(
+        parse_rulebook(text, "r.toml", frozenset({"enrollment"})),
+        content={"rulebook": {"name": "R", "version": "1"}, "enrollment": content},
+    )
+    decision = decide(city, agreed, seed)
+    committed = commit(city, book, decision.preparation)
+    draw = {"seed": seed, "source": "a test", "replayed": False, "committed_before": False}
+    signing = {"name": "R", "version": "1", "default_rules": False, "signed_by": [], "not_signed_by": []}
+    return FinishedRound(decision, certify(decision), explain(decision), committed, draw, signing)
+
+
+@given(cities(), rules())
+@settings(max_examples=120)
+def test_it_recomputes_every_random_round_to_the_letter(tmp_path_factory, city, agreed):
+    try:
+        done = finished_round(city, agreed)
+    except FactsError:
+        return
+    folder = tmp_path_factory.mktemp("round") / "r"
+    write_tables(done, folder)
+    assert differences(folder / "audit") == []
+
+
+def test_it_runs_alone_with_nothing_but_python(finished):
+    code, said = run(finished / "audit" / "verify.py")
+    assert code == 0
+    assert said.startswith("VERIFIED\n")
+
+
+def test_a_stranger_with_the_public_bundle_alone_can_check_its_hashes(finished, tmp_path):
+    shutil.copytree(finished / "audit" / "public", tmp_path / "public")
+    code, said = run(finished / "audit" / "verify.py", tmp_path)
+    assert code == 0
+    assert "public bundle" in said
+
+
+def changed(value):
+    """Another value of the same kind."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int | float):
+        return value + 1
+    if isinstance(value, str):
+        return value + "x" if value else "1"
+    return "changed"
+
+
+def places(value, path=()):
+    """Every leaf of a JSON value."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from places(inner, (*path, key))
+    elif isinstance(value, list):
+        for key, inner in enumerate(value):
+            yield from places(inner, (*path, key))
+    else:
+        yield path
+
+
+def remanifest(folder):
+    from citycompact.record.publishing import write_manifest
+
+    for part in ("public", "auditor"):
+        write_manifest(folder / part)
+
+
+@pytest.fixture
+def bundle(finished, tmp_path):
+    shutil.copytree(finished / "audit", tmp_path / "audit")
+    return tmp_path / "audit"
+
+
+def each_json_change(path: Path, most: int = 60):
+    content = json.loads(path.read_text(encoding="utf-8"))
+    leaves = list(places(content))
+    step = max(1, len(leaves) // most)
+    for leaf in leaves[::step]:
+        copy = json.loads(json.dumps(content))
+        node = copy
+        for key in leaf[:-1]:
+            node = node[key]
+        node[leaf[-1]] = changed(node[leaf[-1]])
+        yield leaf, json.dumps(copy)
+
+
+@pytest.mark.parametrize(
+    "name", ["public/commitment.json", "public/rulebook.json", "public/seats.json", "auditor/siblings.json"]
+)
+def test_every_changed_field_of_a_json_file_is_caught_even_with_a_new_manifest(bundle, name):
+    path = bundle / name
+    original = path.read_text(encoding="utf-8")
+    tried = 0
+    for leaf, text in each_json_change(path, 25):
+        path.write_text(text, encoding="utf-8")
+        if leaf == ("city",):
+            # Which city a commitment is for enters no hash; the manifest holds it.
+            assert differences(bundle) != [], leaf
+            continue
+        remanifest(bundle)
+        assert differences(bundle) != [], leaf
+        tried += 1
+        path.write_text(original, encoding="utf-8")
+        remanifest(bundle)
+    assert tried > 2
+
+
+def test_another_seed_is_caught(bundle):
+    draw = json.loads((bundle / "public" / "draw.json").read_text())
+    (bundle / "public" / "draw.json").write_text(json.dumps({**draw, "seed": "another"}))
+    remanifest(bundle)
+    assert any("assignments.csv" in line for line in differences(bundle))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["auditor/assignments.csv", "auditor/waitlists.csv", "auditor/cutoffs.csv", "public/cutoffs.csv", "public/counts.csv"],
+)  # fmt: skip
+def test_every_changed_column_of_a_table_is_caught_even_with_a_new_manifest(bundle, name):
+    path = bundle / name
+    original = path.read_bytes()
+    frame = pl.read_csv(path, infer_schema=False)
+    for column in frame.columns:
+        given_rows = frame.with_row_index().filter(pl.col(column).is_not_null())["index"].to_list()
+        for row in given_rows[:: max(1, len(given_rows) // 3)][:3]:
+            values = frame[column].to_list()
+            value = values[row]
+            values[row] = {"true": "false", "false": "true"}.get(
+                value, str(int(value) + 1) if value.isdecimal() else value + "x"
+            )
+            frame.with_columns(pl.Series(column, values)).write_csv(path)
+            remanifest(bundle)
+            assert differences(bundle) != [], (column, row)
+    path.write_bytes(original)
+
+
+@pytest.mark.parametrize("name", ["auditor/assignments.csv", "auditor/waitlists.csv", "public/counts.csv"])
+def test_a_missing_and_a_repeated_row_are_caught(bundle, name):
+    path = bundle / name
+    lines = path.read_text().splitlines(keepends=True)
+    for text in ("".join(lines[:-1]), "".join([*lines, lines[-1]])):
+        path.write_text(text)
+        remanifest(bundle)
+        assert differences(bundle) != []
+
+
+def test_every_changed_field_of_an_application_is_caught(bundle):
+    path = bundle / "auditor" / "applications.txt"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    number = next(n for n, line in enumerate(lines) if line.count("[[") and "sibling" in line)
+    salt, _, record = lines[number].partition(" ")
+    content = json.loads(record)
+    variants = [f"{'0' * 32} {record}"]
+    for leaf in places(content):
+        copy = json.loads(record)
+        node = copy
+        for key in leaf[:-1]:
+            node = node[key]
+        node[leaf[-1]] = changed(node[leaf[-1]])
+        variants.append(f"{salt} {json.dumps(copy, separators=(',', ':'), ensure_ascii=False)}")
+    for variant in variants:
+        path.write_text("\n".join([*lines[:number], variant, *lines[number + 1 :]]) + "\n", encoding="utf-8")
+        remanifest(bundle)
+        assert any("Merkle root" in line or "cannot be read" in line for line in differences(bundle)), variant
+    path.write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
+    remanifest(bundle)
+    assert any("number of applications" in line for line in differences(bundle))
+
+
+def test_a_file_changed_without_its_manifest_is_caught(bundle):
+    for path in sorted(bundle.glob("*/*")):
+        if path.name == "manifest.json":
+            continue
+        original = path.read_bytes()
+        path.write_bytes(original + b" ")
+        assert differences(bundle) != [], path.name
+        path.write_bytes(original)
+    (bundle / "public" / "extra.txt").write_text("x")
+    assert any("files" in line for line in differences(bundle))
+
+
+def receipt_of(finished, applicant, target):
+    from citycompact.record.receipts import receipt_from_bundle
+
+    target.write_text(json.dumps(receipt_from_bundle(finished / "audit", applicant)), encoding="utf-8")
+    return target
+
+
+def test_every_familys_receipt_gives_the_seat_it_received(finished, tmp_path, capsys):
+    table = pl.read_csv(finished / "assignments.csv", infer_schema=False)
+    bundle = verify.Bundle(finished / "audit")
+    for applicant, program in table.select("applicant_id", "program_id").sample(60, seed=1).iter_rows():
+        report = verify.Report()
+        said = verify.check_receipt(receipt_of(finished, applicant, tmp_path / "r.json"), bundle, report)
+        assert report.differences == []
+        assert (f"program {program}." if program else "no seat") in said
+
+
+def test_a_receipt_works_with_the_public_bundle_alone_and_a_false_one_is_refused(finished, tmp_path):
+    shutil.copytree(finished / "audit" / "public", tmp_path / "public")
+    path = receipt_of(finished, "A00003", tmp_path / "receipt.json")
+    code, said = run(finished / "audit" / "verify.py", tmp_path, "--receipt", path)
+    assert code == 0
+    assert "Application of A00003: counted." in said
+    receipt = json.loads(path.read_text())
+    for field in ("record", "salt", "applications_root"):
+        value = receipt[field]
+        false = (
+            value.replace("false", "true", 1)
+            if field == "record"
+            else value[:-1] + ("0" if value[-1] != "0" else "1")
+        )
+        path.write_text(json.dumps({**receipt, field: false}))
+        code, said = run(finished / "audit" / "verify.py", tmp_path, "--receipt", path)
+        assert code == 1
+        assert said.startswith("NOT VERIFIED")
+    path.write_text(json.dumps({**receipt, "path": receipt["path"][1:]}))
+    assert run(finished / "audit" / "verify.py", tmp_path, "--receipt", path)[0] == 1
+
+
+def test_other_mechanisms_say_what_is_not_recomputed(tmp_path):
+    from small_cities import town
+
+    agreed = EnrollmentRules.model_validate({"mechanism": {"name": "top_trading_cycles"}})
+    write_tables(finished_round(town({"a": ["p"], "b": ["p"]}, {"p": 1}), agreed), tmp_path / "r")
+    code, said = run(tmp_path / "r" / "audit" / "verify.py")
+    assert code == 0
+    assert "not top_trading_cycles" in said

@@ -1,0 +1,43 @@
+"""A golden run of the whole demo city: any change of any decision is seen here first."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from citycompact.cli import app
+
+GOLDEN = {
+    "applications_root": "d3e932fa25c222865085f1a15275440a4948412e82f8ce4caafca1e8c8e3ae88",
+    "seats": "87d26e251722b245ecfa1a7ac0adb267cdf48ae8e88abfb944002ba9b6ee914f",
+    "assignments": "cc78a2a7e56497141aaf2072ef0ff57a3d406a996cc8ec4758f217d74740e638",
+    "waitlists": "0413d7f13ece5d1c446a5e3dbe28e94caeeeec7836bc66be8771ff16ee10e005",
+    "cutoffs": "9a2f30811e25bb386de51a0910c17db8b3b2126515895ca213d44b10dd643dce",
+    "explanations": "93eea3bec7e36d3e3a77c68aeaafd9e98434e3aef28397b98cbe2d7c1efef7d4",
+}
+
+
+@pytest.mark.slow
+def test_the_demo_city_gives_what_it_gave_before(tmp_path):
+    run = CliRunner()
+    assert run.invoke(app, ["demo-city", str(tmp_path / "city")]).exit_code == 0
+    done = run.invoke(
+        app,
+        [
+            "match",
+            str(tmp_path / "city"),
+            "--seed",
+            "golden",
+            "--out",
+            str(tmp_path / "round"),
+            "--no-charts",
+        ],
+    )
+    assert done.exit_code == 0, done.output
+    record = json.loads((tmp_path / "round" / "record.json").read_text())
+    found = {
+        "applications_root": record["commitment"]["applications_root"],
+        "seats": record["commitment"]["seats_sha256"],
+        **record["decision_sha256"],
+    }
+    assert found == GOLDEN, "\n".join(f'"{name}": "{value}",' for name, value in found.items())
