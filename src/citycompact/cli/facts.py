@@ -63,6 +63,7 @@ def demo_city(
     applicants: Annotated[
         int, typer.Option(min=50, max=1_000_000, help="About how many applicants.")
     ] = 12_000,
+    choices: Annotated[float, typer.Option(min=1, max=12, help="Programs a family lists on average.")] = 5.18,
     seed: Annotated[int, typer.Option(min=0, help="Another number gives another city.")] = 2027,
     file_format: Annotated[
         FileFormat, typer.Option("--format", help="Format of the tables.")
@@ -74,7 +75,7 @@ def demo_city(
     from citycompact.rulebook.demo import with_demo_signers, write_demo_rulebook
 
     with plain_errors():
-        city = with_demo_signers(build_demo_city(schools=schools, applicants=applicants, seed=seed))
+        city = with_demo_signers(build_demo_city(schools, applicants, seed, choices))
         write_city(city, folder, _literal(file_format))
         write_demo_rulebook(city, folder)
     out.print(

@@ -9,7 +9,14 @@ import polars as pl
 from numpy.typing import NDArray
 
 from citycompact.city import CityPackage, FactsError, Problem
-from citycompact.enrollment.lottery import Words, draw_numbers, lottery_ranks, number_hex, weighted_ranks
+from citycompact.enrollment.lottery import (
+    Words,
+    draw_numbers,
+    lottery_ranks,
+    number_hex,
+    numbers_hex,
+    weighted_ranks,
+)
 from citycompact.enrollment.market import Int32
 from citycompact.enrollment.roster import Pairs, Roster, lookup
 from citycompact.enrollment.rules import EnrollmentRules
@@ -45,6 +52,12 @@ class Chance:
     pair_words: Words | None = None
     recorded: pl.Series | None = None
     pair_recorded: pl.Series | None = None
+
+    def numbers(self) -> list[str]:
+        """Every applicant's own number, as it is printed."""
+        if self.words is not None:
+            return numbers_hex(self.words)
+        return [_printed(self.recorded, row) for row in range(len(self.order))]
 
     def number(self, applicant: int) -> str:
         """An applicant's own number, as it is printed."""

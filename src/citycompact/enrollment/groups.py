@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from citycompact.city import CityPackage, great_circle_km
 from citycompact.enrollment import rules as r
 from citycompact.enrollment.market import Bool, Int32, Int64
-from citycompact.enrollment.roster import Pairs, Roster, lookup
+from citycompact.enrollment.roster import Pairs, Roster, contains, lookup
 
 
 class Groups:
@@ -125,7 +125,7 @@ class Groups:
         schools = self._roster.schools.height
         claimed = self._roster.applicant_numbers(claims["applicant_id"]).astype(np.int64) * schools
         claimed += self._roster.school_numbers(claims["school_id"])
-        return np.isin(self._pairs.applicant.astype(np.int64) * schools + self._school, claimed)
+        return contains(claimed, self._pairs.applicant.astype(np.int64) * schools + self._school)
 
     def _sibling_at_school(self) -> Bool:
         """Another applicant of the family attends the school."""
@@ -153,7 +153,7 @@ class Groups:
         feeders = self._roster.school_numbers(pl.Series([f for f, _ in pairs], dtype=pl.String))
         targets = self._roster.school_numbers(pl.Series([t for _, t in pairs], dtype=pl.String))
         current = self._current_school[self._pairs.applicant].astype(np.int64)
-        fed: Bool = np.isin(current * schools + self._school, feeders.astype(np.int64) * schools + targets)
+        fed = contains(feeders.astype(np.int64) * schools + targets, current * schools + self._school)
         fed &= current >= 0
         return fed
 

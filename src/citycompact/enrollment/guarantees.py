@@ -46,25 +46,25 @@ def refuse_broken_promises(
     FactsError
         Naming every such program: a promise that cannot be kept must be seen before the lottery.
     """
-    owed = np.bincount(right[right >= 0], minlength=roster.programs.height)
+    programs = roster.programs.height
+    owed = np.bincount(right[right >= 0], minlength=programs)
+    soft = buckets.filter(~pl.col("hard"))
+    usable = np.bincount(soft["program"], soft["seats"], minlength=programs).astype(np.int64)
+    for program, group, seats in buckets.filter("hard").select("program", "group", "seats").iter_rows():
+        usable[program] += min(seats, int((members[group] & (right == program)).sum()))
     problems = []
-    for program in np.flatnonzero(owed).tolist():
-        here = buckets.filter(pl.col("program") == program)
-        seats = 0
-        for row in here.iter_rows(named=True):
-            usable = int((members[row["group"]] & (right == program)).sum()) if row["hard"] else row["seats"]
-            seats += min(usable, row["seats"])
-        if owed[program] > seats:
-            problems.append(
-                Problem(
-                    "programs.csv",
-                    f"program {roster.programs['program_id'][program]} owes {owed[program]} guaranteed seats "
-                    f"and has {seats} for them.",
-                    "Raise its seats, or narrow the guarantee in the rulebook.",
-                    column="seats",
-                    value=str(roster.programs["seats"][program]),
-                )
+    for program in np.flatnonzero(owed > usable).tolist():
+        seats = usable[program]
+        problems.append(
+            Problem(
+                "programs.csv",
+                f"program {roster.programs['program_id'][program]} owes {owed[program]} guaranteed seats "
+                f"and has {seats} for them.",
+                "Raise its seats, or narrow the guarantee in the rulebook.",
+                column="seats",
+                value=str(roster.programs["seats"][program]),
             )
+        )
     if problems:
         raise FactsError(problems)
 

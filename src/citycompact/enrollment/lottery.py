@@ -38,6 +38,12 @@ def number_hex(words: Words, row: int) -> str:
     return "".join(f"{word:016x}" for word in words[row].tolist())
 
 
+def numbers_hex(words: Words) -> list[str]:
+    """All numbers as they are printed; see :func:`number_hex`."""
+    digits = words.astype(">u8").tobytes().hex()
+    return [digits[begin : begin + 64] for begin in range(0, len(digits), 64)]
+
+
 def lottery_ranks(words: Words) -> Int32:
     """Shape (k,): place of each number from the lowest, 0 first."""
     order = np.argsort(words[:, 0], kind="stable")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -76,11 +77,18 @@ class Preparation:
 
         Shapes are (p,) for both arguments; None means no sibling placed, and all active.
         """
-        pair, bucket, member = self.edge_pair, self.edge_bucket, self.edge_member
+        pair, bucket = self.edge_pair, self.edge_bucket
         if active is not None:
             kept = active[pair]
-            pair, bucket, member = pair[kept], bucket[kept], member[kept]
-        key, tie = self._keys(pair, bucket, member, self.priority(sibling_offered))
+            pair, bucket = pair[kept], bucket[kept]
+        key, tie = self._own_keys
+        if sibling_offered is not None:
+            sibling = sibling_offered[self.edge_pair]
+            with_sibling = self._keys_with_sibling
+            key, tie = np.where(sibling, with_sibling[0], key), np.where(sibling, with_sibling[1], tie)
+        if active is not None:
+            key, tie = key[kept], tie[kept]
+        key, tie = compress_keys(bucket, key), compress_keys(bucket, tie)
         listed = self.pairs.rank[pair] > 0
         owner = self.pairs.applicant[pair]
         count = np.bincount(owner[listed], minlength=self.roster.applicants.height)
@@ -104,16 +112,28 @@ class Preparation:
             standing_key=None if standing is None else key[standing],
         )
 
-    def _keys(self, pair: Int64, bucket: Int32, member: Bool, priority: Int32) -> tuple[UInt32, UInt32]:
+    @cached_property
+    def _own_keys(self) -> tuple[Int64 | UInt32, Int64 | UInt32]:
+        """Shape (e,): place of each edge in its bucket's order with no sibling placed, and before the lottery."""
+        return self._keys(self.base)
+
+    @cached_property
+    def _keys_with_sibling(self) -> tuple[Int64 | UInt32, Int64 | UInt32]:
+        """The same if a sibling of everyone were placed at every school; the runs mix the two."""
+        return self._keys(np.minimum(self.base, self.offered))
+
+    def _keys(self, priority: Int32) -> tuple[Int64 | UInt32, Int64 | UInt32]:
         """Members of the bucket's group first (a right counts as membership), then priority, then tie."""
-        outsider = (~member & ~self.pairs.guaranteed[pair]).astype(np.int64)
-        levels = int(priority.max(initial=0)) + 1
+        pair = self.edge_pair
+        outsider = (~self.edge_member & ~self.pairs.guaranteed[pair]).astype(np.int64)
+        levels = int(self.base.max(initial=0)) + 1
         places = int(self.place.max(initial=0)) + 1
         grades = int(self.level.max(initial=0)) + 1
         rung = outsider * levels + priority[pair]
-        key = rung * places + self.place[pair]
-        tie = rung * grades + self.level[pair]
-        return compress_keys(bucket, key), compress_keys(bucket, tie)
+        key, tie = rung * places + self.place[pair], rung * grades + self.level[pair]
+        # Half the memory, wherever the numbers are small enough to stay as they are.
+        small = 2 * levels * max(places, grades) < 2**32 - 1
+        return (key.astype(np.uint32), tie.astype(np.uint32)) if small else (key, tie)
 
 
 def prepare(
@@ -171,16 +191,16 @@ def _pairs(city: CityPackage, rules: EnrollmentRules, roster: Roster, right: Int
     program = roster.program_numbers(choices["program_id"])
     rank = choices["rank"].cast(pl.Int32).to_numpy()
     _refuse_long_lists(rules, roster, applicant)
-    listed = applicant.astype(np.int64) * roster.programs.height + program
-    holders = np.flatnonzero(right >= 0)
-    owed = holders * roster.programs.height + right[holders]
-    added = holders[~np.isin(owed, listed)]
+    lists_own_seat = np.zeros(roster.applicants.height, dtype=bool)
+    lists_own_seat[applicant[right[applicant] == program]] = True
+    added = np.flatnonzero((right >= 0) & ~lists_own_seat)
     length = np.bincount(applicant, minlength=roster.applicants.height)
     applicants: list[NDArray[np.integer]] = [applicant, added]
     programs: list[NDArray[np.integer]] = [program, right[added]]
     ranks: list[NDArray[np.integer]] = [rank, length[added] + 1]
     if rules.mechanism.name == "top_trading_cycles":
-        standing = _standing(roster, np.concatenate([listed, owed]))
+        given = np.concatenate([applicant, added]).astype(np.int64) * roster.programs.height
+        standing = _standing(roster, given + np.concatenate([program, right[added]]))
         applicants.append(standing // roster.programs.height)
         programs.append(standing % roster.programs.height)
         ranks.append(np.zeros(len(standing), dtype=np.int64))

@@ -92,6 +92,15 @@ class Pairs:
         return self.applicant.astype(np.int64) * programs + self.program
 
 
+def contains(known_codes: Int64, codes: Int64) -> NDArray[np.bool_]:
+    """Whether each code is known; fast where few are known and many are asked for."""
+    if len(known_codes) == 0:
+        return np.zeros(len(codes), dtype=bool)
+    ordered = np.sort(known_codes)
+    found: NDArray[np.bool_] = ordered[np.minimum(np.searchsorted(ordered, codes), len(ordered) - 1)] == codes
+    return found
+
+
 def lookup(
     codes: Int64, known_codes: Int64, values: NDArray[np.float64], default: float
 ) -> NDArray[np.float64]:

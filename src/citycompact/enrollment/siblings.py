@@ -120,8 +120,11 @@ def _sibling_placed(preparation: Preparation, assignment: Assignment) -> Bool:
     schools = roster.schools.height
     placed = _schools(preparation, assignment.program)
     family = roster.family.astype(np.int64)
-    counted = np.sort(family[placed >= 0] * schools + placed[placed >= 0])
-    relevant = np.flatnonzero(preparation.offered != NEVER)
+    # Only children with a brother or sister in the round can have one placed.
+    together = np.bincount(roster.family)[roster.family] > 1
+    counts = together & (placed >= 0)
+    counted = np.sort(family[counts] * schools + placed[counts])
+    relevant = np.flatnonzero((preparation.offered != NEVER) & together[pairs.applicant])
     owner = pairs.applicant[relevant]
     school = roster.school_of_program[pairs.program[relevant]]
     code = family[owner] * schools + school

@@ -10,6 +10,8 @@ from citycompact.enrollment.decide import Decision
 from citycompact.enrollment.groups import Groups
 from citycompact.enrollment.roster import Pairs
 
+SMALL = 10
+"""Counts of people below this are not printed: a board meeting is public."""
 RECEIVED = ("1st choice", "2nd choice", "3rd choice", "4th or later", "guaranteed seat", "no seat")
 """What an applicant can receive, best first."""
 

@@ -159,6 +159,8 @@ def _memberships(preparation: Preparation, chosen: np.ndarray[tuple[int], np.dty
 
 def _quoted(ids: pl.Series) -> pl.Series:
     """Ids as JSON strings; empty ids stay empty."""
+    if not ids.str.contains(r'["\\\x00-\x1f]').any():
+        return pl.select(pl.format('"{}"', ids)).to_series()
     quoted = [None if text is None else json.dumps(text, ensure_ascii=False) for text in ids.to_list()]
     return pl.Series(quoted, dtype=pl.String)
 

@@ -98,9 +98,9 @@ def people(decision: Decision) -> pl.DataFrame:
     """What a comparison of two rounds needs to know of applicants: grade and true/false facts."""
     roster, chance = decision.preparation.roster, decision.preparation.chance
     flags = [name for name, kind in roster.applicants.schema.items() if kind == pl.Boolean]
-    number = [chance.number(row) for row in range(roster.applicants.height)]
     return roster.applicants.select("applicant_id", "grade", *flags).with_columns(
-        pl.Series("lottery_number", number, dtype=pl.String), pl.Series("lottery_place", chance.order + 1)
+        pl.Series("lottery_number", chance.numbers(), dtype=pl.String),
+        pl.Series("lottery_place", chance.order + 1),
     )
 
 

@@ -9,16 +9,19 @@ from scipy.spatial import cKDTree
 from citycompact.city.demo.families import Children, draw_children
 from citycompact.city.demo.geography import Floats, Geography, coordinates, zones_geojson
 from citycompact.city.demo.schools import LEVELS, Schools, draw_programs, draw_schools
-from citycompact.city.demo.tastes import draw_choices
+from citycompact.city.demo.tastes import MEAN_CHOICES, draw_choices
 from citycompact.city.grades import GRADES, grade_order
 from citycompact.city.package import CityPackage
 from citycompact.city.tables import TABLES
 
 
-def build_demo_city(schools: int = 60, applicants: int = 12_000, seed: int = 2027) -> CityPackage:
+def build_demo_city(
+    schools: int = 60, applicants: int = 12_000, seed: int = 2027, choices: float = MEAN_CHOICES
+) -> CityPackage:
     """Draw a whole city: schools of three sectors, zones, families with siblings, and what they want.
 
-    Deterministic in its arguments. Nobody in it exists.
+    ``choices`` is how many programs a family lists on average, from 1 to 12. Deterministic in its
+    arguments. Nobody in it exists.
     """
     rng = np.random.default_rng(seed)
     geography = Geography.draw(rng, schools)
@@ -27,7 +30,7 @@ def build_demo_city(schools: int = 60, applicants: int = 12_000, seed: int = 202
     demand = dict(zip(GRADES, np.bincount(children.grade, minlength=len(GRADES)).tolist(), strict=True))
     programs = draw_programs(rng, drawn, demand)
     programs = _room_for_those_who_stay(programs, children)
-    child, rank, program = draw_choices(rng, drawn, programs, children)
+    child, rank, program = draw_choices(rng, drawn, programs, children, choices)
     width = max(5, len(str(len(children.family))))
     ids = np.array([f"A{number:0{width}d}" for number in range(1, len(children.family) + 1)])
     program_ids = programs["program_id"]

@@ -14,12 +14,17 @@ from citycompact.city.demo.schools import Schools
 from citycompact.city.grades import GRADES
 
 MAXIMUM_CHOICES = 12
+MEAN_CHOICES = 5.18
 _NEAREST = 48
 _CHUNK = 50_000
 
 
 def draw_choices(
-    rng: np.random.Generator, schools: Schools, programs: pl.DataFrame, children: Children
+    rng: np.random.Generator,
+    schools: Schools,
+    programs: pl.DataFrame,
+    children: Children,
+    mean_choices: float = MEAN_CHOICES,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Child, rank and program of every choice.
 
@@ -28,6 +33,7 @@ def draw_choices(
     the present school, and a Gumbel term: ranking by it is the rank-ordered logit of Hausman and
     Ruud (1987).
     """
+    chance = round((mean_choices - 1) / (MAXIMUM_CHOICES - 1), 6)
     found: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]] = []
     for number, grade in enumerate(GRADES):
         offered = programs.with_row_index("program").filter(pl.col("grade") == grade)
@@ -46,7 +52,7 @@ def draw_choices(
             utility += 1.2 * (there == children.current_school[child, None])
             utility += special[near] * np.where(children.english_learner[child], 0.8, -0.4)[:, None]
             utility += rng.gumbel(0, 0.6, utility.shape)
-            length = np.minimum(1 + rng.binomial(MAXIMUM_CHOICES - 1, 0.38, len(child)), width)
+            length = np.minimum(1 + rng.binomial(MAXIMUM_CHOICES - 1, chance, len(child)), width)
             ranked = np.argsort(-utility, axis=1, kind="stable")[:, :MAXIMUM_CHOICES]
             kept = np.arange(ranked.shape[1])[None, :] < length[:, None]
             chosen = program[np.take_along_axis(near, ranked, axis=1)]

@@ -11,12 +11,11 @@ from markupsafe import Markup
 
 from citycompact.enrollment.check import Certificate
 from citycompact.enrollment.decide import Decision
+from citycompact.enrollment.report import sections
 from citycompact.enrollment.rule_sentences import rule_sentences
-from citycompact.enrollment.statistics import applicant_outcomes
+from citycompact.enrollment.statistics import SMALL, applicant_outcomes
 
 MOST_CUTOFFS = 300
-SMALL = 10
-"""Counts below this are not printed: a board meeting is public."""
 
 
 def write_report(
@@ -31,8 +30,12 @@ def write_report(
     charts
         Draw the charts; without them the report is written much faster.
     """
-    # Drawing is the slowest import of the package, so it waits until a report is wanted.
-    from citycompact.enrollment.report import sections
+    drawn = []
+    if charts:
+        # Drawing is the slowest import of the package, so it waits until charts are wanted.
+        from citycompact.enrollment.report.figures import figures
+
+        drawn = figures(decision)
 
     environment = Environment(
         loader=PackageLoader("citycompact.enrollment.report", "."), autoescape=True, undefined=StrictUndefined
@@ -47,10 +50,7 @@ def write_report(
         record=record,
         key_figures=sections.key_figures(decision, outcomes),
         rules=list(rule_sentences(decision.rules).values()),
-        figures=[
-            {"title": f.title, "text": f.text, "svg": Markup(f.svg), "table": f.table}
-            for f in (sections.figures(decision) if charts else [])
-        ],
+        figures=[{"title": f.title, "text": f.text, "svg": Markup(f.svg), "table": f.table} for f in drawn],
         certificate=sections.certificate_rows(certificate),
         certificate_holds=certificate.holds,
         cutoffs=cutoffs,
