@@ -104,6 +104,13 @@ def _unknown_references(city: CityPackage, numbered: pl.DataFrame, table: Table,
 
 def _ranks(city: CityPackage, report: Report) -> None:
     choices = city.table("choices").with_row_index("row", offset=2)
+    # Sorting is only worth it where some list is not simply 1, 2, ..., n.
+    lists = choices.group_by("applicant_id").agg(
+        pl.len().alias("n"), pl.col("rank").max().alias("last"), pl.col("rank").n_unique().alias("ranks")
+    )
+    suspect = lists.filter((pl.col("n") != pl.col("last")) | (pl.col("n") != pl.col("ranks")))
+    if suspect.is_empty():
+        return
     wrong = (
         choices.sort("applicant_id", "rank", "row")
         .with_columns(

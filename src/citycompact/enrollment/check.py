@@ -256,16 +256,18 @@ def _reserve_breaches(evidence: Evidence, view: _View) -> list[str]:
 def _sibling_breaches(evidence: Evidence, view: _View) -> list[str]:
     """Priorities for a sibling who is not there, and families that were split."""
     school = np.where(view.program >= 0, evidence.school[view.program], -1)
-    places: dict[tuple[int, int], set[int]] = {}
-    for applicant in np.flatnonzero(school >= 0).tolist():
-        places.setdefault((int(evidence.family[applicant]), int(school[applicant])), set()).add(applicant)
-    found = []
-    for applicant, program in zip(*(values.tolist() for values in evidence.sibling_used), strict=True):
-        there = places.get((int(evidence.family[applicant]), int(evidence.school[program])), set())
-        if not there - {applicant}:
-            found.append(
-                f"applicant {evidence.applicant_ids[applicant]} had priority at {evidence.program_ids[program]}"
-            )
+    width = int(evidence.school.max(initial=0)) + 1
+    home = evidence.family.astype(np.int64) * width
+    codes, children = np.unique((home + school)[school >= 0], return_counts=True)
+    applicant, program = evidence.sibling_used
+    wanted = home[applicant] + evidence.school[program]
+    place = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)
+    there = np.where(codes[place] == wanted, children[place], 0) if len(codes) else np.zeros(len(wanted))
+    alone = there <= (school[applicant] == evidence.school[program])
+    found = [
+        f"applicant {evidence.applicant_ids[a]} had priority at {evidence.program_ids[p]}"
+        for a, p in zip(applicant[alone].tolist(), program[alone].tolist(), strict=True)
+    ]
     for members in evidence.together:
         owed = [view.program[m] >= 0 and view.program[m] == evidence.right[m] for m in members]
         free = {int(school[m]) for m, kept in zip(members, owed, strict=True) if not kept}

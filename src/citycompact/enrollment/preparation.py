@@ -14,7 +14,7 @@ from citycompact.enrollment.chance import Chance, draw, replay
 from citycompact.enrollment.groups import Groups
 from citycompact.enrollment.guarantees import guaranteed_programs, refuse_broken_promises
 from citycompact.enrollment.market import Bool, Int32, Int64, Market, UInt32, compress_keys
-from citycompact.enrollment.priority_order import NEVER, priorities_of, priority_lists
+from citycompact.enrollment.priority_order import priorities_of, priority_lists
 from citycompact.enrollment.roster import Pairs, Roster
 from citycompact.enrollment.rules import EnrollmentRules
 from citycompact.enrollment.seat_buckets import seat_buckets
@@ -81,14 +81,16 @@ class Preparation:
         if active is not None:
             kept = active[pair]
             pair, bucket = pair[kept], bucket[kept]
-        key, tie = self._own_keys
-        if sibling_offered is not None:
-            sibling = sibling_offered[self.edge_pair]
-            with_sibling = self._keys_with_sibling
-            key, tie = np.where(sibling, with_sibling[0], key), np.where(sibling, with_sibling[1], tie)
-        if active is not None:
-            key, tie = key[kept], tie[kept]
-        key, tie = compress_keys(bucket, key), compress_keys(bucket, tie)
+        sibling = None if sibling_offered is None else sibling_offered[self.edge_pair]
+
+        def place(own: Int64 | UInt32, with_sibling: Int64 | UInt32) -> UInt32:
+            mixed = own if sibling is None else np.where(sibling, with_sibling, own)
+            return compress_keys(bucket, mixed if active is None else mixed[kept])
+
+        key = place(self._own_keys[0], self._keys_with_sibling[0])
+        tie = None
+        if self.rules.mechanism.name == "stable_improvement_cycles":
+            tie = place(self._own_keys[1], self._keys_with_sibling[1])
         listed = self.pairs.rank[pair] > 0
         owner = self.pairs.applicant[pair]
         count = np.bincount(owner[listed], minlength=self.roster.applicants.height)
@@ -103,14 +105,18 @@ class Preparation:
             capacity=self.buckets["seats"].to_numpy(),
             program=self.buckets["program"].to_numpy(),
             rank=self.pairs.rank[pair] if standing is None else self.pairs.rank[pair[listed]],
-            order=np.argsort(self.chance.order, kind="stable").astype(np.int32),
-            tie=tie if standing is None else tie[listed],
+            order=self._lottery_order,
+            tie=tie if standing is None or tie is None else tie[listed],
             consent=self.groups.of_applicants(everyone),
             right=self.right,
             standing_applicant=None if standing is None else owner[standing],
             standing_bucket=None if standing is None else bucket[standing],
             standing_key=None if standing is None else key[standing],
         )
+
+    @cached_property
+    def _lottery_order(self) -> Int32:
+        return np.argsort(self.chance.order, kind="stable").astype(np.int32)
 
     @cached_property
     def _own_keys(self) -> tuple[Int64 | UInt32, Int64 | UInt32]:
@@ -207,7 +213,10 @@ def _pairs(city: CityPackage, rules: EnrollmentRules, roster: Roster, right: Int
     all_applicants = np.concatenate(applicants).astype(np.int32)
     all_programs = np.concatenate(programs).astype(np.int32)
     all_ranks = np.concatenate(ranks).astype(np.int32)
-    order = np.lexsort((all_programs, np.where(all_ranks == 0, NEVER, all_ranks), all_applicants))
+    # Files are mostly in order already, and so are the standing pairs; a stable sort of one key keeps to that.
+    last = int(all_ranks.max(initial=0)) + 1
+    rank_or_last = np.where(all_ranks == 0, last, all_ranks)
+    order = np.argsort(all_applicants.astype(np.int64) * (last + 1) + rank_or_last, kind="stable")
     all_applicants, all_programs, all_ranks = all_applicants[order], all_programs[order], all_ranks[order]
     return Pairs(all_applicants, all_programs, all_ranks, right[all_applicants] == all_programs)
 

@@ -92,6 +92,7 @@ def run_with_siblings(
     families = _families(preparation) if rules.keep_together else []
     offered = np.zeros(len(pairs), dtype=bool)
     depends = bool(np.any(preparation.offered != NEVER))
+    brood = _Brood(preparation)
     rounds, joined, bounded = 0, False, False
     tried: set[bytes] = set()
     while True:
@@ -99,7 +100,7 @@ def run_with_siblings(
         assignment = mechanism(preparation.market(offered if depends else None, active))
         rounds += 1
         moved = _give_up(preparation, families, assignment)
-        seen = _sibling_placed(preparation, assignment) if depends else offered
+        seen = brood.placed(assignment) if depends else offered
         fixed = bool(np.array_equal(seen, offered))
         if not moved and (fixed or (bounded and not np.any(offered & ~seen))):
             everything = np.ones(len(pairs), dtype=bool) if active is None else active
@@ -114,24 +115,32 @@ def run_with_siblings(
         progress(f"siblings: round {rounds + 1}")
 
 
-def _sibling_placed(preparation: Preparation, assignment: Assignment) -> Bool:
-    """Shape (p,): pairs with another child of the family placed at the school."""
-    roster, pairs = preparation.roster, preparation.pairs
-    schools = roster.schools.height
-    placed = _schools(preparation, assignment.program)
-    family = roster.family.astype(np.int64)
-    # Only children with a brother or sister in the round can have one placed.
-    together = np.bincount(roster.family)[roster.family] > 1
-    counts = together & (placed >= 0)
-    counted = np.sort(family[counts] * schools + placed[counts])
-    relevant = np.flatnonzero((preparation.offered != NEVER) & together[pairs.applicant])
-    owner = pairs.applicant[relevant]
-    school = roster.school_of_program[pairs.program[relevant]]
-    code = family[owner] * schools + school
-    count = np.searchsorted(counted, code, "right") - np.searchsorted(counted, code, "left")
-    found = np.zeros(len(pairs), dtype=bool)
-    found[relevant] = count - (placed[owner] == school) > 0
-    return found
+class _Brood:
+    """Pairs for which a sibling placed in the run would matter: looked up once, asked in every round."""
+
+    def __init__(self, preparation: Preparation) -> None:
+        roster, pairs = preparation.roster, preparation.pairs
+        self._preparation = preparation
+        # Only children with a brother or sister in the round can have one placed.
+        self._together = np.bincount(roster.family, minlength=1)[roster.family] > 1
+        self._home = roster.family.astype(np.int64) * roster.schools.height
+        self._pair = np.flatnonzero((preparation.offered != NEVER) & self._together[pairs.applicant])
+        self._owner = pairs.applicant[self._pair]
+        self._school = roster.school_of_program[pairs.program[self._pair]]
+        self._wanted, self._back = np.unique(self._home[self._owner] + self._school, return_inverse=True)
+
+    def placed(self, assignment: Assignment) -> Bool:
+        """Shape (p,): pairs with another child of the family placed at the school."""
+        placed = _schools(self._preparation, assignment.program)
+        counts = self._together & (placed >= 0)
+        codes = self._home[counts] + placed[counts]
+        place = np.minimum(np.searchsorted(self._wanted, codes), max(len(self._wanted) - 1, 0))
+        children = np.zeros(len(self._wanted), dtype=np.int64)
+        if len(self._wanted):
+            np.add.at(children, place[self._wanted[place] == codes], 1)
+        found = np.zeros(len(self._preparation.pairs), dtype=bool)
+        found[self._pair] = children[self._back] - (placed[self._owner] == self._school) > 0
+        return found
 
 
 def _families(preparation: Preparation) -> list[Family]:
@@ -178,8 +187,9 @@ def _active(preparation: Preparation, families: list[Family]) -> Bool | None:
         return None
     roster, pairs = preparation.roster, preparation.pairs
     target = np.full(roster.applicants.height, -2, dtype=np.int64)
-    for family in families:
-        target[family.members] = family.target
+    sizes = [len(family.members) for family in families]
+    members = [member for family in families for member in family.members]
+    target[members] = np.repeat([family.target for family in families], sizes)
     goal = target[pairs.applicant]
     school = roster.school_of_program[pairs.program]
     active: Bool = (goal == -2) | (goal == school) | pairs.guaranteed
@@ -189,9 +199,10 @@ def _active(preparation: Preparation, families: list[Family]) -> Bool | None:
 def _give_up(preparation: Preparation, families: list[Family], assignment: Assignment) -> bool:
     """Move families that were not all placed at their school on to the next; say whether any moved."""
     moved = False
-    school = _schools(preparation, assignment.program)
+    school = _schools(preparation, assignment.program).tolist() if families else []
     for family in families:
-        if family.target >= 0 and not np.all(school[family.members] == family.target):
+        target = family.target
+        if target >= 0 and any(school[member] != target for member in family.members):
             family.tried += 1
             moved = True
     return moved

@@ -57,11 +57,11 @@ def siblings_state(decision: Decision) -> dict[str, Any]:
     applicants, programs = roster.applicants["applicant_id"], roster.programs["program_id"]
 
     def named(mask: Bool) -> dict[str, list[str]]:
+        chosen = np.flatnonzero(mask & (pairs.rank > 0))
+        who, where = applicants.gather(pairs.applicant[chosen]), programs.gather(pairs.program[chosen])
         found: dict[str, list[str]] = {}
-        for pair in np.flatnonzero(mask & (pairs.rank > 0)).tolist():
-            found.setdefault(applicants[int(pairs.applicant[pair])], []).append(
-                programs[int(pairs.program[pair])]
-            )
+        for applicant, program in zip(who.to_list(), where.to_list(), strict=True):
+            found.setdefault(applicant, []).append(program)
         return found
 
     return {
