@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
+
+# Before Django reads its settings: a database and folders of the tests' own.
+os.environ["CITYCOMPACT_VAR"] = str(Path(__file__).resolve().parents[1] / "var" / "tests")
+os.environ["CITYCOMPACT_EMAIL_BACKEND"] = "django.core.mail.backends.locmem.EmailBackend"
+for _name in ("DATABASE_URL", "CITYCOMPACT_DEMO"):
+    os.environ.pop(_name, None)
 
 import pytest
 from hypothesis import HealthCheck, settings

@@ -14,6 +14,7 @@ import typer
 
 from citycompact.cli import facts, matching
 from citycompact.cli.console import err, out
+from citycompact.cli.site import serve
 
 SEED = "Port Ellery, public drawing of 12 March 2027: 4 17 23 38 41 6"
 
@@ -28,8 +29,10 @@ def demo(
         Path, typer.Option("--out", help="Folder for the demo; only an earlier demo in it is replaced.")
     ] = Path("var/demo"),
     show: Annotated[bool, typer.Option(help="Open the report in a browser, where there is one.")] = True,
+    site: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the site afterwards.")] = True,
+    port: Annotated[int, typer.Option(help="Port of the site.")] = 8000,
 ) -> None:
-    """Build the demo city, run its match, prove it, and open the report."""
+    """Build the demo city, run its match, prove it, open the report, and serve the site."""
     city, result, commitment = folder / "city", folder / "round", folder / "commitment"
     marker = folder / ".citycompact-demo"
     if folder.exists() and any(folder.iterdir()) and not marker.exists():
@@ -56,6 +59,8 @@ def demo(
     out.print(f"The report:           {report.as_uri()}", markup=False)
     if show and _has_screen() and not webbrowser.open(report.as_uri()):
         err.print("No browser could be opened; open the report by its address above.")
+    if site:
+        serve(port=port, demo=True)
 
 
 def _has_screen() -> bool:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from citycompact.cli.console import Steps, err, out, plain_errors
 from citycompact.cli.rules_of import checked_rules_of, rulebook_path
-
-if TYPE_CHECKING:
-    from citycompact.city import CityPackage
-    from citycompact.rulebook import Rulebook
 
 CityArgument = Annotated[Path, typer.Argument(help="Folder of the city package.")]
 RulebookOption = Annotated[
@@ -76,6 +70,10 @@ def match(
 ) -> None:
     """Assign every seat, check the result, explain it, and write everything down."""
     from citycompact.city import FactsError, Problem, read_city
+    from citycompact.record import read_commitment
+    from citycompact.record.finished_folder import FinishedFolder
+    from citycompact.record.running import run_round
+    from citycompact.rulebook import read_signatures, signing_record, unsigned_problems
 
     if (seed is None) == (not replay):
         err.print("Give either --seed TEXT or --replay.", style="red")
@@ -91,94 +89,27 @@ def match(
             step("reading the city")
             package = read_city(city)
             book, rules = checked_rules_of(city, rulebook, package)
-            signing = _signing(book, rulebook_path(city, rulebook), package, unsigned=unsigned)
+            signatures = read_signatures(rulebook_path(city, rulebook))
+            missing = unsigned_problems(book, signatures, package)
+            if missing and not unsigned:
+                raise FactsError(missing)
             draw = {
                 "seed": seed,
                 "source": seed_source if not replay else "recorded numbers",
                 "replayed": replay,
             }
-            record = _run(package, book, rules, draw, signing, commitment, folder, charts, step)
-    _say(record, folder)
-
-
-def _run(
-    package: CityPackage,
-    book: Rulebook,
-    rules: Any,
-    draw: dict[str, Any],
-    signing: dict[str, Any],
-    commitment: Path | None,
-    folder: Path,
-    charts: bool,
-    step: Steps,
-) -> dict[str, Any]:
-    from citycompact.city import FactsError
-    from citycompact.enrollment import certify, decide, explain
-    from citycompact.record import commit as make_commitment
-    from citycompact.record import differences, read_commitment
-    from citycompact.record.publishing import FinishedRound, put_in_place, write_tables
-
-    decision = decide(package, rules, draw["seed"], replayed=draw["replayed"], progress=step)
-    step("committing")
-    committed = make_commitment(package, book, decision.preparation)
-    if commitment is not None:
-        changed = differences(read_commitment(commitment), committed.commitment)
-        if changed:
-            raise FactsError(changed)
-    draw = {**draw, "committed_before": commitment is not None}
-    step("checking the result")
-    certificate = certify(decision)
-    step("explaining")
-    explanations = explain(decision)
-    finished = FinishedRound(decision, certificate, explanations, committed, draw, signing)
-    step("writing tables and audit bundles")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    scratch = folder.with_name(f".{folder.name}.{os.getpid()}.new")
-    try:
-        record = write_tables(finished, scratch)
-        step("drawing the report" if charts else "writing the report")
-        from citycompact.enrollment.report import write_report
-
-        write_report(scratch / "report.html", decision, certificate, record, charts=charts)
-        put_in_place(scratch, folder)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-    return record
-
-
-def _signing(book: Rulebook, path: Path | None, package: CityPackage, *, unsigned: bool) -> dict[str, Any]:
-    from citycompact.city import FactsError, Problem
-    from citycompact.rulebook import missing_sectors, read_signatures, standing
-
-    signatures = read_signatures(path)
-    missing = missing_sectors(book, signatures, package)
-    if missing and not unsigned:
-        faults = {item.sector: standing(item, book, package) for item in signatures}
-        reasons = {
-            "wrong content": "its signature is for another version of the rulebook.",
-            "unknown key": "its signature was made with a key that city.toml does not list.",
-            "broken": "its signature is broken.",
-        }
-        raise FactsError(
-            Problem(
-                book.file,
-                f"the {sector} sector has not signed: "
-                + reasons.get(faults.get(sector, ""), "there is no signature."),
-                "Sign it (citycompact rulebook sign), or run with --unsigned; the report will say so.",
+            run_round(
+                package,
+                book,
+                rules,
+                draw,
+                signing_record(book, signatures, package),
+                folder,
+                published=None if commitment is None else read_commitment(commitment),
+                charts=charts,
+                progress=step,
             )
-            for sector in missing
-        )
-    return {
-        "name": book.header.name,
-        "version": book.header.version,
-        "default_rules": book.is_default,
-        "signed_by": [
-            {"sector": item.sector, "name": item.name}
-            for item in signatures
-            if standing(item, book, package) == "valid"
-        ],
-        "not_signed_by": missing,
-    }
+    _say(FinishedFolder(folder).record, folder)
 
 
 def _say(record: dict[str, Any], folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -58,6 +59,14 @@ class Committed:
             index = self.applicant_ids.index(applicant_id)
         except ValueError:
             raise KeyError(applicant_id) from None
+        return self._receipt(index)
+
+    def receipts(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Every applicant's id and receipt."""
+        for index, applicant_id in enumerate(self.applicant_ids):
+            yield applicant_id, self._receipt(index)
+
+    def _receipt(self, index: int) -> dict[str, Any]:
         return {
             "format": "citycompact receipt 1",
             "record": self.records[index],

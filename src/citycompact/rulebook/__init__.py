@@ -11,7 +11,9 @@ from citycompact.rulebook.signing import (
     read_signatures,
     sign,
     signatures_path,
+    signing_record,
     standing,
+    unsigned_problems,
 )
 
 __all__ = [
@@ -28,5 +30,7 @@ __all__ = [
     "read_signatures",
     "sign",
     "signatures_path",
+    "signing_record",
     "standing",
+    "unsigned_problems",
 ]

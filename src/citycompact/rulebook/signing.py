@@ -7,7 +7,7 @@ import json
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -135,6 +135,40 @@ def missing_sectors(rulebook: Rulebook, signatures: list[Signature], city: CityP
         required = city.sectors
     signed = {s.sector for s in signatures if standing(s, rulebook, city) == "valid"}
     return [sector for sector in required if sector not in signed]
+
+
+def unsigned_problems(rulebook: Rulebook, signatures: list[Signature], city: CityPackage) -> list[Problem]:
+    """One problem for each sector that has to sign and has not, saying what is wrong with what it gave."""
+    faults = {item.sector: standing(item, rulebook, city) for item in signatures}
+    reasons: dict[str, str] = {
+        "wrong content": "its signature is for another version of the rulebook.",
+        "unknown key": "its signature was made with a key that city.toml does not list.",
+        "broken": "its signature is broken.",
+    }
+    return [
+        Problem(
+            rulebook.file,
+            f"the {sector} sector has not signed: "
+            + reasons.get(faults.get(sector, ""), "there is no signature."),
+            "Sign it (citycompact rulebook sign), or run with --unsigned; the report will say so.",
+        )
+        for sector in missing_sectors(rulebook, signatures, city)
+    ]
+
+
+def signing_record(rulebook: Rulebook, signatures: list[Signature], city: CityPackage) -> dict[str, Any]:
+    """What a round's record says of its rulebook: name, version, who signed, and which sectors did not."""
+    return {
+        "name": rulebook.header.name,
+        "version": rulebook.header.version,
+        "default_rules": rulebook.is_default,
+        "signed_by": [
+            {"sector": item.sector, "name": item.name}
+            for item in signatures
+            if standing(item, rulebook, city) == "valid"
+        ],
+        "not_signed_by": missing_sectors(rulebook, signatures, city),
+    }
 
 
 def _message(digest: str, sector: str) -> bytes:

@@ -1,0 +1,123 @@
+"""Commands of the web site: serve, worker, backup, restore, retention, load-demo."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from citycompact.cli.console import err, out, plain_errors
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command()(serve)
+    app.command()(worker)
+    app.command("load-demo")(load_demo)
+    app.command()(backup)
+    app.command()(restore)
+    app.command()(retention)
+    app.command("manage", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(manage)
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    processes: Annotated[int, typer.Option(min=1, help="Web processes.")] = 2,
+    worker: Annotated[bool, typer.Option(help="Run the background worker too.")] = True,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Load the demo city and allow one-click sign-in.")
+    ] = False,
+) -> None:
+    """Run the site, with embedded PostgreSQL unless DATABASE_URL is set."""
+    if demo:
+        os.environ["CITYCOMPACT_DEMO"] = "1"
+    from citycompact.web import serving
+
+    with plain_errors():
+        serving.set_up()
+        serving.prepare_database()
+    if demo:
+        from citycompact.web.demo.loading import load_demo as load
+        from citycompact.web.demo.people import PASSWORD, PEOPLE
+
+        out.print("Loading the demo city (once; about half a minute) ...")
+        load()
+        out.print(f"\nDemo accounts, all with the password {PASSWORD}:", markup=False)
+        for person in PEOPLE:
+            out.print(
+                f"  {person.email:28} {person.name}, {person.role or 'parent'} {person.sector}", markup=False
+            )
+    out.print(f"\nThe site: http://{host}:{port}/   (stop with Ctrl-C)", markup=False)
+    raise typer.Exit(serving.serve(host, port, processes, worker))
+
+
+def worker() -> None:
+    """Run the background worker alone."""
+    from citycompact.web import serving
+
+    serving.set_up()
+    serving.work()
+
+
+def load_demo(
+    schools: Annotated[int, typer.Option(min=6)] = 60,
+    applicants: Annotated[int, typer.Option(min=50)] = 12_000,
+) -> None:
+    """Load the demo city into an empty database (demo mode only)."""
+    os.environ["CITYCOMPACT_DEMO"] = "1"
+    from citycompact.web import serving
+
+    serving.set_up()
+    serving.prepare_database()
+    from citycompact.web.demo.loading import load_demo as load
+
+    load(schools, applicants)
+
+
+def backup(target: Annotated[Path, typer.Argument(help="File to write.")]) -> None:
+    """Write everything, database and documents, into one file."""
+    from citycompact.web import maintenance, serving
+
+    with plain_errors():
+        serving.set_up()
+        maintenance.backup(target)
+    out.print(f"Backed up to {target}.")
+
+
+def restore(
+    source: Annotated[Path, typer.Argument(exists=True, help="A file that backup wrote.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Replace everything that is there now.")] = False,
+) -> None:
+    """Put a backup in the place of everything that is there now."""
+    if not yes:
+        err.print("This replaces everything in the database. Say --yes.", style="red")
+        raise typer.Exit(2)
+    from citycompact.web import maintenance, serving
+
+    serving.set_up()
+    maintenance.restore(source)
+    out.print(f"Restored from {source}.")
+
+
+def retention() -> None:
+    """Delete what the retention schedule no longer allows to keep (the worker does it every night)."""
+    from citycompact.web import serving
+
+    serving.set_up()
+    from citycompact.web.families.holding import delete_what_is_no_longer_needed
+
+    for name, count in delete_what_is_no_longer_needed().items():
+        out.print(f"{count:,} {name} deleted.")
+
+
+def manage(context: typer.Context) -> None:
+    """Run a command of Django's own, such as: manage check --deploy."""
+    from citycompact.web import serving
+
+    serving.set_up()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["citycompact manage", *context.args])

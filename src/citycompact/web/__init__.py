@@ -1,0 +1,1 @@
+"""The web site of a city's common enrollment: families apply, schools verify, the office runs the match."""

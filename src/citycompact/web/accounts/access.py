@@ -1,0 +1,87 @@
+"""Holding every request against the table of permissions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import urlencode
+
+from citycompact.web.accounts.models import StaffRole, User
+from citycompact.web.accounts.permissions import ANYONE, FAMILY, PERMISSIONS, STAFF
+
+
+class Standing:
+    """The roles of the person behind a request, looked up once."""
+
+    def __init__(self, user: User | None) -> None:
+        self.user = user
+
+    @cached_property
+    def staff_roles(self) -> list[StaffRole]:
+        """Every role the person holds."""
+        return list(self.user.staff_roles.select_related("school", "operator")) if self.user else []
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """Names of roles as the table of permissions uses them."""
+        if self.user is None:
+            return frozenset({ANYONE})
+        return frozenset({FAMILY, *(role.role for role in self.staff_roles)})
+
+    def scoped(self, role: str) -> list[StaffRole]:
+        """The person's roles of one kind."""
+        return [item for item in self.staff_roles if item.role == role]
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the person holds any role but that of a family."""
+        return bool(self.roles & STAFF)
+
+
+class AccessMiddleware:
+    """Opens a route only to the roles in the table; staff only with a second factor."""
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.standing = Standing(request.user if request.user.is_authenticated else None)  # type: ignore[attr-defined]
+        return self.answer(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        """Let the request through, send it to sign in, or refuse it."""
+        match = request.resolver_match
+        assert match is not None
+        standing: Standing = request.standing  # type: ignore[attr-defined]
+        allowed = PERMISSIONS.get(match.view_name)
+        if allowed is None:
+            raise PermissionDenied
+        if allowed & standing.roles:
+            return self._second_factor(request, match.view_name, standing)
+        if standing.user is None:
+            return redirect(f"{_address('account_login')}?{urlencode({'next': request.path})}")
+        raise PermissionDenied
+
+    @staticmethod
+    def _second_factor(request: HttpRequest, route: str, standing: Standing) -> HttpResponse | None:
+        free = route.startswith(("mfa_", "account_", "demo:")) or route in (
+            "home",
+            "language",
+            "help",
+            "health",
+        )
+        if free or not standing.is_staff or (request.session.get("demo_sign_in") and settings.DEMO):
+            return None
+        return None if is_mfa_enabled(standing.user) else redirect("mfa_activate_totp")
+
+
+def _address(name: str) -> str:
+    from django.urls import reverse
+
+    return reverse(name)

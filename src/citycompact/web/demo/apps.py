@@ -1,0 +1,10 @@
+"""The demo app."""
+
+from django.apps import AppConfig
+
+
+class DemoConfig(AppConfig):
+    """Demo data and sign-in."""
+
+    name = "citycompact.web.demo"
+    label = "demo"

@@ -1,0 +1,258 @@
+"""Loading the demo city: facts by COPY, a round of last year that is published, and one that is open."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import tempfile
+import uuid
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from django.db import connection, transaction
+from django.utils import timezone
+
+from citycompact.city import CityPackage
+from citycompact.city.demo import build_demo_city
+from citycompact.city.grades import GRADES, grade_order
+from citycompact.rulebook import read_rulebook, read_signatures
+from citycompact.rulebook.demo import with_demo_signers, write_demo_rulebook
+from citycompact.web.accounts.models import StaffRole, User
+from citycompact.web.demo.people import FAMILY, GIVEN, PASSWORD, PEOPLE
+from citycompact.web.families.models import Child, Guardian
+from citycompact.web.office import round_steps
+from citycompact.web.office.models import City, Round, RulebookSignature, RulebookVersion
+from citycompact.web.office.running import run_match
+from citycompact.web.schools.models import Operator, Program, Reserve, School
+
+
+def load_demo(schools: int = 60, applicants: int = 12_000, *, past: bool = True) -> None:
+    """Fill an empty database with the demo city; a database that holds a city is left as it is."""
+    if City.objects.exists():
+        return
+    city = with_demo_signers(build_demo_city(schools, applicants))
+    with transaction.atomic():
+        _load_city(city)
+        rulebook = _load_rulebook(city)
+        people = _load_people()
+        children = _load_children(city)
+        if past:
+            _open("last-year", "School year 2026-27", rulebook, -400, -30)
+            _load_applications(city, "last-year", children.filter(pl.col("n") % 4 == 0))
+        _give_family_children(people["family"], children)
+    if past:
+        _publish(Round.objects.get(pk="last-year"), people)
+    with transaction.atomic():
+        _open("main", "School year 2027-28", rulebook, -20, 14)
+        _load_applications(city, "main", children.filter(pl.col("n") != _second_child(children)))
+
+
+def _load_city(city: CityPackage) -> None:
+    City.objects.create(
+        city_id=city.city_id,
+        name=city.name,
+        time_zone=city.time_zone,
+        zones=city.zones,
+        signers=[{"sector": s.sector, "name": s.name, "public_key": s.public_key} for s in city.signers],
+        streets=_streets(city),
+    )
+    Operator.objects.bulk_create(Operator(**row) for row in city.table("operators").to_dicts())
+    columns = ("school_id", "name", "operator_id", "building_id", "latitude", "longitude", "address", "start_time",
+               "end_time", "zone")  # fmt: skip
+    School.objects.bulk_create(School(**row) for row in city.table("schools").select(columns).to_dicts())
+    columns = (
+        "program_id",
+        "school_id",
+        "grade",
+        "seats",
+        "name",
+        "tie_break",
+        "min_score",
+        "language",
+        "open_to",
+    )
+    programs = city.table("programs").select(columns).to_dicts()
+    Program.objects.bulk_create(Program(**row, seats_approved=True) for row in programs)
+    Reserve.objects.bulk_create(Reserve(**row) for row in city.table("reserves").to_dicts())
+
+
+def _streets(city: CityPackage) -> list[list[Any]]:
+    """An avenue from west to east through every neighbourhood that has a school."""
+    schools = city.table("schools").with_columns(
+        street=pl.col("address").str.replace(r"^\d+ ", ""), number=pl.lit(1)
+    )
+    found = []
+    for street, latitude, longitude in (
+        schools.group_by("street")
+        .agg(pl.col("latitude").mean(), pl.col("longitude").mean())
+        .sort("street")
+        .iter_rows()
+    ):
+        found.append([street, 1, 999, [latitude, longitude - 0.015], [latitude, longitude + 0.015]])
+    return found
+
+
+def _load_rulebook(city: CityPackage) -> RulebookVersion:
+    with tempfile.TemporaryDirectory() as scratch:
+        write_demo_rulebook(city, Path(scratch))
+        path = Path(scratch) / "rulebook.toml"
+        book = read_rulebook(path, frozenset({"enrollment"}))
+        version = RulebookVersion.objects.create(
+            text=book.text, sha256=book.digest, name=book.header.name, version=book.header.version
+        )
+        RulebookSignature.objects.bulk_create(
+            RulebookSignature(
+                rulebook=version, sector=s.sector, name=s.name, public_key=s.public_key, signature=s.signature
+            )
+            for s in read_signatures(path)
+        )
+    return version
+
+
+def _load_people() -> dict[str, User]:
+    from allauth.account.models import EmailAddress
+
+    found = {}
+    school = School.objects.filter(operator__sector="charter").order_by("school_id").first()
+    assert school is not None
+    for person in PEOPLE:
+        user = User.objects.create_user(person.email, PASSWORD, name=person.name)
+        EmailAddress.objects.create(user=user, email=person.email, verified=True, primary=True)
+        if person.role:
+            StaffRole.objects.create(
+                user=user,
+                role=person.role,
+                sector=person.sector,
+                school=school if person.role == "school" else None,
+                operator=school.operator if person.role == "operator" else None,
+            )
+        found[person.key] = user
+    return found
+
+
+def _load_children(city: CityPackage) -> pl.DataFrame:
+    """Children with names and birth dates that fit their grades; returns n, applicant_id, family_id, grade."""
+    people = city.table("applicants").with_row_index("n")
+    rng = np.random.default_rng(7)
+    family = people["family_id"].rank("dense").to_numpy() - 1
+    given = rng.integers(0, len(GIVEN), people.height)
+    day = rng.integers(0, 365, people.height)
+    facts = people.select("low_income", "english_learner", "iep", "keep_together").to_dicts()
+    rows = []
+    for row, number, first, days, fact in zip(
+        people.iter_rows(named=True), family.tolist(), given.tolist(), day.tolist(), facts, strict=True
+    ):
+        born = datetime.date(2024 - grade_order(row["grade"]), 1, 1) + datetime.timedelta(days=days)
+        rows.append(
+            (
+                row["applicant_id"], row["family_id"], GIVEN[first], FAMILY[number % len(FAMILY)], born, "",
+                row["latitude"], row["longitude"], row["zone"], row["current_school_id"], json.dumps(fact),
+                timezone.now(),
+            )
+        )  # fmt: skip
+    _copy(
+        "families_child (applicant_id, family_id, given_name, family_name, birth_date, address, latitude, longitude, "
+        "zone, current_school_id, facts, updated_at)",
+        rows,
+    )
+    claims = city.table("claims").iter_rows()
+    _copy(
+        "families_claim (child_id, school_id, claim, state, note, reason)",
+        [(a, s, c, "approved" if verified else "waiting", "", "") for a, s, c, verified in claims],
+    )
+    _copy("families_score (child_id, program_id, score)", city.table("scores").iter_rows())
+    return people.select("n", "applicant_id", "family_id", "grade")
+
+
+def _open(round_id: str, name: str, rulebook: RulebookVersion, opened: int, closes: int) -> Round:
+    now = timezone.now().replace(minute=0, second=0, microsecond=0)
+    return Round.objects.create(
+        round_id=round_id,
+        name=name,
+        opens_at=now + datetime.timedelta(days=opened),
+        closes_at=now + datetime.timedelta(days=closes),
+        results_on=(now + datetime.timedelta(days=closes + 30)).date(),
+        accept_by=(now + datetime.timedelta(days=closes + 60)).date(),
+        grades=list(GRADES),
+        rulebook=rulebook,
+        state=Round.State.OPEN,
+    )
+
+
+def _load_applications(city: CityPackage, round_id: str, children: pl.DataFrame) -> None:
+    """Applications as they came in on paper: submitted, with their choices and a version each."""
+    from citycompact.city import canonical_json, sha256_hex
+
+    now = timezone.now()
+    choices = (
+        city.table("choices")
+        .join(children.select("applicant_id"), on="applicant_id", how="semi")
+        .sort("applicant_id", "rank")
+    )
+    lists = dict(choices.group_by("applicant_id", maintain_order=True).agg("program_id").iter_rows())
+    _copy(
+        "families_application (child_id, round_id, grade, state, draft, late, updated_at)",
+        [
+            (a, round_id, g, "submitted", json.dumps({"choices": lists.get(a, [])}), False, now)
+            for a, g in children.select("applicant_id", "grade").iter_rows()
+        ],
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("select child_id, id from families_application where round_id = %s", [round_id])
+        numbers = dict(cursor.fetchall())
+    _copy(
+        "families_choice (application_id, rank, program_id)",
+        [(numbers[a], rank, program) for a, rank, program in choices.iter_rows()],
+    )
+    versions = []
+    for applicant, listed in lists.items():
+        content = {"applicant_id": applicant, "round": round_id, "choices": listed}
+        digest = sha256_hex(canonical_json(content))
+        versions.append(
+            (numbers[applicant], 1, json.dumps(content), digest, "paper", now, _uuid(round_id, applicant))
+        )
+    _copy("families_version (application_id, number, content, sha256, channel, submitted_at, once)", versions)
+
+
+def _second_child(children: pl.DataFrame) -> int:
+    """Row of the demo family's second child, whose application is still to be filled in."""
+    return int(children.filter(pl.col("applicant_id") == _demo_family(children)[1])["n"][0])
+
+
+def _demo_family(children: pl.DataFrame) -> list[str]:
+    """Ids of the first family of two of whom the first took part last year."""
+    families = children.group_by("family_id", maintain_order=True).agg("applicant_id", "n")
+    two = families.filter((pl.col("n").list.len() == 2) & (pl.col("n").list.first() % 4 == 0))
+    ids: list[str] = two["applicant_id"][0].to_list()
+    return ids
+
+
+def _give_family_children(user: User, children: pl.DataFrame) -> None:
+    mine = Child.objects.filter(pk__in=_demo_family(children))
+    street = City.objects.get().streets[0]
+    for child in mine:
+        child.family_name, child.address = "Delgado", f"500 {street[0]}"
+        child.save()
+        Guardian.objects.create(child=child, user=user)
+
+
+def _publish(round_: Round, people: dict[str, User]) -> None:
+    round_ = round_steps.freeze(round_)
+    run = round_steps.start_run(round_, "3 14 15 92 65 35", "public drawing of last spring (demo)")
+    run_match(run.pk)
+    for key in ("approver-district", "approver-charter"):
+        round_steps.approve(run, people[key])
+    round_steps.publish(run)
+
+
+def _copy(target: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    with connection.cursor() as cursor, cursor.cursor.copy(f"copy {target} from stdin") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _uuid(*words: str) -> str:
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, "|".join(words)))

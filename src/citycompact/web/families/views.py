@@ -1,0 +1,419 @@
+"""Pages for families: thin views that load facts, call the domain, and save."""
+
+from __future__ import annotations
+
+import json
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from citycompact.web.accounts.models import User
+from citycompact.web.families import drafts
+from citycompact.web.families.application_pages import PAGES, ApplicationPage, ChoicesPage
+from citycompact.web.families.documents import NotAccepted, document_response, keep_document
+from citycompact.web.families.forms import ChildForm, ProfileForm, ShareForm
+from citycompact.web.families.letters import as_pdf, outcome_of, receipt_lines, send_receipt
+from citycompact.web.families.models import Application, Child, Document, Guardian, Outcome, Version
+from citycompact.web.families.permissions import own_application, own_child
+from citycompact.web.families.submitting import TooLate, submit, withdraw
+from citycompact.web.office.city_from_database import asked
+from citycompact.web.office.models import City, Round
+from citycompact.web.outbox.sending import tell
+
+
+def _open_round() -> Round | None:
+    return (
+        Round.objects.filter(state=Round.State.OPEN).select_related("rulebook").order_by("closes_at").first()
+    )
+
+
+@require_safe
+def children(request: HttpRequest) -> HttpResponse:
+    """A parent's own page: every child and where its application stands."""
+    mine = (
+        Child.objects.filter(guardians__user=request.user, merged_into=None)
+        .prefetch_related("applications__round", "applications__versions")
+        .order_by("birth_date", "given_name")
+    )
+    round_ = _open_round()
+    for child in mine:
+        child.may_start = round_ is not None and all(
+            a.round_id != round_.pk for a in child.applications.all()
+        )
+    return render(request, "families/children.html", {"children": mine, "round": round_})
+
+
+@require_http_methods(["GET", "POST"])
+def add_child(request: HttpRequest) -> HttpResponse:
+    """Add a child and begin its application."""
+    round_ = _open_round()
+    if round_ is None or not round_.takes_applications():
+        messages.warning(request, _("No round is open for applications now."))
+        return redirect("families:children")
+    form = ChildForm(round_, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            child = form.save(commit=False)
+            sibling = Child.objects.filter(guardians__user=request.user, guardians__kind="owner").first()
+            child.family_id = sibling.family_id if sibling else f"F{uuid.uuid4().hex[:12]}"
+            if sibling:
+                child.address, child.latitude, child.longitude = (
+                    sibling.address,
+                    sibling.latitude,
+                    sibling.longitude,
+                )
+            child.save()
+            Guardian.objects.create(child=child, user=request.user)
+            application = Application.objects.create(
+                child=child, round=round_, grade=form.cleaned_data["grade"]
+            )
+            if child.address:
+                drafts.place_home(child, application.grade)
+                child.save()
+        return redirect(_next_step(application, "child"))
+    return render(request, "families/add_child.html", {"form": form, "round": round_})
+
+
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest, applicant_id: str) -> HttpResponse:
+    """Begin the application of a child one has already added to the round that is open."""
+    child = own_child(request, applicant_id)
+    round_ = _open_round()
+    if round_ is None or not round_.takes_applications():
+        messages.warning(request, _("No round is open for applications now."))
+        return redirect("families:children")
+    known = child.applications.filter(round=round_).first()
+    if known is not None:
+        return redirect("families:step", known.pk, "child")
+    form = ChildForm(round_, request.POST or None, instance=child)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            form.save()
+            application = Application.objects.create(
+                child=child, round=round_, grade=form.cleaned_data["grade"]
+            )
+            if child.address:
+                drafts.place_home(child, application.grade)
+                child.save()
+        return redirect(_next_step(application, "child"))
+    return render(request, "families/add_child.html", {"form": form, "round": round_, "child": child})
+
+
+def _next_step(application: Application, name: str) -> str:
+    names = [step.name for step in drafts.steps(asked(application.round))]
+    following = names[min(names.index(name) + 1, len(names) - 1)]
+    return reverse("families:step", args=[application.pk, following])
+
+
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, number: int, name: str) -> HttpResponse:
+    """One page of the application."""
+    application = own_application(request, number)
+    page = _page(application, name)
+    if isinstance(page, ChoicesPage):
+        page.search = request.GET
+    open_now = application.round.takes_applications()
+    if request.method == "POST":
+        if not open_now:
+            raise PermissionDenied
+        if page.save(request.POST):
+            return redirect(_next_step(application, name))
+    context = page.context()
+    return render(request, page.template, {**context, "open_now": open_now})
+
+
+def _page(application: Application, name: str) -> ApplicationPage:
+    made = PAGES.get(name)
+    if made is None:
+        raise Http404
+    page = made(application)
+    if name not in [item.name for item in page.steps]:
+        raise Http404
+    return page
+
+
+@require_POST
+def autosave(request: HttpRequest, number: int, name: str) -> HttpResponse:
+    """Save what has been typed so far, valid or not yet; nothing is lost when the connection drops."""
+    application = own_application(request, number)
+    if not application.round.takes_applications():
+        raise PermissionDenied
+    saved = _page(application, name).save(request.POST)
+    time = timezone.localtime()
+    words = _("Saved at %(time)s") % {"time": f"{time:%H:%M}"} if saved else _("Not complete yet")
+    return render(request, "families/_saved.html", {"words": words})
+
+
+def _choices_page(request: HttpRequest, application: Application) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        page = ChoicesPage(application)
+        page.search = request.POST
+        return render(request, "families/_choices.html", {**page.context(), "open_now": True})
+    return redirect("families:step", application.pk, "choices")
+
+
+@require_POST
+def add_choice(request: HttpRequest, number: int) -> HttpResponse:
+    """Add a program at the end of the list."""
+    return _change(request, number, "add", request.POST.get("program", ""))
+
+
+@require_POST
+def move_choice(request: HttpRequest, number: int) -> HttpResponse:
+    """Move a program up or down, or take it off the list."""
+    return _change(request, number, request.POST.get("move", ""), request.POST.get("program", ""))
+
+
+@require_POST
+def order_choices(request: HttpRequest, number: int) -> HttpResponse:
+    """Take the order that was dragged; it must hold the same programs."""
+    return _change(request, number, "order", ",".join(request.POST.getlist("order")))
+
+
+def _change(request: HttpRequest, number: int, action: str, value: str) -> HttpResponse:
+    application = own_application(request, number)
+    if not application.round.takes_applications():
+        raise PermissionDenied
+    with transaction.atomic():
+        locked = Application.objects.select_for_update().get(pk=application.pk)
+        application.draft = {
+            **locked.draft,
+            "choices": _changed(application, locked.draft_choices, action, value),
+        }
+        application.save(update_fields=["draft", "updated_at"])
+    return _choices_page(request, application)
+
+
+def _changed(application: Application, choices: list[str], action: str, value: str) -> list[str]:
+    choices = list(choices)
+    maximum = asked(application.round).maximum
+    if action == "add":
+        allowed = drafts.eligible_programs(application).filter(pk=value).exists()
+        if allowed and value not in choices and (maximum is None or len(choices) < maximum):
+            choices.append(value)
+    elif action == "order":
+        order = value.split(",")
+        choices = order if sorted(order) == sorted(choices) else choices
+    elif value in choices:
+        place = choices.index(value)
+        choices.pop(place)
+        if action in ("up", "down"):
+            choices.insert(max(0, place + (-1 if action == "up" else 1)), value)
+    return choices
+
+
+@require_POST
+def upload(request: HttpRequest, number: int, claim_id: int) -> HttpResponse:
+    """Add a document to a claim."""
+    application = own_application(request, number)
+    claim = get_object_or_404(application.child.claims, pk=claim_id)
+    file = request.FILES.get("document")
+    try:
+        if file is None:
+            raise NotAccepted(_("Choose a file first."))
+        keep_document(claim, file)
+        messages.success(request, _("The document was added."))
+    except NotAccepted as error:
+        messages.error(request, str(error))
+    return redirect("families:step", application.pk, "claims")
+
+
+@require_safe
+def document(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
+    """A document one has uploaded."""
+    found = get_object_or_404(Document, pk=document_id, claim__child__guardians__user=request.user)
+    return document_response(found)
+
+
+@require_POST
+def send(request: HttpRequest, number: int) -> HttpResponse:
+    """Submit the application."""
+    application = own_application(request, number)
+    user = request.user
+    assert isinstance(user, User)
+    faults = drafts.problems(application, asked(application.round))
+    if faults:
+        for fault in faults:
+            messages.error(request, fault)
+        return redirect("families:step", application.pk, "review")
+    try:
+        once = uuid.UUID(request.POST.get("once", ""))
+    except ValueError:
+        once = uuid.uuid4()
+    try:
+        with transaction.atomic():
+            version = submit(application, user, once)
+            send_receipt(version, user, City.objects.get())
+    except TooLate as error:
+        messages.error(request, str(error))
+        return redirect("families:step", application.pk, "review")
+    return redirect("families:receipt", application.pk)
+
+
+def _last_version(application: Application) -> Version:
+    version = application.versions.order_by("-number").first()
+    if version is None:
+        raise Http404
+    return version
+
+
+@require_safe
+def receipt(request: HttpRequest, number: int) -> HttpResponse:
+    """The receipt of the last version, and after the freeze its place under the commitment."""
+    application = own_application(request, number)
+    version = _last_version(application)
+    return render(
+        request,
+        "families/receipt.html",
+        {"application": application, "version": version, "lines": receipt_lines(version, City.objects.get())},
+    )
+
+
+@require_safe
+def receipt_pdf(request: HttpRequest, number: int) -> HttpResponse:
+    """The receipt as PDF."""
+    application = own_application(request, number)
+    lines = receipt_lines(_last_version(application), City.objects.get())
+    response = HttpResponse(as_pdf(lines, lines[0]), content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="receipt.pdf"'
+    return response
+
+
+@require_safe
+def receipt_json(request: HttpRequest, number: int) -> HttpResponse:
+    """The cryptographic receipt for verify.py; it exists once the results are published."""
+    application = own_application(request, number)
+    outcome = _outcome(application)
+    if outcome is None:
+        raise Http404
+    response = HttpResponse(
+        json.dumps(outcome.receipt, indent=2, ensure_ascii=False), content_type="application/json"
+    )
+    response["Content-Disposition"] = 'attachment; filename="receipt.json"'
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def take_back(request: HttpRequest, number: int) -> HttpResponse:
+    """Withdraw an application, after asking."""
+    application = own_application(request, number)
+    if request.method == "POST":
+        try:
+            withdraw(application)
+            messages.success(
+                request, _("The application is withdrawn. You can send it again until the deadline.")
+            )
+        except TooLate as error:
+            messages.error(request, str(error))
+        return redirect("families:children")
+    return render(request, "families/withdraw.html", {"application": application})
+
+
+def _outcome(application: Application) -> Outcome | None:
+    run = application.round.published_run
+    if run is None:
+        return None
+    return (
+        Outcome.objects.filter(run=run, child=application.child)
+        .select_related("program__school", "run__rulebook")
+        .first()
+    )
+
+
+@require_safe
+def results(request: HttpRequest, number: int) -> HttpResponse:
+    """What happened for each choice and why, the lottery number, and what to do next."""
+    application = own_application(request, number)
+    outcome = _outcome(application)
+    if outcome is None:
+        raise Http404
+    from citycompact.enrollment.letter import reasons
+
+    language = "es" if (get_language() or "").startswith("es") else "en"
+    told = outcome_of(outcome, outcome.run, language)
+    missed = [{"row": row, "reasons": reasons(row, told, language)} for row in told.missed]
+    return render(
+        request,
+        "families/results.html",
+        {"application": application, "outcome": outcome, "missed": missed, "told": told},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def share(request: HttpRequest, applicant_id: str) -> HttpResponse:
+    """Give a relative or a counselor access, or take it back; only the family itself may."""
+    child = own_child(request, applicant_id)
+    if not child.guardians.filter(user=request.user, kind=Guardian.Kind.OWNER).exists():
+        raise PermissionDenied
+    form = ShareForm(request.POST or None)
+    if request.method == "POST" and request.POST.get("remove"):
+        child.guardians.filter(pk=request.POST["remove"], kind=Guardian.Kind.HELPER).delete()
+        return redirect("families:share", child.pk)
+    if request.method == "POST" and form.is_valid():
+        email = form.cleaned_data["email"].lower()
+        with transaction.atomic():
+            guardian = Guardian.objects.create(child=child, kind=Guardian.Kind.HELPER, invited_email=email)
+            user = User.objects.filter(email=email).first()
+            if user is not None:
+                tell(
+                    user,
+                    key=f"share:{guardian.token}",
+                    subject=_("You were asked to help with a school application"),
+                    body=_("Sign in and open this address to accept: %(address)s")
+                    % {
+                        "address": request.build_absolute_uri(
+                            reverse("families:accept", args=[guardian.token])
+                        )
+                    },
+                )
+        messages.success(request, _("The invitation is made. Send the person the address below."))
+        return redirect("families:share", child.pk)
+    helpers = child.guardians.filter(kind=Guardian.Kind.HELPER).select_related("user")
+    return render(request, "families/share.html", {"child": child, "form": form, "helpers": helpers})
+
+
+@require_http_methods(["GET", "POST"])
+def accept(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
+    """Accept an invitation to help; only the person it was made for can."""
+    user = request.user
+    assert isinstance(user, User)
+    guardian = get_object_or_404(Guardian, token=token, user=None, invited_email=user.email)
+    if request.method == "POST":
+        guardian.user = user
+        guardian.save()
+        return redirect("families:children")
+    return render(request, "families/accept.html", {"guardian": guardian})
+
+
+@require_safe
+def my_data(request: HttpRequest) -> JsonResponse:
+    """Everything that is held about a family, as JSON."""
+    from citycompact.web.families.holding import held_about
+
+    user = request.user
+    assert isinstance(user, User)
+    response = JsonResponse(held_about(user), json_dumps_params={"indent": 2, "ensure_ascii": False})
+    response["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    """Name, phone and language of messages."""
+    user = request.user
+    assert isinstance(user, User)
+    form = ProfileForm(request.POST or None, instance=user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("families:profile")
+    return render(request, "families/profile.html", {"form": form})

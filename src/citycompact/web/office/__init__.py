@@ -1,0 +1,1 @@
+"""The enrollment office: rounds, rulebooks, runs, approvals, the audit trail."""

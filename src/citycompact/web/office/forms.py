@@ -1,0 +1,185 @@
+"""Forms of the office."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from citycompact.city import GRADES, FactsError
+from citycompact.enrollment import SECTION, EnrollmentRules
+from citycompact.rulebook import Signature, parse_rulebook, standing
+from citycompact.web.accounts.templatetags.plain import grade_name
+from citycompact.web.office.models import City, Round, RulebookSignature, RulebookVersion
+
+_TEXT = {"class": "usa-input"}
+
+
+class RoundForm(forms.ModelForm):
+    """Dates, grades and rulebook of a round; times are in the city's own zone."""
+
+    grades = forms.MultipleChoiceField(
+        label=_("Grades"),
+        choices=[(grade, grade) for grade in GRADES],
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "usa-checkbox__input"}),
+    )
+
+    class Meta:
+        model = Round
+        fields = ("name", "opens_at", "closes_at", "results_on", "accept_by", "grades", "rulebook")
+        widgets = {
+            "name": forms.TextInput(attrs=_TEXT),
+            "opens_at": forms.DateTimeInput(
+                attrs={**_TEXT, "type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+            ),
+            "closes_at": forms.DateTimeInput(
+                attrs={**_TEXT, "type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+            ),
+            "results_on": forms.DateInput(attrs={**_TEXT, "type": "date"}, format="%Y-%m-%d"),
+            "accept_by": forms.DateInput(attrs={**_TEXT, "type": "date"}, format="%Y-%m-%d"),
+            "rulebook": forms.Select(attrs={"class": "usa-select"}),
+        }
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["grades"].choices = [(grade, grade_name(grade)) for grade in GRADES]
+
+    def clean(self) -> dict[str, Any]:
+        """A round closes after it opens."""
+        data = super().clean() or {}
+        if data.get("opens_at") and data.get("closes_at") and data["closes_at"] <= data["opens_at"]:
+            raise ValidationError(_("The round closes before it opens. Correct one of the two times."))
+        return data
+
+
+class RulebookForm(forms.Form):
+    """Upload a rulebook."""
+
+    file = forms.FileField(
+        label=_("Rulebook (TOML)"),
+        widget=forms.FileInput(attrs={"class": "usa-file-input", "accept": ".toml"}),
+    )
+
+    def clean_file(self) -> RulebookVersion:
+        """Read it; every fault is named with its line."""
+        upload = self.cleaned_data["file"]
+        if upload.size > 500_000:
+            raise ValidationError(_("The file is larger than any rulebook."))
+        try:
+            text = upload.read().decode("utf-8")
+            book = parse_rulebook(text, upload.name, frozenset({SECTION}))
+            book.section(SECTION, EnrollmentRules)
+        except UnicodeDecodeError:
+            raise ValidationError(_("The file is not UTF-8 text.")) from None
+        except FactsError as error:
+            raise ValidationError([str(problem) for problem in error.problems]) from None
+        return RulebookVersion(
+            text=text, sha256=book.digest, name=book.header.name, version=book.header.version
+        )
+
+
+class SignatureForm(forms.Form):
+    """Upload signatures made with ``citycompact rulebook sign``."""
+
+    file = forms.FileField(
+        label=_("Signature file (made with: citycompact rulebook sign)"),
+        widget=forms.FileInput(attrs={"class": "usa-file-input", "accept": ".json"}),
+    )
+
+    def __init__(self, version: RulebookVersion, sectors: list[str], *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.version, self.sectors = version, sectors
+
+    def clean_file(self) -> list[RulebookSignature]:
+        """Only signatures that count, and only for the sectors one stands for."""
+        from citycompact.city import CityPackage
+
+        city = City.objects.get()
+        package = CityPackage(city.city_id, city.name, city.time_zone, ("en",), {}, city.signers_listed)
+        try:
+            given = [
+                Signature(**item) for item in json.loads(self.cleaned_data["file"].read().decode("utf-8"))
+            ]
+        except (ValueError, TypeError):
+            raise ValidationError(_("This is not a file of signatures.")) from None
+        mine = [item for item in given if item.sector in self.sectors]
+        valid = [item for item in mine if standing(item, self.version.read(), package) == "valid"]
+        if not valid:
+            raise ValidationError(
+                _("The file holds no signature for your sector that counts: it must be for this very rulebook and "
+                  "made with a key the city lists.")
+            )  # fmt: skip
+        return [
+            RulebookSignature(
+                rulebook=self.version,
+                sector=s.sector,
+                name=s.name,
+                public_key=s.public_key,
+                signature=s.signature,
+            )
+            for s in valid
+        ]
+
+
+class SeedForm(forms.Form):
+    """The seed from the public event."""
+
+    seed = forms.CharField(
+        label=_("Seed, exactly as the public event gave it"),
+        max_length=400,
+        widget=forms.TextInput(attrs=_TEXT),
+    )
+    source = forms.CharField(
+        label=_("The public event: what, when, where it can be checked"),
+        max_length=400,
+        widget=forms.TextInput(attrs=_TEXT),
+    )
+
+
+class PaperForm(forms.Form):
+    """Begin a paper or phone application for a family."""
+
+    channel = forms.ChoiceField(
+        label=_("How it came in"), choices=[("paper", _("on paper")), ("phone", _("by phone"))],
+        widget=forms.Select(attrs={"class": "usa-select"}),
+    )  # fmt: skip
+    given_name = forms.CharField(label=_("Given name"), max_length=80, widget=forms.TextInput(attrs=_TEXT))
+    family_name = forms.CharField(label=_("Family name"), max_length=80, widget=forms.TextInput(attrs=_TEXT))
+    birth_date = forms.DateField(
+        label=_("Date of birth"), widget=forms.DateInput(attrs={**_TEXT, "type": "date"})
+    )
+    address = forms.CharField(label=_("Home address"), max_length=200, widget=forms.TextInput(attrs=_TEXT))
+    grade = forms.ChoiceField(label=_("Grade"), widget=forms.Select(attrs={"class": "usa-select"}))
+    choices = forms.CharField(
+        label=_("Program ids in the family's order, one a line"),
+        widget=forms.Textarea(attrs={"class": "usa-textarea", "rows": 6}),
+    )
+
+    def __init__(self, round_: Round, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["grade"].choices = [(grade, grade_name(grade)) for grade in round_.grades]
+        self.round = round_
+
+    def clean(self) -> dict[str, Any]:
+        """Programs must exist in the grade, each once, and not be too many; all faults at once."""
+        from citycompact.web.office.city_from_database import asked
+        from citycompact.web.schools.models import Program
+
+        data = super().clean() or {}
+        listed = [line.strip() for line in data.get("choices", "").splitlines() if line.strip()]
+        known = set(Program.objects.filter(grade=data.get("grade")).values_list("pk", flat=True))
+        faults = [
+            _("%(program)s is no program in this grade.") % {"program": p} for p in listed if p not in known
+        ]
+        faults += [
+            _("%(program)s is listed twice.") % {"program": p} for p in set(listed) if listed.count(p) > 1
+        ]
+        maximum = asked(self.round).maximum
+        if maximum and len(listed) > maximum:
+            faults.append(_("At most %(maximum)s programs can be listed.") % {"maximum": maximum})
+        if faults:
+            raise ValidationError(faults)
+        return {**data, "listed": listed}

@@ -1,0 +1,153 @@
+"""Background jobs of a round: the match itself, and telling families."""
+
+from __future__ import annotations
+
+import io
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from django.db import connection, transaction
+from django.utils import timezone, translation
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from citycompact.city import FactsError, read_city
+from citycompact.enrollment.letter import letter
+from citycompact.record import Commitment
+from citycompact.record.publishing import FinishedRound
+from citycompact.record.running import run_round
+from citycompact.rulebook import signing_record
+from citycompact.web.families.models import Guardian, Outcome
+from citycompact.web.office.folders import KeptFolder
+from citycompact.web.office.models import Round, Run
+from citycompact.web.office.round_steps import facts_name, result_name
+
+
+@app.task(name="run_match", queue="match", retry=RetryStrategy(max_attempts=5, wait=2))
+def run_match(run_id: int) -> None:
+    """Run the match of a round on its frozen facts and keep the result, in one transaction at the end.
+
+    A job that dies before that leaves nothing; run again, it gives the same result, because facts,
+    rulebook and seed are the same.
+    """
+    run = Run.objects.select_related("round", "rulebook").get(pk=run_id)
+    if run.state in (Run.State.DONE, Run.State.FAILED):
+        return
+    Run.objects.filter(pk=run_id).update(state=Run.State.RUNNING, error="", heartbeat=timezone.now())
+
+    def progress(step: str) -> None:
+        Run.objects.filter(pk=run_id).update(step=step, heartbeat=timezone.now())
+
+    try:
+        with tempfile.TemporaryDirectory() as scratch:
+            finished = _match(run, Path(scratch), progress)
+            progress("keeping the result")
+            _keep(run, finished, Path(scratch) / "round")
+    except FactsError as error:
+        Run.objects.filter(pk=run_id).update(
+            state=Run.State.FAILED, error=str(error), finished_at=timezone.now()
+        )
+
+
+def _match(run: Run, scratch: Path, progress: Any) -> FinishedRound:
+    city = read_city(KeptFolder.unpack(facts_name(run.round), scratch / "city"))
+    rulebook = run.rulebook.read()
+    published = Commitment(**run.round.commitment) if run.official and run.round.commitment else None
+    draw = {"seed": run.seed, "source": run.seed_source, "replayed": False}
+    signing = signing_record(rulebook, run.rulebook.signed(), city)
+    return run_round(
+        city,
+        rulebook,
+        run.rulebook.rules(),
+        draw,
+        signing,
+        scratch / "round",
+        published=published,
+        progress=progress,
+    )
+
+
+@transaction.atomic
+def _keep(run: Run, finished: FinishedRound, folder: Path) -> None:
+    """Store files and outcomes; all of it becomes visible at once, or nothing."""
+    locked = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    if locked.state == Run.State.DONE:
+        return
+    Outcome.objects.filter(run=run).delete()
+    _copy_outcomes(run, finished)
+    KeptFolder.keep(result_name(run), folder)
+    locked.record = json.loads((folder / "record.json").read_text(encoding="utf-8"))
+    locked.state, locked.step, locked.finished_at = Run.State.DONE, "", timezone.now()
+    locked.save()
+
+
+def _copy_outcomes(run: Run, finished: FinishedRound) -> None:
+    decision = finished.decision
+    chance = decision.preparation.chance
+    programs = decision.preparation.roster.programs.select(
+        "program_id",
+        pl.concat_str("school_name", pl.lit(", "), "name", ignore_nulls=True).alias("program_name"),
+    )
+    missed = finished.explanations.join(programs, on="program_id", how="left", maintain_order="left")
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for row in missed.iter_rows(named=True):
+        rows.setdefault(row["applicant_id"], []).append(row)
+    receipts = _receipts(finished)
+    table = decision.assignments.with_columns(
+        pl.Series("number", chance.numbers()), pl.Series("place", chance.order + 1)
+    )
+    text = io.StringIO()
+    with (
+        connection.cursor() as cursor,
+        cursor.cursor.copy(
+            "copy families_outcome (run_id, child_id, program_id, choice_rank, lottery_number, lottery_place, missed, "
+            "receipt) from stdin"
+        ) as copy,
+    ):
+        for applicant, program, _bucket, rank, number, place in table.iter_rows():
+            copy.write_row(
+                (
+                    run.pk, applicant, program, rank, number, place,
+                    json.dumps(rows.get(applicant, [])), json.dumps(receipts[applicant]),
+                )
+            )  # fmt: skip
+    text.close()
+
+
+def _receipts(finished: FinishedRound) -> dict[str, dict[str, Any]]:
+    """Every family's receipt, with what it needs to recompute its own result."""
+    from citycompact.record.bundles import siblings_state
+
+    state = siblings_state(finished.decision)
+    return {
+        applicant: {
+            **receipt,
+            "sibling_placed": state["sibling_placed"].get(applicant, []),
+            "closed": state["closed"].get(applicant, []),
+        }
+        for applicant, receipt in finished.committed.receipts()
+    }
+
+
+@app.task(name="tell_families", queue="messages", retry=RetryStrategy(max_attempts=8, wait=10))
+def tell_families(round_id: str) -> None:
+    """Write every family that its results are there; nobody is told twice, however often this runs."""
+    from citycompact.web.families.letters import results_message
+
+    round_ = Round.objects.select_related("published_run").get(pk=round_id)
+    guardians = Guardian.objects.filter(
+        user__isnull=False, child__outcomes__run=round_.published_run
+    ).select_related("user", "child")
+    for guardian in guardians.iterator(chunk_size=500):
+        with transaction.atomic(), translation.override(guardian.user.language):
+            results_message(round_, guardian)
+
+
+def letter_of(outcome: Outcome, run: Run, language: str) -> str:
+    """A family's letter as plain text."""
+    from citycompact.web.families.letters import outcome_of
+
+    return letter(outcome_of(outcome, run, language), "es" if language == "es" else "en")

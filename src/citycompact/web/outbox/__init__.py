@@ -1,0 +1,1 @@
+"""Messages to families: written once, sent once, retried, logged."""

@@ -1,0 +1,10 @@
+"""The outbox app."""
+
+from django.apps import AppConfig
+
+
+class OutboxConfig(AppConfig):
+    """Messages."""
+
+    name = "citycompact.web.outbox"
+    label = "outbox"

@@ -1,0 +1,106 @@
+"""Putting messages into the outbox with the change they tell of, and sending them afterwards."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from citycompact.web.accounts.models import User
+from citycompact.web.outbox.models import Message
+from citycompact.web.outbox.texting import backend
+
+
+def tell(
+    user: User, key: str, subject: str, body: str, attachment: tuple[str, bytes] | None = None, text: str = ""
+) -> None:
+    """Write a message to a user, once for each ``key``, in the transaction it belongs to.
+
+    Parameters
+    ----------
+    attachment
+        File name and content.
+    text
+        A short form that also goes as a text message to users who gave a number.
+    """
+    name, content = attachment or ("", None)
+    made = [_make(f"{key}:email", "email", user, user.email, subject, body, name, content)]
+    if text and user.phone:
+        made.append(_make(f"{key}:text", "text", user, user.phone, "", text, "", None))
+    numbers = [message.pk for message in made if message is not None]
+    # The job is in the same transaction, so there is no message without its job and no job without it.
+    for number in numbers:
+        send_message.defer(message_id=number)
+
+
+def _make(
+    key: str,
+    channel: str,
+    user: User,
+    recipient: str,
+    subject: str,
+    body: str,
+    name: str,
+    content: bytes | None,
+) -> Message | None:
+    message, new = Message.objects.get_or_create(
+        key=key,
+        defaults={
+            "channel": channel,
+            "user": user,
+            "recipient": recipient,
+            "language": user.language,
+            "subject": subject,
+            "body": body,
+            "attachment_name": name,
+            "attachment": content,
+        },
+    )
+    return message if new else None
+
+
+def deliver_now(recipient: str, subject: str, body: str, language: str) -> None:
+    """Send a message at once, because somebody is waiting for it (a sign-in code)."""
+    message = Message.objects.create(
+        key=f"now:{uuid.uuid4()}",
+        recipient=recipient,
+        subject=subject.strip()[:200],
+        body=body,
+        language=language[:2],
+    )
+    _deliver(message)
+
+
+@app.task(name="send_message", queue="messages", retry=RetryStrategy(max_attempts=8, exponential_wait=4))
+def send_message(message_id: int) -> None:
+    """Send one message, unless it was sent already."""
+    try:
+        with transaction.atomic():
+            # The lock is held while sending, so two workers cannot send it both.
+            message = Message.objects.select_for_update().get(pk=message_id)
+            if message.state != Message.State.SENT:
+                _deliver(message)
+    except Exception as error:
+        # The provider's own words may repeat the address, so only the kind of error is kept.
+        Message.objects.filter(pk=message_id).exclude(state=Message.State.SENT).update(
+            state=Message.State.FAILED, error=type(error).__name__, attempts=F("attempts") + 1
+        )
+        raise
+
+
+def _deliver(message: Message) -> None:
+    if message.channel == "text":
+        backend().send(message.recipient, message.body)
+    else:
+        mail = EmailMessage(message.subject, message.body, to=[message.recipient])
+        if message.attachment_name and message.attachment is not None:
+            mail.attach(message.attachment_name, bytes(message.attachment), "application/pdf")
+        mail.send()
+    message.state, message.error, message.sent_at = Message.State.SENT, "", timezone.now()
+    message.attempts += 1
+    message.save(update_fields=["attempts", "error", "state", "sent_at"])

@@ -1,0 +1,65 @@
+"""The front page, help, and error pages, which say nothing about anybody."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from citycompact.web.office.models import Round
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Where everybody arrives; staff go on to their own pages."""
+    standing = request.standing  # type: ignore[attr-defined]
+    if settings.DEMO and request.GET.get("roles"):
+        return _front(request)
+    if "office" in standing.roles or "approver" in standing.roles or "auditor" in standing.roles:
+        return redirect("office:rounds")
+    if "school" in standing.roles or "operator" in standing.roles:
+        return redirect("schools:programs")
+    if standing.user is not None:
+        return redirect("families:children")
+    return _front(request)
+
+
+def _front(request: HttpRequest) -> HttpResponse:
+    rounds = Round.objects.exclude(state=Round.State.SETUP)[:3]
+    return render(request, "home.html", {"rounds": rounds})
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How the match works and how to check it."""
+    return render(request, "help.html")
+
+
+def _error(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:
+    return render(request, "error.html", {"title": title, "words": words, "status": status}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400."""
+    return _error(request, 400, _("We could not read that"), _("Go back and try again."))
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403."""
+    return _error(request, 403, _("This page is not for you"), _("Sign in with another account, or go back."))
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404."""
+    return _error(
+        request, 404, _("There is no such page"), _("Check the address, or start from the first page.")
+    )
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """500, without anything that could fail again."""
+    from django.template.loader import get_template
+
+    return HttpResponse(get_template("failed.html").template.source, status=500)

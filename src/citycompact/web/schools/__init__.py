@@ -1,0 +1,1 @@
+"""Schools and their programs; what school staff and operators see and do."""

@@ -1,0 +1,198 @@
+"""Pages for school staff and operators."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from citycompact.city import grade_order
+from citycompact.web.accounts.models import User
+from citycompact.web.families.documents import document_response
+from citycompact.web.families.models import Claim, Document, Outcome
+from citycompact.web.office.models import Round
+from citycompact.web.outbox.sending import tell
+from citycompact.web.schools import exchange
+from citycompact.web.schools.models import Program
+from citycompact.web.schools.permissions import own_schools
+
+SMALL = 10
+"""Demand below this is not shown while a round is open."""
+
+
+@require_safe
+def programs(request: HttpRequest) -> HttpResponse:
+    """Seats by grade, and how many applied (counts only)."""
+    schools = own_schools(request)
+    round_ = Round.objects.order_by("-opens_at").first()
+    submitted = Q(choices__application__round=round_, choices__application__state="submitted")
+    found = list(
+        Program.objects.filter(school__in=schools)
+        .select_related("school__operator")
+        .annotate(
+            listed=Count("choices", filter=submitted),
+            first=Count("choices", filter=submitted & Q(choices__rank=1)),
+        )
+    )
+    found.sort(key=lambda p: (p.school.name, grade_order(p.grade), p.program_id))
+    for program in found:
+        program.shown = {
+            name: (str(count) if count == 0 or count >= SMALL else _("under %(small)s") % {"small": SMALL})
+            for name, count in (("listed", program.listed), ("first", program.first))
+        }
+    page = Paginator(found, 100).get_page(request.GET.get("page"))
+    waiting = Claim.objects.filter(school__in=schools, state=Claim.State.WAITING).count()
+    return render(
+        request,
+        "schools/programs.html",
+        {
+            "page": page,
+            "round": round_,
+            "waiting": waiting,
+            "published": round_ and round_.state == "published",
+        },
+    )
+
+
+@require_safe
+def claims(request: HttpRequest) -> HttpResponse:
+    """Claims at one's schools, those that wait first."""
+    found = Claim.objects.filter(school__in=own_schools(request)).select_related("child", "school")
+    state = request.GET.get("state", Claim.State.WAITING)
+    if state in Claim.State.values:
+        found = found.filter(state=state)
+    page = Paginator(found.order_by("school__name", "pk"), 50).get_page(request.GET.get("page"))
+    return render(
+        request, "schools/claims.html", {"page": page, "state": state, "states": Claim.State.choices}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def claim(request: HttpRequest, number: int) -> HttpResponse:
+    """One claim with its documents: confirm, reject with a reason, or ask for more."""
+    found = get_object_or_404(
+        Claim.objects.select_related("child", "school").prefetch_related("documents"),
+        pk=number,
+        school__in=own_schools(request),
+    )
+    user = request.user
+    assert isinstance(user, User)
+    if request.method == "POST":
+        state, reason = request.POST.get("state", ""), request.POST.get("reason", "").strip()[:300]
+        if state not in (Claim.State.APPROVED, Claim.State.REJECTED, Claim.State.ASKED):
+            raise Http404
+        if state != Claim.State.APPROVED and not reason:
+            messages.error(request, _("Write the reason: the family reads it."))
+            return redirect("schools:claim", number)
+        found.state, found.reason = state, reason
+        found.decided_by, found.decided_at = user, timezone.now()
+        found.save()
+        _tell_guardians(found)
+        messages.success(request, _("Your decision is saved."))
+        following = (
+            Claim.objects.filter(school__in=own_schools(request), state=Claim.State.WAITING)
+            .order_by("school__name", "pk")
+            .first()
+        )
+        return redirect("schools:claim", following.pk) if following else redirect("schools:claims")
+    return render(request, "schools/claim.html", {"claim": found})
+
+
+def _tell_guardians(claim: Claim) -> None:
+    if claim.state == Claim.State.APPROVED:
+        subject, body = _("A school has confirmed your priority"), ""
+    elif claim.state == Claim.State.ASKED:
+        subject, body = _("A school asks for more about your priority"), claim.reason
+    else:
+        subject, body = _("A school has not confirmed your priority"), claim.reason
+    for guardian in claim.child.guardians.exclude(user=None).select_related("user"):
+        if guardian.user:
+            assert claim.decided_at is not None
+            key = f"claim:{claim.pk}:{claim.decided_at.timestamp()}:{guardian.user_id}"
+            tell(guardian.user, key=key, subject=subject, body=f"{claim.school}. {body}".strip())
+
+
+@require_safe
+def document(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
+    """A document of a claim at one's school."""
+    return document_response(
+        get_object_or_404(Document, pk=document_id, claim__school__in=own_schools(request))
+    )
+
+
+@require_safe
+def roster(request: HttpRequest) -> HttpResponse:
+    """Who was placed at one's schools, once the results are published."""
+    round_ = Round.objects.filter(state=Round.State.PUBLISHED).order_by("-opens_at").first()
+    placed = Outcome.objects.none()
+    if round_ is not None:
+        placed = (
+            Outcome.objects.filter(run=round_.published_run, program__school__in=own_schools(request))
+            .select_related("child", "program__school")
+            .order_by("program__school__name", "program__grade", "child__family_name", "child__given_name")
+        )
+    page = Paginator(placed, 100).get_page(request.GET.get("page"))
+    return render(request, "schools/roster.html", {"page": page, "round": round_})
+
+
+@require_safe
+def export(request: HttpRequest, kind: str, ending: str) -> HttpResponse:
+    """Seats or claims as CSV or Excel."""
+    if kind not in ("seats", "claims") or ending not in ("csv", "xlsx"):
+        raise Http404
+    rows = exchange.rows_of(kind, own_schools(request))
+    content = exchange.as_csv(rows) if ending == "csv" else exchange.as_excel(rows)
+    types = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+    response = HttpResponse(content, content_type=types[ending])
+    response["Content-Disposition"] = f'attachment; filename="{kind}.{ending}"'
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def bring_in(request: HttpRequest, kind: str) -> HttpResponse:
+    """Import seats or claims: first a preview with all problems, then the same file again to confirm."""
+    if kind not in ("seats", "claims"):
+        raise Http404
+    user = request.user
+    assert isinstance(user, User)
+    found = None
+    if request.method == "POST":
+        file = request.FILES.get("file")
+        if file is not None and file.size and file.size <= 5_000_000:
+            found = exchange.preview(kind, file.name or "file", file.read(), own_schools(request))
+            if not found.problems:
+                request.session[f"import-{kind}"] = found.values
+        elif request.POST.get("confirm"):
+            values = request.session.pop(f"import-{kind}", {})
+            allowed = _allowed(kind, request)
+            count = exchange.apply(
+                exchange.Preview(kind, values={k: v for k, v in values.items() if k in allowed}), user
+            )
+            messages.success(request, _("%(count)s rows changed.") % {"count": count})
+            return redirect("schools:programs" if kind == "seats" else "schools:claims")
+        else:
+            messages.error(request, _("Choose a file of at most 5 MB."))
+    return render(request, "schools/import.html", {"kind": kind, "found": found})
+
+
+def _allowed(kind: str, request: HttpRequest) -> set[str]:
+    """Rows that are still the person's to change when the import is confirmed."""
+    schools = own_schools(request)
+    if kind == "seats":
+        return set(Program.objects.filter(school__in=schools).values_list("pk", flat=True))
+    return {str(pk) for pk in Claim.objects.filter(school__in=schools).values_list("pk", flat=True)}
+
+
+@require_POST
+def approve_seats(request: HttpRequest) -> HttpResponse:
+    """The operator's word that the seats of its schools are right."""
+    Program.objects.filter(school__in=own_schools(request)).update(seats_approved=True)
+    messages.success(request, _("The seats of your schools are approved."))
+    return redirect("schools:programs")

@@ -1,0 +1,234 @@
+"""Settings of the site; everything a city changes is an environment variable (docs/deployment.md lists them)."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+import pghistory
+from django.utils.translation import gettext_lazy as _
+
+from citycompact.web.catalogs import compile_catalogs
+from citycompact.web.embedded_postgres import database_settings
+
+WEB = Path(__file__).resolve().parent
+VAR = Path(os.environ.get("CITYCOMPACT_VAR", "var")).resolve()
+
+
+def _flag(name: str, default: bool = False) -> bool:
+    return os.environ.get(name, str(default)).lower() in ("1", "true", "yes")
+
+
+def _secret() -> str:
+    """The given key, else one that is made once and kept in ``var``."""
+    given = os.environ.get("CITYCOMPACT_SECRET_KEY")
+    if given:
+        return given
+    path = VAR / "secret_key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(64))
+    return path.read_text()
+
+
+DEMO = _flag("CITYCOMPACT_DEMO")
+DEBUG = False
+SECRET_KEY = _secret()
+ALLOWED_HOSTS = os.environ.get("CITYCOMPACT_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CITYCOMPACT_ORIGINS", "").split(",") if origin]
+HTTPS = _flag("CITYCOMPACT_HTTPS")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "citycompact.web.accounts",
+    "citycompact.web.schools",
+    "citycompact.web.families",
+    "citycompact.web.office",
+    "citycompact.web.outbox",
+    "citycompact.web.demo",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "citycompact.web.observing.RequestLog",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "citycompact.web.city_time.CityTime",
+    "citycompact.web.accounts.access.AccessMiddleware",
+    "citycompact.web.office.trail.AuditMiddleware",
+]
+
+ROOT_URLCONF = "citycompact.web.urls"
+WSGI_APPLICATION = "citycompact.web.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [WEB / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "citycompact.web.accounts.navigation.navigation",
+            ],
+            "builtins": ["citycompact.web.accounts.templatetags.plain"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL"), VAR / "postgres")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_ADAPTER = "citycompact.web.accounts.adapter.AccountAdapter"
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "request_login_code": "20/m/ip,3/5m/key",
+    "confirm_email": "1/3m/key",
+    "signup": "20/m/ip",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LOCALE_PATHS = [WEB / "locale"]
+compile_catalogs(WEB / "locale")
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+NODE_MODULES = Path(os.environ.get("CITYCOMPACT_NODE_MODULES", WEB.parents[2] / "node_modules"))
+STATICFILES_DIRS = [
+    WEB / "static",
+    *(
+        (prefix, NODE_MODULES / path)
+        for prefix, path in (
+            ("uswds/css", "@uswds/uswds/dist/css"),
+            ("uswds/js", "@uswds/uswds/dist/js"),
+            ("uswds/fonts", "@uswds/uswds/dist/fonts"),
+            ("uswds/img", "@uswds/uswds/dist/img"),
+            ("htmx", "htmx.org/dist"),
+            ("sortable", "sortablejs"),
+        )
+        if (NODE_MODULES / path).is_dir()
+    ),
+]
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR / "documents", "base_url": None, "file_permissions_mode": 0o600},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+
+EMAIL_BACKEND = os.environ.get(
+    "CITYCOMPACT_EMAIL_BACKEND",
+    "django.core.mail.backends.dummy.EmailBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend",
+)
+EMAIL_HOST = os.environ.get("CITYCOMPACT_EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("CITYCOMPACT_EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("CITYCOMPACT_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("CITYCOMPACT_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = _flag("CITYCOMPACT_EMAIL_TLS")
+DEFAULT_FROM_EMAIL = os.environ.get("CITYCOMPACT_EMAIL_FROM", "enrollment@localhost")
+TEXT_BACKEND = os.environ.get("CITYCOMPACT_TEXT_BACKEND", "citycompact.web.outbox.texting.NoTexts")
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("CITYCOMPACT_PROXY") else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "manifest-src": ["'self'"],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+MAX_DOCUMENT_BYTES = 8_000_000
+
+# Every insert, update and delete, written by triggers, into tables that nobody can change.
+PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+PGHISTORY_APPEND_ONLY = True
+PROCRASTINATE_IMPORT_PATHS = [
+    "citycompact.web.office.running",
+    "citycompact.web.outbox.sending",
+    "citycompact.web.nightly",
+]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "citycompact.web.observing.JsonLines"}},
+    "handlers": {"standard": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["standard"], "level": "WARNING"},
+    "loggers": {
+        "citycompact": {"level": "INFO"},
+        # Django writes the whole address of a failed request; ours writes its route only.
+        "django.request": {"level": "CRITICAL"},
+    },
+}
+RETENTION_DAYS = int(os.environ.get("CITYCOMPACT_RETENTION_DAYS", str(3 * 365)))

@@ -1,0 +1,34 @@
+// Dragging a list into order, and keeping the keyboard where it was; everything works without this file too.
+(function () {
+  "use strict";
+  function makeSortable() {
+    document.querySelectorAll("[data-sortable]").forEach(function (list) {
+      if (list.dataset.ready || !window.Sortable) { return; }
+      list.dataset.ready = "yes";
+      document.documentElement.classList.add("has-drag");
+      window.Sortable.create(list, {
+        handle: ".cc-drag", animation: 120, forceFallback: true, ghostClass: "is-dragged",
+        onEnd: function () {
+          var form = document.getElementById(list.dataset.sortable);
+          window.htmx.trigger(form, "dropped");
+        }
+      });
+    });
+  }
+  document.addEventListener("DOMContentLoaded", makeSortable);
+  document.addEventListener("htmx:afterSwap", makeSortable);
+  // After a button has moved a choice, the same button (or its neighbour) keeps the focus.
+  var last = null;
+  document.addEventListener("htmx:beforeRequest", function () { last = document.activeElement && document.activeElement.id; });
+  document.addEventListener("htmx:afterSettle", function () {
+    if (!last) { return; }
+    var id = last, target = document.getElementById(id);
+    if (!target && id.indexOf("up-") === 0) { target = document.getElementById(id.replace("up-", "down-")); }
+    if (!target && id.indexOf("down-") === 0) { target = document.getElementById(id.replace("down-", "up-")); }
+    if (target) { target.focus(); }
+  });
+  // While the connection is away, what was typed stays in the page and is saved when it is back.
+  window.addEventListener("online", function () {
+    document.querySelectorAll("form[data-autosave]").forEach(function (form) { window.htmx.trigger(form, "change"); });
+  });
+}());

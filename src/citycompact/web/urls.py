@@ -1,0 +1,30 @@
+"""All addresses of the site; the demo's exist in demo mode only."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from citycompact.web import observing, pages
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("help/", pages.help_page, name="help"),
+    path("health/", observing.health, name="health"),
+    path("metrics/", observing.metrics, name="metrics"),
+    path("language/", set_language, name="language"),
+    path("family/", include("citycompact.web.families.urls")),
+    path("schools/", include("citycompact.web.schools.urls")),
+    path("office/", include("citycompact.web.office.urls")),
+    path("messages/", include("citycompact.web.outbox.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
+]
+if settings.DEMO:
+    urlpatterns += [path("demo/", include("citycompact.web.demo.urls"))]
+
+handler400 = "citycompact.web.pages.bad_request"
+handler403 = "citycompact.web.pages.forbidden"
+handler404 = "citycompact.web.pages.not_found"
+handler500 = "citycompact.web.pages.failed"

@@ -1,0 +1,127 @@
+"""The real site, served to a real browser: its own database, web processes and worker."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = next(
+    (p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None
+)
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items):
+    if os.environ.get("SKIP_BROWSER"):
+        for item in items:
+            if "browser" in item.path.parts:
+                item.add_marker(pytest.mark.skip(reason="SKIP_BROWSER is set"))
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Iterator[str]:
+    """Address of a demo site of this test file's own."""
+    if os.environ.get("SKIP_BROWSER"):
+        pytest.skip("SKIP_BROWSER is set")
+    assert CHROMIUM, "Chromium is missing; see make test"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    var = tmp_path_factory.mktemp("site")
+    keep = {
+        k: v
+        for k, v in os.environ.items()
+        if k not in ("DJANGO_SETTINGS_MODULE", "CITYCOMPACT_EMAIL_BACKEND")
+    }
+    environment = {**keep, "CITYCOMPACT_VAR": str(var), "CITYCOMPACT_DEMO": "1"}
+    command = [sys.executable, "-m", "citycompact"]
+    subprocess.run(
+        [*command, "load-demo", "--schools", "14", "--applicants", "300"], check=True, env=environment
+    )
+    server = subprocess.Popen(
+        [*command, "serve", "--demo", "--port", str(port), "--processes", "1"],
+        env=environment, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(240):
+        with contextlib.suppress(OSError):
+            if urllib.request.urlopen(f"{address}/health/", timeout=2).status == 200:
+                break
+        time.sleep(0.25)
+    yield address
+    server.send_signal(signal.SIGTERM)
+    server.wait(timeout=40)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """One person's browser window, and what is checked on every page."""
+
+    def __init__(self, browser, site: str, width: int = 1200, language: str = "en") -> None:
+        self.site = site
+        self.language = language
+        self.context = browser.new_context(viewport={"width": width, "height": 900})
+        self.page = self.context.new_page()
+        self.faults: list[str] = []
+        self.page.on("console", lambda m: self.faults.append(m.text) if m.type == "error" else None)
+        self.page.on("pageerror", lambda e: self.faults.append(str(e)))
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.site + path)
+
+    def sign_in(self, who: str) -> None:
+        self.go("/?roles=1")
+        self.page.click(f"button[value={who}]")
+        if self.language == "es":
+            self.page.click("button[name=language][value=es]")
+
+    def check(self) -> None:
+        """axe-core finds nothing, nothing is wider than the window, no script failed."""
+        self.page.wait_for_load_state("networkidle")
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        faults = [f"{v['id']}: {[n['html'][:120] for n in v['nodes'][:3]]}" for v in found["violations"]]
+        assert faults == [], (self.page.url, faults)
+        wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert wide <= 0, (self.page.url, f"{wide} pixels too wide")
+        assert self.page.get_attribute("html", "lang") == self.language
+        assert self.faults == [], self.page.url
+
+
+@pytest.fixture
+def visitor(chromium, site):
+    made = []
+
+    def make(who: str | None = None, width: int = 1200, language: str = "en") -> Visitor:
+        found = Visitor(chromium, site, width, language)
+        made.append(found)
+        if who:
+            found.sign_in(who)
+        return found
+
+    yield make
+    for item in made:
+        item.context.close()

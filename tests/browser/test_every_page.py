@@ -1,0 +1,42 @@
+"""Every page, in both languages, on a desktop and a 360-pixel phone: axe-core finds nothing, nothing is too wide."""
+
+from __future__ import annotations
+
+import pytest
+
+PAGES = {
+    None: ["/", "/help/", "/account/login/", "/account/signup/", "/account/login/code/", "/account/password/reset/", "/nothing/"],
+    "family": ["/family/", "/family/add/", "/family/profile/", "/account/email/", "/account/password/change/",
+               "/account/2fa/", "/account/2fa/totp/activate/", "/demo/outbox/"],
+    "school": ["/schools/", "/schools/claims/", "/schools/claims/?state=all", "/schools/roster/", "/schools/import/seats/",
+               "/schools/import/claims/"],
+    "operator": ["/schools/"],
+    "office": ["/office/", "/office/round/main/", "/office/round/last-year/", "/office/round/main/edit/",
+               "/office/rulebook/1/", "/office/run/1/", "/office/applications/", "/office/applications/enter/",
+               "/office/applications/duplicates/", "/office/trail/", "/messages/"],
+    "approver-charter": ["/office/rulebook/1/", "/office/round/last-year/"],
+    "auditor": ["/office/trail/"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("width", [1200, 360])
+@pytest.mark.parametrize("who", PAGES)
+def test_the_page(visitor, who, width, language):
+    someone = visitor(who, width, language)
+    if who is None and language == "es":
+        someone.go("/")
+        someone.page.click("button[name=language][value=es]")
+    for path in PAGES[who]:
+        someone.go(path)
+        if path == "/nothing/":
+            someone.faults.clear()  # the browser itself reports a 404
+        someone.check()
+    if who == "family":
+        someone.go("/family/")
+        links = {a.get_attribute("href") for a in someone.page.locator("main a").all()}
+        for link in sorted(
+            x for x in links if x and ("results" in x or "share" in x or "receipt" in x or "withdraw" in x)
+        ):
+            someone.go(link)
+            someone.check()

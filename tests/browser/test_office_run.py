@@ -1,0 +1,59 @@
+"""A school verifies; the office runs the match from freeze to publication with two approvers; the family reads its result."""
+
+from __future__ import annotations
+
+import datetime
+
+
+def test_from_a_claim_to_published_results(visitor):
+    school = visitor("school")
+    school.go("/schools/claims/")
+    school.check()
+    if school.page.locator("tbody th a").count():
+        school.page.locator("tbody th a").first.click()
+        school.check()
+        school.page.click("button[value=approved]")
+
+    office = visitor("office")
+    page = office.page
+    office.go("/office/round/main/")
+    assert page.locator("form[action$='/freeze/'] button").is_disabled()
+    office.go("/office/round/main/edit/")
+    past = datetime.datetime.now() - datetime.timedelta(days=2)
+    page.fill("#id_closes_at", past.strftime("%Y-%m-%dT%H:%M"))
+    page.fill("#why", "the deadline has passed")
+    office.check()
+    page.click("main form .cc-actions button:first-child")
+    page.click("form[action$='/freeze/'] button")
+    page.wait_for_selector("a[href$='commitment.json']")
+    office.check()
+    page.fill("#id_seed", "4 17 23 38 41 6")
+    page.fill("#id_source", "dice, on video")
+    page.click("form[action$='/seed/'] button")
+    page.click("a[href^='/office/run/']")
+    page.wait_for_selector("text=The certificate holds", timeout=60_000)
+    office.check()
+    page.goto(page.url + "report/")
+    assert page.locator("text=The certificate holds.").count() == 1
+    office.go("/office/round/main/")
+    assert page.locator("form[action$='/publish/'] button").is_disabled()
+    for who in ("approver-district", "approver-charter"):
+        approver = visitor(who)
+        approver.go("/office/round/main/")
+        approver.check()
+        approver.page.click("form[action$='/approve/'] button")
+        approver.page.wait_for_selector("text=Approved by")
+    page.reload()
+    page.click("form[action$='/publish/'] button")
+    page.wait_for_selector("text=Results are published.")
+
+    family = visitor("family", 360, "es")
+    family.go("/family/")
+    family.page.locator("a[href$='/results/']").last.click()
+    family.check()
+    assert "Su número de sorteo" in family.page.inner_text("main")
+    family.go("/demo/outbox/")
+    family.page.wait_for_function(
+        "() => document.body.innerText.includes('results are ready') || document.body.innerText.includes('resultados')",
+        timeout=20_000,
+    )

@@ -1,0 +1,88 @@
+"""A small demo city in the test database, loaded once, and everybody signed in."""
+
+from __future__ import annotations
+
+import datetime
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Load the demo city into the test database of this process."""
+    with django_db_blocker.unblock():
+        from citycompact.web.demo.loading import load_demo
+
+        load_demo(schools=14, applicants=300)
+        _second_factors()
+
+
+def _second_factors() -> None:
+    from allauth.mfa.models import Authenticator
+
+    from citycompact.web.accounts.models import User
+
+    for user in User.objects.filter(staff_roles__isnull=False).distinct():
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+
+
+@pytest.fixture(autouse=True)
+def _documents(settings):
+    with tempfile.TemporaryDirectory() as folder:
+        settings.STORAGES = {
+            **settings.STORAGES,
+            "default": {
+                **settings.STORAGES["default"],
+                "OPTIONS": {**settings.STORAGES["default"]["OPTIONS"], "location": Path(folder)},
+            },
+        }
+        yield
+
+
+@pytest.fixture
+def signed_in(db):
+    """A client signed in as one of the demo's people."""
+    from citycompact.web.accounts.models import User
+    from citycompact.web.demo.people import PEOPLE
+
+    def make(key: str) -> Client:
+        client = Client()
+        person = next(p for p in PEOPLE if p.key == key)
+        client.force_login(User.objects.get(email=person.email))
+        return client
+
+    return make
+
+
+@pytest.fixture
+def round_(db):
+    from citycompact.web.office.models import Round
+
+    return Round.objects.get(pk="main")
+
+
+@pytest.fixture
+def closed(round_):
+    """The open round after its deadline."""
+    round_.closes_at = timezone.now() - datetime.timedelta(minutes=1)
+    round_.save()
+    return round_
+
+
+@pytest.fixture
+def family(db):
+    from citycompact.web.accounts.models import User
+
+    return User.objects.get(email="parent@demo.example")
+
+
+@pytest.fixture
+def application(family):
+    """The demo family's application to the open round, submitted on paper."""
+    from citycompact.web.families.models import Application
+
+    return Application.objects.get(child__guardians__user=family, round="main")

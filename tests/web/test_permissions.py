@@ -1,0 +1,167 @@
+"""Every route as every role, held against the one table."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from citycompact.web.accounts.permissions import ANYONE, FAMILY, PERMISSIONS
+
+ROLES = {"family": {FAMILY}, "school": {FAMILY, "school"}, "operator": {FAMILY, "operator"},
+         "office": {FAMILY, "office"}, "approver-district": {FAMILY, "approver"}, "auditor": {FAMILY, "auditor"}}  # fmt: skip
+# The middleware decides before a view sees its arguments, so any value of the right kind will do.
+ARGUMENTS = {"number": 999_999, "other": 999_998, "claim_id": 999_999, "round_id": "nothing", "applicant_id": "CNOBODY",
+             "name": "child", "kind": "seats", "ending": "csv", "token": uuid.uuid4(), "document_id": uuid.uuid4(),
+             "uidb36": "x", "key": "y"}  # fmt: skip
+
+
+def routes(resolver=None, namespace=""):
+    for item in (resolver or get_resolver()).url_patterns:
+        if isinstance(item, URLResolver):
+            yield from routes(item, f"{namespace}{item.namespace}:" if item.namespace else namespace)
+        elif isinstance(item, URLPattern):
+            yield f"{namespace}{item.name}", item
+
+
+def address(name, pattern):
+    from django.urls import reverse
+
+    return (
+        reverse(name, kwargs={key: ARGUMENTS[key] for key in pattern.pattern.converters} or None)
+        if not pattern.pattern.regex.groups or pattern.pattern.converters
+        else reverse(name, kwargs={key: ARGUMENTS[key] for key in pattern.pattern.regex.groupindex})
+    )
+
+
+ALL = sorted(dict(routes()).items())
+
+
+def test_every_route_stands_in_the_table_and_the_table_names_no_other():
+    names = {name for name, _ in ALL}
+    demo = {name for name in PERMISSIONS if name.startswith("demo:")}
+    unknown = {name for name in names if name not in PERMISSIONS}
+    # Routes of allauth that no role needs stay shut.
+    assert {name for name in unknown if ":" in name or not name.startswith(("account_", "mfa_"))} == set()
+    assert set(PERMISSIONS) - demo - names == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", [None, *ROLES])
+def test_each_role_opens_what_the_table_says_and_nothing_else(who, signed_in):
+    client = signed_in(who) if who else Client()
+    client.raise_request_exception = False
+    mine = ROLES[who] if who else {ANYONE}
+    for name, pattern in ALL:
+        response = client.get(address(name, pattern))
+        shut = response.status_code == 403 or (
+            response.status_code == 302 and "/account/login/?next=" in response["Location"]
+        )
+        allowed = bool(PERMISSIONS.get(name, frozenset()) & mine)
+        if name == "account_logout":
+            client = signed_in(who) if who else Client()
+        assert response.status_code < 500, (name, response.status_code)
+        assert shut == (not allowed), (who, name, response.status_code)
+
+
+@pytest.mark.django_db
+def test_staff_without_a_second_factor_get_no_further_than_setting_one_up(signed_in):
+    from allauth.mfa.models import Authenticator
+
+    Authenticator.objects.all().delete()
+    response = signed_in("office").get("/office/")
+    assert response.status_code == 302
+    assert response["Location"] == "/account/2fa/totp/activate/"
+
+
+@pytest.mark.django_db
+def test_one_click_sign_in_does_not_exist_outside_the_demo(signed_in):
+    client = Client()
+    assert client.post("/demo/sign-in/", {"as": "office"}).status_code == 404
+    assert "_auth_user_id" not in client.session
+    assert client.get("/demo/outbox/").status_code == 404
+    assert b"Try it as" not in client.get("/").content
+
+
+@pytest.mark.django_db
+def test_a_demo_session_is_worth_nothing_outside_the_demo(signed_in):
+    from allauth.mfa.models import Authenticator
+
+    client = signed_in("office")
+    session = client.session
+    session["demo_sign_in"] = True
+    session.save()
+    Authenticator.objects.all().delete()
+    assert client.get("/office/").status_code == 302
+
+
+@pytest.mark.django_db
+class TestRows:
+    """What the table cannot say: whose rows."""
+
+    def test_a_family_sees_no_other_familys_application_receipt_document_or_result(
+        self, signed_in, application
+    ):
+        from citycompact.web.accounts.models import User
+        from citycompact.web.families.models import Claim, Document
+
+        stranger = User.objects.create_user("stranger@demo.example")
+        client = Client()
+        client.force_login(stranger)
+        claim = Claim.objects.create(child=application.child, school_id=_school(), claim="staff_child")
+        document = Document.objects.create(claim=claim, file="x", kind="image/png", bytes=1)
+        number = application.pk
+        for path in (f"application/{number}/child/", f"application/{number}/review/", f"application/{number}/receipt/",
+                     f"application/{number}/receipt.pdf", f"application/{number}/receipt.json",
+                     f"application/{number}/results/", f"application/{number}/withdraw/", f"document/{document.pk}/",
+                     f"child/{application.child_id}/share/", f"child/{application.child_id}/start/"):  # fmt: skip
+            assert client.get(f"/family/{path}").status_code == 404, path
+        for path in (
+            "send/",
+            "choices/add/",
+            "choices/move/",
+            "choices/order/",
+            f"claims/{claim.pk}/upload/",
+            "child/autosave/",
+        ):
+            assert client.post(f"/family/application/{number}/{path}").status_code == 404, path
+
+    def test_a_school_sees_no_other_schools_claims_programs_or_documents(self, signed_in):
+        from citycompact.web.accounts.models import StaffRole
+        from citycompact.web.families.models import Child, Claim, Document
+        from citycompact.web.schools.models import School
+
+        mine = StaffRole.objects.get(user__email="secretary@demo.example").school
+        other = School.objects.exclude(operator=mine.operator).first()
+        claim = Claim.objects.filter(school=other).first() or Claim.objects.create(
+            child=Child.objects.first(), school=other, claim="sibling"
+        )
+        document = Document.objects.create(claim=claim, file="x", kind="image/png", bytes=1)
+        for who in ("school", "operator"):
+            client = signed_in(who)
+            assert client.get(f"/schools/claims/{claim.pk}/").status_code == 404
+            assert client.post(f"/schools/claims/{claim.pk}/", {"state": "approved"}).status_code == 404
+            assert client.get(f"/schools/document/{document.pk}/").status_code == 404
+            assert other.name.encode() not in client.get("/schools/export/seats.csv").content
+            assert str(claim.pk).encode() not in {
+                line.split(b",")[0] for line in client.get("/schools/export/claims.csv").content.splitlines()
+            }
+
+    def test_an_operator_sees_all_its_schools_and_a_school_only_itself(self, signed_in):
+        from citycompact.web.accounts.models import StaffRole
+        from citycompact.web.schools.models import School
+
+        mine = StaffRole.objects.get(user__email="secretary@demo.example").school
+        sister = School.objects.filter(operator=mine.operator).exclude(pk=mine.pk).first()
+        if sister is None:
+            pytest.skip("the small city's operator has one school")
+        assert sister.name.encode() in signed_in("operator").get("/schools/export/seats.csv").content
+        assert sister.name.encode() not in signed_in("school").get("/schools/export/seats.csv").content
+
+
+def _school():
+    from citycompact.web.schools.models import School
+
+    return School.objects.values_list("pk", flat=True)[0]

@@ -1,0 +1,54 @@
+"""No list page asks more of the database because the city is larger."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+pytestmark = pytest.mark.django_db
+
+
+def count(client, path):
+    client.get(path)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert client.get(path).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "most"),
+    [
+        ("family", "/family/", 14),
+        ("school", "/schools/", 12),
+        ("school", "/schools/claims/?state=all", 12),
+        ("operator", "/schools/", 12),
+        ("school", "/schools/roster/", 12),
+        ("office", "/office/", 12),
+        ("office", "/office/applications/", 10),
+        ("office", "/office/trail/", 9),
+        ("office", "/messages/", 10),
+        ("office", "/office/round/main/", 24),
+        ("office", "/office/applications/duplicates/", 10),
+    ],
+)
+def test_list_pages_ask_a_fixed_number_of_questions(signed_in, who, path, most):
+    assert count(signed_in(who), path) <= most
+
+
+def test_twice_the_children_ask_no_more_questions(signed_in, family):
+    from citycompact.web.families.models import Application, Child, Guardian
+
+    client = signed_in("family")
+    before = count(client, "/family/")
+    for number in range(6):
+        child = Child.objects.create(family_id="F", given_name=f"N{number}", family_name="D")
+        Guardian.objects.create(child=child, user=family)
+        Application.objects.create(child=child, round_id="main", grade="K")
+    assert count(client, "/family/") == before
+    page = (
+        f"/family/application/{Application.objects.filter(child__guardians__user=family).first().pk}/choices/"
+    )
+    assert count(client, page) <= 30

@@ -1,0 +1,36 @@
+"""Every string of the site that is shown to people, read from templates and code."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import citycompact.web
+
+WEB = Path(citycompact.web.__file__).parent
+
+
+def strings() -> dict[str, list[str]]:
+    """Message (singular) to where it stands."""
+    from babel.messages.extract import extract_python
+    from django.utils.translation.template import templatize
+
+    found: dict[str, list[str]] = {}
+    for path in sorted(WEB.rglob("*.html")) + sorted(WEB.rglob("*.py")):
+        if "migrations" in path.parts:
+            continue
+        source = path.read_text(encoding="utf-8")
+        if path.suffix == ".html":
+            source = templatize(source, origin=str(path))
+        words = {"_", "gettext", "gettext_lazy", "ngettext", "gettext_noop", "pgettext"}
+        options = {"encoding": "utf-8"}
+        for _line, _function, message, _comments in extract_python(
+            io.BytesIO(source.encode()), words, (), options
+        ):
+            texts = (
+                [message] if isinstance(message, str) else [m for m in message or () if isinstance(m, str)]
+            )
+            for text in texts:
+                if text:
+                    found.setdefault(text, []).append(path.name)
+    return found
