@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "citycompact.web.families",
     "citycompact.web.office",
     "citycompact.web.outbox",
+    "citycompact.web.api",
     "citycompact.web.demo",
 ]
 

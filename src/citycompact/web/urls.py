@@ -7,6 +7,8 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from citycompact.web import observing, pages
+from citycompact.web.api.resources import api
+from citycompact.web.api.views import tokens
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -16,7 +18,9 @@ urlpatterns = [
     path("language/", set_language, name="language"),
     path("family/", include("citycompact.web.families.urls")),
     path("schools/", include("citycompact.web.schools.urls")),
+    path("office/tokens/", tokens, name="tokens"),
     path("office/", include("citycompact.web.office.urls")),
+    path("api/v1/", api.urls),
     path("messages/", include("citycompact.web.outbox.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),

@@ -70,7 +70,7 @@ class AccessMiddleware:
 
     @staticmethod
     def _second_factor(request: HttpRequest, route: str, standing: Standing) -> HttpResponse | None:
-        free = route.startswith(("mfa_", "account_", "demo:")) or route in (
+        free = route.startswith(("mfa_", "account_", "demo:", "api:")) or route in (
             "home",
             "language",
             "help",

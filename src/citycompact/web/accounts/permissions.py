@@ -57,6 +57,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "office:rounds": _OFFICE_READ,
     "office:round": _OFFICE_READ,
     "office:edit_round": _OFFICE,
+    "office:new_round": _OFFICE,
     "office:rulebook": _OFFICE_READ,
     "office:upload_rulebook": _OFFICE,
     "office:sign_rulebook": frozenset({APPROVER}),
@@ -77,6 +78,15 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "office:trail": frozenset({OFFICE, AUDITOR}),
     "office:trail_export": frozenset({AUDITOR}),
     "office:package_export": frozenset({OFFICE, AUDITOR}),
+    "tokens": _OFFICE,
+    # The API's own bearer tokens decide about its exports.
+    **dict.fromkeys(
+        (
+            "api:openapi-json", "api:api-root", "api:schools", "api:programs", "api:rounds", "api:commitment", "api:package",
+            "api:oneroster",
+        ),
+        EVERY_ROLE,
+    ),
     # outbox
     "outbox:messages": frozenset({OFFICE, AUDITOR}),
     # demo: these routes exist in demo mode only

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from citycompact.city import grade_order
 from citycompact.city.addresses import AddressRange, locate, zone_of
 from citycompact.enrollment.questions import Questions
 from citycompact.web.families.models import Application, Child, Claim
@@ -137,6 +138,8 @@ def warnings(application: Application, guaranteed: Program | None) -> list[str]:
     popular = very_popular(application)
     if choices and all(choice in popular for choice in choices) and guaranteed is None:
         found.append(_("All schools on your list are asked for by many more families than they have seats."))
+    if not fits_age(application):
+        found.append(_("The date of birth is unusual for this grade. Check both."))
     home = application.child
     if home.address and home.latitude is None:
         found.append(_("We could not find your address on the map yet. The enrollment office will check it."))
@@ -144,6 +147,16 @@ def warnings(application: Application, guaranteed: Program | None) -> list[str]:
     if any(choice not in eligible for choice in choices):
         found.append(_("A school on your list is open only to a group your child is not in."))
     return found
+
+
+def fits_age(application: Application) -> bool:
+    """Whether the child's age is within two years of what is usual in the grade (3 in PK3, 5 in K, 17 in 12)."""
+    born = application.child.birth_date
+    if born is None:
+        return True
+    # A round is held in the school year before the one it is for.
+    autumn = application.round.closes_at.year + (1 if application.round.closes_at.month >= 8 else 0)
+    return abs((autumn - born.year) - (3 + grade_order(application.grade))) <= 2
 
 
 def very_popular(application: Application) -> set[str]:

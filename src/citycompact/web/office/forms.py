@@ -55,6 +55,15 @@ class RoundForm(forms.ModelForm):
         return data
 
 
+class NewRoundForm(RoundForm):
+    """A round that is not there yet; its short name stands in addresses and in the proof."""
+
+    class Meta(RoundForm.Meta):
+        fields = ("round_id", *RoundForm.Meta.fields)
+        widgets = {**RoundForm.Meta.widgets, "round_id": forms.TextInput(attrs=_TEXT)}
+        labels = {"round_id": _("Short name, such as 2028-main")}
+
+
 class RulebookForm(forms.Form):
     """Upload a rulebook."""
 

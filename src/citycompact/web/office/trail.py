@@ -47,6 +47,7 @@ TRACKED = {
     "office_roundevent": "round",
     "office_runevent": "run",
     "office_approvalevent": "approval",
+    "api_apitokenevent": "API token",
 }
 """Event tables and what their rows are about."""
 _BRANCH = (

@@ -7,6 +7,7 @@ from citycompact.web.office import views
 app_name = "office"
 urlpatterns = [
     path("", views.rounds, name="rounds"),
+    path("new-round/", views.new_round, name="new_round"),
     path("round/<slug:round_id>/", views.round_page, name="round"),
     path("round/<slug:round_id>/edit/", views.edit_round, name="edit_round"),
     path("round/<slug:round_id>/freeze/", views.freeze, name="freeze"),

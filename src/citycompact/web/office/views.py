@@ -29,7 +29,14 @@ from citycompact.web.office import duplicates as alike
 from citycompact.web.office import round_steps, trail
 from citycompact.web.office.city_from_database import city_package
 from citycompact.web.office.folders import KeptFolder
-from citycompact.web.office.forms import PaperForm, RoundForm, RulebookForm, SeedForm, SignatureForm
+from citycompact.web.office.forms import (
+    NewRoundForm,
+    PaperForm,
+    RoundForm,
+    RulebookForm,
+    SeedForm,
+    SignatureForm,
+)
 from citycompact.web.office.models import Round, RulebookVersion, Run
 
 
@@ -397,18 +404,33 @@ def trail_export(request: HttpRequest) -> StreamingHttpResponse:
 def package_export(request: HttpRequest, round_id: str) -> HttpResponse:
     """The facts of a round as a city package with its rulebook: what the command line's match takes."""
     found = get_object_or_404(Round.objects.select_related("rulebook"), pk=round_id)
+    response = HttpResponse(package_of(found), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{round_id}.zip"'
+    return response
+
+
+def package_of(round_: Round) -> bytes:
+    """A round's facts, zipped: the frozen ones, or before the freeze those of this moment."""
     target = io.BytesIO()
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "city"
-        if found.state in (Round.State.FROZEN, Round.State.PUBLISHED):
-            KeptFolder.unpack(round_steps.facts_name(found), folder)
+        if round_.state in (Round.State.FROZEN, Round.State.PUBLISHED):
+            KeptFolder.unpack(round_steps.facts_name(round_), folder)
         else:
-            write_city(city_package(found), folder)
-            if found.rulebook:
-                (folder / "rulebook.toml").write_text(found.rulebook.text, encoding="utf-8")
+            write_city(city_package(round_), folder)
+            if round_.rulebook:
+                (folder / "rulebook.toml").write_text(round_.rulebook.text, encoding="utf-8")
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in sorted(folder.rglob("*")):
                 archive.write(path, path.relative_to(folder))
-    response = HttpResponse(target.getvalue(), content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{round_id}.zip"'
-    return response
+    return target.getvalue()
+
+
+@require_http_methods(["GET", "POST"])
+def new_round(request: HttpRequest) -> HttpResponse:
+    """Begin to set up a round."""
+    form = NewRoundForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = form.save()
+        return redirect("office:edit_round", made.pk)
+    return render(request, "office/new_round.html", {"form": form})
