@@ -12,7 +12,7 @@ def one(family, key="k"):
     from citycompact.web.outbox.models import Message
     from citycompact.web.outbox.sending import tell
 
-    tell(family, key=key, subject="S", body="B", attachment=("r.pdf", b"%PDF-1"))
+    tell(family, key=key, subject="S", body="B", pdf_name="r.pdf")
     return Message.objects.get(key=f"{key}:email")
 
 
@@ -31,7 +31,9 @@ def test_a_message_is_sent_once_however_often_its_job_runs(family):
     send_message(message.pk)
     send_message(message.pk)
     assert len(mail.outbox) == 1
-    assert mail.outbox[0].attachments[0][0] == "r.pdf"
+    name, content, _ = mail.outbox[0].attachments[0]
+    assert name == "r.pdf"
+    assert content.startswith(b"%PDF-")
 
 
 def test_a_failure_is_logged_without_an_address_and_tried_again(family, monkeypatch):

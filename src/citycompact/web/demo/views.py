@@ -31,5 +31,5 @@ def outbox(request: HttpRequest) -> HttpResponse:
     """Every message of the demo, with its text."""
     if not settings.DEMO:
         raise Http404
-    page = Paginator(Message.objects.defer("attachment"), 20).get_page(request.GET.get("page"))
+    page = Paginator(Message.objects.all(), 20).get_page(request.GET.get("page"))
     return render(request, "demo/outbox.html", {"page": page})

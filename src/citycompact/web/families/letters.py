@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from fpdf import FPDF
 
 from citycompact.enrollment.letter import Language
 from citycompact.enrollment.letter import Outcome as LetterOutcome
@@ -49,25 +48,6 @@ def receipt_lines(version: Version, city: City) -> list[str]:
     return lines
 
 
-def as_pdf(lines: list[str], title: str) -> bytes:
-    """Plain lines as a PDF."""
-    pdf = FPDF(format="letter")
-    pdf.set_title(title)
-    pdf.set_lang("en")
-    pdf.add_page()
-    for number, line in enumerate(lines):
-        pdf.set_font("Helvetica", style="B" if number == 0 else "", size=16 if number == 0 else 11)
-        # The built-in fonts know Western European letters; anything else would stop the receipt.
-        pdf.multi_cell(
-            0,
-            8 if number == 0 else 6,
-            line.encode("latin-1", "replace").decode("latin-1"),
-            new_x="LMARGIN",
-            new_y="NEXT",
-        )
-    return bytes(pdf.output())
-
-
 def send_receipt(version: Version, user: User, city: City) -> None:
     """Put the receipt of a version into the outbox, with its PDF."""
     lines = receipt_lines(version, city)
@@ -76,7 +56,7 @@ def send_receipt(version: Version, user: User, city: City) -> None:
         key=f"receipt:{version.pk}:{user.pk}",
         subject=_("We received your school application"),
         body="\n".join(lines) + "\n",
-        attachment=("receipt.pdf", as_pdf(lines, lines[0])),
+        pdf_name="receipt.pdf",
         text=_("We received your school application for %(round)s.")
         % {"round": version.application.round.name},
     )

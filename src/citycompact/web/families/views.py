@@ -21,13 +21,20 @@ from citycompact.web.families import drafts
 from citycompact.web.families.application_pages import PAGES, ApplicationPage, ChoicesPage
 from citycompact.web.families.documents import NotAccepted, document_response, keep_document
 from citycompact.web.families.forms import ChildForm, ProfileForm, ShareForm
-from citycompact.web.families.letters import as_pdf, outcome_of, receipt_lines, send_receipt
+from citycompact.web.families.letters import outcome_of, receipt_lines, send_receipt
 from citycompact.web.families.models import Application, Child, Document, Guardian, Outcome, Version
 from citycompact.web.families.permissions import own_application, own_child
 from citycompact.web.families.submitting import TooLate, submit, withdraw
 from citycompact.web.office.city_from_database import asked
 from citycompact.web.office.models import City, Round
+from citycompact.web.outbox.pdf import as_pdf
 from citycompact.web.outbox.sending import tell
+
+
+def _city(request: HttpRequest) -> City:
+    """The city, looked up once for the request."""
+    city: City = request.city  # type: ignore[attr-defined]
+    return city
 
 
 def _open_round() -> Round | None:
@@ -252,7 +259,7 @@ def send(request: HttpRequest, number: int) -> HttpResponse:
     try:
         with transaction.atomic():
             version = submit(application, user, once)
-            send_receipt(version, user, City.objects.get())
+            send_receipt(version, user, _city(request))
     except TooLate as error:
         messages.error(request, str(error))
         return redirect("families:step", application.pk, "review")
@@ -274,7 +281,7 @@ def receipt(request: HttpRequest, number: int) -> HttpResponse:
     return render(
         request,
         "families/receipt.html",
-        {"application": application, "version": version, "lines": receipt_lines(version, City.objects.get())},
+        {"application": application, "version": version, "lines": receipt_lines(version, _city(request))},
     )
 
 
@@ -282,7 +289,7 @@ def receipt(request: HttpRequest, number: int) -> HttpResponse:
 def receipt_pdf(request: HttpRequest, number: int) -> HttpResponse:
     """The receipt as PDF."""
     application = own_application(request, number)
-    lines = receipt_lines(_last_version(application), City.objects.get())
+    lines = receipt_lines(_last_version(application), _city(request))
     response = HttpResponse(as_pdf(lines, lines[0]), content_type="application/pdf")
     response["Content-Disposition"] = 'attachment; filename="receipt.pdf"'
     return response

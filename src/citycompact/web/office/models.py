@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -49,6 +50,16 @@ class City(models.Model):
         return tuple(Signer(**signer) for signer in self.signers)
 
 
+@lru_cache(maxsize=32)
+def _read(text: str) -> Rulebook:
+    return parse_rulebook(text, "rulebook.toml", frozenset({SECTION}))
+
+
+@lru_cache(maxsize=32)
+def _rules(text: str) -> EnrollmentRules:
+    return _read(text).section(SECTION, EnrollmentRules)
+
+
 @pghistory.track()
 class RulebookVersion(models.Model):
     """An uploaded rulebook; its text never changes, another text is another version."""
@@ -64,11 +75,11 @@ class RulebookVersion(models.Model):
 
     def read(self) -> Rulebook:
         """The rulebook."""
-        return parse_rulebook(self.text, "rulebook.toml", frozenset({SECTION}))
+        return _read(self.text)
 
     def rules(self) -> EnrollmentRules:
         """Its enrollment rules."""
-        return self.read().section(SECTION, EnrollmentRules)
+        return _rules(self.text)
 
     def signed(self) -> list[Signature]:
         """Its signatures as the domain knows them."""

@@ -23,8 +23,8 @@ class Message(models.Model):
     language = models.CharField(max_length=2, default="en")
     subject = models.CharField(max_length=200)
     body = models.TextField()
-    attachment_name = models.CharField(max_length=80, blank=True)
-    attachment = models.BinaryField(null=True)
+    # The text once more as a file of this name; it is drawn when the message is sent.
+    pdf_name = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=7, choices=State, default=State.WAITING, db_index=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=200, blank=True)

@@ -13,25 +13,23 @@ from procrastinate.contrib.django import app
 
 from citycompact.web.accounts.models import User
 from citycompact.web.outbox.models import Message
+from citycompact.web.outbox.pdf import as_pdf
 from citycompact.web.outbox.texting import backend
 
 
-def tell(
-    user: User, key: str, subject: str, body: str, attachment: tuple[str, bytes] | None = None, text: str = ""
-) -> None:
+def tell(user: User, key: str, subject: str, body: str, *, pdf_name: str = "", text: str = "") -> None:
     """Write a message to a user, once for each ``key``, in the transaction it belongs to.
 
     Parameters
     ----------
-    attachment
-        File name and content.
+    pdf_name
+        Also attach the body as a PDF of this name.
     text
         A short form that also goes as a text message to users who gave a number.
     """
-    name, content = attachment or ("", None)
-    made = [_make(f"{key}:email", "email", user, user.email, subject, body, name, content)]
+    made = [_make(f"{key}:email", "email", user, user.email, subject, body, pdf_name)]
     if text and user.phone:
-        made.append(_make(f"{key}:text", "text", user, user.phone, "", text, "", None))
+        made.append(_make(f"{key}:text", "text", user, user.phone, "", text, ""))
     numbers = [message.pk for message in made if message is not None]
     # The job is in the same transaction, so there is no message without its job and no job without it.
     for number in numbers:
@@ -39,14 +37,7 @@ def tell(
 
 
 def _make(
-    key: str,
-    channel: str,
-    user: User,
-    recipient: str,
-    subject: str,
-    body: str,
-    name: str,
-    content: bytes | None,
+    key: str, channel: str, user: User, recipient: str, subject: str, body: str, pdf_name: str
 ) -> Message | None:
     message, new = Message.objects.get_or_create(
         key=key,
@@ -57,8 +48,7 @@ def _make(
             "language": user.language,
             "subject": subject,
             "body": body,
-            "attachment_name": name,
-            "attachment": content,
+            "pdf_name": pdf_name,
         },
     )
     return message if new else None
@@ -98,8 +88,10 @@ def _deliver(message: Message) -> None:
         backend().send(message.recipient, message.body)
     else:
         mail = EmailMessage(message.subject, message.body, to=[message.recipient])
-        if message.attachment_name and message.attachment is not None:
-            mail.attach(message.attachment_name, bytes(message.attachment), "application/pdf")
+        if message.pdf_name:
+            mail.attach(
+                message.pdf_name, as_pdf(message.body.splitlines(), message.subject), "application/pdf"
+            )
         mail.send()
     message.state, message.error, message.sent_at = Message.State.SENT, "", timezone.now()
     message.attempts += 1

@@ -13,6 +13,6 @@ from citycompact.web.outbox.models import Message
 @require_safe
 def messages(request: HttpRequest) -> HttpResponse:
     """Messages and whether they went out; their text is the family's."""
-    found = Message.objects.defer("body", "attachment").select_related("user")
+    found = Message.objects.defer("body").select_related("user")
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     return render(request, "outbox/messages.html", {"page": page})

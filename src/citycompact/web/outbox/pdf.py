@@ -1,0 +1,24 @@
+"""Plain lines as a PDF."""
+
+from __future__ import annotations
+
+from fpdf import FPDF
+
+
+def as_pdf(lines: list[str], title: str) -> bytes:
+    """Plain lines as a PDF."""
+    pdf = FPDF(format="letter")
+    pdf.set_title(title)
+    pdf.set_lang("en")
+    pdf.add_page()
+    for number, line in enumerate(lines):
+        pdf.set_font("Helvetica", style="B" if number == 0 else "", size=16 if number == 0 else 11)
+        # The built-in fonts know Western European letters; anything else would stop the receipt.
+        pdf.multi_cell(
+            0,
+            8 if number == 0 else 6,
+            line.encode("latin-1", "replace").decode("latin-1"),
+            new_x="LMARGIN",
+            new_y="NEXT",
+        )
+    return bytes(pdf.output())
