@@ -80,14 +80,18 @@ def add_child(request: HttpRequest) -> HttpResponse:
                 )
             child.save()
             Guardian.objects.create(child=child, user=request.user)
-            application = Application.objects.create(
-                child=child, round=round_, grade=form.cleaned_data["grade"]
-            )
-            if child.address:
-                drafts.place_home(child, application.grade)
-                child.save()
+            application = _begin(child, round_, form.cleaned_data["grade"])
         return redirect(_next_step(application, "child"))
     return render(request, "families/add_child.html", {"form": form, "round": round_})
+
+
+def _begin(child: Child, round_: Round, grade: str) -> Application:
+    """Begin an application; a known address is placed again, since zones differ by grade."""
+    application = Application.objects.create(child=child, round=round_, grade=grade)
+    if child.address:
+        drafts.place_home(child, grade)
+        child.save()
+    return application
 
 
 @require_http_methods(["GET", "POST"])
@@ -105,12 +109,7 @@ def start(request: HttpRequest, applicant_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             form.save()
-            application = Application.objects.create(
-                child=child, round=round_, grade=form.cleaned_data["grade"]
-            )
-            if child.address:
-                drafts.place_home(child, application.grade)
-                child.save()
+            application = _begin(child, round_, form.cleaned_data["grade"])
         return redirect(_next_step(application, "child"))
     return render(request, "families/add_child.html", {"form": form, "round": round_, "child": child})
 

@@ -67,7 +67,10 @@ def city_package(round_: Round, rules: EnrollmentRules | None = None) -> CityPac
 
 def asked(round_: Round, rules: EnrollmentRules | None = None) -> Questions:
     """What the open round has to ask, by its rulebook and the groups its programs name."""
-    rules = rules or (round_.rulebook.rules() if round_.rulebook else EnrollmentRules())
+    return _asked_by(rules or (round_.rulebook.rules() if round_.rulebook else EnrollmentRules()))
+
+
+def _asked_by(rules: EnrollmentRules) -> Questions:
     named = set(Reserve.objects.values_list("group", flat=True).distinct())
     named |= set(Program.objects.exclude(open_to=None).values_list("open_to", flat=True).distinct())
     return questions(rules, frozenset(named))
@@ -75,9 +78,7 @@ def asked(round_: Round, rules: EnrollmentRules | None = None) -> Questions:
 
 def _applicants(rules: EnrollmentRules, submitted: sql.Composed) -> sql.Composed:
     texts = {group.column for group in rules.groups.values() if isinstance(group, FactGroup)}
-    named = set(Reserve.objects.values_list("group", flat=True).distinct())
-    named |= set(Program.objects.exclude(open_to=None).values_list("open_to", flat=True).distinct())
-    wanted = questions(rules, frozenset(named))
+    wanted = _asked_by(rules)
     facts = [*wanted.facts, *([wanted.together] if wanted.together else [])]
     columns = [
         sql.SQL(
