@@ -86,12 +86,13 @@ def victims(site: Site) -> dict[str, list[int]]:
 
 
 async def storm(
-    site: Site, until: float, chance: random.Random, kinds: tuple[str, ...], log: list[str]
+    site: Site, until: float, chance: random.Random, kinds: tuple[str, ...], pause: float, log: list[str]
 ) -> None:
-    """Kill something every few seconds."""
+    """Kill something every ``pause`` seconds or so: each kind once, in random order, then any."""
+    first = chance.sample(kinds, len(kinds))
     while time.perf_counter() < until:
-        await asyncio.sleep(chance.uniform(3, 6))
-        kind = chance.choice(kinds)
+        await asyncio.sleep(chance.uniform(0.7, 1.3) * pause)
+        kind = first.pop() if first else chance.choice(kinds)
         found = victims(site)[kind]
         if found:
             with contextlib.suppress(OSError):
@@ -124,7 +125,7 @@ async def evening(
     until = time.perf_counter() + seconds
     kinds = ("web", "worker", "database")
     await asyncio.gather(
-        storm(site, until, chance, kinds, log), *(family(site, a, s, until, confirmed) for a, s in families)
+        storm(site, until, chance, kinds, 4.5, log), *(family(site, a, s, until, confirmed) for a, s in families)
     )
     return confirmed, log
 
@@ -159,9 +160,9 @@ def main() -> None:
                   f"{len(found) - len(set(found))}")  # fmt: skip
             site.manage(RUN)
             log = []
-            asyncio.run(storm(site, time.perf_counter() + 12, chance, ("worker", "database"), log))
+            asyncio.run(storm(site, time.perf_counter() + 12, chance, ("worker", "database"), 2.5, log))
             state = ""
-            for _ in range(90):
+            for _ in range(120):
                 state = said(site, STATE, "STATE")
                 if state.startswith("done"):
                     break

@@ -5,13 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tarfile
+from pathlib import Path
+from urllib.parse import quote
 
+import psycopg
+import psycopg.conninfo
 import pytest
 
+from citycompact.web.embedded_postgres import start
 
-def run(var, *arguments):
-    environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
-    environment |= {"CITYCOMPACT_VAR": str(var)}
+
+def run(site, *arguments):
+    environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"} | site
     done = subprocess.run(
         [sys.executable, "-m", "citycompact", *arguments],
         env=environment,
@@ -22,31 +28,76 @@ def run(var, *arguments):
     return done.returncode, done.stdout + done.stderr
 
 
+def found(said):
+    return [line for line in said.splitlines() if "FOUND" in line]
+
+
 COUNT = (
     "from citycompact.web.families.models import Child, Version; from citycompact.web.office.models import Round; "
     "print('FOUND', Child.objects.count(), Version.objects.count(), sorted(Round.objects.values_list('state', flat=True)))"
 )
 
 
+@pytest.fixture(params=["embedded", "DATABASE_URL"])
+def site(request, tmp_path):
+    """Environment of a site with its own database, of either kind."""
+    var = {"CITYCOMPACT_VAR": str(tmp_path / "var")}
+    if request.param == "embedded":
+        yield var
+        return
+    server = psycopg.conninfo.conninfo_to_dict(start(tmp_path / "server"))
+    with psycopg.connect(**server, autocommit=True) as connection:
+        # A user who owns one database and is no superuser, as a hosting service gives one.
+        connection.execute("create role office login password 'a secret/with:marks'")
+        connection.execute("create database enrollment owner office")
+    address = f"postgresql://office:{quote('a secret/with:marks', safe='')}@/enrollment?host={quote(server['host'], safe='')}"
+    yield {**var, "DATABASE_URL": address}
+
+
 @pytest.mark.slow
-def test_everything_comes_back_from_a_backup(tmp_path):
-    var, archive = tmp_path / "var", tmp_path / "backup.tar"
-    code, said = run(var, "load-demo", "--schools", "8", "--applicants", "60")
+def test_everything_comes_back_from_a_backup(site, tmp_path):
+    documents, archive = Path(site["CITYCOMPACT_VAR"]) / "documents", tmp_path / "backup.tar"
+    code, said = run(site, "load-demo", "--schools", "8", "--applicants", "60")
     assert code == 0, said
-    (var / "documents").mkdir(parents=True, exist_ok=True)
-    (var / "documents" / "proof").write_bytes(b"%PDF-1")
-    before = run(var, "manage", "shell", "-c", COUNT)[1]
+    documents.mkdir(parents=True, exist_ok=True)
+    (documents / "proof").write_bytes(b"%PDF-1")
+    before = run(site, "manage", "shell", "-c", COUNT)[1]
     assert "FOUND" in before
-    assert run(var, "backup", str(archive))[0] == 0
-    assert "exists already" in run(var, "backup", str(archive))[1]
-    wreck = "from django.db import connection; connection.cursor().execute('truncate families_child cascade')"
-    run(var, "manage", "shell", "-c", wreck)
-    (var / "documents" / "proof").unlink()
-    assert "Say --yes" in run(var, "restore", str(archive))[1]
-    code, said = run(var, "restore", str(archive), "--yes")
+    code, said = run(site, "backup", str(archive))
     assert code == 0, said
-    after = run(var, "manage", "shell", "-c", COUNT)[1]
-    assert [line for line in after.splitlines() if "FOUND" in line] == [
-        line for line in before.splitlines() if "FOUND" in line
-    ]
-    assert (var / "documents" / "proof").read_bytes() == b"%PDF-1"
+    assert "exists already" in run(site, "backup", str(archive))[1]
+    assert "Say --yes" in run(site, "restore", str(archive))[1]
+    for number in range(2):
+        # Twice, since a restored database must be as good to back up and restore as the first one was.
+        wreck = "from django.db import connection; connection.cursor().execute('truncate families_child cascade')"
+        run(site, "manage", "shell", "-c", wreck)
+        (documents / "proof").unlink()
+        code, said = run(site, "restore", str(archive), "--yes")
+        assert code == 0, said
+        after = run(site, "manage", "shell", "-c", COUNT)[1]
+        assert found(after) == found(before)
+        assert (documents / "proof").read_bytes() == b"%PDF-1"
+        archive = tmp_path / f"backup-{number}.tar"
+        code, said = run(site, "backup", str(archive))
+        assert code == 0, said
+
+
+@pytest.mark.slow
+def test_a_restore_that_fails_changes_nothing(tmp_path):
+    site = {"CITYCOMPACT_VAR": str(tmp_path / "var")}
+    assert run(site, "load-demo", "--schools", "8", "--applicants", "60")[0] == 0
+    before = found(run(site, "manage", "shell", "-c", COUNT)[1])
+    good, bad = tmp_path / "good.tar", tmp_path / "bad.tar"
+    run(site, "backup", str(good))
+    with tarfile.open(good) as archive:
+        dump = archive.extractfile("database.dump").read()
+    (tmp_path / "database.dump").write_bytes(dump[: len(dump) // 2])
+    with tarfile.open(bad, "w") as archive:
+        archive.add(tmp_path / "database.dump", "database.dump")
+    (tmp_path / "text.tar").write_text("no archive")
+    for path, word in ((bad, "pg_restore failed"), (tmp_path / "text.tar", "is not a backup")):
+        code, said = run(site, "restore", str(path), "--yes")
+        assert code != 0
+        assert word in said
+        assert "Traceback" not in said
+    assert found(run(site, "manage", "shell", "-c", COUNT)[1]) == before

