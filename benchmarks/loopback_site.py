@@ -16,27 +16,33 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
-SETUP = """
-import json, sys
+SESSION = """
+import json
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, BACKEND_SESSION_KEY
 from citycompact.web.accounts.models import User
-from citycompact.web.families.models import Application, Child, Guardian
-from citycompact.web.office.models import Round
-from citycompact.web.schools.models import Program
-programs = list(Program.objects.filter(grade="K").values_list("pk", flat=True))
-found = []
-for number in range({families}):
-    user = User.objects.create_user(f"load{{number}}@demo.example")
-    child = Child.objects.create(family_id=f"L{{number}}", given_name="Load", family_name=str(number), address="1 Main Street")
-    Guardian.objects.create(child=child, user=user)
-    listed = [programs[(number + k) % len(programs)] for k in range(5)]
-    application = Application.objects.create(child=child, round_id="main", grade="K", draft={{"choices": listed}})
+
+def signed_in(email):
+    user = User.objects.create_user(email)
     session = SessionStore()
     session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), "allauth.account.auth_backends.AuthenticationBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
-    found.append([application.pk, session.session_key])
+    return user, session.session_key
+"""
+"""Python for :meth:`Site.manage`: an account that is signed in."""
+SETUP = """
+from citycompact.web.families.models import Application, Child, Guardian
+from citycompact.web.schools.models import Program
+programs = list(Program.objects.filter(grade="K").values_list("pk", flat=True))
+found = []
+for number in range({families}):
+    user, session = signed_in(f"load{{number}}@demo.example")
+    child = Child.objects.create(family_id=f"L{{number}}", given_name="Load", family_name=str(number), address="1 Main Street")
+    Guardian.objects.create(child=child, user=user)
+    listed = [programs[(number + k) % len(programs)] for k in range(5)]
+    application = Application.objects.create(child=child, round_id="main", grade="K", draft={{"choices": listed}})
+    found.append([application.pk, session])
 print("FAMILIES", json.dumps(found))
 """
 
@@ -59,10 +65,12 @@ class Site:
 
     def families(self, count: int) -> list[tuple[int, str]]:
         """Make families with an application ready to be sent: (application, session)."""
-        line = next(
-            x for x in self.manage(SETUP.format(families=count)).splitlines() if x.startswith("FAMILIES")
-        )
-        return [(number, session) for number, session in json.loads(line.removeprefix("FAMILIES"))]
+        return self.sessions(SETUP.format(families=count), "FAMILIES")
+
+    def sessions(self, code: str, word: str) -> list[tuple[int, str]]:
+        """(application, session) pairs that a piece of code, which may call ``signed_in``, prints after a word."""
+        line = next(x for x in self.manage(SESSION + code).splitlines() if x.startswith(word))
+        return [(number, session) for number, session in json.loads(line.removeprefix(word))]
 
     def wait(self) -> None:
         """Wait until the site answers."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import tempfile
 import time
 from pathlib import Path
@@ -15,20 +14,12 @@ from pathlib import Path
 from loopback_site import Connection, Site, percentiles, start
 
 OWNERS = """
-import json
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, BACKEND_SESSION_KEY
-from citycompact.web.accounts.models import User
 from citycompact.web.families.models import Application, Guardian
 found = []
 for number, application in enumerate(Application.objects.filter(round_id="last-year")[:100]):
-    user = User.objects.create_user(f"result{number}@demo.example")
+    user, session = signed_in(f"result{number}@demo.example")
     Guardian.objects.create(child=application.child, user=user)
-    session = SessionStore()
-    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), "allauth.account.auth_backends.AuthenticationBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.create()
-    found.append([application.pk, session.session_key])
+    found.append([application.pk, session])
 print("OWNERS", json.dumps(found))
 """
 
@@ -72,8 +63,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         site = start(Path(folder))
         try:
-            line = next(x for x in site.manage(OWNERS).splitlines() if x.startswith("OWNERS"))
-            owners = json.loads(line.removeprefix("OWNERS"))
+            owners = site.sessions(OWNERS, "OWNERS")
             times = asyncio.run(day(site, owners, arguments.seconds, arguments.at_once))
         finally:
             site.stop()

@@ -344,3 +344,25 @@ def test_a_code_for_an_unknown_address_tells_nobody_whether_it_is_known(client):
     known = client.post("/account/login/code/", {"email": "parent@demo.example"})
     unknown = client.post("/account/login/code/", {"email": "nobody@demo.example"})
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+
+
+def test_the_guaranteed_seat_a_family_sees_is_the_one_the_match_knows(round_):
+    from citycompact.enrollment.guarantees import guaranteed_programs
+    from citycompact.enrollment.roster import Roster
+    from citycompact.web.families.drafts import guaranteed_program
+    from citycompact.web.families.models import Application
+    from citycompact.web.office.city_from_database import city_package
+
+    rules = round_.rulebook.rules()
+    package = city_package(round_, rules)
+    roster = Roster.of(package)
+    rights = guaranteed_programs(package, rules, roster)
+    sure = {a: roster.programs["program_id"][int(p)] if p >= 0 else None
+            for a, p in zip(roster.applicants["applicant_id"], rights, strict=True)}  # fmt: skip
+    shown = {}
+    for application in Application.objects.filter(round=round_, child__in=list(sure)[:40]):
+        program = guaranteed_program(application, rules)
+        shown[application.child_id] = program.pk if program else None
+    assert shown == {child: sure[child] for child in shown}
+    assert any(shown.values())
+    assert not all(shown.values())

@@ -21,6 +21,8 @@ from citycompact.web.schools.models import Program, School
 
 MOST_RESULTS = 30
 
+KM_A_MILE = 1.609344
+
 
 class ApplicationPage:
     """What all pages share: the application, its questions, and the step indicator."""
@@ -231,16 +233,16 @@ class ChoicesPage(ApplicationPage):
         }
 
     def _nearest_first(self, programs: list[Program]) -> list[Program]:
-        """Programs with ``km`` from home, the nearest first; by name where home is unknown."""
+        """Programs with ``miles`` from home, the nearest first; by name where home is unknown."""
         home = self.child
         if home.latitude is None or home.longitude is None or not programs:
             return programs
         place = [[p.school.latitude, p.school.longitude] for p in programs]
         there = np.array(place, dtype=np.float64).T
         distance = great_circle_km(np.float64(home.latitude), np.float64(home.longitude), there[0], there[1])
-        for program, km in zip(programs, distance.tolist(), strict=True):
-            program.km = None if km != km else km  # type: ignore[attr-defined]
-        return sorted(programs, key=lambda p: (p.km is None, p.km or 0, p.program_id))  # type: ignore[attr-defined]
+        for program, miles in zip(programs, (distance / KM_A_MILE).tolist(), strict=True):
+            program.miles = None if miles != miles else miles  # type: ignore[attr-defined]
+        return sorted(programs, key=lambda p: (p.miles is None, p.miles or 0, p.program_id))  # type: ignore[attr-defined]
 
     def save(self, data: QueryDict) -> bool:
         """The list saves itself with every change; the button only goes on."""

@@ -19,7 +19,7 @@ def own_application(request: HttpRequest, number: int) -> Application:
     """An application of a child one is a guardian of; 404 for any other."""
     application = (
         Application.objects.filter(pk=number, child__guardians__user=request.user, child__merged_into=None)
-        .select_related("child__current_school", "round__rulebook")
+        .select_related("child__current_school", "round__rulebook", "round__published_run")
         .first()
     )
     if application is None:
