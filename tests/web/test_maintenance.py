@@ -69,7 +69,9 @@ def test_everything_comes_back_from_a_backup(site, tmp_path):
     assert "Say --yes" in run(site, "restore", str(archive))[1]
     for number in range(2):
         # Twice, since a restored database must be as good to back up and restore as the first one was.
-        wreck = "from django.db import connection; connection.cursor().execute('truncate families_child cascade')"
+        wreck = (
+            "from django.db import connection; connection.cursor().execute('truncate families_child cascade')"
+        )
         run(site, "manage", "shell", "-c", wreck)
         (documents / "proof").unlink()
         code, said = run(site, "restore", str(archive), "--yes")

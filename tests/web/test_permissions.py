@@ -11,11 +11,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from citycompact.web.accounts.permissions import ANYONE, FAMILY, PERMISSIONS
 
 ROLES = {"family": {FAMILY}, "school": {FAMILY, "school"}, "operator": {FAMILY, "operator"},
-         "office": {FAMILY, "office"}, "approver-district": {FAMILY, "approver"}, "auditor": {FAMILY, "auditor"}}  # fmt: skip
+         "office": {FAMILY, "office"}, "approver-district": {FAMILY, "approver"}, "steward": {FAMILY, "steward"}, "auditor": {FAMILY, "auditor"}}  # fmt: skip
 # The middleware decides before a view sees its arguments, so any value of the right kind will do.
 ARGUMENTS = {"number": 999_999, "other": 999_998, "claim_id": 999_999, "round_id": "nothing", "applicant_id": "CNOBODY",
              "name": "child", "kind": "seats", "ending": "csv", "token": uuid.uuid4(), "document_id": uuid.uuid4(),
-             "uidb36": "x", "key": "y"}  # fmt: skip
+             "uidb36": "x", "key": "y", "commitment_id": "nothing", "evidence_id": "nothing", "indicator_id": "nothing"}  # fmt: skip
 
 
 def routes(resolver=None, namespace=""):

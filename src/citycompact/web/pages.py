@@ -19,6 +19,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return _front(request)
     if "office" in standing.roles or "approver" in standing.roles or "auditor" in standing.roles:
         return redirect("office:rounds")
+    if "steward" in standing.roles:
+        return redirect("compact:desk")
     if "school" in standing.roles or "operator" in standing.roles:
         return redirect("schools:programs")
     if standing.user is not None:

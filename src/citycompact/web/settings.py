@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "citycompact.web.schools",
     "citycompact.web.families",
     "citycompact.web.office",
+    "citycompact.web.compact",
     "citycompact.web.outbox",
     "citycompact.web.api",
     "citycompact.web.demo",
@@ -215,6 +216,7 @@ PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), 
 PGHISTORY_APPEND_ONLY = True
 PROCRASTINATE_IMPORT_PATHS = [
     "citycompact.web.office.running",
+    "citycompact.web.compact.living",
     "citycompact.web.outbox.sending",
     "citycompact.web.nightly",
 ]

@@ -20,6 +20,7 @@ urlpatterns = [
     path("schools/", include("citycompact.web.schools.urls")),
     path("office/tokens/", tokens, name="tokens"),
     path("office/", include("citycompact.web.office.urls")),
+    path("compact/", include("citycompact.web.compact.urls")),
     path("api/v1/", api.urls),
     path("messages/", include("citycompact.web.outbox.urls")),
     path("account/", include("allauth.account.urls")),

@@ -53,6 +53,7 @@ class Role(models.TextChoices):
     OFFICE = "office", _("Enrollment office")
     APPROVER = "approver", _("Approver of a sector")
     AUDITOR = "auditor", _("Auditor")
+    STEWARD = "steward", _("Steward of the compact")
 
 
 @pghistory.track()
@@ -76,7 +77,7 @@ class StaffRole(models.Model):
                     models.Q(role="school", school__isnull=False)
                     | models.Q(role="operator", operator__isnull=False)
                     | models.Q(role="approver") & ~models.Q(sector="")
-                    | models.Q(role__in=["office", "auditor"])
+                    | models.Q(role__in=["office", "auditor", "steward"])
                 ),
             ),
         )

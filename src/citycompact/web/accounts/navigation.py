@@ -11,12 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from citycompact.web.accounts.permissions import PERMISSIONS
 
 _LINKS = (
+    (
+        "compact:overview",
+        _("Promises"),
+        frozenset({"anyone", "family", "steward", "approver", "operator", "auditor"}),
+    ),
     ("families:children", _("My children"), frozenset({"family"})),
     ("schools:programs", _("My school"), frozenset({"school", "operator"})),
     ("schools:claims", _("Claims"), frozenset({"school", "operator"})),
     ("office:rounds", _("Rounds"), frozenset({"office", "approver", "auditor"})),
     ("office:children", _("Applications"), frozenset({"office", "auditor"})),
     ("office:trail", _("Audit trail"), frozenset({"office", "auditor"})),
+    ("compact:desk", _("Steward"), frozenset({"steward", "auditor"})),
     ("outbox:messages", _("Messages"), frozenset({"office", "auditor"})),
 )
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 ANYONE = "anyone"
 FAMILY = "family"
 SCHOOL, OPERATOR, OFFICE, APPROVER, AUDITOR = "school", "operator", "office", "approver", "auditor"
-STAFF = frozenset({SCHOOL, OPERATOR, OFFICE, APPROVER, AUDITOR})
+STEWARD = "steward"
+STAFF = frozenset({SCHOOL, OPERATOR, OFFICE, APPROVER, AUDITOR, STEWARD})
 EVERY_ROLE = frozenset({ANYONE, FAMILY}) | STAFF
 SIGNED_IN = EVERY_ROLE - {ANYONE}
 
 _OFFICE = frozenset({OFFICE})
 _OFFICE_READ = frozenset({OFFICE, APPROVER, AUDITOR})
+_STEWARD = frozenset({STEWARD})
+_STEWARD_READ = frozenset({STEWARD, AUDITOR})
 _SCHOOLS = frozenset({SCHOOL, OPERATOR})
 
 PERMISSIONS: dict[str, frozenset[str]] = {
@@ -86,6 +89,29 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "api:oneroster",
         ),
         EVERY_ROLE,
+    ),
+    # the compact: what is public
+    **dict.fromkeys(
+        (
+            "compact:overview", "compact:commitment", "compact:evidence", "compact:agreement", "compact:indicators",
+            "compact:indicator", "compact:chart", "compact:barriers", "compact:network", "compact:network_picture",
+            "compact:partnership", "compact:exchanges", "compact:survey_results", "compact:cities", "compact:meeting_minutes",
+            "compact:report_pdf", "compact:open_data", "compact:standing",
+        ),
+        EVERY_ROLE,
+    ),
+    "compact:sign_up": SIGNED_IN,
+    "compact:survey": SIGNED_IN,
+    # the compact: the steward's desk
+    **dict.fromkeys(
+        ("compact:desk", "compact:people", "compact:meetings", "compact:meeting", "compact:interviews", "compact:interview",
+         "compact:records"),
+        _STEWARD_READ,
+    ),
+    **dict.fromkeys(
+        ("compact:change_status", "compact:new_meeting", "compact:decide", "compact:new_record", "compact:edit_record",
+         "compact:new_version", "compact:import_series", "compact:import_city", "compact:recompute"),
+        _STEWARD,
     ),
     # outbox
     "outbox:messages": frozenset({OFFICE, AUDITOR}),

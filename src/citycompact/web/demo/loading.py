@@ -21,6 +21,7 @@ from citycompact.city.grades import GRADES, grade_order
 from citycompact.rulebook import read_rulebook, read_signatures
 from citycompact.rulebook.demo import with_demo_signers, write_demo_rulebook
 from citycompact.web.accounts.models import StaffRole, User
+from citycompact.web.demo.compact_loading import load_compact
 from citycompact.web.demo.people import FAMILY, GIVEN, PASSWORD, PEOPLE
 from citycompact.web.families.models import Child, Guardian
 from citycompact.web.office import round_steps
@@ -48,6 +49,7 @@ def load_demo(schools: int = 60, applicants: int = 12_000, *, past: bool = True)
     with transaction.atomic():
         _open("main", "School year 2027-28", rulebook, -20, 14)
         _load_applications(city, "main", children.filter(pl.col("n") != _second_child(children)))
+    load_compact(people)
 
 
 def _load_city(city: CityPackage) -> None:
@@ -252,6 +254,9 @@ def _copy(target: str, rows: Iterable[tuple[Any, ...]]) -> None:
     with connection.cursor() as cursor, cursor.cursor.copy(f"copy {target} from stdin") as copy:
         for row in rows:
             copy.write_row(row)
+    with connection.cursor() as cursor:
+        # Without counts, the checks of foreign keys would read the new table from end to end for every row.
+        cursor.execute(f"analyze {target.split()[0]}")
 
 
 def _uuid(*words: str) -> str:

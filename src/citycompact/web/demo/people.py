@@ -26,6 +26,7 @@ PEOPLE = (
     Person("office", "office@demo.example", "Amina Yusuf", "office"),
     Person("approver-district", "district@demo.example", "Dana Whitfield", "approver", "district"),
     Person("approver-charter", "charter@demo.example", "Luis Ortega", "approver", "charter"),
+    Person("steward", "steward@demo.example", "Naomi Feld", "steward"),
     Person("auditor", "auditor@demo.example", "Henrik Olsen", "auditor"),
 )
 GIVEN = ("Ana", "Ben", "Carla", "David", "Elena", "Farid", "Grace", "Hugo", "Iris", "Jamal", "Keiko", "Liam", "Maya",

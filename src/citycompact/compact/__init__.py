@@ -1,0 +1,63 @@
+"""The compact: who promised what, and is it kept."""
+
+from citycompact.compact.agenda import PARTS, AgendaItem, agenda
+from citycompact.compact.agreement import SentenceChange, compare, sentences, template
+from citycompact.compact.areas import AREAS, BARRIER_KINDS, EVIDENCE_KINDS, SIDES, STATUSES, Language
+from citycompact.compact.between_cities import Comparison, compare_cities, read_city_csv
+from citycompact.compact.check import Certificate, certify
+from citycompact.compact.decide import CommitmentStanding, CompactStanding, decide, facts_digest
+from citycompact.compact.explain import say_date, say_flag, say_group, say_status, say_text
+from citycompact.compact.facts import CompactFacts
+from citycompact.compact.flags import Flag
+from citycompact.compact.indicators import COMPUTED, Measured
+from citycompact.compact.levers import LEVERS, POSITIONS
+from citycompact.compact.package import from_files, to_files
+from citycompact.compact.progress import TargetProgress
+from citycompact.compact.rules import SECTION, ProgressRules, rule_sentences
+from citycompact.compact.series import read_series
+from citycompact.compact.tally import Tally, tally
+
+__all__ = [
+    "AREAS",
+    "BARRIER_KINDS",
+    "COMPUTED",
+    "EVIDENCE_KINDS",
+    "LEVERS",
+    "PARTS",
+    "POSITIONS",
+    "SECTION",
+    "SIDES",
+    "STATUSES",
+    "AgendaItem",
+    "Certificate",
+    "CommitmentStanding",
+    "CompactFacts",
+    "CompactStanding",
+    "Comparison",
+    "Flag",
+    "Language",
+    "Measured",
+    "ProgressRules",
+    "SentenceChange",
+    "Tally",
+    "TargetProgress",
+    "agenda",
+    "certify",
+    "compare",
+    "compare_cities",
+    "decide",
+    "facts_digest",
+    "from_files",
+    "read_city_csv",
+    "read_series",
+    "rule_sentences",
+    "say_date",
+    "say_flag",
+    "say_group",
+    "say_status",
+    "say_text",
+    "sentences",
+    "tally",
+    "template",
+    "to_files",
+]

@@ -1,0 +1,101 @@
+"""The agenda of the next steering meeting: what is due, what is stuck, what was decided last time."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from citycompact.compact.areas import Language
+from citycompact.compact.decide import CompactStanding
+from citycompact.compact.explain import say_date, say_flag, say_text
+from citycompact.compact.facts import CompactFacts, Decision
+
+SOON = 92
+"""Days ahead that an agenda looks: a quarter."""
+
+
+@dataclass(frozen=True)
+class AgendaItem:
+    """One line: which part of the agenda, about which commitment, and the words in both languages."""
+
+    part: str
+    commitment_id: str
+    en: str
+    es: str
+
+    def say(self, language: Language) -> str:
+        """The words in a language."""
+        return self.es if language == "es" else self.en
+
+
+PARTS: dict[str, dict[Language, str]] = {
+    "decided": {"en": "Decided last time", "es": "Decidido la última vez"},
+    "stuck": {"en": "Stuck", "es": "Atascado"},
+    "due": {"en": "Due before the meeting after", "es": "Vence antes de la reunión siguiente"},
+    "vacant": {"en": "Posts without a holder", "es": "Cargos vacantes"},
+    "watch": {"en": "To watch", "es": "Por vigilar"},
+}
+"""Parts of an agenda, in their order."""
+
+
+def agenda(
+    facts: CompactFacts, standing: CompactStanding, last_meeting: datetime.date | None
+) -> list[AgendaItem]:
+    """What a meeting on the day of the standing has to talk about, in the order of ``PARTS``."""
+    found: list[AgendaItem] = []
+    on = standing.on
+    for decision in sorted(facts.decisions, key=lambda d: (d.on, d.decision_id)):
+        open_still = decision.done_on is None or decision.done_on > on
+        recent = last_meeting is not None and decision.on >= last_meeting
+        if decision.on <= on and (open_still or recent):
+            found.append(_decided(decision, open_still))
+    pledges = {c.commitment_id: c for c in facts.commitments}
+    for item in sorted(
+        standing.commitments, key=lambda s: (s.colour != "red", s.status != "stalled", s.commitment_id)
+    ):
+        pledge = pledges[item.commitment_id]
+        stuck = item.status == "stalled" or item.colour == "red"
+        if not stuck and item.colour == "green":
+            continue
+        lines: dict[Language, str] = {}
+        for language in ("en", "es"):
+            why = " ".join(say_flag(flag, item.commitment_id, facts, language) for flag in item.flags)
+            lines[language] = f"{say_text(pledge, 'pledge', language)} {why}".strip()
+        found.append(AgendaItem("stuck" if stuck else "watch", item.commitment_id, lines["en"], lines["es"]))
+    until = on + datetime.timedelta(days=SOON)
+    live = {
+        s.commitment_id for s in standing.commitments if s.status in ("not_started", "in_progress", "stalled")
+    }
+    for milestone in sorted(facts.milestones, key=lambda m: (m.due_on, m.commitment_id)):
+        if (
+            milestone.commitment_id in live
+            and on <= milestone.due_on <= until
+            and milestone.reached_on is None
+        ):
+            found.append(
+                AgendaItem(
+                    "due", milestone.commitment_id,
+                    f"{say_date(milestone.due_on, 'en')}: {milestone.what}",
+                    f"{say_date(milestone.due_on, 'es')}: {say_text(milestone, 'what', 'es')}",
+                )
+            )  # fmt: skip
+    vacant = {
+        f.about["post"]: item.commitment_id
+        for item in standing.commitments
+        for f in item.flags
+        if "post" in f.about
+    }
+    for post in facts.posts:
+        if post.post_id in vacant:
+            found.append(AgendaItem("vacant", vacant[post.post_id], post.name, say_text(post, "name", "es")))
+    return sorted(found, key=lambda i: list(PARTS).index(i.part))
+
+
+def _decided(decision: Decision, open_still: bool) -> AgendaItem:
+    en, es = decision.what, say_text(decision, "what", "es")
+    due = decision.due_on
+    if open_still and due:
+        en, es = f"{en} (due {say_date(due, 'en')})", f"{es} (vence el {say_date(due, 'es')})"
+    if not open_still:
+        en, es = f"{en} (done)", f"{es} (hecho)"
+    return AgendaItem("decided", decision.commitment_id or "", en, es)

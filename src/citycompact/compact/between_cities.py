@@ -1,0 +1,165 @@
+"""Several cities' compacts side by side: by area, status and age."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from citycompact.city import FactsError, Problem
+from citycompact.compact import facts as f
+from citycompact.compact.areas import AREAS
+from citycompact.compact.decide import decide
+from citycompact.compact.facts import CompactFacts
+from citycompact.compact.package import read_rows
+from citycompact.compact.rules import ProgressRules
+from citycompact.compact.tables import Table
+from citycompact.compact.tally import OUTCOME_OF, OUTCOMES
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One city in a comparison.
+
+    Parameters
+    ----------
+    years
+        Age of the compact.
+    kept, under_way, stalled, dropped
+        Commitments by outcome.
+    by_area
+        Area to counts by outcome.
+    median_age_live
+        Median age in days of the commitments that are under way or stalled; None for none.
+    """
+
+    city_id: str
+    name: str
+    state: str
+    synthetic: bool
+    years: float
+    kept: int
+    under_way: int
+    stalled: int
+    dropped: int
+    by_area: dict[str, dict[str, int]] = field(default_factory=dict)
+    median_age_live: float | None = None
+
+
+def compare_cities(
+    cities: Iterable[CompactFacts], rules: ProgressRules, on: datetime.date
+) -> list[Comparison]:
+    """Decide each city by the same rules and day, in the order of the names."""
+    found = []
+    for city in sorted(cities, key=lambda c: (c.name, c.city_id)):
+        standing = decide(city, rules, on)
+        pledged = {c.commitment_id: c for c in city.commitments}
+        areas = {area: dict.fromkeys(OUTCOMES, 0) for area in AREAS}
+        ages = []
+        for item in standing.commitments:
+            outcome = OUTCOME_OF[item.status]
+            areas[pledged[item.commitment_id].area][outcome] += 1
+            if outcome in ("under_way", "stalled"):
+                ages.append((on - pledged[item.commitment_id].made_on).days)
+        total = {outcome: sum(counts[outcome] for counts in areas.values()) for outcome in OUTCOMES}
+        found.append(
+            Comparison(
+                city.city_id, city.name, city.state, city.synthetic, round((on - city.signed_on).days / 365.25, 1),
+                **total, by_area={a: c for a, c in areas.items() if sum(c.values())}, median_age_live=_median(ages),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _median(values: list[int]) -> float | None:
+    if not values:
+        return None
+    ordered, middle = sorted(values), len(values) // 2
+    return float(ordered[middle]) if len(values) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One line of a real city's facts, as a researcher writes them down."""
+
+    area: str
+    pledge: str
+    side: str
+    made_on: datetime.date
+    status: str = "not_started"
+    since: datetime.date | None = None
+    evidence_kind: str = "document"
+    source: str = ""
+    barrier: str = ""
+    barrier_kind: str = ""
+    tried: str = ""
+    helped: bool = False
+
+
+_ROWS = Table(_Row, (), {}, {
+    "area": tuple(AREAS), "side": ("district", "charter", "both"),
+    "status": ("not_started", "in_progress", "done", "stalled", "dropped"),
+    "evidence_kind": ("document", "decision", "indicator", "meeting", "interview"),
+    "barrier_kind": ("", "political", "legal", "financial", "capacity", "trust", "turnover"),
+})  # fmt: skip
+
+
+def read_city_csv(text: str, city_id: str, name: str, state: str, file: str = "city.csv") -> CompactFacts:
+    """A real city's facts from one CSV, a line for each pledge.
+
+    Columns: ``area, pledge, side, made_on``, and if known ``status, since, evidence_kind, source, barrier,
+    barrier_kind, tried, helped``. The compact counts as signed on the day of its first pledge.
+
+    Raises
+    ------
+    FactsError
+        With every problem of the file.
+    """
+    problems: list[Problem] = []
+    rows = list(read_rows(file, text, _ROWS, problems))
+    for number, row in enumerate(rows, start=2):
+        if row.status != "not_started" and row.since is None:
+            problems.append(
+                Problem(
+                    file, "is empty, but the row has a status.", "Give the day since when.", number, "since"
+                )
+            )
+        if row.status != "not_started" and not row.source:
+            problems.append(
+                Problem(file, "is empty, but the row has a status.", "Say what shows it.", number, "source")
+            )
+        if bool(row.barrier) != bool(row.barrier_kind):
+            problems.append(
+                Problem(file, "and barrier go together.", "Give both or neither.", number, "barrier_kind")
+            )
+        if row.tried and not row.barrier:
+            problems.append(
+                Problem(file, "needs a barrier.", "Say against what it was tried.", number, "tried")
+            )
+    if not rows and not problems:
+        problems.append(Problem(file, "holds no rows.", "Add a line for each pledge."))
+    if problems:
+        raise FactsError(problems)
+    signed = min(row.made_on for row in rows)
+    parties = (f.Party("district", f"{name} district", "district", signed), f.Party("charter", f"{name} charter schools", "charter", signed))  # fmt: skip
+    post = f.Post("unknown", "Owner not recorded", "district")
+    commitments, evidence, changes, barriers, hindrances, attempts = [], [], [], [], [], []
+    for number, row in enumerate(rows, start=1):
+        key = f"p{number}"
+        commitments.append(f.Commitment(key, row.area, row.pledge, row.side, "", "", "unknown", row.made_on))
+        if row.since:
+            evidence.append(
+                f.Evidence(f"e{number}", row.evidence_kind, row.since, row.source, key, row.source)
+            )
+            changes.append(f.StatusChange(key, row.since, row.status, f"e{number}"))
+        if row.barrier:
+            day = row.since or row.made_on
+            barriers.append(f.Barrier(f"b{number}", row.barrier_kind, row.barrier, 2, "unknown", day))
+            hindrances.append(f.Hindrance(f"b{number}", key))
+            if row.tried:
+                attempts.append(f.Attempt(f"b{number}", day, row.tried, row.helped))
+    return CompactFacts(
+        city_id, name, state, signed, signed.replace(year=signed.year + 10), False, parties, (post,), (),
+        tuple(commitments), (), tuple(evidence), tuple(changes), barriers=tuple(barriers),
+        hindrances=tuple(hindrances), attempts=tuple(attempts),
+    )  # fmt: skip

@@ -1,0 +1,229 @@
+"""The facts of a compact: who promised what, on what evidence, measured how. No person is named in them."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+Date = datetime.date
+
+
+@dataclass(frozen=True)
+class Party:
+    """Who signs: the district, a charter operator, or a civic partner."""
+
+    party_id: str
+    name: str
+    kind: str
+    signed_on: Date | None = None
+
+
+@dataclass(frozen=True)
+class Post:
+    """A role that owns commitments; people come and go, the role stays."""
+
+    post_id: str
+    name: str
+    party_id: str
+    name_es: str = ""
+
+
+@dataclass(frozen=True)
+class Tenure:
+    """That a post was held, from a day until before another; by whom does not stand here."""
+
+    post_id: str
+    since: Date
+    until: Date | None = None
+
+
+@dataclass(frozen=True)
+class Commitment:
+    """A pledge: what, by which side, each sector's part in it, who owns it, until when, with what money.
+
+    ``side`` says who pledged; ``district_part`` and ``charter_part`` what each sector does, so that no
+    pledge is left to "both" and so to nobody. Money is in dollars; ``money_needed`` None means not costed.
+    """
+
+    commitment_id: str
+    area: str
+    pledge: str
+    side: str
+    district_part: str
+    charter_part: str
+    owner_post: str
+    made_on: Date
+    due_on: Date | None = None
+    money_needed: float | None = None
+    money_committed: float | None = None
+    money_source: str = ""
+    pledge_es: str = ""
+    district_part_es: str = ""
+    charter_part_es: str = ""
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A step on the way to a commitment."""
+
+    commitment_id: str
+    number: int
+    what: str
+    due_on: Date
+    reached_on: Date | None = None
+    evidence_id: str | None = None
+    what_es: str = ""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Something that can be looked at: a document, a decision record, an indicator's reading, a meeting, interviews."""
+
+    evidence_id: str
+    kind: str
+    on: Date
+    title: str
+    commitment_id: str
+    source: str = ""
+    title_es: str = ""
+
+
+@dataclass(frozen=True)
+class StatusChange:
+    """That a commitment's status became another, and the evidence for it."""
+
+    commitment_id: str
+    on: Date
+    status: str
+    evidence_id: str
+    reason: str = ""
+    reason_es: str = ""
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """Something measured; ``kind`` is ``computed`` (by this system) or ``imported`` (a series with a source)."""
+
+    indicator_id: str
+    name: str
+    kind: str
+    unit: str
+    name_es: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An indicator's value for a group (empty: the whole city) on a day."""
+
+    indicator_id: str
+    group: str
+    on: Date
+    value: float
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a commitment wants of an indicator's group: from a baseline to a target, up or down."""
+
+    commitment_id: str
+    indicator_id: str
+    group: str
+    baseline: float
+    baseline_on: Date
+    target: float
+    target_on: Date | None = None
+
+
+@dataclass(frozen=True)
+class Barrier:
+    """What stands in the way; severity is 1 (slows), 2 (hinders) or 3 (stops)."""
+
+    barrier_id: str
+    kind: str
+    what: str
+    severity: int
+    owner_post: str
+    opened_on: Date
+    closed_on: Date | None = None
+    what_es: str = ""
+
+
+@dataclass(frozen=True)
+class Hindrance:
+    """That a barrier stands in the way of a commitment."""
+
+    barrier_id: str
+    commitment_id: str
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What was tried against a barrier, and whether it helped."""
+
+    barrier_id: str
+    on: Date
+    tried: str
+    helped: bool
+    tried_es: str = ""
+
+
+@dataclass(frozen=True)
+class LeverPosition:
+    """Where a state stands on a lever from a day on."""
+
+    lever: str
+    on: Date
+    position: str
+    note: str = ""
+    note_es: str = ""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """That a commitment waits on a state lever."""
+
+    lever: str
+    commitment_id: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the steering committee decided."""
+
+    decision_id: str
+    on: Date
+    what: str
+    commitment_id: str | None = None
+    owner_post: str | None = None
+    due_on: Date | None = None
+    done_on: Date | None = None
+    what_es: str = ""
+
+
+@dataclass(frozen=True)
+class CompactFacts:
+    """A city's whole compact; nothing else enters a status or a flag."""
+
+    city_id: str
+    name: str
+    state: str
+    signed_on: Date
+    term_until: Date
+    synthetic: bool = False
+    parties: tuple[Party, ...] = ()
+    posts: tuple[Post, ...] = ()
+    tenures: tuple[Tenure, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    status_changes: tuple[StatusChange, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    targets: tuple[Target, ...] = ()
+    barriers: tuple[Barrier, ...] = ()
+    hindrances: tuple[Hindrance, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    levers: tuple[LeverPosition, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    decisions: tuple[Decision, ...] = ()

@@ -1,0 +1,194 @@
+"""Living indicators: what the system measures about its own shared work.
+
+Adding one is a function and the line above it. A function gets the city as :class:`Measured` and
+returns a value for each group; the empty group is the whole city. Groups of fewer than ``SMALL``
+applicants are left out, since what is returned is published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from citycompact.city import SECTORS, CityPackage, great_circle_km
+
+SMALL = 10
+REACH_KM = 3.2
+"""What counts as within reach: two miles, as the crow flies."""
+GROUPS = {"iep": "disability", "english_learner": "english_learner", "low_income": "low_income"}
+"""Facts of applicants that make a group, to the group's name."""
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """What indicators are computed from.
+
+    Parameters
+    ----------
+    city
+        Facts of the latest round that was decided.
+    placements
+        ``applicant_id, program_id, rank``; program and rank are null for no seat.
+    all_programs
+        Every public program of the city with ``program_id, sector, seats`` and ``shared``: whether the
+        common match filled it.
+    """
+
+    city: CityPackage
+    placements: pl.DataFrame
+    all_programs: pl.DataFrame
+
+
+Function = Callable[[Measured], Mapping[str, float]]
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A computed indicator as it is registered."""
+
+    indicator_id: str
+    name: str
+    name_es: str
+    unit: str
+    function: Function
+
+    def values(self, measured: Measured) -> dict[str, float]:
+        """Value by group, rounded so that the same facts always give the same bytes."""
+        return {group: round(value, 6) for group, value in sorted(self.function(measured).items())}
+
+
+COMPUTED: dict[str, Computed] = {}
+
+
+def computed(indicator_id: str, name: str, name_es: str, unit: str) -> Callable[[Function], Function]:
+    """Register the function below as an indicator."""
+
+    def register(function: Function) -> Function:
+        COMPUTED[indicator_id] = Computed(indicator_id, name, name_es, unit, function)
+        return function
+
+    return register
+
+
+@computed(
+    "shared_seats", "Public seats in the common match", "Lugares públicos en la asignación común", "share"
+)
+def shared_seats(measured: Measured) -> dict[str, float]:
+    """Share of all public seats that the common match filled, by sector and in all."""
+    seats = measured.all_programs.with_columns(inside=pl.when("shared").then("seats").otherwise(0))
+    return _shares(seats, "sector", "inside", "seats")
+
+
+@computed(
+    "first_to_third",
+    "Families placed in a first to third choice",
+    "Familias con una de sus tres primeras opciones",
+    "share",
+)
+def first_to_third(measured: Measured) -> dict[str, float]:
+    """Share of applicants placed in one of their first three choices, by group and in all."""
+    rows = measured.placements.with_columns(
+        hit=(pl.col("rank").is_not_null() & (pl.col("rank") <= 3)).cast(pl.Int64), one=pl.lit(1)
+    )
+    found = _shares(rows, None, "hit", "one")
+    for fact, group in _facts(measured.city).items():
+        members = _members(measured.city, fact)
+        mine = rows.join(members, on="applicant_id", how="semi")
+        for value in _shares(mine, None, "hit", "one").values():
+            found[group] = value
+    return found
+
+
+@computed(
+    "disability_share",
+    "Students with disabilities among those placed",
+    "Estudiantes con discapacidad entre los asignados",
+    "share",
+)
+def disability_share(measured: Measured) -> dict[str, float]:
+    """Share of students with disabilities among those placed, by sector, beside their share of applicants."""
+    return _share_by_sector(measured, "iep")
+
+
+@computed(
+    "english_learner_share",
+    "English learners among those placed",
+    "Estudiantes de inglés entre los asignados",
+    "share",
+)
+def english_learner_share(measured: Measured) -> dict[str, float]:
+    """Share of English learners among those placed, by sector, beside their share of applicants."""
+    return _share_by_sector(measured, "english_learner")
+
+
+@computed(
+    "seats_in_reach", "Seats within two miles of home", "Lugares a menos de dos millas de casa", "count"
+)
+def seats_in_reach(measured: Measured) -> dict[str, float]:
+    """Seats of the child's grade within reach of home: the median of each neighbourhood's applicants."""
+    people = measured.city.table("applicants").drop_nulls(["latitude", "longitude"])
+    where = measured.city.table("schools").select("school_id", "latitude", "longitude").drop_nulls()
+    places = measured.city.table("programs").join(where, on="school_id", how="inner")
+    counts = np.zeros(people.height)
+    for grade in people["grade"].unique().sort():
+        mine = np.flatnonzero((people["grade"] == grade).to_numpy())
+        there = places.filter(pl.col("grade") == grade)
+        if there.height == 0:
+            continue
+        distance = great_circle_km(
+            people["latitude"].to_numpy()[mine, None], people["longitude"].to_numpy()[mine, None],
+            there["latitude"].to_numpy()[None, :], there["longitude"].to_numpy()[None, :],
+        )  # fmt: skip
+        counts[mine] = (distance <= REACH_KM) @ there["seats"].to_numpy()
+    rows = people.select(pl.col("zone").fill_null("")).with_columns(count=pl.Series(counts))
+    found = {"": float(np.median(counts))} if people.height >= SMALL else {}
+    for zone, size, median in (
+        rows.filter(pl.col("zone") != "").group_by("zone").agg(pl.len(), pl.col("count").median()).sort("zone").iter_rows()
+    ):  # fmt: skip
+        if size >= SMALL:
+            found[zone] = float(median)
+    return found
+
+
+def _share_by_sector(measured: Measured, fact: str) -> dict[str, float]:
+    if fact not in _facts(measured.city):
+        return {}
+    sector = measured.city.programs_with_schools().select("program_id", "sector")
+    people = measured.city.table("applicants").select(
+        "applicant_id", (pl.col(fact) == pl.lit(True)).cast(pl.Int64).alias("hit")
+    )
+    everyone = people.with_columns(one=pl.lit(1), group=pl.lit("applicants"))
+    placed = (
+        measured.placements.drop_nulls("program_id").join(sector, on="program_id").join(people, on="applicant_id")
+        .with_columns(one=pl.lit(1))
+    )  # fmt: skip
+    found = _shares(placed, "sector", "hit", "one")
+    found.pop("", None)
+    for value in _shares(everyone, None, "hit", "one").values():
+        found["applicants"] = value
+    return found
+
+
+def _shares(rows: pl.DataFrame, by: str | None, part: str, whole: str) -> dict[str, float]:
+    """Part over whole, in all and by the values of a column; small wholes are left out."""
+    groups = {"": rows}
+    if by is not None:
+        groups |= {sector: rows.filter(pl.col(by) == sector) for sector in SECTORS}
+    found = {}
+    for group, mine in groups.items():
+        total = int(mine[whole].sum() or 0)
+        if total >= SMALL:
+            found[group] = int(mine[part].sum() or 0) / total
+    return found
+
+
+def _facts(city: CityPackage) -> dict[str, str]:
+    columns = city.table("applicants").columns
+    return {fact: group for fact, group in GROUPS.items() if fact in columns}
+
+
+def _members(city: CityPackage, fact: str) -> pl.DataFrame:
+    return city.table("applicants").filter(pl.col(fact) == pl.lit(True)).select("applicant_id")

@@ -1,0 +1,101 @@
+"""What the sectors may agree on about keeping track of promises: the ``[compact]`` section of a rulebook."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from citycompact.compact.areas import EVIDENCE_KINDS, STATUSES, Language
+
+SECTION = "compact"
+EvidenceKind = Literal["document", "decision", "indicator", "meeting", "interview"]
+_ANY: tuple[EvidenceKind, ...] = ("document", "decision", "indicator", "meeting", "interview")
+
+
+class _Rule(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class AcceptedEvidence(_Rule):
+    """Kinds of evidence on which each status may rest.
+
+    A promise is not kept because somebody said so at a meeting, and not dropped without a decision.
+    """
+
+    not_started: tuple[EvidenceKind, ...] = _ANY
+    in_progress: tuple[EvidenceKind, ...] = _ANY
+    done: tuple[EvidenceKind, ...] = ("document", "decision", "indicator")
+    stalled: tuple[EvidenceKind, ...] = _ANY
+    dropped: tuple[EvidenceKind, ...] = ("decision",)
+
+
+class Thresholds(_Rule):
+    """From how many days on something turns amber, and from how many red."""
+
+    amber: int = Field(ge=0)
+    red: int = Field(ge=0)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Thresholds:
+        if self.red < self.amber:
+            raise ValueError("red comes before amber. | Give red at least as many days as amber.")
+        return self
+
+
+class ProgressRules(_Rule):
+    """When a commitment turns amber or red.
+
+    Parameters
+    ----------
+    evidence_age
+        Days since the latest evidence.
+    vacancy
+        Days for which the owner's post has had no holder.
+    milestone_late
+        Days after a milestone that is not reached.
+    wrong_way
+        By what share of the way from baseline to target an indicator may fall back without a flag.
+    accepted_evidence
+        What each status may rest on.
+    """
+
+    evidence_age: Thresholds = Thresholds(amber=91, red=181)
+    vacancy: Thresholds = Thresholds(amber=1, red=61)
+    milestone_late: Thresholds = Thresholds(amber=1, red=31)
+    wrong_way: float = Field(default=0.0, ge=0, le=1)
+    accepted_evidence: AcceptedEvidence = AcceptedEvidence()
+
+
+def rule_sentences(rules: ProgressRules, language: Language = "en") -> dict[str, str]:
+    """The rules as sentences, by topic."""
+    days = (rules.evidence_age, rules.vacancy, rules.milestone_late)
+    spanish = language == "es"
+    words = (
+        (
+            ("evidence_age", "Si la prueba más reciente tiene {a} días o más, la promesa pasa a ámbar; con {r} días o más, a rojo."),
+            ("vacancy", "Si el cargo responsable lleva {a} días o más vacante, pasa a ámbar; con {r} días o más, a rojo."),
+            ("milestone_late", "Si un hito no cumplido venció hace {a} días o más, pasa a ámbar; con {r} días o más, a rojo."),
+        )
+        if spanish
+        else (
+            ("evidence_age", "When the latest evidence is {a} days old or more, the commitment turns amber; with {r} days or more, red."),
+            ("vacancy", "When the owner's post has been vacant for {a} days or more, it turns amber; with {r} days or more, red."),
+            ("milestone_late", "When an unreached milestone is {a} days past its date or more, it turns amber; with {r} days or more, red."),
+        )
+    )  # fmt: skip
+    found = {topic: text.format(a=d.amber, r=d.red) for (topic, text), d in zip(words, days, strict=True)}
+    found["wrong_way"] = (
+        f"Si un indicador retrocede más del {rules.wrong_way:.0%} del camino hacia la meta, la promesa pasa a ámbar; si está peor que al principio, a rojo."
+        if spanish
+        else f"When an indicator falls back by more than {rules.wrong_way:.0%} of the way to its target, the commitment turns amber; when it is worse than at the start, red."
+    )
+    for status, names in STATUSES.items():
+        kinds = getattr(rules.accepted_evidence, status)
+        listed = ", ".join(EVIDENCE_KINDS[kind][language].lower() for kind in kinds)
+        found[f"evidence.{status}"] = (
+            f"“{names['es']}” solo puede basarse en: {listed}."
+            if spanish
+            else f"“{names['en']}” may rest only on: {listed}."
+        )
+    return found

@@ -1,0 +1,1 @@
+"""The compact's pages: public progress, and the steward's desk."""

@@ -1,0 +1,112 @@
+"""The annual report as a PDF: what was promised, what was kept, and on what evidence."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from fpdf import FPDF
+from fpdf.fonts import FontFace
+
+from citycompact.compact import AREAS, SIDES, certify, say_date
+from citycompact.web.compact.state_of_play import StateOfPlay
+
+_COLOURS = {
+    "kept": (46, 133, 64),
+    "under_way": (44, 109, 164),
+    "stalled": (192, 86, 0),
+    "dropped": (86, 92, 101),
+}
+
+
+class _Report(FPDF):
+    """Letter pages with page numbers."""
+
+    def footer(self) -> None:
+        self.set_y(-15)
+        self.set_font("Helvetica", size=9)
+        self.cell(0, 8, f"{self.page_no()}", align="C")
+
+    def words(self, text: str, size: int = 11, style: str = "", gap: float = 5.5) -> None:
+        """A paragraph."""
+        self.set_font("Helvetica", style, size)
+        self.multi_cell(0, gap, _latin(text), new_x="LMARGIN", new_y="NEXT")
+
+
+def annual_report(state: StateOfPlay) -> bytes:
+    """Everything public about every promise on the day of the standing."""
+    pdf = _Report(format="letter")
+    pdf.set_title(_("Annual report of the compact"))
+    pdf.set_lang(state.language)
+    pdf.set_margin(20)
+    pdf.set_auto_page_break(True, 20)
+    pdf.add_page()
+    pdf.words(_("Annual report of the compact"), 20, "B", 10)
+    pdf.words(f"{state.facts.name}, {say_date(state.standing.on, state.language)}", 12)
+    pdf.ln(3)
+    total = len(state.promises)
+    counts = state.outcomes(state.tally.all)
+    pdf.words(
+        _("%(total)s promises were made. %(kept)s are kept, %(under_way)s are under way, %(stalled)s have stalled, %(dropped)s were dropped.")
+        % {"total": total, **{str(c["key"]): c["count"] for c in counts}}
+    )  # fmt: skip
+    pdf.ln(2)
+    _bar(pdf, counts)
+    _table(pdf, state, _("By area"), [(AREAS[a][state.language], c) for a, c in state.tally.by_area.items()])
+    _table(pdf, state, _("By side"), [(SIDES[s][state.language], c) for s, c in state.tally.by_side.items()])
+    pdf.add_page()
+    area = ""
+    for promise in state.promises:
+        if promise.area != area:
+            area = promise.area
+            pdf.ln(2)
+            pdf.words(area, 14, "B", 8)
+        pdf.words(promise.pledge, 11, "B")
+        pdf.words(promise.says, 10)
+        for reason in promise.reasons:
+            pdf.words(f"- {reason}", 10)
+        pdf.ln(2)
+    certificate = certify(state.facts, state.rules, state.standing.record())
+    pdf.words(_("How this can be checked"), 14, "B", 8)
+    pdf.words(
+        _("Every status here was recomputed from its evidence by separate code, and nothing differed.")
+        if certificate.holds
+        else _("The check of these statuses found differences; do not rely on this report."),
+        10,
+    )
+    pdf.words(f"SHA-256 {state.standing.sha256()}", 8)
+    return bytes(pdf.output())
+
+
+def _bar(pdf: FPDF, counts: list[dict[str, object]]) -> None:
+    """The counts as one bar, each part with its number."""
+    width, left, top = pdf.epw, pdf.l_margin, pdf.get_y()
+    whole = sum(int(str(c["count"])) for c in counts) or 1
+    pdf.set_font("Helvetica", "B", 10)
+    pdf.set_text_color(255, 255, 255)
+    for part in counts:
+        size = width * int(str(part["count"])) / whole
+        if size:
+            pdf.set_fill_color(*_COLOURS[str(part["key"])])
+            pdf.set_xy(left, top)
+            pdf.cell(size, 9, str(part["count"]), align="C", fill=True)
+            left += size
+    pdf.set_text_color(0, 0, 0)
+    pdf.set_xy(pdf.l_margin, top + 12)
+
+
+def _table(pdf: _Report, state: StateOfPlay, title: str, rows: list[tuple[str, dict[str, int]]]) -> None:
+    pdf.ln(2)
+    pdf.words(title, 14, "B", 8)
+    pdf.set_font("Helvetica", size=10)
+    heads = [_latin(str(o["name"])) for o in state.outcomes(state.tally.all)]
+    with pdf.table(
+        col_widths=(44, 14, 14, 14, 14), text_align=("LEFT", *["RIGHT"] * 4), headings_style=FontFace(emphasis="BOLD")
+    ) as table:  # fmt: skip
+        table.row(["", *heads])
+        for name, counts in rows:
+            table.row([_latin(name), *(str(n) for n in counts.values())])
+
+
+def _latin(text: str) -> str:
+    """The built-in fonts know Western European letters; typographic quotes become plain ones."""
+    plain = text.translate(str.maketrans({"“": '"', "”": '"', "’": "'", "–": "-", "…": "..."}))
+    return plain.encode("latin-1", "replace").decode("latin-1")

@@ -1,0 +1,101 @@
+"""Pictures of indicators and of the network, as SVG files; the pages give the same numbers in words."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import altair as alt
+import polars as pl
+import vl_convert
+
+from citycompact.compact import Language, say_group
+from citycompact.compact.network import Tie, places_on_circle
+
+_COLOURS = ["#12375e", "#c05600", "#2e8540", "#7a3e9d", "#565c65"]
+_FORMATS = {"share": "%", "count": ",.0f", "dollars": "$,.0f", "points": ",.1f"}
+
+
+@lru_cache(maxsize=128)
+def indicator_chart(
+    points: tuple[tuple[str, str, float], ...],
+    targets: tuple[tuple[str, float], ...],
+    unit: str,
+    language: Language,
+) -> str:
+    """Lines of an indicator, one a group, with each target as a dashed line.
+
+    Parameters
+    ----------
+    points
+        ``(group, day, value)``.
+    targets
+        ``(group, target)``.
+    """
+    groups = list(dict.fromkeys(group for group, _, _ in points))[:5]
+    names = [say_group(group, language) for group in groups]
+    rows = pl.DataFrame(
+        [(say_group(g, language), d, v) for g, d, v in points if g in groups],
+        schema={"group": pl.String, "day": pl.String, "value": pl.Float64}, orient="row",
+    )  # fmt: skip
+    colour = alt.Color(
+        "group:N", scale=alt.Scale(domain=names, range=_COLOURS[: len(names)]),
+        legend=alt.Legend(title=None, orient="top", labelLimit=300) if len(names) > 1 else None,
+    )  # fmt: skip
+    axis = alt.Axis(format=_FORMATS[unit], tickCount=5)
+    line = (
+        alt.Chart(rows)
+        .mark_line(point=alt.OverlayMarkDef(size=60), strokeWidth=2.5)
+        .encode(
+            x=alt.X("day:T", title=None, axis=alt.Axis(format="%Y", tickCount="year")),
+            y=alt.Y("value:Q", title=None, axis=axis),
+            color=colour,
+        )
+    )
+    wanted = [(say_group(group, language), value) for group, value in targets if group in groups]
+    layers = [line]
+    if wanted:
+        goals = pl.DataFrame(wanted, schema={"group": pl.String, "value": pl.Float64}, orient="row")
+        word = "meta" if language == "es" else "target"
+        layers.append(
+            alt.Chart(goals).mark_rule(strokeDash=[6, 4], strokeWidth=1.6).encode(y="value:Q", color=colour)
+        )
+        layers.append(
+            alt.Chart(goals)
+            .mark_text(align="left", dx=4, dy=-7, fontSize=12)
+            .encode(x=alt.value(0), y="value:Q", text=alt.value(word), color=colour)
+        )
+    chart = (
+        alt.layer(*layers).properties(width=560, height=230, background="#ffffff").configure_view(stroke=None)
+    )
+    chart = chart.configure_axis(labelFontSize=13, gridColor="#e6e6e6").configure_legend(labelFontSize=13)
+    return str(vl_convert.vegalite_to_svg(chart.to_dict()))
+
+
+def network_picture(ties: tuple[Tie, ...], names: dict[str, str], lost: frozenset[tuple[str, str]]) -> str:
+    """Organizations on a circle, a line for each tie: the wider, the more people; dashed where one person holds it alone."""
+    used = [key for key in names if any(key in (t.first, t.second) for t in ties)]
+    place = places_on_circle(used, 150)
+    parts = ['<svg xmlns="http://www.w3.org/2000/svg" viewBox="-400 -215 800 430" width="800" height="430" '
+             'font-family="Source Sans Pro, Helvetica, Arial, sans-serif" font-size="13"><rect x="-400" y="-215" width="800" height="430" fill="#fff"/>']  # fmt: skip
+    for tie in ties:
+        (x1, y1), (x2, y2) = place[tie.first], place[tie.second]
+        thread = (tie.first, tie.second) in lost
+        colour, dashes = ("#b50909", ' stroke-dasharray="7 5"') if thread else ("#2c6da4", "")
+        width = 1.5 + 1.5 * len(tie.people)
+        parts.append(
+            f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" '
+            f'stroke-width="{width:.1f}"{dashes} stroke-opacity="0.75"/>'
+        )
+    for key in used:
+        x, y = place[key]
+        anchor = "middle" if abs(x) < 20 else ("start" if x > 0 else "end")
+        dx, dy = (0, -16 if y < 0 else 26) if anchor == "middle" else (14 if x > 0 else -14, 4)
+        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9" fill="#12375e"/>')
+        parts.append(
+            f'<text x="{x + dx:.1f}" y="{y + dy:.1f}" text-anchor="{anchor}" fill="#1b1b1b">{_escaped(names[key])}</text>'
+        )
+    return "".join(parts) + "</svg>"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,73 @@
+"""Rows as compact facts and compact facts as rows: one mapping, by the names of the package's tables."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from django.db import models as django_models
+
+from citycompact.compact import CompactFacts, ProgressRules
+from citycompact.compact.tables import TABLES
+from citycompact.rulebook import parse_rulebook
+from citycompact.web.compact import models
+from citycompact.web.compact.models import Compact
+
+MODELS: dict[str, type[django_models.Model]] = {
+    "parties": models.Party,
+    "posts": models.Post,
+    "tenures": models.Tenure,
+    "commitments": models.Commitment,
+    "evidence": models.Evidence,
+    "milestones": models.Milestone,
+    "status_changes": models.StatusChange,
+    "indicators": models.Indicator,
+    "readings": models.Reading,
+    "targets": models.Target,
+    "barriers": models.Barrier,
+    "hindrances": models.Hindrance,
+    "attempts": models.Attempt,
+    "levers": models.LeverPosition,
+    "waiting": models.Waiting,
+    "decisions": models.Decision,
+}
+"""Table of a compact package to its model, in an order in which rows can be added."""
+
+
+def compact_facts() -> CompactFacts | None:
+    """The compact of this site, a query a table; None before there is one. Nothing private is in it."""
+    compact = Compact.objects.select_related("city").defer("city__zones", "city__streets").first()
+    if compact is None:
+        return None
+    tables: dict[str, Any] = {}
+    for name, model in MODELS.items():
+        record = TABLES[name].record
+        columns = [field.name for field in fields(record)]
+        tables[name] = tuple(record(*row) for row in model.objects.order_by("pk").values_list(*columns))
+    return CompactFacts(
+        compact.city_id, compact.city.name, compact.state, compact.signed_on, compact.term_until, compact.synthetic, **tables
+    )  # fmt: skip
+
+
+def progress_rules() -> ProgressRules:
+    """The rules of progress that the sectors have agreed on; the usual ones where they have said nothing."""
+    compact = Compact.objects.only("rules").first()
+    return read_rules(compact.rules) if compact and compact.rules else ProgressRules()
+
+
+def read_rules(text: str) -> ProgressRules:
+    """Rules from a rulebook's text; FactsError with every problem."""
+    return parse_rulebook(text, "rulebook.toml", frozenset({"compact"})).section("compact", ProgressRules)
+
+
+def add_rows(facts: CompactFacts) -> None:
+    """Add the rows of a compact to empty tables."""
+    for name, model in MODELS.items():
+        record = TABLES[name].record
+        columns = {
+            field.name: model._meta.get_field(field.name).attname  # type: ignore[union-attr]
+            for field in fields(record)
+        }
+        model.objects.bulk_create(
+            model(**{columns[key]: getattr(row, key) for key in columns}) for row in getattr(facts, name)
+        )

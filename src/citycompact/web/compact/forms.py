@@ -1,0 +1,173 @@
+"""Forms of the steward and of the family survey."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from citycompact.compact import AREAS, EVIDENCE_KINDS, STATUSES, ProgressRules, say_text
+from citycompact.compact.surveys import CODES, FAMILY_SURVEY, INTERVIEW, SCALE
+from citycompact.web.compact.models import (
+    AgreementVersion,
+    CodedAnswer,
+    Commitment,
+    Decision,
+    Evidence,
+    Interview,
+    Meeting,
+)
+from citycompact.web.compact.models.choices import choices, spoken
+from citycompact.web.compact.state_of_play import language
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class StatusForm(forms.Form):
+    """A change of status, with evidence that exists or is added with it."""
+
+    status = forms.ChoiceField(label=_("New status"), choices=choices(STATUSES))
+    on = forms.DateField(label=_("Day"), widget=_day())
+    evidence = forms.ModelChoiceField(
+        label=_("Evidence on record"),
+        queryset=Evidence.objects.none(),
+        required=False,
+        empty_label=_("New evidence below"),
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind of the new evidence"), choices=choices(EVIDENCE_KINDS), required=False
+    )
+    title = forms.CharField(label=_("Title of the new evidence"), max_length=200, required=False)
+    source = forms.CharField(label=_("Where it can be seen"), max_length=400, required=False)
+    reason = forms.CharField(label=_("Why"), max_length=400, required=False)
+    reason_es = forms.CharField(label=_("Why, in Spanish"), max_length=400, required=False)
+
+    def __init__(self, commitment: Commitment, rules: ProgressRules, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.commitment, self.rules = commitment, rules
+        self.fields["evidence"].queryset = commitment.evidence.all()
+        self.fields["evidence"].label_from_instance = lambda e: f"{e.on}: {say_text(e, 'title', language())}"
+
+    def clean(self) -> dict[str, Any]:
+        """A status needs evidence of a kind that the rules accept, not later than itself."""
+        given = super().clean() or {}
+        evidence, on, status = given.get("evidence"), given.get("on"), given.get("status")
+        if evidence is None and not given.get("title"):
+            raise ValidationError(
+                {
+                    "evidence": gettext(
+                        "A status is never just typed: cite evidence, or give new evidence a title."
+                    )
+                }
+            )
+        if evidence is not None and on and evidence.on > on:
+            raise ValidationError({"evidence": gettext("This evidence is of a later day than the change.")})
+        kind = evidence.kind if evidence is not None else given.get("kind")
+        accepted = getattr(self.rules.accepted_evidence, status) if status else ()
+        if status and kind not in accepted:
+            raise ValidationError(
+                {"status": gettext("“%(status)s” may rest only on: %(kinds)s.")
+                 % {"status": spoken(STATUSES[status]), "kinds": ", ".join(spoken(EVIDENCE_KINDS[k]).lower() for k in accepted)}}
+            )  # fmt: skip
+        if on and self.commitment.status_changes.filter(on=on).exists():
+            raise ValidationError({"on": gettext("The status has changed on this day already.")})
+        return given
+
+
+class MeetingForm(forms.ModelForm):
+    """Minutes of a meeting."""
+
+    class Meta:
+        model = Meeting
+        fields = ("minutes", "private_note", "closed")
+        widgets = {
+            "minutes": forms.Textarea(attrs={"rows": 8}),
+            "private_note": forms.Textarea(attrs={"rows": 3}),
+        }
+
+
+class NewMeetingForm(forms.ModelForm):
+    """The day of the next meeting."""
+
+    class Meta:
+        model = Meeting
+        fields = ("held_on",)
+        widgets = {"held_on": _day()}
+
+
+class DecisionForm(forms.ModelForm):
+    """A decision of a meeting."""
+
+    class Meta:
+        model = Decision
+        fields = ("what", "what_es", "commitment", "owner_post", "due_on")
+        widgets = {"due_on": _day()}
+
+
+class VersionForm(forms.ModelForm):
+    """A new version of the agreement's text; areas can be begun from the templates."""
+
+    areas = forms.MultipleChoiceField(
+        label=_("Add the starting text for"),
+        choices=choices(AREAS),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = AgreementVersion
+        fields = ("text_en", "text_es", "adopted_on", "note")
+        widgets = {
+            "adopted_on": _day(), "text_en": forms.Textarea(attrs={"rows": 14}), "text_es": forms.Textarea(attrs={"rows": 14}),
+        }  # fmt: skip
+
+
+class FileForm(forms.Form):
+    """A file to import."""
+
+    file = forms.FileField(label=_("File"))
+
+
+class CityForm(forms.Form):
+    """Another city: a package, or one CSV with a name."""
+
+    file = forms.FileField(label=_("Package (ZIP) or CSV"))
+    city_id = forms.SlugField(label=_("Short name (for a CSV)"), required=False, max_length=60)
+    name = forms.CharField(label=_("City (for a CSV)"), required=False, max_length=120)
+    state = forms.CharField(label=_("State (for a CSV)"), required=False, max_length=80)
+
+
+class SurveyForm(forms.Form):
+    """The family survey: four questions on one scale."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        scale = [(str(n), spoken(words)) for n, words in enumerate(SCALE, start=1)]
+        for key, words in FAMILY_SURVEY.items():
+            self.fields[key] = forms.ChoiceField(label=spoken(words), choices=scale, widget=forms.RadioSelect)
+
+
+class InterviewForm(forms.ModelForm):
+    """A new interview."""
+
+    class Meta:
+        model = Interview
+        fields = ("on", "sector", "anonymous", "respondent")
+        widgets = {"on": _day()}
+
+
+class AnswerForm(forms.ModelForm):
+    """One coded answer."""
+
+    question = forms.ChoiceField(label=_("Question"), choices=choices(INTERVIEW))
+    code = forms.ChoiceField(label=_("Code"), choices=choices(CODES))
+
+    class Meta:
+        model = CodedAnswer
+        fields = ("question", "code", "commitment", "quote", "released")
+        widgets = {"quote": forms.Textarea(attrs={"rows": 3})}

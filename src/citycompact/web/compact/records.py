@@ -1,0 +1,95 @@
+"""The steward's registers: every kind of record that is kept by hand, and which of its fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from citycompact.web.compact import models
+
+
+@dataclass(frozen=True)
+class Register:
+    """One kind of record.
+
+    Parameters
+    ----------
+    fields
+        Fields that are asked, in their order; the key is asked only when a record is made.
+    final
+        Records that are not edited afterwards, since others rest on them.
+    """
+
+    model: type[Model]
+    title: Any
+    fields: tuple[str, ...]
+    key: str = ""
+    final: bool = False
+
+    def form(self, new: bool) -> type[forms.ModelForm]:
+        """The form of one record."""
+        asked = ((self.key,) if self.key and new else ()) + self.fields
+        widgets = {name: _widget(self.model, name) for name in asked if _widget(self.model, name) is not None}
+        return forms.modelform_factory(self.model, fields=asked, widgets=widgets)
+
+
+def _widget(model: type[Model], name: str) -> forms.Widget | None:
+    kind = model._meta.get_field(name).get_internal_type()
+    if kind == "DateField":
+        return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    if kind == "TextField":
+        return forms.Textarea(attrs={"rows": 5})
+    return None
+
+
+REGISTERS: dict[str, Register] = {
+    "parties": Register(models.Party, _("Parties"), ("name", "kind", "signed_on", "private_note"), "party_id"),
+    "signatures": Register(
+        models.AgreementSignature, _("Signatures"), ("version", "party", "signer", "office", "signed_on"), final=True
+    ),
+    "posts": Register(models.Post, _("Posts"), ("name", "name_es", "party"), "post_id"),
+    "tenures": Register(models.Tenure, _("Holders of posts"), ("post", "since", "until", "person", "user")),
+    "promises": Register(
+        models.Commitment, _("Promises"),
+        ("area", "pledge", "pledge_es", "side", "district_part", "district_part_es", "charter_part", "charter_part_es",
+         "owner_post", "made_on", "due_on", "money_needed", "money_committed", "money_source", "private_note"), "commitment_id",
+    ),
+    "milestones": Register(
+        models.Milestone, _("Milestones"), ("commitment", "number", "what", "what_es", "due_on", "reached_on", "evidence")
+    ),
+    "evidence": Register(
+        models.Evidence, _("Evidence"), ("commitment", "kind", "on", "title", "title_es", "source", "private_note"), "evidence_id"
+    ),
+    "indicators": Register(models.Indicator, _("Imported indicators"), ("name", "name_es", "unit"), "indicator_id"),
+    "targets": Register(
+        models.Target, _("Targets"),
+        ("commitment", "indicator", "group", "baseline", "baseline_on", "target", "target_on"),
+    ),
+    "barriers": Register(
+        models.Barrier, _("Barriers"),
+        ("kind", "what", "what_es", "severity", "owner_post", "opened_on", "closed_on", "private_note"), "barrier_id",
+    ),
+    "hindrances": Register(models.Hindrance, _("What a barrier hinders"), ("barrier", "commitment")),
+    "attempts": Register(models.Attempt, _("What was tried"), ("barrier", "on", "tried", "tried_es", "helped")),
+    "levers": Register(models.LeverPosition, _("Positions of the state"), ("lever", "on", "position", "note", "note_es")),
+    "waiting": Register(models.Waiting, _("Promises that wait on the state"), ("lever", "commitment")),
+    "people": Register(models.Person, _("People"), ("name", "private_note")),
+    "stays": Register(models.Stay, _("Roles and moves"), ("person", "organization", "role", "since", "until")),
+    "teams": Register(models.Team, _("Joint teams"), ("name", "name_es")),
+    "seats": Register(models.TeamSeat, _("Seats in joint teams"), ("team", "person", "organization")),
+    "exchanges": Register(
+        models.Exchange, _("Exchanges"),
+        ("kind", "title", "title_es", "host", "on", "place", "capacity", "licence", "address", "uptake"),
+    ),
+    "partnerships": Register(
+        models.GovernanceProfile, _("Partnership schools"),
+        ("staffing", "curriculum", "calendar", "budget", "building", "enrollment", "closure", "terms", "terms_es",
+         "begins_on", "review_on", "ends_on", "private_note"), "school",
+    ),
+    "surveys": Register(models.SurveyWave, _("Surveys"), ("name", "opens_on", "closes_on")),
+}  # fmt: skip
+"""Address of a register to what it holds."""

@@ -1,0 +1,147 @@
+"""The compact as every page of a request sees it: facts, rules, standing and language, read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from citycompact.compact import (
+    AREAS,
+    SIDES,
+    STATUSES,
+    CommitmentStanding,
+    CompactFacts,
+    CompactStanding,
+    Language,
+    ProgressRules,
+    Tally,
+    decide,
+    say_flag,
+    say_status,
+    say_text,
+    tally,
+)
+from citycompact.compact.facts import Commitment
+from citycompact.compact.tally import OUTCOME_OF, OUTCOMES
+from citycompact.web.compact.facts_from_database import compact_facts, progress_rules
+
+
+def language() -> Language:
+    """The language of the request."""
+    return "es" if (get_language() or "").startswith("es") else "en"
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One commitment with its standing, worded."""
+
+    facts: Commitment
+    standing: CommitmentStanding
+    state: StateOfPlay
+
+    @property
+    def pledge(self) -> str:
+        """What is promised."""
+        return say_text(self.facts, "pledge", self.state.language)
+
+    @property
+    def area(self) -> str:
+        """Name of the area."""
+        return AREAS[self.facts.area][self.state.language]
+
+    @property
+    def side(self) -> str:
+        """Who pledged."""
+        return SIDES[self.facts.side][self.state.language]
+
+    @property
+    def status(self) -> str:
+        """Name of the status."""
+        return STATUSES[self.standing.status][self.state.language]
+
+    @property
+    def outcome(self) -> str:
+        """Kept, under way, stalled or dropped, as a key."""
+        return OUTCOME_OF[self.standing.status]
+
+    @property
+    def says(self) -> str:
+        """Status, since when, on what evidence."""
+        return say_status(self.standing, self.state.facts, self.state.language)
+
+    @cached_property
+    def reasons(self) -> list[str]:
+        """Why the colour."""
+        return [
+            say_flag(f, self.facts.commitment_id, self.state.facts, self.state.language)
+            for f in self.standing.flags
+        ]
+
+    @property
+    def parts(self) -> tuple[str, str]:
+        """The district's part and the charter schools' part."""
+        tongue = self.state.language
+        return say_text(self.facts, "district_part", tongue), say_text(self.facts, "charter_part", tongue)
+
+    @property
+    def owner(self) -> str:
+        """The owning post."""
+        post = next(p for p in self.state.facts.posts if p.post_id == self.facts.owner_post)
+        return say_text(post, "name", self.state.language)
+
+
+@dataclass(frozen=True)
+class StateOfPlay:
+    """Facts, rules, and what follows from them today."""
+
+    facts: CompactFacts
+    rules: ProgressRules
+    standing: CompactStanding
+    language: Language
+
+    @cached_property
+    def promises(self) -> list[Promise]:
+        """All commitments, worst colour first, then by area."""
+        pledged = {c.commitment_id: c for c in self.facts.commitments}
+        found = [Promise(pledged[s.commitment_id], s, self) for s in self.standing.commitments]
+        order = list(AREAS)
+        return sorted(
+            found, key=lambda p: (order.index(p.facts.area), p.facts.made_on, p.facts.commitment_id)
+        )
+
+    @cached_property
+    def tally(self) -> Tally:
+        """Counts."""
+        return tally(self.facts, self.standing)
+
+    def promise(self, commitment_id: str) -> Promise:
+        """One commitment; 404 where there is none."""
+        for promise in self.promises:
+            if promise.facts.commitment_id == commitment_id:
+                return promise
+        raise Http404
+
+    def outcomes(self, counts: dict[str, int]) -> list[dict[str, object]]:
+        """Counts with their words, and where each lies on a bar of 100."""
+        whole, before = sum(counts.values()) or 1, 0
+        found: list[dict[str, object]] = []
+        for key, names in OUTCOMES.items():
+            found.append(
+                {"key": key, "name": names[self.language], "count": counts[key], "percent": round(100 * counts[key] / whole),
+                 "left": round(100 * before / whole, 2), "width": round(100 * counts[key] / whole, 2)}
+            )  # fmt: skip
+            before += counts[key]
+        return found
+
+
+def state_of_play() -> StateOfPlay:
+    """The compact today, by the city's clock; 404 before there is one."""
+    facts = compact_facts()
+    if facts is None:
+        raise Http404
+    rules = progress_rules()
+    return StateOfPlay(facts, rules, decide(facts, rules, timezone.localdate()), language())

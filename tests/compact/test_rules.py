@@ -1,0 +1,34 @@
+"""The rules of progress: sentences, and what cannot be agreed on."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from citycompact.compact import ProgressRules, rule_sentences
+from citycompact.compact.partnership import USUAL, differences
+from citycompact.compact.rules import Thresholds
+
+
+def test_every_rule_reads_as_a_sentence_in_both_languages():
+    english, spanish = rule_sentences(ProgressRules(), "en"), rule_sentences(ProgressRules(), "es")
+    assert english.keys() == spanish.keys()
+    assert "91 days" in english["evidence_age"]
+    assert english["evidence.dropped"] == "“Dropped” may rest only on: decision record."
+    assert not set(english.values()) & set(spanish.values())
+
+
+def test_red_cannot_come_before_amber():
+    with pytest.raises(ValidationError, match="red comes before amber"):
+        Thresholds(amber=10, red=5)
+
+
+def test_a_rule_that_does_not_exist_is_refused():
+    with pytest.raises(ValidationError):
+        ProgressRules.model_validate({"evidence_agee": 3})
+
+
+def test_a_school_as_usual_differs_from_its_own_sector_in_nothing():
+    for sector, powers in USUAL.items():
+        assert differences(powers, sector) == []
+    assert differences({**USUAL["district"], "budget": "operator"}, "district") == ["budget"]
