@@ -2,41 +2,14 @@
 
 from __future__ import annotations
 
-import uuid
-
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from citycompact.web.accounts.permissions import ANYONE, FAMILY, PERMISSIONS
+from web_routes import ALL, address
 
 ROLES = {"family": {FAMILY}, "school": {FAMILY, "school"}, "operator": {FAMILY, "operator"},
          "office": {FAMILY, "office"}, "approver-district": {FAMILY, "approver"}, "steward": {FAMILY, "steward"}, "auditor": {FAMILY, "auditor"}}  # fmt: skip
-# The middleware decides before a view sees its arguments, so any value of the right kind will do.
-ARGUMENTS = {"number": 999_999, "other": 999_998, "claim_id": 999_999, "round_id": "nothing", "applicant_id": "CNOBODY",
-             "name": "child", "kind": "seats", "ending": "csv", "token": uuid.uuid4(), "document_id": uuid.uuid4(),
-             "uidb36": "x", "key": "y", "commitment_id": "nothing", "evidence_id": "nothing", "indicator_id": "nothing"}  # fmt: skip
-
-
-def routes(resolver=None, namespace=""):
-    for item in (resolver or get_resolver()).url_patterns:
-        if isinstance(item, URLResolver):
-            yield from routes(item, f"{namespace}{item.namespace}:" if item.namespace else namespace)
-        elif isinstance(item, URLPattern):
-            yield f"{namespace}{item.name}", item
-
-
-def address(name, pattern):
-    from django.urls import reverse
-
-    return (
-        reverse(name, kwargs={key: ARGUMENTS[key] for key in pattern.pattern.converters} or None)
-        if not pattern.pattern.regex.groups or pattern.pattern.converters
-        else reverse(name, kwargs={key: ARGUMENTS[key] for key in pattern.pattern.regex.groupindex})
-    )
-
-
-ALL = sorted(dict(routes()).items())
 
 
 def test_every_route_stands_in_the_table_and_the_table_names_no_other():

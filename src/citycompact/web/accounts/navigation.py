@@ -21,7 +21,7 @@ _LINKS = (
     ("schools:claims", _("Claims"), frozenset({"school", "operator"})),
     ("office:rounds", _("Rounds"), frozenset({"office", "approver", "auditor"})),
     ("office:children", _("Applications"), frozenset({"office", "auditor"})),
-    ("office:trail", _("Audit trail"), frozenset({"office", "auditor"})),
+    ("office:trail", _("Audit trail"), frozenset({"office", "auditor", "steward"})),
     ("compact:desk", _("Steward"), frozenset({"steward", "auditor"})),
     ("outbox:messages", _("Messages"), frozenset({"office", "auditor"})),
 )

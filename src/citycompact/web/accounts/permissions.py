@@ -78,7 +78,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "office:paper": _OFFICE,
     "office:duplicates": _OFFICE,
     "office:merge": _OFFICE,
-    "office:trail": frozenset({OFFICE, AUDITOR}),
+    "office:trail": frozenset({OFFICE, AUDITOR, STEWARD}),
     "office:trail_export": frozenset({AUDITOR}),
     "office:package_export": frozenset({OFFICE, AUDITOR}),
     "tokens": _OFFICE,

@@ -22,6 +22,7 @@ from citycompact.web.compact.models import (
 )
 from citycompact.web.compact.models.choices import choices, spoken
 from citycompact.web.compact.state_of_play import language
+from citycompact.web.office.models import City
 
 
 def _day() -> forms.DateInput:
@@ -74,6 +75,8 @@ class StatusForm(forms.Form):
                 {"status": gettext("“%(status)s” may rest only on: %(kinds)s.")
                  % {"status": spoken(STATUSES[status]), "kinds": ", ".join(spoken(EVIDENCE_KINDS[k]).lower() for k in accepted)}}
             )  # fmt: skip
+        if on and on > City.today():
+            raise ValidationError({"on": gettext("This day has not come yet.")})
         if on and self.commitment.status_changes.filter(on=on).exists():
             raise ValidationError({"on": gettext("The status has changed on this day already.")})
         return given

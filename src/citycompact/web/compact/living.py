@@ -6,7 +6,7 @@ import datetime
 
 import polars as pl
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -19,7 +19,7 @@ from citycompact.web.compact.facts_from_database import compact_facts, progress_
 from citycompact.web.compact.models import Indicator, Reading, Tenure
 from citycompact.web.families.models import Outcome
 from citycompact.web.office.folders import KeptFolder
-from citycompact.web.office.models import Round
+from citycompact.web.office.models import City, Round
 from citycompact.web.office.round_steps import facts_name
 from citycompact.web.outbox.sending import tell
 from citycompact.web.schools.models import Program
@@ -130,7 +130,7 @@ def remind(facts: CompactFacts, on: datetime.date) -> int:
 @app.task(name="living_compact", queue="nightly", retry=RetryStrategy(max_attempts=3, wait=600))
 def living_compact(timestamp: int) -> None:
     """Recompute the indicators, then remind the owners."""
-    on = timezone.localdate()
+    on = City.today()
     recompute(on)
     facts = compact_facts()
     if facts is not None:

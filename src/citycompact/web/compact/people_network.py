@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
 from citycompact.compact.network import Seat
 from citycompact.compact.network import Stay as Belonging
 from citycompact.web.compact.models import Stay, TeamSeat
+from citycompact.web.office.models import City
 
 
 def seats_and_stays() -> tuple[list[Belonging], list[Seat]]:
     """Stays at organizations and seats in joint teams; people are their keys."""
-    today = timezone.localdate()
+    today = City.today()
     stays = [
         Belonging(str(person), organization, until is None or until >= today)
         for person, organization, until in Stay.objects.values_list("person_id", "organization_id", "until")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import get_language
 
 from citycompact.compact import (
@@ -28,6 +27,7 @@ from citycompact.compact import (
 from citycompact.compact.facts import Commitment
 from citycompact.compact.tally import OUTCOME_OF, OUTCOMES
 from citycompact.web.compact.facts_from_database import compact_facts, progress_rules
+from citycompact.web.office.models import City
 
 
 def language() -> Language:
@@ -144,4 +144,4 @@ def state_of_play() -> StateOfPlay:
     if facts is None:
         raise Http404
     rules = progress_rules()
-    return StateOfPlay(facts, rules, decide(facts, rules, timezone.localdate()), language())
+    return StateOfPlay(facts, rules, decide(facts, rules, City.today()), language())

@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -47,6 +46,7 @@ from citycompact.web.compact.models.choices import spoken
 from citycompact.web.compact.people_network import seats_and_stays
 from citycompact.web.compact.records import REGISTERS
 from citycompact.web.compact.state_of_play import language, state_of_play
+from citycompact.web.office.models import City
 
 
 def _may_write(request: HttpRequest) -> bool:
@@ -228,7 +228,7 @@ def new_version(request: HttpRequest) -> HttpResponse:
     start = {
         "text_en": last.text_en if last else "",
         "text_es": last.text_es if last else "",
-        "adopted_on": timezone.localdate(),
+        "adopted_on": City.today(),
     }
     if request.method == "POST" and request.POST.get("begin"):
         areas = [a for a in request.POST.getlist("areas") if a]
@@ -299,7 +299,7 @@ def _import(request: HttpRequest, take: Any, target: str) -> HttpResponse:
 @require_POST
 def recompute_now(request: HttpRequest) -> HttpResponse:
     """Compute the living indicators now instead of tonight."""
-    count = recompute(timezone.localdate())
+    count = recompute(City.today())
     messages.success(
         request,
         ngettext("%(count)s reading computed.", "%(count)s readings computed.", count) % {"count": count},

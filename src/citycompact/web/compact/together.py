@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -38,12 +37,13 @@ from citycompact.web.compact.models import (
 from citycompact.web.compact.models.choices import spoken
 from citycompact.web.compact.state_of_play import language, state_of_play
 from citycompact.web.families.models import Guardian, Outcome
+from citycompact.web.office.models import City
 
 
 @require_safe
 def exchanges(request: HttpRequest) -> HttpResponse:
     """Visits, trainings, materials and recruitment events, coming ones first."""
-    today, tongue = timezone.localdate(), language()
+    today, tongue = City.today(), language()
     user = request.standing.user  # type: ignore[attr-defined]
     mine = set(SignUp.objects.filter(user=user).values_list("exchange_id", flat=True)) if user else set()
     rows = [
@@ -65,7 +65,7 @@ def exchanges(request: HttpRequest) -> HttpResponse:
 def sign_up(request: HttpRequest, number: int) -> HttpResponse:
     """Take a place in an exchange, or give it back."""
     exchange = get_object_or_404(Exchange.objects.select_for_update(), pk=number)
-    if exchange.on < timezone.localdate() or exchange.capacity is None:
+    if exchange.on < City.today() or exchange.capacity is None:
         raise Http404
     held = exchange.sign_ups.filter(user=request.user)
     if request.POST.get("leave"):
@@ -82,7 +82,7 @@ def sign_up(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _open_wave() -> SurveyWave | None:
-    today = timezone.localdate()
+    today = City.today()
     return SurveyWave.objects.filter(opens_on__lte=today, closes_on__gte=today).first()
 
 

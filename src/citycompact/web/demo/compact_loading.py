@@ -6,7 +6,6 @@ import datetime
 import random
 
 from django.db import transaction
-from django.utils import timezone
 
 from citycompact.compact import AREAS, CompactFacts, Language, agenda, decide, template
 from citycompact.compact.demo import port_ellery
@@ -29,7 +28,7 @@ def load_compact(people: dict[str, User]) -> None:
     """Fill the compact of a demo city whose schools are loaded; one that exists is left as it is."""
     if models.Compact.objects.exists():
         return
-    today = timezone.localdate()
+    today = City.today()
     kinds = {"district": "district", "charter": "charter", "partnership": "charter"}
     parties = [
         (o.operator_id, o.name, kinds[o.sector]) for o in Operator.objects.order_by("sector", "operator_id")

@@ -44,6 +44,12 @@ class City(models.Model):
         """The city's own time zone."""
         return ZoneInfo(self.time_zone)
 
+    @classmethod
+    def today(cls) -> datetime.date:
+        """The day by the city's clock, also where no request has set it (in the worker)."""
+        city = cls.current()
+        return timezone.localdate(timezone=city.zone_info if city else None)
+
     @property
     def signers_listed(self) -> tuple[Signer, ...]:
         """Who may sign for which sector."""

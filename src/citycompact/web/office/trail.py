@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 import pghistory
@@ -88,7 +88,24 @@ _BRANCH = (
 )
 
 
-def events(words: str = "", kind: str = "", limit: int = 100, before: str = "") -> Iterator[dict[str, Any]]:
+def seen_by(roles: Collection[str]) -> dict[str, str]:
+    """The part of ``TRACKED`` that roles may read: the compact's private notes are not for the office."""
+    if "auditor" in roles:
+        return TRACKED
+    return {
+        table: name
+        for table, name in TRACKED.items()
+        if ("steward" if table.startswith("compact_") else "office") in roles
+    }
+
+
+def events(
+    words: str = "",
+    kind: str = "",
+    limit: int = 100,
+    before: str = "",
+    tracked: Mapping[str, str] = TRACKED,
+) -> Iterator[dict[str, Any]]:
     """Changes, the latest first.
 
     Parameters
@@ -99,9 +116,11 @@ def events(words: str = "", kind: str = "", limit: int = 100, before: str = "") 
         Only changes of one kind (a value of ``TRACKED``).
     limit, before
         At most so many, and only those before a time: the next page.
+    tracked
+        Only changes in these event tables.
     """
     parts, values = [], []
-    for table, name in TRACKED.items():
+    for table, name in tracked.items():
         if kind and name != kind:
             continue
         branch = _BRANCH.format(table=table, kind=name)

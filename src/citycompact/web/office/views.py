@@ -365,7 +365,8 @@ def merge(request: HttpRequest) -> HttpResponse:
 def audit_trail(request: HttpRequest) -> HttpResponse:
     """Who changed what, when and why."""
     words, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
-    found = list(trail.events(words, kind, 101, request.GET.get("before", "")))
+    tracked = trail.seen_by(request.standing.roles)  # type: ignore[attr-defined]
+    found = list(trail.events(words, kind, 101, request.GET.get("before", ""), tracked))
     following = found[99]["at"].isoformat() if len(found) > 100 else ""
     return render(
         request,
@@ -374,7 +375,7 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
             "events": found[:100],
             "q": words,
             "kind": kind,
-            "kinds": sorted(set(trail.TRACKED.values())),
+            "kinds": sorted(set(tracked.values())),
             "before": following,
         },
     )
