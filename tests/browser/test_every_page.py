@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 
 PAGES = {
-    None: ["/", "/help/", "/account/login/", "/account/signup/", "/account/login/code/", "/account/password/reset/", "/nothing/"],
+    None: ["/", "/help/", "/account/login/", "/account/signup/", "/account/login/code/", "/account/password/reset/", "/nothing/",
+           "/compact/", "/compact/?status=kept", "/compact/promise/expulsions/", "/compact/promise/space/", "/compact/evidence/space-2/",
+           "/compact/agreement/?version=2&against=1", "/compact/indicators/", "/compact/indicator/expulsions/", "/compact/barriers/",
+           "/compact/network/", "/compact/partnership-schools/", "/compact/exchanges/", "/compact/survey/results/",
+           "/compact/cities/?words=levy", "/compact/minutes/"],
     "family": ["/family/", "/family/add/", "/family/profile/", "/account/email/", "/account/password/change/",
-               "/account/2fa/", "/account/2fa/totp/activate/", "/demo/outbox/"],
+               "/account/2fa/", "/account/2fa/totp/activate/", "/demo/outbox/", "/compact/survey/", "/compact/exchanges/"],
     "school": ["/schools/", "/schools/claims/", "/schools/claims/?state=all", "/schools/roster/", "/schools/import/seats/",
                "/schools/import/claims/"],
     "operator": ["/schools/"],
@@ -15,6 +19,10 @@ PAGES = {
                "/office/rulebook/1/", "/office/run/1/", "/office/applications/", "/office/applications/enter/",
                "/office/applications/duplicates/", "/office/trail/", "/messages/"],
     "approver-charter": ["/office/rulebook/1/", "/office/round/last-year/"],
+    "steward": ["/compact/desk/", "/compact/desk/meetings/", "/compact/desk/meetings/1/", "/compact/desk/people/",
+                "/compact/desk/interviews/", "/compact/desk/interviews/1/", "/compact/desk/records/promises/",
+                "/compact/desk/records/promises/space/", "/compact/desk/records/partnerships/new/", "/compact/promise/space/status/",
+                "/compact/agreement/new-version/", "/compact/indicators/", "/office/trail/"],
     "auditor": ["/office/trail/"],
 }  # fmt: skip
 

@@ -44,7 +44,7 @@ def test_an_export_needs_a_valid_token_with_its_scope(client):
         assert client.get(address).status_code == 401
         assert client.get(address, HTTP_AUTHORIZATION="Bearer nonsense").status_code == 401
         assert client.get(address, **token(other)).status_code == 401
-        assert client.get(address, **token(scope, days=-1)).status_code == 401
+        assert client.get(address, **token(scope, days=-2)).status_code == 401
         assert client.get(address, **token(scope)).status_code == 200
 
 
