@@ -61,6 +61,7 @@ def test_every_flag_of_the_demo_has_words_in_both_languages():
         assert say_status(item, facts, "en") != say_status(item, facts, "es")
     assert rules_seen >= {
         "evidence_old",
+        "no_evidence",
         "vacant",
         "milestone_passed",
         "wrong_way",

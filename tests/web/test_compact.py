@@ -505,3 +505,42 @@ def test_the_steward_reads_the_compacts_part_of_the_trail_and_no_childs(signed_i
     assert ">child<" not in page
     assert ">promise<" not in signed_in("office").get("/office/trail/").content.decode()
     assert ">promise<" in signed_in("auditor").get("/office/trail/").content.decode()
+
+
+def test_a_coded_answer_becomes_evidence_without_its_words(signed_in):
+    from citycompact.web.compact.models import Evidence, Interview
+
+    client, talk = signed_in("steward"), Interview.objects.filter(anonymous=True).first()
+    path = f"/compact/desk/interviews/{talk.pk}/"
+    given = {"question": "progress", "code": "setback", "quote": f"{PRIVATE} words", "as_evidence": "on"}
+    assert "Say which promise" in client.post(path, given).content.decode()
+    assert client.post(path, {**given, "commitment": "ratings"}).status_code == 302
+    evidence = Evidence.objects.get(commitment="ratings", kind="interview")
+    assert evidence.title == "Interview, coded as: setback"
+    assert PRIVATE not in Client().get(f"/compact/evidence/{evidence.pk}/").content.decode()
+
+
+def test_the_sectors_rules_change_the_colours(signed_in):
+    from citycompact.web.compact.models import Compact
+
+    client, key = signed_in("steward"), Compact.objects.get().pk
+    path = f"/compact/desk/records/compact/{key}/"
+    form = {k: "" if v is None else v for k, v in client.get(path).context["form"].initial.items()}
+    before = Client().get("/compact/standing.json").json()["standing"]["commitments"]
+    bad = client.post(
+        path, {**form, "rules": '[rulebook]\nname = "R"\nversion = "1"\n[compact]\nwrong_wy = 1\n'}
+    )
+    assert "wrong_wy" in bad.content.decode()
+    good = '[rulebook]\nname = "R"\nversion = "1"\n[compact.evidence_age]\namber = 1\nred = 2\n'
+    assert client.post(path, {**form, "rules": good}).status_code == 302
+    answer = Client().get("/compact/standing.json").json()
+    after = answer["standing"]["commitments"]
+    assert sum(c["colour"] == "red" for c in after) > sum(c["colour"] == "red" for c in before)
+    assert answer["certificate"]["holds"]
+    assert "1 days old or more" in Client().get("/compact/agreement/").content.decode()
+
+
+def test_promises_can_be_shown_by_side_and_outcome():
+    page = Client().get("/compact/?side=charter&status=kept").content.decode()
+    assert "Charter schools expel no more often" in page
+    assert "All families use one application" not in page

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from citycompact import __version__
-from citycompact.cli import demo, facts, matching, results, rulebooks, site
+from citycompact.cli import compacts, demo, facts, matching, results, rulebooks, site
 
 app = typer.Typer(
     help="What a city's school district and its charter schools do together: one enrollment, proved fair.",
@@ -25,5 +25,6 @@ facts.add_to(app)
 rulebooks.add_to(app)
 matching.add_to(app)
 results.add_to(app)
+compacts.add_to(app)
 demo.add_to(app)
 site.add_to(app)

@@ -101,7 +101,12 @@ def sign(
 
 
 def _sentences(path: Path) -> dict[str, str]:
-    from citycompact.enrollment import SECTION, EnrollmentRules, rule_sentences
+    from citycompact import compact, enrollment
     from citycompact.rulebook import read_rulebook
 
-    return rule_sentences(read_rulebook(path, SECTIONS).section(SECTION, EnrollmentRules))
+    read = read_rulebook(path, SECTIONS)
+    found = enrollment.rule_sentences(read.section(enrollment.SECTION, enrollment.EnrollmentRules))
+    if compact.SECTION in read.content:
+        progress = compact.rule_sentences(read.section(compact.SECTION, compact.ProgressRules))
+        found |= {f"{compact.SECTION}.{topic}": sentence for topic, sentence in progress.items()}
+    return found

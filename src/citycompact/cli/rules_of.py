@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from citycompact.city import CityPackage, FactsError, Problem
+from citycompact.compact import SECTION as COMPACT
 from citycompact.enrollment import SECTION, EnrollmentRules, rulebook_problems
 from citycompact.rulebook import Rulebook, read_rulebook
 
-SECTIONS = frozenset({SECTION})
+SECTIONS = frozenset({SECTION, COMPACT})
+"""Every section a rulebook may have."""
 
 
 def rulebook_path(city: Path, given: Path | None) -> Path | None:

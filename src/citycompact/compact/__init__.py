@@ -11,7 +11,7 @@ from citycompact.compact.facts import CompactFacts
 from citycompact.compact.flags import Flag
 from citycompact.compact.indicators import COMPUTED, Measured
 from citycompact.compact.levers import LEVERS, POSITIONS
-from citycompact.compact.package import from_files, to_files
+from citycompact.compact.package import files_of_zip, from_files, read_compact, text_of, to_files
 from citycompact.compact.progress import TargetProgress
 from citycompact.compact.rules import SECTION, ProgressRules, rule_sentences
 from citycompact.compact.series import read_series
@@ -47,8 +47,10 @@ __all__ = [
     "compare_cities",
     "decide",
     "facts_digest",
+    "files_of_zip",
     "from_files",
     "read_city_csv",
+    "read_compact",
     "read_series",
     "rule_sentences",
     "say_date",
@@ -59,5 +61,6 @@ __all__ = [
     "sentences",
     "tally",
     "template",
+    "text_of",
     "to_files",
 ]

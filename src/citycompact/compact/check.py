@@ -91,11 +91,11 @@ def _flags(
         if days >= amber:
             expected.add((rule, "red" if days >= red else "amber", subject))
 
-    latest = commitment.made_on
+    latest, rule = commitment.made_on, "no_evidence"
     for evidence in facts.evidence:
-        if evidence.commitment_id == name and latest < evidence.on <= on:
-            latest = evidence.on
-    graded("evidence_old", (on - latest).days, rules.evidence_age.amber, rules.evidence_age.red)
+        if evidence.commitment_id == name and latest <= evidence.on <= on:
+            latest, rule = evidence.on, "evidence_old"
+    graded(rule, (on - latest).days, rules.evidence_age.amber, rules.evidence_age.red)
     for milestone in facts.milestones:
         reached = milestone.reached_on is not None and milestone.reached_on <= on
         if milestone.commitment_id == name and not reached and milestone.due_on < on:

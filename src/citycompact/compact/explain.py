@@ -23,8 +23,12 @@ GROUP_NAMES: dict[str, dict[Language, str]] = {
 
 _FLAGS: dict[str, dict[Language, str]] = {
     "evidence_old": {
-        "en": "The latest evidence is {days} days old (of {on}).",
+        "en": "The latest evidence is {days} days old ({on}).",
         "es": "La prueba más reciente tiene {days} días (del {on}).",
+    },
+    "no_evidence": {
+        "en": "There has been no evidence since the promise was made {days} days ago.",
+        "es": "No ha habido ninguna prueba desde que se hizo la promesa, hace {days} días.",
     },
     "vacant": {
         "en": "The owner's post, {post}, has been vacant since {since}.",

@@ -58,11 +58,11 @@ def _wrong_way(item: TargetProgress, status: str, rules: ProgressRules) -> list[
 
 
 def _evidence_age(commitment: Commitment, index: Index, rules: ProgressRules) -> list[Flag]:
-    seen = index.evidence_of[commitment.commitment_id]
     # What is older than the promise says nothing about its keeping.
-    last = max([commitment.made_on, *(item.on for item in seen)])
-    days = (index.on - last).days
-    return _by_days("evidence_old", days, rules.evidence_age, on=last.isoformat())
+    days = [e.on for e in index.evidence_of[commitment.commitment_id] if e.on >= commitment.made_on]
+    last = max(days, default=commitment.made_on)
+    rule = "evidence_old" if days else "no_evidence"
+    return _by_days(rule, (index.on - last).days, rules.evidence_age, on=last.isoformat())
 
 
 def _vacancy(commitment: Commitment, index: Index, rules: ProgressRules) -> list[Flag]:

@@ -8,8 +8,11 @@ import io
 import tomllib
 import types
 import typing
+import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields
+from pathlib import Path
 from typing import Any
 
 from citycompact.city import FactsError, Problem
@@ -17,6 +20,9 @@ from citycompact.compact.facts import CompactFacts
 from citycompact.compact.tables import TABLES, Table
 
 IDENTITY = "compact.toml"
+STANDING = "standing.json"
+"""What a city's open data holds beside its facts; it is decided anew wherever they are read."""
+MOST_BYTES = 50_000_000
 _CITY = ("city_id", "name", "state", "signed_on", "term_until", "synthetic")
 
 
@@ -58,6 +64,47 @@ def from_files(files: Mapping[str, str]) -> CompactFacts:
     if problems or identity is None:
         raise FactsError(problems)
     return CompactFacts(**identity, **tables)
+
+
+def read_compact(path: Path) -> CompactFacts:
+    """Read a compact from a folder or a ZIP archive; FactsError with every problem."""
+    if path.is_dir():
+        return from_files({
+            entry.name: text_of(entry.read_bytes(), entry.name)
+            for entry in sorted(path.iterdir())
+            if entry.is_file() and entry.name != STANDING
+        })  # fmt: skip
+    if not path.is_file():
+        raise FactsError(
+            [Problem(path.name, "does not exist.", "Give the folder or ZIP file of a compact package.")]
+        )
+    return from_files(files_of_zip(path.read_bytes()))
+
+
+def files_of_zip(content: bytes) -> dict[str, str]:
+    """Names and texts of a package in a ZIP archive; a standing that lies beside the facts is left out."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = [e for e in archive.infolist() if not e.is_dir() and e.filename != STANDING]
+            if sum(entry.file_size for entry in entries) > MOST_BYTES:
+                raise FactsError(
+                    [Problem("package", "is larger than 50 MB.", "Send a compact package alone.")]
+                )
+            return {entry.filename: text_of(archive.read(entry), entry.filename) for entry in entries}
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError) as error:
+        raise FactsError(
+            [Problem("package", f"cannot be read as a ZIP file: {error}.", "Send it again.")]
+        ) from None
+
+
+def text_of(content: bytes, file: str) -> str:
+    """Text of a file; FactsError where it is not UTF-8."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FactsError(
+            [Problem(file, f"is not UTF-8 at byte {error.start}.", "Save it as UTF-8.")]
+        ) from None
 
 
 def reference_problems(tables: Mapping[str, Any]) -> list[Problem]:

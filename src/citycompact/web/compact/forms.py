@@ -169,8 +169,18 @@ class AnswerForm(forms.ModelForm):
 
     question = forms.ChoiceField(label=_("Question"), choices=choices(INTERVIEW))
     code = forms.ChoiceField(label=_("Code"), choices=choices(CODES))
+    as_evidence = forms.BooleanField(
+        label=_("Make it evidence for the promise (its words stay private)"), required=False
+    )
 
     class Meta:
         model = CodedAnswer
         fields = ("question", "code", "commitment", "quote", "released")
         widgets = {"quote": forms.Textarea(attrs={"rows": 3})}
+
+    def clean(self) -> dict[str, Any]:
+        """Evidence is about a promise."""
+        given = super().clean() or {}
+        if given.get("as_evidence") and given.get("commitment") is None:
+            raise ValidationError({"commitment": gettext("Say which promise it is evidence for.")})
+        return given

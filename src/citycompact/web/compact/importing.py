@@ -10,7 +10,15 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from citycompact.city import FactsError, Problem
-from citycompact.compact import CompactFacts, from_files, read_city_csv, read_series, to_files
+from citycompact.compact import (
+    CompactFacts,
+    files_of_zip,
+    from_files,
+    read_city_csv,
+    read_series,
+    text_of,
+    to_files,
+)
 from citycompact.compact.demo import example_cities
 from citycompact.web.compact.models import CityItem, Indicator, OtherCity, Reading
 
@@ -22,7 +30,7 @@ MOST_BYTES = 5_000_000
 def import_series(content: bytes) -> int:
     """Add readings of imported indicators; a row for a day that has one replaces it. FactsError with every problem."""
     known = frozenset(Indicator.objects.filter(kind="imported").values_list("pk", flat=True))
-    rows = read_series(_text(content, "series.csv"), known)
+    rows = read_series(text_of(content, "series.csv"), known)
     Reading.objects.bulk_create(
         (Reading(indicator_id=r.indicator_id, group=r.group, on=r.on, value=r.value, source=r.source) for r in rows),
         update_conflicts=True, unique_fields=("indicator", "group", "on"), update_fields=("value", "source"),
@@ -43,17 +51,8 @@ def read_city(content: bytes, city_id: str, name: str, state: str) -> CompactFac
                     for c in missing
                 ]
             )
-        return read_city_csv(_text(content, "city.csv"), city_id, name, state)
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
-            raise FactsError([Problem("package", "is larger than 5 MB.", "Send a compact package alone.")])
-        files = {
-            entry.filename: _text(archive.read(entry), entry.filename)
-            for entry in archive.infolist()
-            # A city's open data also holds its standing, which is decided anew here.
-            if not entry.is_dir() and entry.filename != "standing.json"
-        }
-    return from_files(files)
+        return read_city_csv(text_of(content, "city.csv"), city_id, name, state)
+    return from_files(files_of_zip(content))
 
 
 @transaction.atomic
@@ -113,12 +112,3 @@ def keep_examples(facts: CompactFacts) -> None:
     """Keep the synthetic example cities, as old as this compact's own day."""
     for city in example_cities(facts.signed_on.replace(year=facts.signed_on.year + 3)):
         keep_city(city)
-
-
-def _text(content: bytes, file: str) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FactsError(
-            [Problem(file, f"is not UTF-8 at byte {error.start}.", "Save it as UTF-8.")]
-        ) from None

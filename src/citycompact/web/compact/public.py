@@ -47,7 +47,9 @@ from citycompact.web.compact.state_of_play import StateOfPlay, language, state_o
 def overview(request: HttpRequest) -> HttpResponse:
     """One screen: how many promises are kept, by area and by side."""
     state = state_of_play()
-    shown = [p for p in state.promises if request.GET.get("status") in (None, "", p.outcome)]
+    status, side = request.GET.get("status", ""), request.GET.get("side", "")
+    status, side = request.GET.get("status", ""), request.GET.get("side", "")
+    shown = [p for p in state.promises if status in ("", p.outcome) and side in ("", p.facts.side)]
     areas = [
         {"name": AREAS[area][state.language], "outcomes": state.outcomes(counts),
          "promises": [p for p in shown if p.facts.area == area]}
@@ -55,16 +57,16 @@ def overview(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     sides = [
         {
-            "name": SIDES[side][state.language],
+            "key": key,
+            "name": SIDES[key][state.language],
             "outcomes": state.outcomes(counts),
-            "total": sum(counts.values()),
         }
-        for side, counts in state.tally.by_side.items()
+        for key, counts in state.tally.by_side.items()
     ]
     return render(
         request, "compact/overview.html",
         {"state": state, "all": state.outcomes(state.tally.all), "total": len(state.promises), "areas": areas, "sides": sides,
-         "status": request.GET.get("status", "")},
+         "filtered": bool(status or side)},
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from citycompact.city import FactsError
 from citycompact.compact import PARTS, agenda, decide, say_text, template
 from citycompact.compact.network import losses
-from citycompact.compact.surveys import INTERVIEW
+from citycompact.compact.surveys import CODES, INTERVIEW
 from citycompact.web.accounts.models import Role
 from citycompact.web.compact.forms import (
     AnswerForm,
@@ -34,6 +34,7 @@ from citycompact.web.compact.importing import MOST_BYTES, import_series, keep_ci
 from citycompact.web.compact.living import recompute
 from citycompact.web.compact.models import (
     AgreementVersion,
+    CodedAnswer,
     Commitment,
     Decision,
     Evidence,
@@ -343,6 +344,16 @@ def interviews(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
+def _interview_as_evidence(answer: CodedAnswer) -> None:
+    """Evidence says that an interview was coded so; neither who spoke nor what was said."""
+    words = CODES[answer.code]
+    Evidence.objects.create(
+        evidence_id=_free_slug(Evidence, f"interview-{answer.commitment_id}-{answer.interview.on}"),
+        commitment=answer.commitment, kind="interview", on=answer.interview.on,
+        title=f"Interview, coded as: {words['en'].lower()}", title_es=f"Entrevista, codificada como: {words['es'].lower()}",
+    )  # fmt: skip
+
+
 @require_http_methods(["GET", "POST"])
 def interview(request: HttpRequest, number: int) -> HttpResponse:
     """One interview's coded answers."""
@@ -353,9 +364,12 @@ def interview(request: HttpRequest, number: int) -> HttpResponse:
         if not writes:
             raise Http404
         if form.is_valid():
-            answer = form.save(commit=False)
-            answer.interview = found
-            answer.save()
+            with transaction.atomic():
+                answer = form.save(commit=False)
+                answer.interview = found
+                answer.save()
+                if form.cleaned_data["as_evidence"]:
+                    _interview_as_evidence(answer)
             messages.success(request, _("Saved."))
             return redirect("compact:interview", number)
     return render(

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from citycompact.city import SECTORS, Signer
+from citycompact.compact import SECTION as COMPACT
 from citycompact.enrollment import SECTION, EnrollmentRules
 from citycompact.rulebook import Rulebook, Signature, parse_rulebook
 
@@ -58,7 +59,7 @@ class City(models.Model):
 
 @lru_cache(maxsize=32)
 def _read(text: str) -> Rulebook:
-    return parse_rulebook(text, "rulebook.toml", frozenset({SECTION}))
+    return parse_rulebook(text, "rulebook.toml", frozenset({SECTION, COMPACT}))
 
 
 @lru_cache(maxsize=32)

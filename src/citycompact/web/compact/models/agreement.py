@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pghistory
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from citycompact.city import sha256_hex
+from citycompact.city import FactsError, sha256_hex
+from citycompact.compact import SECTION, ProgressRules
+from citycompact.rulebook import parse_rulebook
 
 
 @pghistory.track()
@@ -23,6 +26,15 @@ class Compact(models.Model):
 
     def __str__(self) -> str:
         return str(self.city)
+
+    def clean(self) -> None:
+        if self.rules:
+            try:
+                parse_rulebook(self.rules, "rulebook.toml", frozenset({SECTION})).section(
+                    SECTION, ProgressRules
+                )
+            except FactsError as error:
+                raise ValidationError({"rules": [str(problem) for problem in error.problems]}) from None
 
 
 @pghistory.track()
