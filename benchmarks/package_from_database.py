@@ -1,6 +1,6 @@
 """The database as a city package: 100,000 submitted applications read, checked and written as files.
 
-    python benchmarks/package_from_database.py [--applications 100000] [--schools 400]
+python benchmarks/package_from_database.py [--applications 100000] [--schools 400]
 """
 
 from __future__ import annotations

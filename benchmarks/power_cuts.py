@@ -125,7 +125,8 @@ async def evening(
     until = time.perf_counter() + seconds
     kinds = ("web", "worker", "database")
     await asyncio.gather(
-        storm(site, until, chance, kinds, 4.5, log), *(family(site, a, s, until, confirmed) for a, s in families)
+        storm(site, until, chance, kinds, 4.5, log),
+        *(family(site, a, s, until, confirmed) for a, s in families),
     )
     return confirmed, log
 

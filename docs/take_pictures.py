@@ -57,6 +57,14 @@ def pictures(browser: Browser) -> None:
     take(office, "office-round")
     office.goto(f"{SITE}/office/trail/")
     take(office, "office-trail")
+    reader = browser.new_context(viewport={"width": 1100, "height": 850}).new_page()
+    reader.goto(f"{SITE}/compact/")
+    take(reader, "compact")
+    reader.goto(f"{SITE}/compact/promise/expulsions/")
+    take(reader, "compact-promise")
+    steward = window(browser, "steward")
+    steward.goto(f"{SITE}/compact/desk/")
+    take(steward, "compact-desk")
 
 
 def main() -> None:
