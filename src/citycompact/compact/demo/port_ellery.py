@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from citycompact.compact import facts as f
@@ -19,13 +19,19 @@ class Ago(Protocol):
         ...
 
 
-def port_ellery(today: datetime.date, parties: Iterable[tuple[str, str, str]] = ()) -> CompactFacts:
+def port_ellery(
+    today: datetime.date,
+    parties: Iterable[tuple[str, str, str]] = (),
+    measured: Mapping[tuple[str, str], float] | None = None,
+) -> CompactFacts:
     """The history up to a day, three years after the compact was signed.
 
     Parameters
     ----------
     parties
         ``(party_id, name, kind)`` of the city's operators; without them, two made-up ones.
+    measured
+        What the city's computed indicators say today, by (indicator, group), so that the history leads up to it.
     """
 
     def ago(months: int, day: int = 0) -> datetime.date:
@@ -35,6 +41,7 @@ def port_ellery(today: datetime.date, parties: Iterable[tuple[str, str, str]] = 
         last = calendar.monthrange(year, number + 1)[1]
         return datetime.date(year, number + 1, min(today.day, last)) + datetime.timedelta(days=day)
 
+    measured = measured or {}
     listed = list(parties) or [
         ("district", "Port Ellery Public Schools", "district"),
         ("charter", "Horizon Charter Schools", "charter"),
@@ -64,7 +71,7 @@ def port_ellery(today: datetime.date, parties: Iterable[tuple[str, str, str]] = 
             f.Tenure("charter_operations", ago(30)), f.Tenure("steward", ago(36)),
         ),
         **_promises(ago),
-        **_measures(ago),
+        **_measures(ago, {**_NOW, **{key: value for key, value in measured.items() if key in _NOW}}),
         **_hindrances(ago),
         decisions=(
             f.Decision("d-transport", ago(20), "Stop the joint bus plan until the state changes the reimbursement.", "buses", "superintendent", None, ago(20), "Detener el plan conjunto de autobuses hasta que el estado cambie el reembolso."),
@@ -121,7 +128,27 @@ def _promises(ago: Ago) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _measures(ago: Ago) -> dict[str, Any]:
+_NOW = {
+    ("shared_seats", ""): 1.0, ("shared_seats", "charter"): 1.0, ("first_to_third", ""): 0.75,
+    ("disability_share", "charter"): 0.12, ("english_learner_share", "district"): 0.18,
+}  # fmt: skip
+"""What the system measures today, where it is not asked."""
+_LESS = {
+    ("shared_seats", ""): ((36, 0.29), (24, 0.17), (12, 0.06)),
+    ("shared_seats", "charter"): ((36, 0.88), (24, 0.52), (12, 0.17)),
+    ("first_to_third", ""): ((36, 0.09), (24, 0.06), (12, 0.03)),
+    ("disability_share", "charter"): ((36, 0.03), (24, 0.02), (12, 0.01)),
+    ("english_learner_share", "district"): ((36, 0.02), (24, 0.02), (12, 0.01)),
+}
+"""By how much less than today it was so many months ago."""
+_WANTED = (
+    ("one_application", ("shared_seats", ""), -0.1, 12), ("all_charters", ("shared_seats", "charter"), 0.0, -6),
+    ("sped_share", ("disability_share", "charter"), 0.02, -12), ("el_programs", ("english_learner_share", "district"), 0.02, -10),
+)  # fmt: skip
+"""How much more than today's value a promise wants, and when, in months ago."""
+
+
+def _measures(ago: Ago, now: Mapping[tuple[str, str], float]) -> dict[str, Any]:
     """Indicators, their readings of three years, and what each promise wants of them."""
     indicators = (
         f.Indicator("shared_seats", "Public seats in the common match", "computed", "share", "Lugares públicos en la asignación común"),
@@ -135,11 +162,8 @@ def _measures(ago: Ago) -> dict[str, Any]:
         f.Indicator("building_use", "Use of school buildings", "imported", "share", "Uso de los edificios escolares"),
     )  # fmt: skip
     series = {
-        ("shared_seats", ""): ((36, 0.71), (24, 0.83), (12, 0.94)),
-        ("shared_seats", "charter"): ((36, 0.12), (24, 0.48), (12, 0.83)),
-        ("first_to_third", ""): ((36, 0.66), (24, 0.69), (12, 0.72)),
-        ("disability_share", "charter"): ((36, 0.09), (24, 0.10), (12, 0.11)),
-        ("english_learner_share", "district"): ((36, 0.16), (24, 0.16), (12, 0.17)),
+        key: tuple((months, round(now[key] - less, 6)) for months, less in way) for key, way in _LESS.items()
+    } | {
         ("expulsions", "charter"): ((36, 6.1), (24, 4.0), (12, 2.2), (1, 2.9)),
         ("expulsions", "district"): ((36, 3.0), (24, 2.8), (12, 2.3), (1, 2.1)),
         ("rated_schools", ""): ((36, 0.0), (24, 0.2), (12, 0.55), (1, 0.7)),
@@ -154,10 +178,10 @@ def _measures(ago: Ago) -> dict[str, Any]:
         for (indicator, group), values in series.items() for months, value in values
     )  # fmt: skip
     targets = (
-        f.Target("one_application", "shared_seats", "", 0.71, ago(36), 0.9, ago(12)),
-        f.Target("all_charters", "shared_seats", "charter", 0.12, ago(36), 1.0, ago(-6)),
-        f.Target("sped_share", "disability_share", "charter", 0.09, ago(36), 0.14, ago(-12)),
-        f.Target("el_programs", "english_learner_share", "district", 0.16, ago(36), 0.2, ago(-10)),
+        *(
+            f.Target(promise, *key, series[key][0][1], ago(36), round(now[key] + more, 6), ago(due))
+            for promise, key, more, due in _WANTED
+        ),
         f.Target("expulsions", "expulsions", "charter", 6.1, ago(36), 2.5, ago(10)),
         f.Target("ratings", "rated_schools", "", 0.0, ago(36), 1.0, ago(-4)),
         f.Target("local_levy", "local_dollars", "charter", 1400.0, ago(36), 3000.0, ago(-12)),

@@ -55,22 +55,29 @@ def measured() -> Measured | None:
     return Measured(city, placements, programs)
 
 
+def computed_values() -> dict[tuple[str, str], float]:
+    """Value of every computed indicator by (indicator, group); empty before a round is published."""
+    facts = measured()
+    if facts is None:
+        return {}
+    return {
+        (key, group): value for key, item in COMPUTED.items() for group, value in item.values(facts).items()
+    }
+
+
 @transaction.atomic
 def recompute(on: datetime.date) -> int:
     """Compute every computed indicator for a day; a second time on the same day replaces the first. Returns readings."""
-    facts = measured()
-    if facts is None:
-        return 0
-    readings = []
-    for key, item in COMPUTED.items():
+    values = computed_values()
+    for key, item in COMPUTED.items() if values else ():
         Indicator.objects.update_or_create(
             pk=key,
             defaults={"name": item.name, "name_es": item.name_es, "unit": item.unit, "kind": "computed"},
         )
-        readings += [
-            Reading(indicator_id=key, group=group, on=on, value=value, source="City Compact")
-            for group, value in item.values(facts).items()
-        ]
+    readings = [
+        Reading(indicator_id=key, group=group, on=on, value=value, source="City Compact")
+        for (key, group), value in values.items()
+    ]
     Reading.objects.bulk_create(
         readings,
         update_conflicts=True,

@@ -14,7 +14,7 @@ from citycompact.web.accounts.models import User
 from citycompact.web.compact import models
 from citycompact.web.compact.facts_from_database import add_rows, progress_rules
 from citycompact.web.compact.importing import keep_examples
-from citycompact.web.compact.living import recompute
+from citycompact.web.compact.living import computed_values, recompute
 from citycompact.web.office.models import City
 from citycompact.web.schools.models import Operator, School
 
@@ -33,7 +33,7 @@ def load_compact(people: dict[str, User]) -> None:
     parties = [
         (o.operator_id, o.name, kinds[o.sector]) for o in Operator.objects.order_by("sector", "operator_id")
     ]
-    facts = port_ellery(today, parties)
+    facts = port_ellery(today, parties, computed_values())
     models.Compact.objects.create(
         city=City.objects.get(), state=facts.state, signed_on=facts.signed_on, term_until=facts.term_until, synthetic=True,
         private_note=f"{PRIVATE} two operators wanted to leave in the second winter.",
