@@ -82,3 +82,28 @@ def test_every_rule_has_a_sentence():
         {"rounds": [{"id": "m", "name": "M", "opens": "2027-01-01", "closes": "2027-02-01T23:59:00"}]},
     ):
         assert rule_sentences(EnrollmentRules.model_validate(change)) != base, change
+
+
+def test_every_rule_has_spanish_words_with_the_same_blanks():
+    import re
+
+    from citycompact.enrollment.rule_words import WORDS
+
+    for key, words in WORDS.items():
+        blanks = [sorted(re.findall(r"\{(\w+)\}", words[tongue])) for tongue in ("en", "es")]
+        assert blanks[0] == blanks[1], key
+
+
+def test_the_demo_rulebook_reads_in_both_languages_under_the_same_topics():
+    from importlib import resources
+
+    from citycompact.rulebook import difference, parse_rulebook
+
+    text = resources.files("citycompact.rulebook").joinpath("demo_rulebook.toml").read_text("utf-8")
+    rules = parse_rulebook(text, "r", frozenset({SECTION})).section(SECTION, EnrollmentRules)
+    english, spanish = rule_sentences(rules), rule_sentences(rules, "es")
+    assert english.keys() == spanish.keys()
+    assert not set(english.values()) & set(spanish.values())
+    assert difference(english, english) == []
+    changed = difference(spanish, {**spanish, "choices.maximum": "Otra cosa."}, "es")
+    assert changed[0].startswith("Cambiado: Otra cosa. (Antes: ")

@@ -3,191 +3,188 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
+
+from babel.dates import format_date
 
 from citycompact.enrollment import rules as r
+from citycompact.enrollment.rule_words import WORDS, Language
 from citycompact.enrollment.rules import EnrollmentRules
 
-_MECHANISMS: dict[r.MechanismName, str] = {
-    "deferred_acceptance": "Seats are assigned by student-proposing deferred acceptance: it is safe to "
-    "list schools in the order a family truly wants them.",
-    "top_trading_cycles": "Seats are assigned by top trading cycles: applicants may trade priorities, and "
-    "it is safe to list schools in the order a family truly wants them.",
-    "immediate_acceptance": "Seats are assigned by immediate acceptance (the Boston mechanism): first "
-    "choices are filled first, so listing a popular school first carries a risk.",
-    "serial_dictatorship": "Seats are assigned in lottery order alone: each applicant takes the best seat "
-    "that is left.",
-    "efficiency_adjusted_deferred_acceptance": "Seats are assigned by efficiency-adjusted deferred "
-    "acceptance: where applicants consent, a priority that cannot help them does not stand in "
-    "another's way.",
-    "stable_improvement_cycles": "Seats are assigned by deferred acceptance followed by stable improvement "
-    "cycles: applicants with equal priority may swap seats when all who swap gain.",
-}
 
-
-def rule_sentences(rules: EnrollmentRules) -> dict[str, str]:
+def rule_sentences(rules: EnrollmentRules, language: Language = "en") -> dict[str, str]:
     """State the rules: topic to sentence, in the order a board would read them."""
-    said: dict[str, str] = {}
-    for item in rules.rounds:
-        grades = f" for grades {_and(item.grades)}" if item.grades else ""
-        results = f" Results come on {_day(item.results)}." if item.results else ""
-        closes = item.closes
-        said[f"rounds.{item.id}"] = (
-            f"Round “{item.name}”{grades} opens on {_day(item.opens)} and closes on {_day(closes.date())} at "
-            f"{closes:%H:%M}.{results}"
-        )
-    maximum = rules.choices.maximum
-    said["choices.maximum"] = (
-        f"A family may list up to {maximum} programs."
-        if maximum
-        else "A family may list as many programs as it likes."
-    )
-    said["mechanism"] = _MECHANISMS[rules.mechanism.name]
-    if rules.mechanism.name == "efficiency_adjusted_deferred_acceptance":
-        said["mechanism.consent"] = f"Consent is given by {_group(rules.mechanism.consent)}."
-    said["lottery.numbers"] = (
-        "Every applicant has one lottery number, used at all programs."
-        if rules.lottery.numbers == "per_applicant"
-        else "Every applicant has a separate lottery number at each program."
-    )
-    for name, weight in rules.lottery.weights.items():
-        said[f"lottery.weights.{name}"] = (
-            f"In the lottery, {_group(name)} counts with weight {weight:g} (others have weight 1)."
-        )
-    for name, group in rules.groups.items():
-        said[f"groups.{name}"] = f"“{name}” means {_definition(group)}."
-    said.update(_priority_sentences(rules.priorities))
-    said.update(_program_sentences(rules))
-    said.update(_sibling_and_later_sentences(rules))
-    return said
+    return _Speaker(language).state(rules)
 
 
-def _priority_sentences(priorities: r.Priorities) -> dict[str, str]:
-    said = {"priorities.default": f"Priority at every program: {_order(priorities.default)}."}
-    for sector, groups in priorities.sectors.items():
-        said[f"priorities.sectors.{sector}"] = f"Priority at {sector} schools: {_order(groups)}."
-    for school, groups in priorities.schools.items():
-        said[f"priorities.schools.{school}"] = f"Priority at school {school}: {_order(groups)}."
-    for program, groups in priorities.programs.items():
-        said[f"priorities.programs.{program}"] = f"Priority at program {program}: {_order(groups)}."
-    return said
+class _Speaker:
+    """Says rules in one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def word(self, key: str, **blanks: object) -> str:
+        return WORDS[key][self.language].format(**blanks)
+
+    def state(self, rules: EnrollmentRules) -> dict[str, str]:
+        said: dict[str, str] = {}
+        for item in rules.rounds:
+            closes = item.closes
+            said[f"rounds.{item.id}"] = self.word(
+                "round",
+                name=item.name,
+                grades=self.word("round.grades", grades=self.series(item.grades)) if item.grades else "",
+                opens=self.day(item.opens),
+                closes=self.day(closes.date()),
+                time=f"{closes:%H:%M}",
+                results=self.word("round.results", day=self.day(item.results)) if item.results else "",
+            )
+        maximum = rules.choices.maximum
+        said["choices.maximum"] = self.word("choices.some" if maximum else "choices.any", maximum=maximum)
+        said["mechanism"] = self.word(rules.mechanism.name)
+        if rules.mechanism.name == "efficiency_adjusted_deferred_acceptance":
+            said["mechanism.consent"] = self.word("consent", group=self.group(rules.mechanism.consent))
+        one = rules.lottery.numbers == "per_applicant"
+        said["lottery.numbers"] = self.word("lottery.one" if one else "lottery.each")
+        for name, weight in rules.lottery.weights.items():
+            said[f"lottery.weights.{name}"] = self.word(
+                "lottery.weight", group=self.group(name), weight=f"{weight:g}"
+            )
+        for name, group in rules.groups.items():
+            said[f"groups.{name}"] = self.word("means", name=name, what=self.definition(group))
+        self.priorities(rules.priorities, said)
+        self.programs(rules, said)
+        self.siblings_and_later(rules, said)
+        return said
+
+    def priorities(self, priorities: r.Priorities, said: dict[str, str]) -> None:
+        said["priorities.default"] = self.word("priority.default", order=self.order(priorities.default))
+        for sector, groups in priorities.sectors.items():
+            said[f"priorities.sectors.{sector}"] = self.word(
+                "priority.sector", name=self.word(f"sector.{sector}"), order=self.order(groups)
+            )
+        for school, groups in priorities.schools.items():
+            said[f"priorities.schools.{school}"] = self.word(
+                "priority.school", name=school, order=self.order(groups)
+            )
+        for program, groups in priorities.programs.items():
+            said[f"priorities.programs.{program}"] = self.word(
+                "priority.program", name=program, order=self.order(groups)
+            )
+
+    def programs(self, rules: EnrollmentRules, said: dict[str, str]) -> None:
+        for reserve in rules.reserves:
+            size = (
+                self.word("reserve.share", share=f"{reserve.share * 100:g}")
+                if reserve.share
+                else self.word("reserve.seats", seats=reserve.seats)
+            )
+            topic = f"reserves.{reserve.group}.{_topic(reserve)}"
+            said[_free(said, topic)] = self.word(
+                "reserve",
+                size=size,
+                scope=self.scope(reserve),
+                group=self.group(reserve.group),
+                order=self.word("reserve.first" if reserve.position == "first" else "reserve.last"),
+                unused=self.word("reserve.hard" if reserve.hard else "reserve.soft"),
+            )
+        for tie_break in rules.tie_breaks:
+            bands = self.series([f"{band:g}" for band in tie_break.bands])
+            said[_free(said, f"tie_breaks.{_topic(tie_break)}")] = self.word(
+                "ties", scope=self.scope(tie_break), how=self.word(f"ties.{tie_break.kind}", bands=bands)
+            )
+        for guarantee in rules.guarantees:
+            whose = self.word(f"guarantee.{guarantee.kind}", group=guarantee.group)
+            said[_free(said, f"guarantees.{guarantee.kind}.{guarantee.group}")] = self.word(
+                "guarantee", whose=whose, scope=self.scope(guarantee)
+            )
+
+    def siblings_and_later(self, rules: EnrollmentRules, said: dict[str, str]) -> None:
+        if rules.siblings.keep_together:
+            said["siblings.keep_together"] = self.word("together", fact=rules.siblings.keep_together)
+        if not rules.waitlist.kept:
+            said["waitlist"] = self.word("waitlist.none")
+        elif rules.waitlist.until:
+            said["waitlist"] = self.word("waitlist.until", day=self.day(rules.waitlist.until))
+        else:
+            said["waitlist"] = self.word("waitlist.next")
+        for backfill in rules.backfill:
+            waitlist = backfill.method == "waitlist_order"
+            said[_free(said, f"backfill.{_topic(backfill)}")] = self.word(
+                "backfill",
+                day=self.day(backfill.until),
+                scope=self.scope(backfill),
+                how=self.word("backfill.waitlist_order" if waitlist else "backfill.reverse"),
+            )
+
+    def definition(self, group: r.Group) -> str:
+        match group:
+            case r.FactGroup():
+                return self.word("group.fact", column=group.column, values=self.series(group.values, "or"))
+            case r.ClaimGroup():
+                return self.word("group.claim", claim=group.claim)
+            case r.SiblingAttendingGroup():
+                return self.word("group.sibling_attending")
+            case r.SiblingOfferedGroup():
+                return self.word("group.sibling_offered")
+            case r.ZoneGroup():
+                return self.word("group.zone")
+            case r.DistanceGroup():
+                return self.word("group.distance", km=f"{group.within_km:g}")
+            case r.CurrentSchoolGroup():
+                return self.word("group.current")
+            case r.FeederGroup():
+                pairs = [
+                    self.word("group.feeder.pair", target=target, schools=self.series(schools))
+                    for target, schools in group.feeders.items()
+                ]
+                return self.word("group.feeder", pairs="; ".join(pairs))
+            case r.ScoreBandGroup():
+                limits = (("group.score.low", group.minimum), ("group.score.high", group.below))
+                parts = [self.word(key, value=f"{v:g}") for key, v in limits if v is not None]
+                return self.word("group.score", parts=self.joined(parts))
+            case r.CombinedGroup():
+                lists = (("all_of", group.all_of), ("any_of", group.any_of), ("none_of", group.none_of))
+                parts = [self.word(f"group.{key}", names=self.series(names)) for key, names in lists if names]
+                return self.word("group.combined", parts=self.joined(parts))
+
+    def order(self, groups: tuple[str, ...]) -> str:
+        listed = [self.group(name) for name in groups if name != r.EVERYONE]
+        return self.word("then").join([*listed, self.word("everyone")])
+
+    def group(self, name: str) -> str:
+        if name in (r.OPEN, r.EVERYONE):
+            return self.word("everyone")
+        return f"«{name}»" if self.language == "es" else f"“{name}”"
+
+    def scope(self, scope: r.Scope) -> str:
+        parts = []
+        if scope.programs:
+            parts.append(self.word("scope.programs", names=self.series(scope.programs)))
+        if scope.schools:
+            parts.append(self.word("scope.schools", names=self.series(scope.schools)))
+        if scope.sectors:
+            names = [self.word(f"sector.{sector}") for sector in scope.sectors]
+            parts.append(self.word("scope.sectors", names=self.series(names)))
+        if scope.grades:
+            parts.append(self.word("scope.grades", names=self.series(scope.grades)))
+        return ", ".join(parts) or self.word("scope.all")
+
+    def day(self, day: datetime.date) -> str:
+        return str(format_date(day, "long", locale="es_US" if self.language == "es" else "en_US"))
+
+    def joined(self, parts: Sequence[str]) -> str:
+        return f" {self.word('and')} ".join(parts)
+
+    def series(self, items: Sequence[str], word: str = "and") -> str:
+        if len(items) < 2:
+            return "".join(items)
+        return f"{', '.join(items[:-1])} {self.word(word)} {items[-1]}"
 
 
-def _program_sentences(rules: EnrollmentRules) -> dict[str, str]:
-    said: dict[str, str] = {}
-    for reserve in rules.reserves:
-        size = f"{reserve.share * 100:g} % of seats" if reserve.share else f"{reserve.seats} seats"
-        order = "before" if reserve.position == "first" else "after"
-        unused = (
-            "they stay empty if too few of them apply"
-            if reserve.hard
-            else "if too few of them apply, others may take these seats"
-        )
-        said[_free(said, f"reserves.{reserve.group}.{_scope(reserve)}")] = (
-            f"{size[0].upper()}{size[1:]} at {_scope(reserve)} are reserved for {_group(reserve.group)}, filled "
-            f"{order} the open seats; {unused}."
-        )
-    for tie_break in rules.tie_breaks:
-        how = {
-            "lottery": "by lottery",
-            "score": "by score, then by lottery",
-            "band": f"by score band (from {_and([f'{b:g}' for b in tie_break.bands])}), then by lottery",
-        }[tie_break.kind]
-        said[_free(said, f"tie_breaks.{_scope(tie_break)}")] = (
-            f"Ties at {_scope(tie_break)} are broken {how}."
-        )
-    for guarantee in rules.guarantees:
-        whose = {
-            "current_school": "Applicants keep the right to a seat at the school they attend",
-            "zone": "Applicants have the right to a seat at the school of their zone",
-            "group": f"Members of “{guarantee.group}” have the right to a seat",
-        }[guarantee.kind]
-        said[_free(said, f"guarantees.{guarantee.kind}.{guarantee.group}")] = (
-            f"{whose}, at {_scope(guarantee)}."
-        )
-    return said
-
-
-def _sibling_and_later_sentences(rules: EnrollmentRules) -> dict[str, str]:
-    said: dict[str, str] = {}
-    if rules.siblings.keep_together:
-        said["siblings.keep_together"] = (
-            f"Siblings who ask for it (“{rules.siblings.keep_together}”) are placed at one school together or "
-            "not at all."
-        )
-    if not rules.waitlist.kept:
-        said["waitlist"] = "No waitlists are kept."
-    elif rules.waitlist.until:
-        said["waitlist"] = f"Waitlists are kept until {_day(rules.waitlist.until)}."
-    else:
-        said["waitlist"] = "Waitlists are kept until the next round."
-    for backfill in rules.backfill:
-        how = (
-            "from the waitlist in its order"
-            if backfill.method == "waitlist_order"
-            else "by reassignment in reverse lottery order"
-        )
-        said[_free(said, f"backfill.{_scope(backfill)}")] = (
-            f"Until {_day(backfill.until)}, a vacated seat at {_scope(backfill)} is refilled {how}."
-        )
-    return said
-
-
-def _definition(group: r.Group) -> str:
-    match group:
-        case r.FactGroup():
-            return f"applicants whose {group.column} is {_or(group.values)}"
-        case r.ClaimGroup():
-            return f"applicants with a verified claim “{group.claim}” at the school"
-        case r.SiblingAttendingGroup():
-            return "applicants with a sibling who attends the school now"
-        case r.SiblingOfferedGroup():
-            return "applicants with a sibling placed at the school in the same run"
-        case r.ZoneGroup():
-            return "applicants who live in the school's zone"
-        case r.DistanceGroup():
-            return f"applicants who live within {group.within_km:g} km of the school"
-        case r.CurrentSchoolGroup():
-            return "applicants who attend the school now"
-        case r.FeederGroup():
-            pairs = "; ".join(f"{target} from {_and(schools)}" for target, schools in group.feeders.items())
-            return f"applicants from feeder schools ({pairs})"
-        case r.ScoreBandGroup():
-            low = f"at least {group.minimum:g}" if group.minimum is not None else ""
-            high = f"below {group.below:g}" if group.below is not None else ""
-            return f"applicants whose score is {' and '.join(part for part in (low, high) if part)}"
-        case r.CombinedGroup():
-            parts = [
-                f"{words} {_and(names)}"
-                for words, names in (
-                    ("are in all of", group.all_of),
-                    ("are in at least one of", group.any_of),
-                    ("are in none of", group.none_of),
-                )
-                if names
-            ]
-            return f"applicants who {' and '.join(parts)}"
-
-
-def _order(groups: tuple[str, ...]) -> str:
-    listed = [name for name in groups if name != r.EVERYONE]
-    return ", then ".join([*(f"“{name}”" for name in listed), "everyone"])
-
-
-def _group(name: str) -> str:
-    return "everyone" if name in (r.OPEN, r.EVERYONE) else f"“{name}”"
-
-
-def _scope(scope: r.Scope) -> str:
-    parts = []
-    if scope.programs:
-        parts.append(f"programs {_and(scope.programs)}")
-    if scope.schools:
-        parts.append(f"schools {_and(scope.schools)}")
-    if scope.sectors:
-        parts.append(f"{_and(scope.sectors)} schools")
-    if scope.grades:
-        parts.append(f"grades {_and(scope.grades)}")
-    return ", ".join(parts) or "every program"
+def _topic(scope: r.Scope) -> str:
+    # Topics identify a rule across versions and languages.
+    return _Speaker("en").scope(scope)
 
 
 def _free(said: dict[str, str], topic: str) -> str:
@@ -197,21 +194,3 @@ def _free(said: dict[str, str], topic: str) -> str:
         number += 1
         free = f"{topic}.{number}"
     return free
-
-
-def _day(day: datetime.date) -> str:
-    return f"{day:%B} {day.day}, {day.year}"
-
-
-def _and(items: tuple[str, ...] | list[str]) -> str:
-    return _series(items, "and")
-
-
-def _or(items: tuple[str, ...] | list[str]) -> str:
-    return _series(items, "or")
-
-
-def _series(items: tuple[str, ...] | list[str], word: str) -> str:
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} {word} {items[-1]}"

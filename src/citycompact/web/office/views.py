@@ -9,6 +9,7 @@ import tempfile
 import uuid
 import zipfile
 from pathlib import Path
+from typing import Literal
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -16,6 +17,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -99,9 +101,10 @@ def edit_round(request: HttpRequest, round_id: str) -> HttpResponse:
 def rulebook(request: HttpRequest, number: int) -> HttpResponse:
     """A rulebook as sentences, with what changed against another, and who signed."""
     version = get_object_or_404(RulebookVersion, pk=number)
-    sentences = rule_sentences(version.rules())
+    tongue: Literal["en", "es"] = "es" if (get_language() or "").startswith("es") else "en"
+    sentences = rule_sentences(version.rules(), tongue)
     earlier = RulebookVersion.objects.filter(pk=request.GET.get("against") or 0).first()
-    changes = difference(rule_sentences(earlier.rules()), sentences) if earlier else None
+    changes = difference(rule_sentences(earlier.rules(), tongue), sentences, tongue) if earlier else None
     return render(
         request,
         "office/rulebook.html",
