@@ -544,3 +544,48 @@ def test_promises_can_be_shown_by_side_and_outcome():
     page = Client().get("/compact/?side=charter&status=kept").content.decode()
     assert "Charter schools expel no more often" in page
     assert "All families use one application" not in page
+
+
+def test_evidence_that_something_rests_on_keeps_its_promise_kind_and_day(signed_in):
+    client = signed_in("steward")
+    path = "/compact/desk/records/evidence/guide-2/"
+    form = {k: "" if v is None else v for k, v in client.get(path).context["form"].initial.items()}
+    assert "rests on this evidence" in client.post(path, {**form, "kind": "meeting"}).content.decode()
+    assert client.post(path, {**form, "source": "https://example.org/guide"}).status_code == 302
+
+
+def test_a_city_without_a_compact_begins_one(signed_in):
+    from citycompact.web.compact import models
+
+    for model in (models.Decision, models.Milestone, models.StatusChange, models.Evidence, models.Commitment):
+        model.objects.all().delete()
+    models.Compact.objects.all().delete()
+    assert "There is no compact yet" in Client().get("/compact/").content.decode()
+    assert Client().get("/compact/barriers/").status_code == 404
+    client = signed_in("steward")
+    assert "Begin the compact" in client.get("/compact/desk/").content.decode()
+    given = {"state": "State", "signed_on": "2026-01-01", "term_until": "2031-01-01"}
+    assert client.post("/compact/desk/begin/", given).status_code == 302
+    assert client.get("/compact/desk/").status_code == 200
+    assert client.post("/compact/desk/begin/", given).status_code == 404
+    assert "have made 0 promises" in Client().get("/compact/").content.decode()
+    new = {"commitment_id": "first", "area": "transport", "pledge": "Run one bus.", "side": "both", "district_part": "Drives.",
+           "charter_part": "Pay.", "owner_post": "steward", "made_on": "2026-02-01"}  # fmt: skip
+    assert client.post("/compact/desk/records/promises/new/", new).status_code == 302
+    assert "Run one bus." in Client().get("/compact/").content.decode()
+    models.AgreementSignature.objects.all().delete()
+    models.AgreementVersion.objects.all().delete()
+    assert "No text has been adopted yet." in Client().get("/compact/agreement/").content.decode()
+
+
+def test_a_decision_is_marked_as_done(signed_in):
+    client = signed_in("steward")
+    path = "/compact/desk/records/decisions/d-sped/"
+    form = {k: "" if v is None else v for k, v in client.get(path).context["form"].initial.items()}
+    assert client.post(path, {**form, "done_on": "2026-11-20"}).status_code == 302
+
+
+def test_leaders_who_left_are_counted_and_not_named():
+    page = Client().get("/compact/promise/space/").content.decode()
+    assert "3 holders since the promise was made" in page
+    assert "Dana Whitfield" not in page

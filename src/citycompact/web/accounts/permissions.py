@@ -110,7 +110,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     **dict.fromkeys(
         ("compact:change_status", "compact:new_meeting", "compact:decide", "compact:new_record", "compact:edit_record",
-         "compact:new_version", "compact:import_series", "compact:import_city", "compact:recompute"),
+         "compact:new_version", "compact:begin", "compact:import_series", "compact:import_city", "compact:recompute"),
         _STEWARD,
     ),
     # outbox

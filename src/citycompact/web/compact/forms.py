@@ -15,6 +15,7 @@ from citycompact.web.compact.models import (
     AgreementVersion,
     CodedAnswer,
     Commitment,
+    Compact,
     Decision,
     Evidence,
     Interview,
@@ -80,6 +81,15 @@ class StatusForm(forms.Form):
         if on and self.commitment.status_changes.filter(on=on).exists():
             raise ValidationError({"on": gettext("The status has changed on this day already.")})
         return given
+
+
+class BeginForm(forms.ModelForm):
+    """The beginning of a compact."""
+
+    class Meta:
+        model = Compact
+        fields = ("state", "signed_on", "term_until")
+        widgets = {"signed_on": _day(), "term_until": _day()}
 
 
 class MeetingForm(forms.ModelForm):

@@ -33,6 +33,7 @@ from citycompact.web.compact.annual_report import annual_report
 from citycompact.web.compact.models import (
     AgreementVersion,
     CodedAnswer,
+    Compact,
     Evidence,
     GovernanceProfile,
     Indicator,
@@ -46,6 +47,8 @@ from citycompact.web.compact.state_of_play import StateOfPlay, language, state_o
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """One screen: how many promises are kept, by area and by side."""
+    if not Compact.objects.exists():
+        return render(request, "compact/none.html")
     state = state_of_play()
     status, side = request.GET.get("status", ""), request.GET.get("side", "")
     status, side = request.GET.get("status", ""), request.GET.get("side", "")
@@ -129,7 +132,7 @@ def agreement(request: HttpRequest) -> HttpResponse:
     state = state_of_play()
     versions = list(AgreementVersion.objects.prefetch_related("signatures__party"))
     if not versions:
-        raise Http404
+        return render(request, "compact/no_text.html")
     asked = request.GET.get("version", "")
     shown = next((v for v in versions if str(v.number) == asked), versions[0])
     earlier = next((v for v in versions if str(v.number) == request.GET.get("against", "")), None)

@@ -78,6 +78,9 @@ REGISTERS: dict[str, Register] = {
     "attempts": Register(models.Attempt, _("What was tried"), ("barrier", "on", "tried", "tried_es", "helped")),
     "levers": Register(models.LeverPosition, _("Positions of the state"), ("lever", "on", "position", "note", "note_es")),
     "waiting": Register(models.Waiting, _("Promises that wait on the state"), ("lever", "commitment")),
+    "decisions": Register(
+        models.Decision, _("Decisions"), ("on", "what", "what_es", "commitment", "owner_post", "due_on", "done_on"), "decision_id"
+    ),
     "people": Register(models.Person, _("People"), ("name", "private_note")),
     "stays": Register(models.Stay, _("Roles and moves"), ("person", "organization", "role", "since", "until")),
     "teams": Register(models.Team, _("Joint teams"), ("name", "name_es")),

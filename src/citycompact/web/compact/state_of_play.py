@@ -93,6 +93,15 @@ class Promise:
         post = next(p for p in self.state.facts.posts if p.post_id == self.facts.owner_post)
         return say_text(post, "name", self.state.language)
 
+    @property
+    def holders(self) -> int:
+        """How many have held the owning post since the promise was made."""
+        return sum(
+            t.post_id == self.facts.owner_post and t.since <= self.state.standing.on
+            and (t.until is None or t.until >= self.facts.made_on)
+            for t in self.state.facts.tenures
+        )  # fmt: skip
+
 
 @dataclass(frozen=True)
 class StateOfPlay:

@@ -21,6 +21,7 @@ from citycompact.compact.surveys import CODES, INTERVIEW
 from citycompact.web.accounts.models import Role
 from citycompact.web.compact.forms import (
     AnswerForm,
+    BeginForm,
     CityForm,
     DecisionForm,
     FileForm,
@@ -36,6 +37,7 @@ from citycompact.web.compact.models import (
     AgreementVersion,
     CodedAnswer,
     Commitment,
+    Compact,
     Decision,
     Evidence,
     Interview,
@@ -57,6 +59,8 @@ def _may_write(request: HttpRequest) -> bool:
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """Every promise with its colour and why, the red ones first."""
+    if not Compact.objects.exists():
+        return render(request, "compact/begin.html", {"form": BeginForm(), "may_write": _may_write(request)})
     state = state_of_play()
     order = ("red", "amber", "green")
     rows = sorted(state.promises, key=lambda p: order.index(p.standing.colour))
@@ -66,6 +70,22 @@ def desk(request: HttpRequest) -> HttpResponse:
          "meeting": Meeting.objects.filter(closed=False).order_by("held_on").first(), "file_form": FileForm(), "city_form": CityForm(),
          "new_meeting": NewMeetingForm()},
     )  # fmt: skip
+
+
+@require_POST
+def begin(request: HttpRequest) -> HttpResponse:
+    """Begin the compact of this site's city."""
+    city = City.current()
+    form = BeginForm(request.POST)
+    if city is None or Compact.objects.exists():
+        raise Http404
+    if not form.is_valid():
+        return render(request, "compact/begin.html", {"form": form, "may_write": True})
+    compact = form.save(commit=False)
+    compact.city = city
+    compact.save()
+    messages.success(request, _("Saved."))
+    return redirect("compact:desk")
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import lru_cache
 
 from django.contrib import messages
 from django.db import transaction
@@ -16,6 +17,7 @@ from citycompact.compact import (
     AREAS,
     BARRIER_KINDS,
     STATUSES,
+    CompactFacts,
     compare_cities,
     from_files,
     say_group,
@@ -143,7 +145,7 @@ def survey_results(request: HttpRequest) -> HttpResponse:
 def cities(request: HttpRequest) -> HttpResponse:
     """This city beside others, and a search over what others pledged, what got in the way and what they did."""
     state = state_of_play()
-    others = [from_files(files) for files in OtherCity.objects.values_list("files", flat=True)]
+    others = [_read(key, at) for key, at in OtherCity.objects.order_by("pk").values_list("pk", "imported_at")]
     rows = compare_cities([state.facts, *others], state.rules, state.standing.on)
     area = request.GET.get("area", "")
     words, kind = request.GET.get("words", "").strip()[:200], request.GET.get("kind", "")
@@ -158,6 +160,14 @@ def cities(request: HttpRequest) -> HttpResponse:
          "area": area if area in AREAS else "", "outcomes": [n[state.language] for n in OUTCOMES.values()], "words": words, "kind": kind,
          "kinds": CityItem.KINDS, "found": found},
     )  # fmt: skip
+
+
+@lru_cache(maxsize=2_000)
+def _read(city_id: str, imported_at: datetime.datetime) -> CompactFacts:
+    """Another city's facts, read once for each time it was imported."""
+    return from_files(
+        OtherCity.objects.values_list("files", flat=True).get(pk=city_id, imported_at=imported_at)
+    )
 
 
 def _shown(row: object, area: str) -> list[int]:

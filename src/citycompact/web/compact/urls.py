@@ -32,6 +32,7 @@ urlpatterns = [
     path("open-data.zip", public.open_data, name="open_data"),
     path("standing.json", public.standing, name="standing"),
     path("desk/", steward.desk, name="desk"),
+    path("desk/begin/", steward.begin, name="begin"),
     path("desk/meetings/", steward.meetings, name="meetings"),
     path("desk/meetings/new/", steward.new_meeting, name="new_meeting"),
     path("desk/meetings/<int:number>/", steward.meeting, name="meeting"),

@@ -107,6 +107,18 @@ class Evidence(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        was = Evidence.objects.filter(pk=self.pk).first()
+        if was is None or not (was.statuschange_set.exists() or was.milestone_set.exists()):
+            return
+        changed = [
+            name for name in ("commitment_id", "kind", "on") if getattr(was, name) != getattr(self, name)
+        ]
+        if changed:
+            raise ValidationError(
+                _("A status or milestone rests on this evidence: its promise, kind and day stay as they are.")
+            )
+
 
 @pghistory.track()
 class Milestone(models.Model):
