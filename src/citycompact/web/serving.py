@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import django
 
@@ -50,6 +51,7 @@ def work() -> None:
     import psycopg
     from procrastinate.contrib.django import app
 
+    _step_back()
     worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
 
     async def take_up_stalled_jobs() -> None:
@@ -88,6 +90,14 @@ def work() -> None:
             os._exit(1)
 
     asyncio.run(run())
+
+
+def _step_back() -> None:
+    """Give way to web processes on the same machine: a family's page goes before mail and matches."""
+    os.nice(10)
+    # Linux may weigh sessions before it weighs the processes in them, and the worker is a session of its own.
+    with contextlib.suppress(OSError):
+        Path("/proc/self/autogroup").write_text("10")
 
 
 def _keep_database() -> None:

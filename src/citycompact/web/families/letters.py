@@ -75,18 +75,17 @@ def results_message(round_: Round, guardian: Guardian) -> None:
     )
 
 
-def outcome_of(outcome: Outcome, run: Run, language: str) -> LetterOutcome:
-    """An outcome as the letter's own words need it."""
+def outcome_of(outcome: Outcome, run: Run, language: str, applicants: int) -> LetterOutcome:
+    """An outcome as the letter's own words need it; ``applicants`` is how many took part."""
     tongue: Language = "es" if language == "es" else "en"
     groups: dict[str, Any] = run.rulebook.read().content.get("enrollment", {}).get("groups", {})
-    record = run.record or {}
     return LetterOutcome(
         applicant_id=outcome.child_id,
         program=None if outcome.program is None else str(outcome.program),
         rank=outcome.choice_rank,
         lottery_number=outcome.lottery_number,
         lottery_place=outcome.lottery_place,
-        applicants=record.get("commitment", {}).get("applications", 0),
+        applicants=applicants,
         seed=run.seed,
         missed=outcome.letter_rows(),
         labels={name: group.get("labels", {}).get(tongue, "") for name, group in groups.items()},

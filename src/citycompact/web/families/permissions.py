@@ -15,11 +15,17 @@ def own_child(request: HttpRequest, applicant_id: str) -> Child:
     return child
 
 
-def own_application(request: HttpRequest, number: int) -> Application:
-    """An application of a child one is a guardian of; 404 for any other."""
+_SHOWN = ("child__current_school", "round__rulebook")
+
+
+def own_application(request: HttpRequest, number: int, shown: tuple[str, ...] = _SHOWN) -> Application:
+    """An application of a child one is a guardian of; 404 for any other.
+
+    ``shown`` names what the page also shows of it, so that no page reads more than it needs.
+    """
     application = (
         Application.objects.filter(pk=number, child__guardians__user=request.user, child__merged_into=None)
-        .select_related("child__current_school", "round__rulebook", "round__published_run")
+        .select_related(*shown)
         .first()
     )
     if application is None:

@@ -8,6 +8,7 @@ import uuid
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models.fields.json import KeyTransform
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -325,12 +326,15 @@ def take_back(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _outcome(application: Application) -> Outcome | None:
-    run = application.round.published_run
+    run = application.round.published_run_id
     if run is None:
         return None
+    # The record of a run is large, and a family's page needs one number of it.
     return (
-        Outcome.objects.filter(run=run, child=application.child)
+        Outcome.objects.filter(run=run, child=application.child_id)
         .select_related("program__school", "run__rulebook")
+        .defer("run__record", "receipt")
+        .annotate(applications=KeyTransform("applications", KeyTransform("commitment", "run__record")))
         .first()
     )
 
@@ -338,14 +342,14 @@ def _outcome(application: Application) -> Outcome | None:
 @require_safe
 def results(request: HttpRequest, number: int) -> HttpResponse:
     """What happened for each choice and why, the lottery number, and what to do next."""
-    application = own_application(request, number)
+    application = own_application(request, number, ("child", "round"))
     outcome = _outcome(application)
     if outcome is None:
         raise Http404
     from citycompact.enrollment.letter import reasons
 
     language = "es" if (get_language() or "").startswith("es") else "en"
-    told = outcome_of(outcome, outcome.run, language)
+    told = outcome_of(outcome, outcome.run, language, int(outcome.applications or 0))
     missed = [{"row": row, "reasons": reasons(row, told, language)} for row in told.missed]
     return render(
         request,

@@ -15,7 +15,6 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from citycompact.city import FactsError, read_city
-from citycompact.enrollment.letter import letter
 from citycompact.record import Commitment
 from citycompact.record.publishing import FinishedRound
 from citycompact.record.running import run_round
@@ -144,10 +143,3 @@ def tell_families(round_id: str) -> None:
     for guardian in guardians.iterator(chunk_size=500):
         with transaction.atomic(), translation.override(guardian.user.language):
             results_message(round_, guardian)
-
-
-def letter_of(outcome: Outcome, run: Run, language: str) -> str:
-    """A family's letter as plain text."""
-    from citycompact.web.families.letters import outcome_of
-
-    return letter(outcome_of(outcome, run, language), "es" if language == "es" else "en")
