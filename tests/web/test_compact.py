@@ -589,3 +589,13 @@ def test_leaders_who_left_are_counted_and_not_named():
     page = Client().get("/compact/promise/space/").content.decode()
     assert "3 holders since the promise was made" in page
     assert "Dana Whitfield" not in page
+
+
+def test_values_by_neighbourhood_are_a_map_and_others_are_lines():
+    drawn = Client().get("/compact/indicator/seats_in_reach/chart.svg").content.decode()
+    lines = Client().get("/compact/indicator/expulsions/chart.svg").content.decode()
+    assert "Elementary zones" in drawn
+    assert "target" in lines
+    spanish = Client(headers={"Accept-Language": "es"}).get("/compact/indicator/expulsions/chart.svg")
+    assert "meta" in spanish.content.decode()
+    assert spanish["Content-Type"] == "image/svg+xml"

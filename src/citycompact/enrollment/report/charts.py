@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 import polars as pl
-import shapely
 import vl_convert
 
-from citycompact.city import GRADES
+from citycompact.city import GRADES, map_shapes
 from citycompact.enrollment.statistics import RECEIVED
 
 # Dark to light for better to worse, and grey for nothing: readable without colour vision, and printed.
@@ -126,7 +124,7 @@ def map_chart(schools: pl.DataFrame, zones: str | None, text: str) -> Figure:
     """Where the schools are: size by seats, colour by sector, outlines of attendance zones behind."""
     layers: list[alt.Chart] = []
     if zones is not None:
-        shapes: Any = alt.InlineData(values=[_clockwise(zone) for zone in json.loads(zones)["features"]])
+        shapes: Any = alt.InlineData(values=map_shapes(zones))
         layers.append(alt.Chart(shapes).mark_geoshape(fill="#f6f8fa", stroke="#ccd4da", strokeWidth=0.6))
     layers.append(
         alt.Chart(schools)
@@ -140,12 +138,6 @@ def map_chart(schools: pl.DataFrame, zones: str | None, text: str) -> Figure:
     )
     chart = alt.layer(*layers).project(type="mercator").properties(width=_WIDTH, height=330)
     return Figure("Where the schools are", text, _svg(chart), None)
-
-
-def _clockwise(feature: dict[str, Any]) -> dict[str, Any]:
-    """A GeoJSON feature with its rings turned: on D3's sphere a ring as RFC 7946 has it is all the rest."""
-    turned = shapely.orient_polygons(shapely.from_geojson(json.dumps(feature["geometry"])), exterior_cw=True)
-    return {**feature, "geometry": json.loads(shapely.to_geojson(turned))}
 
 
 def published_chart(comparison: pl.DataFrame, text: str) -> Figure:

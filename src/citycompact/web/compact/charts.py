@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import altair as alt
 import polars as pl
 import vl_convert
 
+from citycompact.city import map_shapes
 from citycompact.compact import Language, say_group
 from citycompact.compact.network import Tie, places_on_circle
 
@@ -68,6 +70,48 @@ def indicator_chart(
         alt.layer(*layers).properties(width=560, height=230, background="#ffffff").configure_view(stroke=None)
     )
     chart = chart.configure_axis(labelFontSize=13, gridColor="#e6e6e6").configure_legend(labelFontSize=13)
+    return str(vl_convert.vegalite_to_svg(chart.to_dict()))
+
+
+LEVELS: dict[str, dict[Language, str]] = {
+    "elementary": {"en": "Elementary zones", "es": "Zonas de primaria"},
+    "middle": {"en": "Middle-school zones", "es": "Zonas de secundaria"},
+    "high": {"en": "High-school zones", "es": "Zonas de preparatoria"},
+}
+"""Levels of attendance zones, as their shapes name them."""
+
+
+@lru_cache(maxsize=32)
+def zone_map(zones: str, values: tuple[tuple[str, float], ...], unit: str, language: Language) -> str:
+    """A map for each level of attendance zones, darker where the value is larger; zones without one are grey."""
+    known = dict(values)
+    shapes = map_shapes(zones)
+    low, high = min(known.values()), max(known.values())
+    colour = alt.Color(
+        "properties.value:Q",
+        scale=alt.Scale(domain=[low, high], range=["#dceaf5", "#12375e"]),
+        legend=alt.Legend(title=None, format=_FORMATS[unit], orient="bottom", direction="horizontal"),
+    )
+    panels = []
+    named = {shape["properties"].get("level", "") for shape in shapes}
+    for level in [*(x for x in LEVELS if x in named), *sorted(named - set(LEVELS))]:
+        mine = [
+            {**s, "properties": {**s["properties"], "value": known.get(s["properties"]["zone"])}}
+            for s in shapes
+            if s["properties"].get("level", "") == level
+        ]
+        name = LEVELS.get(level, {}).get(language, level)
+        # Altair takes data of any shape; its types know tables only.
+        data: Any = alt.InlineData(values=mine)
+        grey = alt.Chart(data).mark_geoshape(fill="#eeeeee", stroke="#ffffff", strokeWidth=0.8)
+        filled: Any = alt.InlineData(values=[s for s in mine if s["properties"]["value"] is not None])
+        blue = alt.Chart(filled).mark_geoshape(stroke="#ffffff", strokeWidth=0.8).encode(color=colour)
+        panels.append(
+            alt.layer(grey, blue).project(type="mercator").properties(width=195, height=195, title=name)
+        )
+    chart = (
+        alt.hconcat(*panels, background="#ffffff").configure_view(stroke=None).configure_title(fontSize=13)
+    )
     return str(vl_convert.vegalite_to_svg(chart.to_dict()))
 
 

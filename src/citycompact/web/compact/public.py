@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
 import zipfile
@@ -42,6 +43,7 @@ from citycompact.web.compact.models import (
 )
 from citycompact.web.compact.people_network import seats_and_stays
 from citycompact.web.compact.state_of_play import StateOfPlay, language, state_of_play
+from citycompact.web.office.models import City
 
 
 @require_safe
@@ -199,8 +201,19 @@ def chart(request: HttpRequest, indicator_id: str) -> HttpResponse:
     )
     if not points:
         raise Http404
+    zones = City.objects.values_list("zones", flat=True).first()
+    mapped = _by_zone(points, zones) if zones and not wanted else ()
+    if mapped and zones:
+        return _svg(charts.zone_map(zones, mapped, found.unit, language()))
     rows = tuple((group, on.isoformat(), value) for group, on, value in points)
     return _svg(charts.indicator_chart(rows, targets, found.unit, language()))
+
+
+def _by_zone(points: list[tuple[str, datetime.date, float]], zones: str) -> tuple[tuple[str, float], ...]:
+    """Latest value of every attendance zone; empty where the groups are no zones."""
+    known = {feature["properties"]["zone"] for feature in json.loads(zones)["features"]}
+    latest = {group: value for group, _, value in sorted(points, key=lambda p: p[1]) if group in known}
+    return tuple(sorted(latest.items()))
 
 
 @require_safe
