@@ -110,6 +110,11 @@ def test_an_indicator_that_moves_away_from_its_target_is_amber_and_below_its_bas
     assert standing(measured(12.0, 9.0)).colour == "red"
 
 
+def test_a_fall_stays_a_fall_while_nothing_moves():
+    assert standing(measured(14.0, 12.0, 12.0, 12.0)).colour == "amber"
+    assert standing(measured(14.0, 12.0, 12.0, 13.0)).colour == "green"
+
+
 def test_down_is_the_right_way_where_the_target_is_lower():
     assert standing(measured(8.0, 6.0, baseline=10.0, target=2.0)).colour == "green"
     assert standing(measured(6.0, 8.0, baseline=10.0, target=2.0)).colour == "amber"

@@ -256,6 +256,7 @@ class TestLiving:
         today = City.today()
         before = set(Reading.objects.values_list("indicator", "group", "on", "value"))
         assert recompute(today) > 10
+        assert recompute(today + datetime.timedelta(days=1)) == 0
         assert set(Reading.objects.values_list("indicator", "group", "on", "value")) == before
 
     def test_the_indicator_agrees_with_a_count_in_the_database(self):
@@ -363,6 +364,9 @@ class TestExchanges:
         one.post(path)
         assert "All places are taken." in two.post(path, follow=True).content.decode()
         assert SignUp.objects.filter(exchange=exchange).count() == 1
+        assert "Joan Becker" in signed_in("steward").get("/compact/exchanges/").content.decode()
+        for other in (Client(), two):
+            assert "Joan Becker" not in other.get("/compact/exchanges/").content.decode()
         one.post(path, {"leave": "1"})
         two.post(path)
         assert SignUp.objects.get(exchange=exchange).user.email == "operator@demo.example"

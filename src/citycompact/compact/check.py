@@ -127,10 +127,13 @@ def _indicator_flags(
             continue
         values = {r.on: r.value for r in facts.readings
                   if (r.indicator_id, r.group) == (target.indicator_id, target.group) and target.baseline_on <= r.on <= on}  # fmt: skip
-        days = sorted(values, reverse=True)[:2]
-        if not days:
+        if not values:
             continue
-        ways = [_way(target.baseline, target.target, values[day]) for day in days]
+        now = values[max(values)]
+        earlier = [day for day in values if values[day] != now]
+        ways = [_way(target.baseline, target.target, now)]
+        if earlier:
+            ways.append(_way(target.baseline, target.target, values[max(earlier)]))
         subject = f"{target.indicator_id}|{target.group}"
         if status == "done":
             if ways[0] < 1 - rules.wrong_way:

@@ -14,7 +14,8 @@ class TargetProgress:
     """One target of a commitment on a day.
 
     ``share`` is 0 at the baseline and 1 at the target, below 0 where things are worse than at the
-    baseline; ``before`` is the same for the reading before. Both are None without a reading.
+    baseline; ``before`` is the same for the latest earlier reading of another value, so that a fall
+    stays a fall until the next change. Both are None without a reading.
     """
 
     indicator_id: str
@@ -33,11 +34,12 @@ def progress_of(commitment_id: str, index: Index) -> tuple[TargetProgress, ...]:
             r for r in index.readings[target.indicator_id, target.group] if r.on >= target.baseline_on
         ]
         last = readings[-1] if readings else None
+        others = [r for r in readings if last and r.value != last.value]
         found.append(
             TargetProgress(
                 target.indicator_id, target.group, last.value if last else None, last.on if last else None,
                 share_of_way(target, last.value) if last else None,
-                share_of_way(target, readings[-2].value) if len(readings) > 1 else None,
+                share_of_way(target, others[-1].value) if others else None,
             )
         )  # fmt: skip
     return tuple(found)

@@ -28,7 +28,7 @@ class _Report(FPDF):
     def words(self, text: str, size: int = 11, style: str = "", gap: float = 5.5) -> None:
         """A paragraph."""
         self.set_font("Helvetica", style, size)
-        self.multi_cell(0, gap, _latin(text), new_x="LMARGIN", new_y="NEXT")
+        self.multi_cell(0, gap, _latin(text), align="L", new_x="LMARGIN", new_y="NEXT")
 
 
 def annual_report(state: StateOfPlay) -> bytes:
@@ -55,6 +55,9 @@ def annual_report(state: StateOfPlay) -> bytes:
     pdf.add_page()
     area = ""
     for promise in state.promises:
+        # A promise stays on one page with its reasons and, where one begins, its area.
+        if pdf.will_page_break(30 + 6 * len(promise.reasons)):
+            pdf.add_page()
         if promise.area != area:
             area = promise.area
             pdf.ln(2)
@@ -90,6 +93,7 @@ def _bar(pdf: FPDF, counts: list[dict[str, object]]) -> None:
             pdf.cell(size, 9, str(part["count"]), align="C", fill=True)
             left += size
     pdf.set_text_color(0, 0, 0)
+    pdf.set_fill_color(255, 255, 255)
     pdf.set_xy(pdf.l_margin, top + 12)
 
 
@@ -99,7 +103,7 @@ def _table(pdf: _Report, state: StateOfPlay, title: str, rows: list[tuple[str, d
     pdf.set_font("Helvetica", size=10)
     heads = [_latin(str(o["name"])) for o in state.outcomes(state.tally.all)]
     with pdf.table(
-        col_widths=(44, 14, 14, 14, 14), text_align=("LEFT", *["RIGHT"] * 4), headings_style=FontFace(emphasis="BOLD")
+        col_widths=(38, 15, 15, 15, 17), text_align=("LEFT", *["RIGHT"] * 4), headings_style=FontFace(emphasis="BOLD"), borders_layout="HORIZONTAL_LINES", line_height=6
     ) as table:  # fmt: skip
         table.row(["", *heads])
         for name, counts in rows:

@@ -67,23 +67,28 @@ def computed_values() -> dict[tuple[str, str], float]:
 
 @transaction.atomic
 def recompute(on: datetime.date) -> int:
-    """Compute every computed indicator for a day; a second time on the same day replaces the first. Returns readings."""
+    """Compute every computed indicator for a day and keep what has changed; returns how many readings are new.
+
+    A second time on the same day replaces the first. A value that is as it was is not written again, so
+    that years of nights leave a history of changes.
+    """
     values = computed_values()
-    for key, item in COMPUTED.items() if values else ():
+    if not values:
+        return 0
+    for key, item in COMPUTED.items():
         Indicator.objects.update_or_create(
             pk=key,
-            defaults={"name": item.name, "name_es": item.name_es, "unit": item.unit, "kind": "computed"},
-        )
+            defaults={"name": item.name, "name_es": item.name_es, "unit": item.unit, "kind": "computed", "computed_on": on},
+        )  # fmt: skip
+    Reading.objects.filter(indicator__in=COMPUTED, on=on).delete()
+    earlier = Reading.objects.filter(indicator__in=COMPUTED, on__lt=on).order_by("indicator_id", "group", "-on")
+    latest = {(r.indicator_id, r.group): r.value for r in earlier.distinct("indicator_id", "group")}
     readings = [
         Reading(indicator_id=key, group=group, on=on, value=value, source="City Compact")
         for (key, group), value in values.items()
+        if latest.get((key, group)) != value
     ]
-    Reading.objects.bulk_create(
-        readings,
-        update_conflicts=True,
-        unique_fields=("indicator", "group", "on"),
-        update_fields=("value", "source"),
-    )
+    Reading.objects.bulk_create(readings)
     return len(readings)
 
 

@@ -184,7 +184,7 @@ def indicator(request: HttpRequest, indicator_id: str) -> HttpResponse:
     targets = [t for t in state.facts.targets if t.indicator_id == indicator_id]
     return render(
         request, "compact/indicator.html",
-        {"state": state, "indicator": found, "name": say_text(found, "name", state.language),
+        {"state": state, "indicator": found, "computed_on": Indicator.objects.filter(pk=indicator_id).values_list("computed_on", flat=True).first(), "name": say_text(found, "name", state.language),
          "readings": [(say_group(r.group, state.language), r) for r in readings],
          "targets": [(say_group(t.group, state.language), t, state.promise(t.commitment_id)) for t in targets]},
     )  # fmt: skip

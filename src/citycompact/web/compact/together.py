@@ -25,6 +25,7 @@ from citycompact.compact import (
 )
 from citycompact.compact.surveys import FAMILY_SURVEY, SMALL, Answer, results
 from citycompact.compact.tally import OUTCOMES
+from citycompact.web.accounts.models import Role
 from citycompact.web.compact.forms import SurveyForm
 from citycompact.web.compact.importing import search
 from citycompact.web.compact.models import (
@@ -53,6 +54,10 @@ def exchanges(request: HttpRequest) -> HttpResponse:
          "coming": e.on >= today, "mine": e.pk in mine}
         for e in Exchange.objects.select_related("host").annotate(taken=Count("sign_ups"))
     ]  # fmt: skip
+    if Role.STEWARD in request.standing.roles:  # type: ignore[attr-defined]
+        coming = list(SignUp.objects.select_related("user").order_by("user__name", "user__email"))
+        for row in rows:
+            row["who"] = [s.user for s in coming if s.exchange_id == row["row"].pk]
     rows.sort(
         key=lambda r: (
             not r["coming"],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from citycompact.web.compact.models.promises import Commitment
 
 
-@pghistory.track()
+@pghistory.track(exclude=["computed_on"])
 class Indicator(models.Model):
     """Something measured."""
 
@@ -21,6 +21,7 @@ class Indicator(models.Model):
     name_es = models.CharField(_("name in Spanish"), max_length=160, blank=True)
     kind = models.CharField(_("kind"), max_length=8, choices=KINDS, default="imported")
     unit = models.CharField(_("unit"), max_length=8, choices=UNITS)
+    computed_on = models.DateField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ("kind", "name")
