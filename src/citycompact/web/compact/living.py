@@ -81,7 +81,9 @@ def recompute(on: datetime.date) -> int:
             defaults={"name": item.name, "name_es": item.name_es, "unit": item.unit, "kind": "computed", "computed_on": on},
         )  # fmt: skip
     Reading.objects.filter(indicator__in=COMPUTED, on=on).delete()
-    earlier = Reading.objects.filter(indicator__in=COMPUTED, on__lt=on).order_by("indicator_id", "group", "-on")
+    earlier = Reading.objects.filter(indicator__in=COMPUTED, on__lt=on).order_by(
+        "indicator_id", "group", "-on"
+    )
     latest = {(r.indicator_id, r.group): r.value for r in earlier.distinct("indicator_id", "group")}
     readings = [
         Reading(indicator_id=key, group=group, on=on, value=value, source="City Compact")
