@@ -80,3 +80,19 @@ def test_what_does_not_fit_is_refused(file, old, new, said):
 def test_a_package_without_its_identity_is_refused():
     with pytest.raises(FactsError, match=r"compact\.toml"):
         from_files({})
+
+
+def test_a_zipped_folder_and_a_folder_read_alike(tmp_path):
+    import zipfile
+
+    from citycompact.compact import files_of_zip, read_compact
+
+    files = to_files(port_ellery(DAY))
+    (tmp_path / "folder").mkdir()
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for name, text in files.items():
+            archive.writestr(f"port-ellery/{name}", text)
+            (tmp_path / "folder" / name).write_text(text, "utf-8")
+        archive.writestr("port-ellery/standing.json", "{}")
+    assert files_of_zip((tmp_path / "a.zip").read_bytes()) == files
+    assert read_compact(tmp_path / "a.zip") == read_compact(tmp_path / "folder")

@@ -85,12 +85,17 @@ def files_of_zip(content: bytes) -> dict[str, str]:
     """Names and texts of a package in a ZIP archive; a standing that lies beside the facts is left out."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = [e for e in archive.infolist() if not e.is_dir() and e.filename != STANDING]
+            entries = [
+                e for e in archive.infolist() if not e.is_dir() and e.filename.rpartition("/")[2] != STANDING
+            ]
             if sum(entry.file_size for entry in entries) > MOST_BYTES:
                 raise FactsError(
                     [Problem("package", "is larger than 50 MB.", "Send a compact package alone.")]
                 )
-            return {entry.filename: text_of(archive.read(entry), entry.filename) for entry in entries}
+            # Whoever zips a folder gets its name before every file.
+            folders = {entry.filename.rpartition("/")[0] for entry in entries}
+            skip = len(folders.pop()) + 1 if len(folders) == 1 and folders != {""} else 0
+            return {e.filename[skip:]: text_of(archive.read(e), e.filename) for e in entries}
     except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError) as error:
         raise FactsError(
             [Problem("package", f"cannot be read as a ZIP file: {error}.", "Send it again.")]

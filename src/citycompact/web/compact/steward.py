@@ -67,8 +67,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(
         request, "compact/desk.html",
         {"state": state, "promises": rows, "registers": REGISTERS, "may_write": _may_write(request),
-         "meeting": Meeting.objects.filter(closed=False).order_by("held_on").first(), "file_form": FileForm(), "city_form": CityForm(),
-         "new_meeting": NewMeetingForm()},
+         "meeting": Meeting.objects.filter(closed=False).order_by("held_on").first(), "city_form": CityForm()},
     )  # fmt: skip
 
 

@@ -150,7 +150,12 @@ def survey_results(request: HttpRequest) -> HttpResponse:
 def cities(request: HttpRequest) -> HttpResponse:
     """This city beside others, and a search over what others pledged, what got in the way and what they did."""
     state = state_of_play()
-    others = [_read(key, at) for key, at in OtherCity.objects.order_by("pk").values_list("pk", "imported_at")]
+    others = [
+        _read(key, at)
+        for key, at in OtherCity.objects.exclude(pk=state.facts.city_id)
+        .order_by("pk")
+        .values_list("pk", "imported_at")
+    ]
     rows = compare_cities([state.facts, *others], state.rules, state.standing.on)
     area = request.GET.get("area", "")
     words, kind = request.GET.get("words", "").strip()[:200], request.GET.get("kind", "")
