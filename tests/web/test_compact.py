@@ -603,3 +603,38 @@ def test_values_by_neighbourhood_are_a_map_and_others_are_lines():
     spanish = Client(headers={"Accept-Language": "es"}).get("/compact/indicator/expulsions/chart.svg")
     assert "meta" in spanish.content.decode()
     assert spanish["Content-Type"] == "image/svg+xml"
+
+
+def test_a_tie_between_records_is_taken_away_and_a_promise_is_not(signed_in):
+    from citycompact.web.compact.models import Commitment, Hindrance
+    from citycompact.web.office.trail import events
+
+    client, tie = signed_in("steward"), Hindrance.objects.first()
+    assert (
+        client.post(
+            f"/compact/desk/records/hindrances/{tie.pk}/", {"remove": "1", "why": "typed twice"}
+        ).status_code
+        == 302
+    )
+    assert not Hindrance.objects.filter(pk=tie.pk).exists()
+    (event,) = events(kind="hindrance", limit=1)
+    assert (event["label"], event["why"]) == ("delete", "typed twice")
+    client.post("/compact/desk/records/promises/guide/", {"remove": "1"})
+    assert Commitment.objects.filter(pk="guide").exists()
+
+
+def test_a_demo_from_before_there_were_compacts_gets_one():
+    from citycompact.web.accounts.models import User
+    from citycompact.web.compact import models
+    from citycompact.web.compact.facts_from_database import MODELS
+    from citycompact.web.demo.loading import load_demo
+
+    before = User.objects.count()
+    others = (models.AgreementSignature, models.AgreementVersion, models.CodedAnswer, models.Interview, models.SurveyWave,
+              models.GovernanceProfile, models.Exchange, models.Person, models.Team, models.OtherCity, models.Compact)  # fmt: skip
+    for model in (*others, *reversed(MODELS.values()), models.Meeting):
+        model.objects.all().delete()
+    User.objects.filter(email="steward@demo.example").delete()
+    load_demo()
+    assert models.Commitment.objects.count() == 19
+    assert User.objects.count() == before

@@ -22,6 +22,8 @@ class Register:
         Fields that are asked, in their order; the key is asked only when a record is made.
     final
         Records that are not edited afterwards, since others rest on them.
+    removable
+        Records that only tie others together and can be taken away again; the trail keeps what they were.
     """
 
     model: type[Model]
@@ -29,6 +31,7 @@ class Register:
     fields: tuple[str, ...]
     key: str = ""
     final: bool = False
+    removable: bool = False
 
     def form(self, new: bool) -> type[forms.ModelForm]:
         """The form of one record."""
@@ -53,7 +56,7 @@ REGISTERS: dict[str, Register] = {
         models.AgreementSignature, _("Signatures"), ("version", "party", "signer", "office", "signed_on"), final=True
     ),
     "posts": Register(models.Post, _("Posts"), ("name", "name_es", "party"), "post_id"),
-    "tenures": Register(models.Tenure, _("Holders of posts"), ("post", "since", "until", "person", "user")),
+    "tenures": Register(models.Tenure, _("Holders of posts"), ("post", "since", "until", "person", "user"), removable=True),
     "promises": Register(
         models.Commitment, _("Promises"),
         ("area", "pledge", "pledge_es", "side", "district_part", "district_part_es", "charter_part", "charter_part_es",
@@ -68,23 +71,22 @@ REGISTERS: dict[str, Register] = {
     "indicators": Register(models.Indicator, _("Imported indicators"), ("name", "name_es", "unit"), "indicator_id"),
     "targets": Register(
         models.Target, _("Targets"),
-        ("commitment", "indicator", "group", "baseline", "baseline_on", "target", "target_on"),
-    ),
+        ("commitment", "indicator", "group", "baseline", "baseline_on", "target", "target_on"), removable=True),
     "barriers": Register(
         models.Barrier, _("Barriers"),
         ("kind", "what", "what_es", "severity", "owner_post", "opened_on", "closed_on", "private_note"), "barrier_id",
     ),
-    "hindrances": Register(models.Hindrance, _("What a barrier hinders"), ("barrier", "commitment")),
-    "attempts": Register(models.Attempt, _("What was tried"), ("barrier", "on", "tried", "tried_es", "helped")),
+    "hindrances": Register(models.Hindrance, _("What a barrier hinders"), ("barrier", "commitment"), removable=True),
+    "attempts": Register(models.Attempt, _("What was tried"), ("barrier", "on", "tried", "tried_es", "helped"), removable=True),
     "levers": Register(models.LeverPosition, _("Positions of the state"), ("lever", "on", "position", "note", "note_es")),
-    "waiting": Register(models.Waiting, _("Promises that wait on the state"), ("lever", "commitment")),
+    "waiting": Register(models.Waiting, _("Promises that wait on the state"), ("lever", "commitment"), removable=True),
     "decisions": Register(
         models.Decision, _("Decisions"), ("on", "what", "what_es", "commitment", "owner_post", "due_on", "done_on"), "decision_id"
     ),
     "people": Register(models.Person, _("People"), ("name", "private_note")),
-    "stays": Register(models.Stay, _("Roles and moves"), ("person", "organization", "role", "since", "until")),
+    "stays": Register(models.Stay, _("Roles and moves"), ("person", "organization", "role", "since", "until"), removable=True),
     "teams": Register(models.Team, _("Joint teams"), ("name", "name_es")),
-    "seats": Register(models.TeamSeat, _("Seats in joint teams"), ("team", "person", "organization")),
+    "seats": Register(models.TeamSeat, _("Seats in joint teams"), ("team", "person", "organization"), removable=True),
     "exchanges": Register(
         models.Exchange, _("Exchanges"),
         ("kind", "title", "title_es", "host", "on", "place", "capacity", "licence", "address", "uptake"),

@@ -225,6 +225,10 @@ def _edit(request: HttpRequest, kind: str, record: Any) -> HttpResponse:
     register = REGISTERS.get(kind)
     if register is None:
         raise Http404
+    if request.method == "POST" and request.POST.get("remove") and record is not None and register.removable:
+        record.delete()
+        messages.success(request, _("Removed."))
+        return redirect("compact:records", kind)
     form = register.form(record is None)(request.POST or None, instance=record)
     if request.method == "POST" and form.is_valid():
         try:
@@ -237,7 +241,7 @@ def _edit(request: HttpRequest, kind: str, record: Any) -> HttpResponse:
             return redirect("compact:records", kind)
     return render(
         request, "compact/form.html",
-        {"title": register.title, "lead": str(record) if record else "", "form": form, "back": "compact:records", "key": kind, "why": True},
+        {"title": register.title, "lead": str(record) if record else "", "form": form, "back": "compact:records", "key": kind, "why": True, "removable": register.removable and record is not None},
     )  # fmt: skip
 
 
