@@ -638,3 +638,37 @@ def test_a_demo_from_before_there_were_compacts_gets_one():
     load_demo()
     assert models.Commitment.objects.count() == 19
     assert User.objects.count() == before
+
+
+def test_results_that_are_not_published_count_for_nothing_in_the_survey(signed_in, family):
+    from citycompact.web.compact.models import SurveyAnswer
+    from citycompact.web.compact.together import _placed
+    from citycompact.web.families.models import Outcome
+    from citycompact.web.office.models import Round, Run
+
+    before = _placed().count()
+    assert before
+    official = Round.objects.get(pk="last-year").published_run
+    mine = Outcome.objects.get(run=official, child__guardians__user=family)
+    was = mine.program.school.operator.sector
+    other = (
+        Outcome.objects.filter(program__isnull=False)
+        .exclude(program__school__operator__sector=was)
+        .first()
+        .program
+    )
+    what_if = Run.objects.create(
+        round=official.round, official=False, rulebook=official.rulebook, seed="x", seed_source="x"
+    )
+    Outcome.objects.create(
+        run=what_if,
+        child=mine.child,
+        program=other,
+        lottery_number="1",
+        lottery_place=1,
+        missed=[],
+        receipt={},
+    )
+    assert _placed().count() == before
+    signed_in("family").post("/compact/survey/", {"find": "4", "apply": "5", "get_to": "2", "trust": "4"})
+    assert SurveyAnswer.objects.get(wave__name="This winter").group == was

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -112,10 +112,15 @@ def survey(request: HttpRequest) -> HttpResponse:
     return render(request, "compact/survey.html", {"wave": wave, "form": form, "done": done})
 
 
+def _placed() -> QuerySet[Outcome]:
+    """Everyone with a seat by a result that is published; what-if runs and results not yet approved do not count."""
+    return Outcome.objects.filter(run=F("run__round__published_run"), program__isnull=False)
+
+
 def _group_of(request: HttpRequest) -> str:
     """Sector of the school in which the family's latest result placed a child; empty for none."""
     sector = (
-        Outcome.objects.filter(child__guardians__user=request.user, child__guardians__kind=Guardian.Kind.OWNER, program__isnull=False)
+        _placed().filter(child__guardians__user=request.user, child__guardians__kind=Guardian.Kind.OWNER)
         .order_by("-run__created_at").values_list("program__school__operator__sector", flat=True).first()
     )  # fmt: skip
     return sector or ""
@@ -125,8 +130,7 @@ def _group_of(request: HttpRequest) -> str:
 def survey_results(request: HttpRequest) -> HttpResponse:
     """Weighted results by group; fewer than ten answers are not shown."""
     population = dict(
-        Outcome.objects.filter(program__isnull=False, run__round__published_run__isnull=False)
-        .values_list("program__school__operator__sector").annotate(n=Count("pk")).order_by()
+        _placed().values_list("program__school__operator__sector").annotate(n=Count("pk")).order_by()
     )  # fmt: skip
     tongue, waves = language(), []
     for wave in SurveyWave.objects.prefetch_related("answers"):
