@@ -50,16 +50,15 @@ def status(
     write: Annotated[Path | None, typer.Option("--write", help="Also write the standing as JSON.")] = None,
 ) -> None:  # fmt: skip
     """Say where every promise stands on a day, and why."""
-    from citycompact.compact import STATUSES, decide, read_compact, say_flag, tally
+    from citycompact.compact import STATUSES, decide, publication_text, read_compact, say_flag, tally
 
     with plain_errors():
         facts, rules = read_compact(package), _rules(rulebook)
     standing = decide(facts, rules, _day(on))
-    pledges = {c.commitment_id: c.pledge for c in facts.commitments}
     styles = {"green": "green", "amber": "yellow", "red": "red"}
     for item in standing.commitments:
         out.print(
-            f"{item.colour:6} {STATUSES[item.status]['en']:12} {pledges[item.commitment_id]}",
+            f"{item.colour:6} {STATUSES[item.status]['en']:12} {facts.pledged[item.commitment_id].pledge}",
             style=styles[item.colour],
             markup=False,
         )
@@ -73,11 +72,7 @@ def status(
         + f". SHA-256 {standing.sha256()}"
     )
     if write is not None:
-        write.write_text(
-            json.dumps({"standing": standing.record(), "rules": rules.model_dump(mode="json")}, indent=2)
-            + "\n",
-            "utf-8",
-        )
+        write.write_text(publication_text(facts, rules, standing), "utf-8")
 
 
 def check(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -84,18 +83,8 @@ def backup(target: Annotated[Path, typer.Argument(help="File to write.")]) -> No
 
     with plain_errors():
         serving.set_up()
-        _or_say_why(maintenance.backup, target)
+        maintenance.backup(target)
     out.print(f"Backed up to {target}.")
-
-
-def _or_say_why(step: Callable[[Path], None], path: Path) -> None:
-    from citycompact.web.maintenance import BackupError
-
-    try:
-        step(path)
-    except BackupError as error:
-        err.print(str(error), style="red", markup=False)
-        raise typer.Exit(1) from None
 
 
 def restore(
@@ -110,7 +99,7 @@ def restore(
 
     with plain_errors():
         serving.set_up()
-        _or_say_why(maintenance.restore, source)
+        maintenance.restore(source)
     out.print(f"Restored from {source}.")
 
 

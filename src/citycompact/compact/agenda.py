@@ -9,6 +9,7 @@ from citycompact.compact.areas import Language
 from citycompact.compact.decide import CompactStanding
 from citycompact.compact.explain import say_date, say_flag, say_text
 from citycompact.compact.facts import CompactFacts, Decision
+from citycompact.compact.flags import LIVE
 
 SOON = 92
 """Days ahead that an agenda looks: a quarter."""
@@ -49,11 +50,10 @@ def agenda(
         recent = last_meeting is not None and decision.on >= last_meeting
         if decision.on <= on and (open_still or recent):
             found.append(_decided(decision, open_still))
-    pledges = {c.commitment_id: c for c in facts.commitments}
     for item in sorted(
         standing.commitments, key=lambda s: (s.colour != "red", s.status != "stalled", s.commitment_id)
     ):
-        pledge = pledges[item.commitment_id]
+        pledge = facts.pledged[item.commitment_id]
         stuck = item.status == "stalled" or item.colour == "red"
         if not stuck and item.colour == "green":
             continue
@@ -63,9 +63,7 @@ def agenda(
             lines[language] = f"{say_text(pledge, 'pledge', language)} {why}".strip()
         found.append(AgendaItem("stuck" if stuck else "watch", item.commitment_id, lines["en"], lines["es"]))
     until = on + datetime.timedelta(days=SOON)
-    live = {
-        s.commitment_id for s in standing.commitments if s.status in ("not_started", "in_progress", "stalled")
-    }
+    live = {s.commitment_id for s in standing.commitments if s.status in LIVE}
     for milestone in sorted(facts.milestones, key=lambda m: (m.due_on, m.commitment_id)):
         if (
             milestone.commitment_id in live

@@ -53,14 +53,13 @@ def compare_cities(
     found = []
     for city in sorted(cities, key=lambda c: (c.name, c.city_id)):
         standing = decide(city, rules, on)
-        pledged = {c.commitment_id: c for c in city.commitments}
         areas = {area: dict.fromkeys(OUTCOMES, 0) for area in AREAS}
         ages = []
         for item in standing.commitments:
             outcome = OUTCOME_OF[item.status]
-            areas[pledged[item.commitment_id].area][outcome] += 1
+            areas[city.pledged[item.commitment_id].area][outcome] += 1
             if outcome in ("under_way", "stalled"):
-                ages.append((on - pledged[item.commitment_id].made_on).days)
+                ages.append((on - city.pledged[item.commitment_id].made_on).days)
         total = {outcome: sum(counts[outcome] for counts in areas.values()) for outcome in OUTCOMES}
         found.append(
             Comparison(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from functools import cached_property
 
 Date = datetime.date
 
@@ -227,3 +228,8 @@ class CompactFacts:
     levers: tuple[LeverPosition, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     decisions: tuple[Decision, ...] = ()
+
+    @cached_property
+    def pledged(self) -> dict[str, Commitment]:
+        """Commitments by their id."""
+        return {commitment.commitment_id: commitment for commitment in self.commitments}

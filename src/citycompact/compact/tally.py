@@ -31,8 +31,7 @@ class Tally:
 
 def tally(facts: CompactFacts, standing: CompactStanding) -> Tally:
     """Count the commitments of a standing."""
-    pledged = {c.commitment_id: c for c in facts.commitments}
-    rows = [(pledged[s.commitment_id], OUTCOME_OF[s.status]) for s in standing.commitments]
+    rows = [(facts.pledged[s.commitment_id], OUTCOME_OF[s.status]) for s in standing.commitments]
 
     def by(
         names: dict[str, dict[Language, str]], value: Callable[[Commitment], str]

@@ -11,11 +11,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from citycompact.city import FactsError, Problem
 from citycompact.web.embedded_postgres import tool
-
-
-class BackupError(Exception):
-    """A backup or restore that did not work; the text says why."""
 
 
 def backup(target: Path) -> None:
@@ -45,7 +42,7 @@ def restore(source: Path) -> None:
 
     Raises
     ------
-    BackupError
+    FactsError
         For a file that is not a backup.
     """
     documents = Path(settings.STORAGES["default"]["OPTIONS"]["location"])
@@ -55,9 +52,9 @@ def restore(source: Path) -> None:
             with tarfile.open(source) as archive:
                 archive.extractall(scratch, filter="data")
         except tarfile.TarError as error:
-            raise BackupError(f"{source} is not a backup of City Compact: {error}.") from error
+            raise FactsError([_no_backup(source, str(error))]) from error
         if not dump.is_file():
-            raise BackupError(f"{source} is not a backup of City Compact: it holds no database.dump.")
+            raise FactsError([_no_backup(source, "it holds no database.dump")])
         _client("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(dump))
         connection.close()
         # One transaction from emptying to the last index, so that a restore that fails changes nothing.
@@ -72,6 +69,12 @@ def restore(source: Path) -> None:
             for path in kept.iterdir():
                 (documents / path.name).write_bytes(path.read_bytes())
                 (documents / path.name).chmod(0o600)
+
+
+def _no_backup(source: Path, why: str) -> Problem:
+    return Problem(
+        source.name, f"is not a backup of City Compact: {why}.", "Give a file that citycompact backup wrote."
+    )
 
 
 def _client(name: str, *arguments: str) -> None:
@@ -89,6 +92,8 @@ def _client(name: str, *arguments: str) -> None:
         [tool(name), *arguments], env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise BackupError(
-            f"{name} failed: {done.stderr.strip().splitlines()[-1] if done.stderr else 'no reason given'}"
+        said = done.stderr.strip().splitlines()
+        problem = Problem(
+            "database", f"{name} failed: {said[-1] if said else 'no reason given'}.", "Nothing was changed."
         )
+        raise FactsError([problem])

@@ -9,7 +9,6 @@ from django.db import models as django_models
 
 from citycompact.compact import CompactFacts, ProgressRules
 from citycompact.compact.tables import TABLES
-from citycompact.rulebook import parse_rulebook
 from citycompact.web.compact import models
 from citycompact.web.compact.models import Compact
 
@@ -50,14 +49,9 @@ def compact_facts() -> CompactFacts | None:
 
 
 def progress_rules() -> ProgressRules:
-    """The rules of progress that the sectors have agreed on; the usual ones where they have said nothing."""
+    """The rules of progress of this site's compact."""
     compact = Compact.objects.only("rules").first()
-    return read_rules(compact.rules) if compact and compact.rules else ProgressRules()
-
-
-def read_rules(text: str) -> ProgressRules:
-    """Rules from a rulebook's text; FactsError with every problem."""
-    return parse_rulebook(text, "rulebook.toml", frozenset({"compact"})).section("compact", ProgressRules)
+    return compact.progress_rules() if compact else ProgressRules()
 
 
 def add_rows(facts: CompactFacts) -> None:

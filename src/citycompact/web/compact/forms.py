@@ -22,8 +22,8 @@ from citycompact.web.compact.models import (
     Meeting,
 )
 from citycompact.web.compact.models.choices import choices, spoken
-from citycompact.web.compact.state_of_play import language
 from citycompact.web.office.models import City
+from citycompact.web.page_language import page_language
 
 
 def _day() -> forms.DateInput:
@@ -53,7 +53,9 @@ class StatusForm(forms.Form):
         super().__init__(*arguments, **named)
         self.commitment, self.rules = commitment, rules
         self.fields["evidence"].queryset = commitment.evidence.all()
-        self.fields["evidence"].label_from_instance = lambda e: f"{e.on}: {say_text(e, 'title', language())}"
+        self.fields["evidence"].label_from_instance = lambda e: (
+            f"{e.on}: {say_text(e, 'title', page_language())}"
+        )
 
     def clean(self) -> dict[str, Any]:
         """A status needs evidence of a kind that the rules accept, not later than itself."""

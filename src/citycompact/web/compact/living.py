@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
 
 import polars as pl
 from django.db import transaction
@@ -12,8 +15,9 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from citycompact.city import read_city
-from citycompact.compact import COMPUTED, Measured, decide, say_date, say_flag, say_text
+from citycompact.compact import COMPUTED, CommitmentStanding, Measured, decide, say_date, say_flag, say_text
 from citycompact.compact.facts import CompactFacts
+from citycompact.compact.flags import LIVE
 from citycompact.web.accounts.models import User
 from citycompact.web.compact.facts_from_database import compact_facts, progress_rules
 from citycompact.web.compact.models import Indicator, Reading, Tenure
@@ -22,6 +26,7 @@ from citycompact.web.office.folders import KeptFolder
 from citycompact.web.office.models import City, Round
 from citycompact.web.office.round_steps import facts_name
 from citycompact.web.outbox.sending import tell
+from citycompact.web.page_language import page_language
 from citycompact.web.schools.models import Program
 
 SOON = datetime.timedelta(days=14)
@@ -29,9 +34,6 @@ SOON = datetime.timedelta(days=14)
 
 def measured() -> Measured | None:
     """The latest published round, as indicators see it; None before there is one."""
-    import tempfile
-    from pathlib import Path
-
     round_ = (
         Round.objects.filter(state=Round.State.PUBLISHED, published_run__isnull=False)
         .order_by("-closes_at")
@@ -65,14 +67,18 @@ def computed_values() -> dict[tuple[str, str], float]:
     }
 
 
-@transaction.atomic
 def recompute(on: datetime.date) -> int:
-    """Compute every computed indicator for a day and keep what has changed; returns how many readings are new.
+    """Compute every computed indicator for a day and keep what has changed; returns how many readings are new."""
+    return keep_values(computed_values(), on)
+
+
+@transaction.atomic
+def keep_values(values: Mapping[tuple[str, str], float], on: datetime.date) -> int:
+    """Keep a day's values of the computed indicators; returns how many readings are new.
 
     A second time on the same day replaces the first. A value that is as it was is not written again, so
     that years of nights leave a history of changes.
     """
-    values = computed_values()
     if not values:
         return 0
     for key, item in COMPUTED.items():
@@ -104,40 +110,44 @@ def remind(facts: CompactFacts, on: datetime.date) -> int:
     for tenure in Tenure.objects.filter(user__isnull=False, since__lte=on).select_related("user"):
         if tenure.until is None or tenure.until >= on:
             holders.setdefault(tenure.post_id, []).append(tenure.user)
-    pledges = {c.commitment_id: c for c in facts.commitments}
-    quarter = f"{on.year}q{(on.month - 1) // 3 + 1}"
     count = 0
     for item in standing.commitments:
-        pledge = pledges[item.commitment_id]
-        for user in holders.get(pledge.owner_post, []):
+        if item.status not in LIVE:
+            continue
+        for user in holders.get(facts.pledged[item.commitment_id].owner_post, []):
             with translation.override(user.language), transaction.atomic():
-                tongue = "es" if user.language == "es" else "en"
-                for milestone in facts.milestones:
-                    near = on <= milestone.due_on <= on + SOON and milestone.reached_on is None
-                    if (
-                        milestone.commitment_id == item.commitment_id
-                        and near
-                        and item.status not in ("done", "dropped")
-                    ):
-                        tell(
-                            user, key=f"milestone:{milestone.commitment_id}:{milestone.number}:{milestone.due_on}:{user.pk}",
-                            subject=_("A milestone is near"),
-                            body=_("%(milestone)s is due on %(day)s. Promise: %(pledge)s")
-                            % {"milestone": say_text(milestone, "what", tongue), "day": say_date(milestone.due_on, tongue),
-                               "pledge": say_text(pledge, "pledge", tongue)},
-                        )  # fmt: skip
-                        count += 1
-                if item.flags and item.status not in ("done", "dropped"):
-                    reasons = "\n".join(
-                        say_flag(flag, item.commitment_id, facts, tongue) for flag in item.flags
-                    )
-                    tell(
-                        user, key=f"turned:{item.commitment_id}:{item.colour}:{quarter}:{user.pk}",
-                        subject=_("A promise you own needs you"),
-                        body=f"{say_text(pledge, 'pledge', tongue)}\n\n{reasons}",
-                    )  # fmt: skip
-                    count += 1
+                count += _tell_what_is_near(user, item, facts, on) + _tell_what_turned(user, item, facts, on)
     return count
+
+
+def _tell_what_is_near(user: User, item: CommitmentStanding, facts: CompactFacts, on: datetime.date) -> int:
+    tongue, pledge = page_language(), facts.pledged[item.commitment_id]
+    near = [
+        m for m in facts.milestones
+        if m.commitment_id == item.commitment_id and m.reached_on is None and on <= m.due_on <= on + SOON
+    ]  # fmt: skip
+    for milestone in near:
+        tell(
+            user, key=f"milestone:{milestone.commitment_id}:{milestone.number}:{milestone.due_on}:{user.pk}",
+            subject=_("A milestone is near"),
+            body=_("%(milestone)s is due on %(day)s. Promise: %(pledge)s")
+            % {"milestone": say_text(milestone, "what", tongue), "day": say_date(milestone.due_on, tongue),
+               "pledge": say_text(pledge, "pledge", tongue)},
+        )  # fmt: skip
+    return len(near)
+
+
+def _tell_what_turned(user: User, item: CommitmentStanding, facts: CompactFacts, on: datetime.date) -> int:
+    if not item.flags:
+        return 0
+    tongue, pledge = page_language(), facts.pledged[item.commitment_id]
+    quarter = f"{on.year}q{(on.month - 1) // 3 + 1}"
+    reasons = "\n".join(say_flag(flag, item.commitment_id, facts, tongue) for flag in item.flags)
+    tell(
+        user, key=f"turned:{item.commitment_id}:{item.colour}:{quarter}:{user.pk}",
+        subject=_("A promise you own needs you"), body=f"{say_text(pledge, 'pledge', tongue)}\n\n{reasons}",
+    )  # fmt: skip
+    return 1
 
 
 @app.periodic(cron="41 3 * * *")

@@ -19,15 +19,19 @@ from citycompact.compact import (
     POSITIONS,
     SIDES,
     STATUSES,
-    certify,
+    Language,
     compare,
+    publication,
+    publication_text,
     rule_sentences,
     say_group,
     say_text,
     sentences,
     to_files,
 )
+from citycompact.compact.facts import StatusChange
 from citycompact.compact.network import losses, ties
+from citycompact.compact.package import STANDING
 from citycompact.compact.partnership import HOLDERS, POWERS, USUAL, differences
 from citycompact.web.compact import charts
 from citycompact.web.compact.annual_report import annual_report
@@ -42,8 +46,9 @@ from citycompact.web.compact.models import (
     Party,
 )
 from citycompact.web.compact.people_network import seats_and_stays
-from citycompact.web.compact.state_of_play import StateOfPlay, language, state_of_play
+from citycompact.web.compact.state_of_play import StateOfPlay, state_of_play
 from citycompact.web.office.models import City
+from citycompact.web.page_language import page_language
 
 
 @require_safe
@@ -52,7 +57,6 @@ def overview(request: HttpRequest) -> HttpResponse:
     if not Compact.objects.exists():
         return render(request, "compact/none.html")
     state = state_of_play()
-    status, side = request.GET.get("status", ""), request.GET.get("side", "")
     status, side = request.GET.get("status", ""), request.GET.get("side", "")
     shown = [p for p in state.promises if status in ("", p.outcome) and side in ("", p.facts.side)]
     areas = [
@@ -83,8 +87,7 @@ def commitment(request: HttpRequest, commitment_id: str) -> HttpResponse:
     facts, tongue = state.facts, state.language
     changes = {c.evidence_id: c for c in facts.status_changes if c.commitment_id == commitment_id}
     history = [
-        {"evidence": e, "title": say_text(e, "title", tongue), "change": changes.get(e.evidence_id),
-         "reason": say_text(changes[e.evidence_id], "reason", tongue) if e.evidence_id in changes else ""}
+        {"evidence": e, "title": say_text(e, "title", tongue), **_change(changes.get(e.evidence_id), tongue)}
         for e in sorted(facts.evidence, key=lambda e: (e.on, e.evidence_id), reverse=True)
         if e.commitment_id == commitment_id and e.on <= state.standing.on
     ]  # fmt: skip
@@ -95,13 +98,20 @@ def commitment(request: HttpRequest, commitment_id: str) -> HttpResponse:
     hindering = {h.barrier_id for h in facts.hindrances if h.commitment_id == commitment_id}
     return render(
         request, "compact/commitment.html",
-        {"state": state, "promise": promise, "statuses": [(key, names[tongue]) for key, names in STATUSES.items()], "history": history, "milestones": milestones,
+        {"state": state, "promise": promise, "history": history, "milestones": milestones,
          "measures": [_measure(state, t) for t in facts.targets if t.commitment_id == commitment_id],
          "barriers": [say_text(b, "what", tongue) for b in facts.barriers if b.barrier_id in hindering and b.closed_on is None],
          "levers": [LEVERS[w.lever][tongue][0] for w in facts.waiting if w.commitment_id == commitment_id],
          "coded": CodedAnswer.objects.filter(commitment=commitment_id).count(),
          "quotes": CodedAnswer.objects.filter(commitment=commitment_id, released=True).exclude(quote="").values_list("quote", flat=True)},
     )  # fmt: skip
+
+
+def _change(change: StatusChange | None, tongue: Language) -> dict[str, str]:
+    """What a piece of evidence changed, worded; nothing for evidence that changed nothing."""
+    if change is None:
+        return {}
+    return {"status": STATUSES[change.status][tongue], "reason": say_text(change, "reason", tongue)}
 
 
 def _measure(state: StateOfPlay, target: Any) -> dict[str, Any]:
@@ -120,7 +130,7 @@ def _measure(state: StateOfPlay, target: Any) -> dict[str, Any]:
 def evidence(request: HttpRequest, evidence_id: str) -> HttpResponse:
     """One piece of evidence, and what rests on it."""
     found = get_object_or_404(Evidence.objects.select_related("commitment"), pk=evidence_id)
-    tongue = language()
+    tongue = page_language()
     return render(
         request, "compact/evidence.html",
         {"evidence": found, "title": say_text(found, "title", tongue), "pledge": say_text(found.commitment, "pledge", tongue),
@@ -201,12 +211,11 @@ def chart(request: HttpRequest, indicator_id: str) -> HttpResponse:
     )
     if not points:
         raise Http404
-    zones = City.objects.values_list("zones", flat=True).first()
-    mapped = _by_zone(points, zones) if zones and not wanted else ()
-    if mapped and zones:
-        return _svg(charts.zone_map(zones, mapped, found.unit, language()))
+    zones = None if wanted else City.objects.values_list("zones", flat=True).first()
+    if zones and (mapped := _by_zone(points, zones)):
+        return _svg(charts.zone_map(zones, mapped, found.unit, page_language()))
     rows = tuple((group, on.isoformat(), value) for group, on, value in points)
-    return _svg(charts.indicator_chart(rows, targets, found.unit, language()))
+    return _svg(charts.indicator_chart(rows, targets, found.unit, page_language()))
 
 
 def _by_zone(points: list[tuple[str, datetime.date, float]], zones: str) -> tuple[tuple[str, float], ...]:
@@ -271,7 +280,7 @@ def network_picture(request: HttpRequest) -> HttpResponse:
 @require_safe
 def partnership(request: HttpRequest) -> HttpResponse:
     """Who decides what at partnership schools, beside district and charter schools."""
-    tongue = language()
+    tongue = page_language()
     schools = []
     for profile in GovernanceProfile.objects.select_related("school__operator").order_by("school__name"):
         held = {power: getattr(profile, power) for power in POWERS}
@@ -293,7 +302,7 @@ def partnership(request: HttpRequest) -> HttpResponse:
 def meeting_minutes(request: HttpRequest) -> HttpResponse:
     """Final minutes and decisions of the steering committee."""
     meetings = Meeting.objects.filter(closed=True).prefetch_related("decisions")[:40]
-    tongue = language()
+    tongue = page_language()
     rows = [(m, [(d, say_text(d, "what", tongue)) for d in m.decisions.all()]) for m in meetings]
     return render(request, "compact/minutes.html", {"meetings": rows})
 
@@ -317,7 +326,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in to_files(state.facts).items():
             archive.writestr(_entry(name), text)
-        archive.writestr(_entry("standing.json"), _standing_text(state))
+        archive.writestr(_entry(STANDING), publication_text(state.facts, state.rules, state.standing))
     response = HttpResponse(out.getvalue(), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{state.facts.city_id}-compact.zip"'
     return response
@@ -327,17 +336,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
 def standing(request: HttpRequest) -> HttpResponse:
     """Status and flags of every promise, and the certificate that they follow from the evidence."""
     state = state_of_play()
-    return JsonResponse(json.loads(_standing_text(state)))
-
-
-def _standing_text(state: StateOfPlay) -> str:
-    record = state.standing.record()
-    certificate = certify(state.facts, state.rules, record)
-    content = {
-        "standing": record, "sha256": state.standing.sha256(), "rules": state.rules.model_dump(mode="json"),
-        "certificate": {"holds": certificate.holds, "checked": certificate.checked, "differences": certificate.differences},
-    }  # fmt: skip
-    return json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    return JsonResponse(publication(state.facts, state.rules, state.standing))
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import Http404
-from django.utils.translation import get_language
 
 from citycompact.compact import (
     AREAS,
@@ -28,11 +27,7 @@ from citycompact.compact.facts import Commitment
 from citycompact.compact.tally import OUTCOME_OF, OUTCOMES
 from citycompact.web.compact.facts_from_database import compact_facts, progress_rules
 from citycompact.web.office.models import City
-
-
-def language() -> Language:
-    """The language of the request."""
-    return "es" if (get_language() or "").startswith("es") else "en"
+from citycompact.web.page_language import page_language
 
 
 @dataclass(frozen=True)
@@ -114,9 +109,8 @@ class StateOfPlay:
 
     @cached_property
     def promises(self) -> list[Promise]:
-        """All commitments, worst colour first, then by area."""
-        pledged = {c.commitment_id: c for c in self.facts.commitments}
-        found = [Promise(pledged[s.commitment_id], s, self) for s in self.standing.commitments]
+        """All commitments, by area and then by age."""
+        found = [Promise(self.facts.pledged[s.commitment_id], s, self) for s in self.standing.commitments]
         order = list(AREAS)
         return sorted(
             found, key=lambda p: (order.index(p.facts.area), p.facts.made_on, p.facts.commitment_id)
@@ -140,7 +134,7 @@ class StateOfPlay:
         found: list[dict[str, object]] = []
         for key, names in OUTCOMES.items():
             found.append(
-                {"key": key, "name": names[self.language], "count": counts[key], "percent": round(100 * counts[key] / whole),
+                {"key": key, "name": names[self.language], "count": counts[key],
                  "left": round(100 * before / whole, 2), "width": round(100 * counts[key] / whole, 2)}
             )  # fmt: skip
             before += counts[key]
@@ -153,4 +147,4 @@ def state_of_play() -> StateOfPlay:
     if facts is None:
         raise Http404
     rules = progress_rules()
-    return StateOfPlay(facts, rules, decide(facts, rules, City.today()), language())
+    return StateOfPlay(facts, rules, decide(facts, rules, City.today()), page_language())

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
+from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
@@ -15,10 +16,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from citycompact.city import FactsError
-from citycompact.compact import PARTS, agenda, decide, say_text, template
+from citycompact.compact import PARTS, say_text, template
 from citycompact.compact.network import losses
 from citycompact.compact.surveys import CODES, INTERVIEW
 from citycompact.web.accounts.models import Role
+from citycompact.web.compact.agendas import agenda_for
 from citycompact.web.compact.forms import (
     AnswerForm,
     BeginForm,
@@ -42,14 +44,16 @@ from citycompact.web.compact.models import (
     Evidence,
     Interview,
     Meeting,
+    Party,
     Person,
     StatusChange,
 )
 from citycompact.web.compact.models.choices import spoken
 from citycompact.web.compact.people_network import seats_and_stays
 from citycompact.web.compact.records import REGISTERS
-from citycompact.web.compact.state_of_play import language, state_of_play
+from citycompact.web.compact.state_of_play import state_of_play
 from citycompact.web.office.models import City
+from citycompact.web.page_language import page_language
 
 
 def _may_write(request: HttpRequest) -> bool:
@@ -108,9 +112,13 @@ def change_status(request: HttpRequest, commitment_id: str) -> HttpResponse:
         return redirect("compact:commitment", commitment_id)
     return render(
         request, "compact/form.html",
-        {"title": _("Change the status"), "lead": say_text(commitment, "pledge", language()), "form": form,
+        {"title": _("Change the status"), "lead": say_text(commitment, "pledge", page_language()), "form": form,
          "back": "compact:commitment", "key": commitment_id},
     )  # fmt: skip
+
+
+def _all_errors(form: ModelForm) -> str:
+    return " ".join(str(error) for errors in form.errors.values() for error in errors)
 
 
 def _free_slug(model: Any, wanted: str) -> str:
@@ -132,18 +140,11 @@ def new_meeting(request: HttpRequest) -> HttpResponse:
     """Set a meeting and make its agenda from the record of that day."""
     form = NewMeetingForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(str(e) for errors in form.errors.values() for e in errors))
+        messages.error(request, _all_errors(form))
         return redirect("compact:meetings")
     meeting = form.save(commit=False)
     state = state_of_play()
-    before = (
-        Meeting.objects.filter(held_on__lt=meeting.held_on)
-        .order_by("-held_on")
-        .values_list("held_on", flat=True)
-        .first()
-    )
-    items = agenda(state.facts, decide(state.facts, state.rules, meeting.held_on), before)
-    meeting.agenda = [{"part": i.part, "promise": i.commitment_id, "en": i.en, "es": i.es} for i in items]
+    meeting.agenda = agenda_for(state.facts, state.rules, meeting.held_on)
     meeting.save()
     return redirect("compact:meeting", meeting.pk)
 
@@ -161,7 +162,7 @@ def meeting(request: HttpRequest, number: int) -> HttpResponse:
             form.save()
             messages.success(request, _("Saved."))
             return redirect("compact:meeting", number)
-    tongue = language()
+    tongue = page_language()
     parts = [(names[tongue], [i for i in found.agenda if i["part"] == part]) for part, names in PARTS.items()]
     return render(
         request, "compact/meeting.html",
@@ -188,7 +189,7 @@ def decide_at(request: HttpRequest, number: int) -> HttpResponse:
                 )  # fmt: skip
         messages.success(request, _("Saved."))
         return redirect("compact:meeting", number)
-    messages.error(request, " ".join(str(e) for errors in form.errors.values() for e in errors))
+    messages.error(request, _all_errors(form))
     return redirect("compact:meeting", number)
 
 
@@ -334,8 +335,6 @@ def recompute_now(request: HttpRequest) -> HttpResponse:
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """The register of people who span the boundary, and what disappears if one of them leaves."""
-    from citycompact.web.compact.models import Party
-
     stays, seats = seats_and_stays()
     names = dict(Party.objects.values_list("party_id", "name"))
     found = {str(p.pk): p for p in Person.objects.prefetch_related("stays__organization", "team_seats__team")}

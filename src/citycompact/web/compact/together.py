@@ -38,32 +38,29 @@ from citycompact.web.compact.models import (
     SurveyWave,
 )
 from citycompact.web.compact.models.choices import spoken
-from citycompact.web.compact.state_of_play import language, state_of_play
+from citycompact.web.compact.state_of_play import state_of_play
 from citycompact.web.families.models import Guardian, Outcome
 from citycompact.web.office.models import City
+from citycompact.web.page_language import page_language
 
 
 @require_safe
 def exchanges(request: HttpRequest) -> HttpResponse:
     """Visits, trainings, materials and recruitment events, coming ones first."""
-    today, tongue = City.today(), language()
+    today, tongue = City.today(), page_language()
     user = request.standing.user  # type: ignore[attr-defined]
     mine = set(SignUp.objects.filter(user=user).values_list("exchange_id", flat=True)) if user else set()
+    steward = Role.STEWARD in request.standing.roles  # type: ignore[attr-defined]
+    found = Exchange.objects.select_related("host").annotate(taken=Count("sign_ups")).order_by("on", "pk")
+    if steward:
+        found = found.prefetch_related("sign_ups__user")
     rows = [
         {"row": e, "title": say_text(e, "title", tongue), "free": None if e.capacity is None else max(0, e.capacity - e.taken),
-         "coming": e.on >= today, "mine": e.pk in mine}
-        for e in Exchange.objects.select_related("host").annotate(taken=Count("sign_ups"))
+         "coming": e.on >= today, "mine": e.pk in mine, "who": [s.user for s in e.sign_ups.all()] if steward else []}
+        for e in found
     ]  # fmt: skip
-    if Role.STEWARD in request.standing.roles:  # type: ignore[attr-defined]
-        coming = list(SignUp.objects.select_related("user").order_by("user__name", "user__email"))
-        for row in rows:
-            row["who"] = [s.user for s in coming if s.exchange_id == row["row"].pk]
-    rows.sort(
-        key=lambda r: (
-            not r["coming"],
-            r["row"].on if r["coming"] else datetime.date.max - (r["row"].on - datetime.date.min),
-        )
-    )
+    past = [row for row in rows if not row["coming"]]
+    rows = [row for row in rows if row["coming"]] + past[::-1]
     return render(request, "compact/exchanges.html", {"rows": rows})
 
 
@@ -132,7 +129,7 @@ def survey_results(request: HttpRequest) -> HttpResponse:
     population = dict(
         _placed().values_list("program__school__operator__sector").annotate(n=Count("pk")).order_by()
     )  # fmt: skip
-    tongue, waves = language(), []
+    tongue, waves = page_language(), []
     for wave in SurveyWave.objects.prefetch_related("answers"):
         answers = list(wave.answers.all())
         table = []

@@ -7,14 +7,15 @@ import random
 
 from django.db import transaction
 
-from citycompact.compact import AREAS, CompactFacts, Language, agenda, decide, template
+from citycompact.compact import AREAS, CompactFacts, Language, template
 from citycompact.compact.demo import port_ellery
 from citycompact.compact.surveys import FAMILY_SURVEY
 from citycompact.web.accounts.models import User
 from citycompact.web.compact import models
+from citycompact.web.compact.agendas import agenda_for
 from citycompact.web.compact.facts_from_database import add_rows, progress_rules
 from citycompact.web.compact.importing import keep_examples
-from citycompact.web.compact.living import computed_values, recompute
+from citycompact.web.compact.living import computed_values, keep_values
 from citycompact.web.office.models import City
 from citycompact.web.schools.models import Operator, School
 
@@ -29,17 +30,18 @@ def load_compact(people: dict[str, User]) -> None:
     if models.Compact.objects.exists():
         return
     today = City.today()
+    values = computed_values()
     kinds = {"district": "district", "charter": "charter", "partnership": "charter"}
     parties = [
         (o.operator_id, o.name, kinds[o.sector]) for o in Operator.objects.order_by("sector", "operator_id")
     ]
-    facts = port_ellery(today, parties, computed_values())
+    facts = port_ellery(today, parties, values)
     models.Compact.objects.create(
         city=City.objects.get(), state=facts.state, signed_on=facts.signed_on, term_until=facts.term_until, synthetic=True,
         private_note=f"{PRIVATE} two operators wanted to leave in the second winter.",
     )  # fmt: skip
     add_rows(facts)
-    recompute(today)
+    keep_values(values, today)
     models.Tenure.objects.filter(post="superintendent", until=None).update(
         user=people["approver-district"], person="Dana Whitfield"
     )
@@ -109,15 +111,12 @@ def _meetings(facts: CompactFacts, today: datetime.date) -> None:
         "The committee heard the annual report. It talked about the levy and came to no vote.",
         "The committee named an acting head of special education and asked for the list of empty buildings.",
     )
-    before = None
     for days, text in zip((190, 90), minutes, strict=True):
         day = today - datetime.timedelta(days=days)
-        items = agenda(facts, decide(facts, rules, day), before)
         meeting = models.Meeting.objects.create(
             held_on=day, minutes=text, closed=True, private_note=f"{PRIVATE} tempers ran high.",
-            agenda=[{"part": i.part, "promise": i.commitment_id, "en": i.en, "es": i.es} for i in items],
+            agenda=agenda_for(facts, rules, day),
         )  # fmt: skip
-        before = day
     models.Decision.objects.filter(pk__in=["d-sped", "d-space", "d-report"]).update(meeting=meeting)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from django.db.models import Q
 from django.http import QueryDict
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from citycompact.city import SECTORS, great_circle_km
@@ -17,6 +16,7 @@ from citycompact.web.families import drafts
 from citycompact.web.families.forms import ChildForm, FactsForm, HomeForm, SchoolNowForm
 from citycompact.web.families.models import Application
 from citycompact.web.office.city_from_database import asked
+from citycompact.web.page_language import page_language
 from citycompact.web.schools.models import Program, School
 
 MOST_RESULTS = 30
@@ -158,7 +158,7 @@ class ClaimsPage(ApplicationPage):
 
     def context(self) -> dict[str, Any]:
         """Claims the rules know, each with the school it is made for."""
-        language = "es" if (get_language() or "").startswith("es") else "en"
+        language = page_language()
         made = {claim.claim: claim for claim in self.child.claims.prefetch_related("documents")}
         claims = [
             {

@@ -13,7 +13,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -30,6 +29,7 @@ from citycompact.web.office.city_from_database import asked
 from citycompact.web.office.models import City, Round
 from citycompact.web.outbox.pdf import as_pdf
 from citycompact.web.outbox.sending import tell
+from citycompact.web.page_language import page_language
 
 
 def _city(request: HttpRequest) -> City:
@@ -348,7 +348,7 @@ def results(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     from citycompact.enrollment.letter import reasons
 
-    language = "es" if (get_language() or "").startswith("es") else "en"
+    language = page_language()
     told = outcome_of(outcome, outcome.run, language, int(outcome.applications or 0))
     missed = [{"row": row, "reasons": reasons(row, told, language)} for row in told.missed]
     return render(

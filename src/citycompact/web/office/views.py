@@ -9,7 +9,6 @@ import tempfile
 import uuid
 import zipfile
 from pathlib import Path
-from typing import Literal
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -17,7 +16,6 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -40,6 +38,7 @@ from citycompact.web.office.forms import (
     SignatureForm,
 )
 from citycompact.web.office.models import Round, RulebookVersion, Run
+from citycompact.web.page_language import page_language
 
 
 @require_safe
@@ -101,7 +100,7 @@ def edit_round(request: HttpRequest, round_id: str) -> HttpResponse:
 def rulebook(request: HttpRequest, number: int) -> HttpResponse:
     """A rulebook as sentences, with what changed against another, and who signed."""
     version = get_object_or_404(RulebookVersion, pk=number)
-    tongue: Literal["en", "es"] = "es" if (get_language() or "").startswith("es") else "en"
+    tongue = page_language()
     sentences = rule_sentences(version.rules(), tongue)
     earlier = RulebookVersion.objects.filter(pk=request.GET.get("against") or 0).first()
     changes = difference(rule_sentences(earlier.rules(), tongue), sentences, tongue) if earlier else None

@@ -27,14 +27,25 @@ class Compact(models.Model):
     def __str__(self) -> str:
         return str(self.city)
 
+    def progress_rules(self) -> ProgressRules:
+        """The rules that the sectors have agreed on, the usual ones where they have said nothing.
+
+        Raises
+        ------
+        FactsError
+            With every problem of the text.
+        """
+        if not self.rules:
+            return ProgressRules()
+        return parse_rulebook(self.rules, "rulebook.toml", frozenset({SECTION})).section(
+            SECTION, ProgressRules
+        )
+
     def clean(self) -> None:
-        if self.rules:
-            try:
-                parse_rulebook(self.rules, "rulebook.toml", frozenset({SECTION})).section(
-                    SECTION, ProgressRules
-                )
-            except FactsError as error:
-                raise ValidationError({"rules": [str(problem) for problem in error.problems]}) from None
+        try:
+            self.progress_rules()
+        except FactsError as error:
+            raise ValidationError({"rules": [str(problem) for problem in error.problems]}) from None
 
 
 @pghistory.track()

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import lazy
-from django.utils.translation import get_language
+
+from citycompact.web.page_language import page_language
 
 
 def spoken(names: Mapping[str, Any]) -> str:
     """The name in the language of the request; of a (name, description) pair, the name."""
-    name = names["es" if (get_language() or "").startswith("es") else "en"]
+    name = names[page_language()]
     return str(name if isinstance(name, str) else name[0])
 
 

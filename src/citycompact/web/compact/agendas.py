@@ -1,0 +1,15 @@
+"""An agenda as a meeting keeps it."""
+
+from __future__ import annotations
+
+import datetime
+
+from citycompact.compact import CompactFacts, ProgressRules, agenda, decide
+from citycompact.web.compact.models import Meeting
+
+
+def agenda_for(facts: CompactFacts, rules: ProgressRules, on: datetime.date) -> list[dict[str, str]]:
+    """What a meeting on a day has to talk about, by the record and since the meeting before."""
+    earlier = Meeting.objects.filter(held_on__lt=on).order_by("-held_on").values_list("held_on", flat=True)
+    items = agenda(facts, decide(facts, rules, on), earlier.first())
+    return [{"part": i.part, "promise": i.commitment_id, "en": i.en, "es": i.es} for i in items]
