@@ -672,3 +672,13 @@ def test_results_that_are_not_published_count_for_nothing_in_the_survey(signed_i
     assert _placed().count() == before
     signed_in("family").post("/compact/survey/", {"find": "4", "apply": "5", "get_to": "2", "trust": "4"})
     assert SurveyAnswer.objects.get(wave__name="This winter").group == was
+
+
+def test_registers_name_what_they_tie_and_ask_no_more_for_more_rows(signed_in, django_assert_max_num_queries):
+    client = signed_in("steward")
+    for kind in ("hindrances", "waiting", "targets", "tenures", "stays", "seats", "milestones", "levers"):
+        with django_assert_max_num_queries(7):
+            page = client.get(f"/compact/desk/records/{kind}/").content.decode()
+        assert "no_access_law space" not in page
+    page = client.get("/compact/desk/records/hindrances/").content.decode()
+    assert "State law gave charter schools no claim to empty buildings. → " in page

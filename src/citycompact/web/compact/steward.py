@@ -199,7 +199,9 @@ def records(request: HttpRequest, kind: str) -> HttpResponse:
     register = REGISTERS.get(kind)
     if register is None:
         raise Http404
-    page = Paginator(register.model.objects.all().order_by("pk"), 100).get_page(request.GET.get("page"))
+    page = Paginator(register.model.objects.select_related().order_by("pk"), 100).get_page(
+        request.GET.get("page")
+    )
     return render(request, "compact/records.html",
                   {"kind": kind, "register": register, "page": page, "may_write": _may_write(request)})  # fmt: skip
 

@@ -48,7 +48,7 @@ class Hindrance(models.Model):
         constraints = (models.UniqueConstraint("barrier", "commitment", name="a_barrier_hinders_once"),)
 
     def __str__(self) -> str:
-        return f"{self.barrier_id} {self.commitment_id}"
+        return f"{self.barrier} → {self.commitment}"
 
 
 @pghistory.track()
@@ -84,7 +84,7 @@ class LeverPosition(models.Model):
         constraints = (models.UniqueConstraint("lever", "on", name="one_position_a_day"),)
 
     def __str__(self) -> str:
-        return f"{self.lever} {self.on}"
+        return f"{self.get_lever_display()}, {self.on}: {self.get_position_display()}"
 
 
 @pghistory.track()
@@ -100,4 +100,4 @@ class Waiting(models.Model):
         constraints = (models.UniqueConstraint("lever", "commitment", name="waits_once"),)
 
     def __str__(self) -> str:
-        return f"{self.commitment_id} {self.lever}"
+        return f"{self.get_lever_display()} → {self.commitment}"

@@ -71,7 +71,7 @@ class Target(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.commitment_id} {self.indicator_id}"
+        return f"{self.indicator} {self.group} → {self.commitment}"
 
     def clean(self) -> None:
         if self.baseline is not None and self.baseline == self.target:
