@@ -5,6 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
+from citycompact.city import sha256_hex
 from citycompact.cli import app
 
 GOLDEN = {
@@ -14,6 +15,8 @@ GOLDEN = {
     "waitlists": "0413d7f13ece5d1c446a5e3dbe28e94caeeeec7836bc66be8771ff16ee10e005",
     "cutoffs": "9a2f30811e25bb386de51a0910c17db8b3b2126515895ca213d44b10dd643dce",
     "explanations": "93eea3bec7e36d3e3a77c68aeaafd9e98434e3aef28397b98cbe2d7c1efef7d4",
+    "public/counts.csv": "bd08e9ade33620ec21cdf1a57e49718096b145bd4ee232ee1c8753cdd595cda4",
+    "public/cutoffs.csv": "ea5611d2f821a39b13dc2894d8d862dc3bb2a1c64c53ebcaa946ef506bd2b722",
 }
 
 
@@ -39,5 +42,9 @@ def test_the_demo_city_gives_what_it_gave_before(tmp_path):
         "applications_root": record["commitment"]["applications_root"],
         "seats": record["commitment"]["seats_sha256"],
         **record["decision_sha256"],
+        **{
+            f"public/{path.name}": sha256_hex(path.read_bytes())
+            for path in sorted((tmp_path / "round" / "audit" / "public").glob("*.csv"))
+        },
     }
     assert found == GOLDEN, "\n".join(f'"{name}": "{value}",' for name, value in found.items())
