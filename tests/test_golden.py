@@ -5,8 +5,8 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from citycompact.city import sha256_hex
 from citycompact.cli import app
+from citycompact.facts import sha256_hex
 
 GOLDEN = {
     "applications_root": "d3e932fa25c222865085f1a15275440a4948412e82f8ce4caafca1e8c8e3ae88",

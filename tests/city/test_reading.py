@@ -7,9 +7,10 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from citycompact.city import FactsError, inspect_city, read_city, write_city
+from citycompact.city import inspect_city, read_city, write_city
 from citycompact.city.demo import build_demo_city
 from citycompact.cli import app
+from citycompact.facts import FactsError
 
 TABLES = {
     "operators": "operator_id,name,sector\nd,District,district\nc,Charter,charter\n",

@@ -6,9 +6,9 @@ import datetime
 
 import pytest
 
-from citycompact.city import FactsError
 from citycompact.compact import ProgressRules, compare_cities, decide, read_city_csv, tally
 from citycompact.compact.demo import example_cities, port_ellery
+from citycompact.facts import FactsError
 from small_compacts import DAY, compact
 
 HEADER = "area,pledge,side,made_on,status,since,source,barrier,barrier_kind,tried,helped\n"

@@ -7,10 +7,10 @@ from dataclasses import fields
 import pytest
 from hypothesis import given
 
-from citycompact.city import FactsError
 from citycompact.compact import from_files, to_files
 from citycompact.compact.demo import example_cities, port_ellery
 from citycompact.compact.tables import TABLES
+from citycompact.facts import FactsError
 from small_compacts import DAY, compacts
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from citycompact.city import FactsError
 from citycompact.compact import read_series
+from citycompact.facts import FactsError
 
 KNOWN = frozenset({"ratings", "funding"})
 

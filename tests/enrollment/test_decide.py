@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citycompact.city import FactsError
 from citycompact.enrollment import MECHANISMS, EnrollmentRules, certify, decide
+from citycompact.facts import FactsError
 from reference import textbook_deferred_acceptance
 from small_cities import cities, rules, town
 

@@ -2,8 +2,8 @@
 
 from hypothesis import given, settings
 
-from citycompact.city import FactsError
 from citycompact.enrollment import EnrollmentRules, decide, explain
+from citycompact.facts import FactsError
 from small_cities import cities, rules, town
 
 

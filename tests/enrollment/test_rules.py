@@ -2,8 +2,8 @@
 
 import pytest
 
-from citycompact.city import FactsError
 from citycompact.enrollment import SECTION, EnrollmentRules, rule_sentences, rulebook_problems
+from citycompact.facts import FactsError
 from citycompact.rulebook import difference, parse_rulebook
 from small_cities import town
 

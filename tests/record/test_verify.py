@@ -11,8 +11,8 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 
-from citycompact.city import FactsError
 from citycompact.enrollment import EnrollmentRules, certify, decide, explain
+from citycompact.facts import FactsError
 from citycompact.record import commit, verify
 from citycompact.record.publishing import FinishedRound, write_tables
 from citycompact.rulebook import parse_rulebook

@@ -2,7 +2,7 @@
 
 import pytest
 
-from citycompact.city import FactsError
+from citycompact.facts import FactsError
 from citycompact.rulebook import parse_rulebook, read_rulebook
 
 KNOWN = frozenset({"enrollment"})

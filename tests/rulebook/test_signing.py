@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from citycompact.city import FactsError, Signer
+from citycompact.city import Signer
+from citycompact.facts import FactsError
 from citycompact.rulebook import (
     add_signature,
     generate_key,

@@ -49,7 +49,7 @@ def test_an_export_needs_a_valid_token_with_its_scope(client):
 
 
 def test_placed_students_come_as_oneroster_that_our_own_importer_reads(client, tmp_path):
-    from citycompact.city.oneroster import import_export
+    from citycompact.importers.oneroster import import_export
     from citycompact.web.families.models import Outcome
     from citycompact.web.office.models import Round
 

@@ -2,84 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
-import polars as pl
-
-Kind = Literal[
-    "id", "text", "integer", "number", "boolean", "grade", "sector", "tie_break", "time", "ordinal"
-]
-
-DTYPES: dict[Kind, pl.DataType] = {
-    "id": pl.String(),
-    "text": pl.String(),
-    "integer": pl.Int64(),
-    "number": pl.Float64(),
-    "boolean": pl.Boolean(),
-    "grade": pl.String(),
-    "sector": pl.String(),
-    "tie_break": pl.String(),
-    "time": pl.String(),
-    # Whole numbers stay exact; a file with fractions is read as Float64 instead.
-    "ordinal": pl.Int64(),
-}
+from citycompact.city.grades import GRADES
+from citycompact.facts import Column, Table
 
 SECTORS = ("district", "charter", "partnership")
 TIE_BREAKS = ("lottery", "score", "band")
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its kind, whether it must be there, and what stands for a missing value."""
-
-    name: str
-    kind: Kind
-    required: bool = False
-    default: object = None
-    minimum: float | None = None
-    maximum: float | None = None
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table: its columns, the columns that identify a row, and what they point to.
-
-    ``references`` maps a column to the table and column it must be found in.
-    """
-
-    name: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    references: tuple[tuple[str, str, str], ...] = ()
-    required: bool = False
-
-    def column(self, name: str) -> Column:
-        """Return the column of this name; KeyError if the schema has none."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(name)
-
-    @property
-    def required_columns(self) -> tuple[str, ...]:
-        """Names of the columns a file must have."""
-        return tuple(column.name for column in self.columns if column.required)
-
-    def complete(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Return a frame with all columns of the schema, absent ones at their default, then its others."""
-        missing = [
-            pl.lit(column.default, dtype=DTYPES[column.kind]).alias(column.name)
-            for column in self.columns
-            if column.name not in frame.columns
-        ]
-        known = [column.name for column in self.columns]
-        frame = frame.with_columns(missing)
-        return frame.select(*known, *(name for name in frame.columns if name not in known))
-
-    def empty(self) -> pl.DataFrame:
-        """Return the table with all its columns and no rows."""
-        return pl.DataFrame(schema={column.name: DTYPES[column.kind] for column in self.columns})
 
 
 def _id(name: str) -> Column:
@@ -94,7 +21,11 @@ TABLES: dict[str, Table] = {
     for table in (
         Table(
             "operators",
-            (_id("operator_id"), Column("name", "text", True), Column("sector", "sector", True)),
+            (
+                _id("operator_id"),
+                Column("name", "text", True),
+                Column("sector", "choice", True, among=SECTORS),
+            ),
             key=("operator_id",),
             required=True,
         ),
@@ -121,10 +52,10 @@ TABLES: dict[str, Table] = {
             (
                 _id("program_id"),
                 _id("school_id"),
-                Column("grade", "grade", True),
+                Column("grade", "choice", True, among=GRADES),
                 Column("seats", "integer", True, minimum=0),
                 Column("name", "text"),
-                Column("tie_break", "tie_break"),
+                Column("tie_break", "choice", among=TIE_BREAKS),
                 Column("min_score", "number"),
                 Column("language", "text"),
                 # A group whose members alone may be placed here; empty is everyone.
@@ -153,7 +84,7 @@ TABLES: dict[str, Table] = {
             "applicants",
             (
                 _id("applicant_id"),
-                Column("grade", "grade", True),
+                Column("grade", "choice", True, among=GRADES),
                 Column("family_id", "id"),
                 Column("current_school_id", "id"),
                 _LATITUDE,
@@ -162,6 +93,8 @@ TABLES: dict[str, Table] = {
             ),
             key=("applicant_id",),
             required=True,
+            # A rulebook may use a true/false column as a group.
+            boolean_facts=True,
         ),
         Table(
             "choices",

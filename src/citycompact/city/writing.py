@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
 
 from citycompact.city.package import CityPackage
 from citycompact.city.tables import TABLES
+from citycompact.facts import FileFormat, write_table
 
 
-def write_city(city: CityPackage, folder: Path | str, file_format: Literal["csv", "parquet"] = "csv") -> None:
+def write_city(city: CityPackage, folder: Path | str, file_format: FileFormat = "csv") -> None:
     """Write a package; empty optional tables and all-empty optional columns are left out.
 
     Raises
@@ -24,14 +24,8 @@ def write_city(city: CityPackage, folder: Path | str, file_format: Literal["csv"
     (folder / "city.toml").write_text(_identity(city), encoding="utf-8")
     for table in TABLES.values():
         frame = city.table(table.name)
-        if frame.is_empty() and not table.required:
-            continue
-        optional = {column.name for column in table.columns if not column.required}
-        frame = frame.drop([name for name in optional if frame[name].is_null().all()])
-        if file_format == "parquet":
-            frame.write_parquet(folder / f"{table.name}.parquet")
-        else:
-            frame.write_csv(folder / f"{table.name}.csv")
+        if not frame.is_empty() or table.required:
+            write_table(frame, table, folder, file_format)
     if city.zones is not None:
         (folder / "zones.geojson").write_text(city.zones, encoding="utf-8")
 

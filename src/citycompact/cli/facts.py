@@ -94,7 +94,7 @@ def import_nyc_directory(
 ) -> None:
     """New York City's high-school directory for 2018, with synthetic applicants of the published demand."""
     from citycompact.city import write_city
-    from citycompact.city.nyc_directory import import_directory
+    from citycompact.importers.nyc_directory import import_directory
 
     with plain_errors():
         imported = import_directory(file, seed)
@@ -114,7 +114,7 @@ def import_oneroster(
 ) -> None:
     """Schools, current students and grades from a student information system's OneRoster export."""
     from citycompact.city import write_city
-    from citycompact.city.oneroster import import_export
+    from citycompact.importers.oneroster import import_export
 
     with plain_errors():
         imported = import_export(folder)

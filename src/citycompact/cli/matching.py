@@ -69,7 +69,8 @@ def match(
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an earlier result.")] = False,
 ) -> None:
     """Assign every seat, check the result, explain it, and write everything down."""
-    from citycompact.city import FactsError, Problem, read_city
+    from citycompact.city import read_city
+    from citycompact.facts import FactsError, Problem
     from citycompact.record import read_commitment
     from citycompact.record.finished_folder import FinishedFolder
     from citycompact.record.running import run_round

@@ -48,7 +48,7 @@ def explain(
 
 def receipt(folder: Folder, applicant: Applicant) -> None:
     """Print a family's receipt, which audit/verify.py --receipt checks."""
-    from citycompact.city import FactsError, Problem
+    from citycompact.facts import FactsError, Problem
     from citycompact.record.finished_folder import FinishedFolder
     from citycompact.record.receipts import receipt_from_bundle
 

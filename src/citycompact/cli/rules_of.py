@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from citycompact.city import CityPackage, FactsError, Problem
+from citycompact.city import CityPackage
 from citycompact.compact import SECTION as COMPACT
 from citycompact.enrollment import SECTION, EnrollmentRules, rulebook_problems
+from citycompact.facts import FactsError, Problem
 from citycompact.rulebook import Rulebook, read_rulebook
 
 SECTIONS = frozenset({SECTION, COMPACT})

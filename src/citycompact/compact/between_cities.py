@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from citycompact.city import FactsError, Problem
 from citycompact.compact import facts as f
 from citycompact.compact.areas import AREAS
 from citycompact.compact.decide import decide
@@ -15,6 +14,7 @@ from citycompact.compact.package import read_rows
 from citycompact.compact.rules import ProgressRules
 from citycompact.compact.tables import Table
 from citycompact.compact.tally import OUTCOME_OF, OUTCOMES
+from citycompact.facts import FactsError, Problem
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from citycompact.city import canonical_json, sha256_hex
 from citycompact.compact.facts import Commitment, CompactFacts, StatusChange
 from citycompact.compact.flags import Flag, flags_of
 from citycompact.compact.index import Index
 from citycompact.compact.progress import TargetProgress, progress_of
 from citycompact.compact.rules import ProgressRules
+from citycompact.facts import canonical_json, sha256_hex
 
 COLOURS = ("green", "amber", "red")
 

@@ -15,9 +15,9 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
-from citycompact.city import FactsError, Problem
 from citycompact.compact.facts import CompactFacts
 from citycompact.compact.tables import TABLES, Table
+from citycompact.facts import FactsError, Problem
 
 IDENTITY = "compact.toml"
 STANDING = "standing.json"

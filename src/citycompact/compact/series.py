@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from citycompact.city import FactsError, Problem
 from citycompact.compact.facts import Reading
 from citycompact.compact.package import read_rows
 from citycompact.compact.tables import Table
+from citycompact.facts import FactsError, Problem
 
 _TABLE = Table(Reading, ("indicator_id", "group", "on"), {}, {})
 

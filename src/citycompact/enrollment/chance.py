@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from citycompact.city import CityPackage, FactsError, Problem
+from citycompact.city import CityPackage
 from citycompact.enrollment.lottery import (
     Words,
     draw_numbers,
@@ -20,6 +20,7 @@ from citycompact.enrollment.lottery import (
 from citycompact.enrollment.market import Int32
 from citycompact.enrollment.roster import Pairs, Roster, lookup
 from citycompact.enrollment.rules import EnrollmentRules
+from citycompact.facts import FactsError, Problem
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from citycompact.city import CityPackage, FactsError, Problem
+from citycompact.city import CityPackage
 from citycompact.enrollment.groups import Groups
 from citycompact.enrollment.market import Bool, Int32
 from citycompact.enrollment.roster import Pairs, Roster
 from citycompact.enrollment.rules import EnrollmentRules, Guarantee
 from citycompact.enrollment.scope import in_scope
+from citycompact.facts import FactsError, Problem
 
 
 def guaranteed_programs(city: CityPackage, rules: EnrollmentRules, roster: Roster) -> Int32:

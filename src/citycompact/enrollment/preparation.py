@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from citycompact.city import CityPackage, FactsError, Problem
+from citycompact.city import CityPackage
 from citycompact.enrollment.chance import Chance, draw, replay
 from citycompact.enrollment.groups import Groups
 from citycompact.enrollment.guarantees import guaranteed_programs, refuse_broken_promises
@@ -19,6 +19,7 @@ from citycompact.enrollment.roster import Pairs, Roster
 from citycompact.enrollment.rules import EnrollmentRules
 from citycompact.enrollment.seat_buckets import seat_buckets
 from citycompact.enrollment.tie_breaks import TieBreak, tie_breaks, tie_ranks
+from citycompact.facts import FactsError, Problem
 
 STANDING_LIMIT = 200_000_000
 """Most pairs of applicant and program for which full orders are built (about 8 GB)."""

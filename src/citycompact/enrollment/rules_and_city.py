@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 
 import polars as pl
 
-from citycompact.city import CityPackage, Problem
+from citycompact.city import CityPackage
 from citycompact.enrollment import rules as r
+from citycompact.facts import Problem
 from citycompact.rulebook import Rulebook
 
 Where = tuple[str | int, ...]

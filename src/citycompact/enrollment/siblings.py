@@ -25,11 +25,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from citycompact.city import FactsError, Problem
 from citycompact.enrollment.assignment import Assignment
 from citycompact.enrollment.market import Bool, Int32, Market
 from citycompact.enrollment.preparation import Preparation
 from citycompact.enrollment.priority_order import NEVER
+from citycompact.facts import FactsError, Problem
 
 
 @dataclass

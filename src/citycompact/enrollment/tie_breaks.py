@@ -8,11 +8,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from citycompact.city import FactsError, Problem
 from citycompact.enrollment.market import Int32, UInt32
 from citycompact.enrollment.roster import Pairs
 from citycompact.enrollment.rules import EnrollmentRules, TieBreakKind
 from citycompact.enrollment.scope import in_scope
+from citycompact.facts import FactsError, Problem
 
 
 @dataclass(frozen=True)

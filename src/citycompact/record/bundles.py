@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from citycompact.city import canonical_json
 from citycompact.enrollment import Certificate, Decision
 from citycompact.enrollment.market import Bool
+from citycompact.facts import canonical_json
+from citycompact.privacy import suppress
 from citycompact.record import verify
 from citycompact.record.commitment import Committed
-from citycompact.record.suppression import suppress
 
 
 def write_bundles(

@@ -10,8 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from citycompact.city import FactsError, Problem
 from citycompact.enrollment.letter import Language, Outcome
+from citycompact.facts import FactsError, Problem
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from typing import Any
 import polars as pl
 
 from citycompact import __version__
-from citycompact.city import package_digests, sha256_hex
+from citycompact.city import package_digests
 from citycompact.enrollment import Certificate, Decision
+from citycompact.facts import sha256_hex
 from citycompact.record.bundles import write_bundles
 from citycompact.record.commitment import Committed
 

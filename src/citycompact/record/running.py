@@ -8,8 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from citycompact.city import CityPackage, FactsError
+from citycompact.city import CityPackage
 from citycompact.enrollment import EnrollmentRules, certify, decide, explain
+from citycompact.facts import FactsError
 from citycompact.record.commitment import Commitment, commit, differences
 from citycompact.record.publishing import FinishedRound, put_in_place, write_tables
 from citycompact.rulebook import Rulebook

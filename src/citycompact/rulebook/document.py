@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from citycompact.city import SECTORS, FactsError, Problem, canonical_json, sha256_hex
+from citycompact.city import SECTORS
+from citycompact.facts import FactsError, Problem, canonical_json, sha256_hex
 from citycompact.rulebook.source_lines import line_of, source_lines
 
 Section = TypeVar("Section", bound=BaseModel)

@@ -19,7 +19,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from citycompact.city import CityPackage, FactsError, Problem
+from citycompact.city import CityPackage
+from citycompact.facts import FactsError, Problem
 from citycompact.rulebook.document import Rulebook
 
 Standing = Literal["valid", "wrong content", "unknown key", "broken"]

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from citycompact.city import FactsError, Problem
+from citycompact.facts import FactsError, Problem
 from citycompact.web.embedded_postgres import tool
 
 

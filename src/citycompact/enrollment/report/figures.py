@@ -7,7 +7,7 @@ import polars as pl
 
 from citycompact.city import GRADES
 from citycompact.enrollment.decide import Decision
-from citycompact.enrollment.published import flags_agree, published_comparison
+from citycompact.enrollment.past_round import flags_agree, published_comparison
 from citycompact.enrollment.report.charts import (
     Figure,
     demand_chart,

@@ -9,7 +9,6 @@ from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db import transaction
 from django.db.models import QuerySet
 
-from citycompact.city import FactsError, Problem
 from citycompact.compact import (
     CompactFacts,
     files_of_zip,
@@ -20,6 +19,7 @@ from citycompact.compact import (
     to_files,
 )
 from citycompact.compact.demo import example_cities
+from citycompact.facts import FactsError, Problem
 from citycompact.web.compact.models import CityItem, Indicator, OtherCity, Reading
 
 MOST_BYTES = 5_000_000

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from citycompact.city import FactsError
 from citycompact.compact import PARTS, say_text, template
 from citycompact.compact.network import losses
 from citycompact.compact.surveys import CODES, INTERVIEW
+from citycompact.facts import FactsError
 from citycompact.web.accounts.models import Role
 from citycompact.web.compact.agendas import agenda_for
 from citycompact.web.compact.forms import (

@@ -193,7 +193,7 @@ def _open(round_id: str, name: str, rulebook: RulebookVersion, opened: int, clos
 
 def _load_applications(city: CityPackage, round_id: str, children: pl.DataFrame) -> None:
     """Applications as they came in on paper: submitted, with their choices and a version each."""
-    from citycompact.city import canonical_json, sha256_hex
+    from citycompact.facts import canonical_json, sha256_hex
 
     now = timezone.now()
     choices = (

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from citycompact.city import canonical_json, sha256_hex
+from citycompact.facts import canonical_json, sha256_hex
 from citycompact.web.accounts.models import User
 from citycompact.web.families.models import Application, Choice, Version
 from citycompact.web.office.models import Round

@@ -9,8 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from citycompact.city import GRADES, FactsError
+from citycompact.city import GRADES
 from citycompact.enrollment import SECTION, EnrollmentRules
+from citycompact.facts import FactsError
 from citycompact.rulebook import Signature, parse_rulebook, standing
 from citycompact.web.accounts.templatetags.plain import grade_name
 from citycompact.web.office.models import City, Round, RulebookSignature, RulebookVersion

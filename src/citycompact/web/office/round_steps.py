@@ -11,8 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from citycompact.city import CityPackage, FactsError, inspect_city, write_city
+from citycompact.city import CityPackage, inspect_city, write_city
 from citycompact.enrollment import prepare, rulebook_problems
+from citycompact.facts import FactsError
 from citycompact.record import commit
 from citycompact.rulebook import missing_sectors
 from citycompact.web.accounts.models import Role, StaffRole, User

@@ -14,7 +14,8 @@ from django.utils import timezone, translation
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from citycompact.city import FactsError, read_city
+from citycompact.city import read_city
+from citycompact.facts import FactsError
 from citycompact.record import Commitment
 from citycompact.record.publishing import FinishedRound
 from citycompact.record.running import run_round

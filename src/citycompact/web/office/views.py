@@ -19,8 +19,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from citycompact.city import FactsError, write_city
+from citycompact.city import write_city
 from citycompact.enrollment import rule_sentences
+from citycompact.facts import FactsError
 from citycompact.rulebook import difference
 from citycompact.web.accounts.models import Role, User
 from citycompact.web.families.models import Application, Child

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 
-from citycompact.city import Problem
+from citycompact.facts import Problem
 from citycompact.web.accounts.models import User
 from citycompact.web.families.models import Claim
 from citycompact.web.schools.models import Program

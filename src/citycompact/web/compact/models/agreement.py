@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from citycompact.city import FactsError, sha256_hex
 from citycompact.compact import SECTION, ProgressRules
+from citycompact.facts import FactsError, sha256_hex
 from citycompact.rulebook import parse_rulebook
 
 

@@ -1,5 +1,5 @@
 """New York City's high-school directory for 2018 admission, as a city package with synthetic applicants."""
 
-from citycompact.city.nyc_directory.importing import Imported, import_directory
+from citycompact.importers.nyc_directory.importing import Imported, import_directory
 
 __all__ = ["Imported", "import_directory"]

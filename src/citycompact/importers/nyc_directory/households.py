@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from citycompact.city.nyc_directory.demand import Floats
-from citycompact.city.nyc_directory.reading import School
+from citycompact.importers.nyc_directory.demand import Floats
+from citycompact.importers.nyc_directory.reading import School
 
 LIST_LENGTHS = ((3, 0.15), (6, 0.25), (8, 0.30), (10, 0.30))
 """How many programs a household lists (the city allows 12), and how often."""

@@ -4,7 +4,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citycompact.city import canonical_json, table_digest
+from citycompact.facts import canonical_json, table_digest
 
 
 def test_canonical_json_is_sorted_compact_utf8():

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from citycompact.city.nyc_directory.reading import BOROUGHS
+from citycompact.importers.nyc_directory.reading import BOROUGHS
 
 EVERYONE = "everyone"
 _LEAD = re.compile(

@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from citycompact.city.nyc_directory.admission_methods import ED_OPT, band_seats, tie_break
-from citycompact.city.nyc_directory.applicants import PoolOfApplicants, Seat, draw_pool
-from citycompact.city.nyc_directory.import_report import report_text
-from citycompact.city.nyc_directory.policy import Policy, read_policy, rulebook_text
-from citycompact.city.nyc_directory.reading import Directory, Pool, Program, School, read_directory
 from citycompact.city.package import CityPackage
 from citycompact.city.tables import TABLES
+from citycompact.importers.nyc_directory.admission_methods import ED_OPT, band_seats, tie_break
+from citycompact.importers.nyc_directory.applicants import PoolOfApplicants, Seat, draw_pool
+from citycompact.importers.nyc_directory.import_report import report_text
+from citycompact.importers.nyc_directory.policy import Policy, read_policy, rulebook_text
+from citycompact.importers.nyc_directory.reading import Directory, Pool, Program, School, read_directory
 
 POOLS = (("general", "", "G", False), ("disabilities", "-SWD", "D", True))
 """Field of a program, ending of its program id, first letter of applicant ids, has an IEP."""

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import polars as pl
 
-from citycompact.city.grades import GRADES
-from citycompact.city.problems import Problem
-from citycompact.city.tables import DTYPES, SECTORS, TIE_BREAKS, Column, Kind, Table
+from citycompact.facts.kinds import DECIMALS, DTYPES, SIGNIFICANT_DIGITS, Kind
+from citycompact.facts.problems import Problem
+from citycompact.facts.table import Column, Table
 
 # (what a good cell looks like, for the sentence "write ...")
 _MEND: dict[Kind, str] = {
@@ -16,14 +16,18 @@ _MEND: dict[Kind, str] = {
     "text": "Give it a value.",
     "integer": "Write a whole number, such as 24.",
     "number": "Write a number, such as 87.5.",
+    "decimal": f"Write a number with at most {DECIMALS} decimals, such as 1250.75.",
     "ordinal": "Write a number; the lower number wins.",
     "boolean": "Write true or false.",
-    "grade": f"Write one of {', '.join(GRADES)}.",
-    "sector": f"Write one of {', '.join(SECTORS)}.",
-    "tie_break": f"Write one of {', '.join(TIE_BREAKS)}, or leave it empty.",
+    "date": "Write a day, such as 2027-03-31.",
     "time": "Write a time of day, such as 08:20.",
 }
-_LISTS: dict[Kind, tuple[str, ...]] = {"grade": GRADES, "sector": SECTORS, "tie_break": TIE_BREAKS}
+_NOUNS: dict[Kind, str] = {
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "date": "a date such as 2027-03-31",
+    "decimal": f"a number with at most {DECIMALS} decimals",
+}
 
 
 def read_cells(
@@ -31,8 +35,11 @@ def read_cells(
 ) -> tuple[pl.DataFrame, list[Problem]]:
     """Cast every known column of a raw frame; unknown columns are kept.
 
-    A text column of ``applicants`` that holds only true and false becomes Boolean, because a
-    rulebook may use it as a group.
+    Parameters
+    ----------
+    per_check
+        How many rows to name for each kind of problem in each column; the rest are counted in one
+        further problem, never dropped silently. 0 names all.
     """
     problems: list[Problem] = []
     columns: list[pl.Series] = []
@@ -44,17 +51,20 @@ def read_cells(
                 )
             )
             continue
-        series, bad = _cast(raw[column.name], column)
+        given = raw[column.name]
+        series, bad = _cast(given, column)
         if column.default is not None:
             series = series.fill_null(column.default)
         columns.append(series)
-        problems.extend(_name_rows(raw[column.name], bad, column, file, per_check))
+        problems.extend(_name_rows(given, bad, column, file, per_check))
+        if column.kind in ("number", "decimal", "ordinal"):
+            problems.extend(_too_many_digits(given, series, column, file, per_check))
         if column.minimum is not None or column.maximum is not None:
             problems.extend(_out_of_range(series, column, file, per_check))
     known = {column.name for column in table.columns}
     for name in raw.columns:
         if name not in known:
-            columns.append(_fact(raw[name]) if table.name == "applicants" else raw[name])
+            columns.append(_fact(raw[name]) if table.boolean_facts else raw[name])
     return pl.DataFrame(columns), problems
 
 
@@ -63,11 +73,14 @@ def _cast(series: pl.Series, column: Column) -> tuple[pl.Series, pl.Series]:
     text = series.cast(pl.String) if series.dtype != pl.String else series
     stripped = text.str.strip_chars()
     empty = stripped.is_null() | (stripped == "")
-    cast = _CASTS[column.kind](series, stripped).rename(column.name)
-    bad = (cast.is_null() & ~empty) | (
-        empty if column.required else pl.Series([False]).new_from_index(0, len(empty))
-    )
-    return cast, bad
+    if column.kind == "choice":
+        cast = _to_one_of(stripped, column)
+    else:
+        cast = _CASTS[column.kind](series, stripped)
+    bad = cast.is_null() & ~empty
+    if column.required and column.default is None:
+        bad = bad | empty
+    return cast.rename(column.name), bad
 
 
 def _to_text(_series: pl.Series, text: pl.Series) -> pl.Series:
@@ -103,11 +116,25 @@ def _to_boolean(series: pl.Series, text: pl.Series) -> pl.Series:
     ).to_series()
 
 
-def _to_one_of(values: tuple[str, ...]) -> Callable[[pl.Series, pl.Series], pl.Series]:
-    def cast(_series: pl.Series, text: pl.Series) -> pl.Series:
-        return text.set(~text.is_in(list(values)), None) if text.len() else text
+def _to_decimal(series: pl.Series, text: pl.Series) -> pl.Series:
+    if series.dtype.is_decimal() or series.dtype.is_integer():
+        text = series.cast(pl.String)
+    fits = text.str.contains(rf"^[+-]?\d+(\.\d{{0,{DECIMALS}}}0*)?$")
+    number = text.set(~fits.fill_null(True), None) if text.len() else text
+    return number.cast(DTYPES["decimal"], strict=False)
 
-    return cast
+
+def _to_date(series: pl.Series, text: pl.Series) -> pl.Series:
+    if series.dtype == pl.Date:
+        return series
+    whole = text.set(~text.str.contains(r"^\d{4}-\d\d-\d\d$").fill_null(True), None) if text.len() else text
+    return whole.str.to_date("%Y-%m-%d", strict=False)
+
+
+def _to_one_of(text: pl.Series, column: Column) -> pl.Series:
+    if column.renamed:
+        text = text.replace(column.renamed)
+    return text.set(~text.is_in(list(column.among)), None) if text.len() else text
 
 
 def _to_time(_series: pl.Series, text: pl.Series) -> pl.Series:
@@ -120,10 +147,11 @@ _CASTS: dict[Kind, Callable[[pl.Series, pl.Series], pl.Series]] = {
     "text": _to_text,
     "integer": _to_integer,
     "number": _to_number,
+    "decimal": _to_decimal,
     "ordinal": _to_ordinal,
     "boolean": _to_boolean,
+    "date": _to_date,
     "time": _to_time,
-    **{kind: _to_one_of(values) for kind, values in _LISTS.items()},
 }
 
 
@@ -142,13 +170,42 @@ def _name_rows(raw: pl.Series, bad: pl.Series, column: Column, file: str, per_ch
 
     def describe(row: int) -> Problem:
         cell = raw[row]
+        if column.kind == "choice":
+            mend = f"Write one of {', '.join(column.among)}"
+            mend += "." if column.required else ", or leave it empty."
+            noun = f"a {column.name.replace('_', ' ')}"
+        else:
+            mend, noun = _MEND[column.kind], _NOUNS.get(column.kind, f"a {column.kind}")
         if cell is None or str(cell).strip() == "":
-            return Problem(file, "is empty.", _MEND[column.kind], row + 2, column.name, "")
-        noun = {"integer": "a whole number", "boolean": "true or false"}.get(column.kind)
-        noun = noun or f"a {column.kind.replace('_', ' ')}"
-        return Problem(file, f"is not {noun}.", _MEND[column.kind], row + 2, column.name, str(cell))
+            return Problem(file, "is empty.", mend, row + 2, column.name, "")
+        return Problem(file, f"is not {noun}.", mend, row + 2, column.name, str(cell))
 
     return _limited(bad.arg_true().to_list(), describe, file, column.name, per_check)
+
+
+def _too_many_digits(
+    raw: pl.Series, series: pl.Series, column: Column, file: str, per_check: int
+) -> list[Problem]:
+    """Numbers that a double does not give back: two of them could become one without a word."""
+    if column.kind == "ordinal" and series.dtype.is_integer():
+        return []
+    if raw.dtype.is_float():
+        # Rounding in floating point only finds those to look at; the text decides.
+        suspect = (raw.round_sig_figs(SIGNIFICANT_DIGITS) != raw) & raw.is_finite()
+        rows = [row for row in suspect.arg_true().to_list() if float(f"{raw[row]:.15g}") != raw[row]]
+    elif raw.dtype.is_integer() and column.kind == "number":
+        rows = (raw.abs() > 10**SIGNIFICANT_DIGITS).fill_null(False).arg_true().to_list()
+    else:
+        text = raw.cast(pl.String).str.replace(r"[eE].*$", "").str.replace_all(r"[^0-9]", "")
+        digits = text.str.strip_chars("0").str.len_chars()
+        rows = ((digits > SIGNIFICANT_DIGITS) & series.is_not_null()).fill_null(False).arg_true().to_list()
+
+    def describe(row: int) -> Problem:
+        mend = f"Write it with at most {SIGNIFICANT_DIGITS} digits."
+        message = f"has more than {SIGNIFICANT_DIGITS} significant digits."
+        return Problem(file, message, mend, row + 2, column.name, str(raw[row]))
+
+    return _limited(rows, describe, file, column.name, per_check)
 
 
 def _out_of_range(series: pl.Series, column: Column, file: str, per_check: int) -> list[Problem]:

@@ -15,8 +15,8 @@ import polars as pl
 
 from citycompact.city.grades import GRADES
 from citycompact.city.package import CityPackage
-from citycompact.city.problems import FactsError, Problem
 from citycompact.city.tables import TABLES
+from citycompact.facts import FactsError, Problem
 
 _NEEDED = {
     "orgs": ("sourcedId", "name", "type", "parentSourcedId"),

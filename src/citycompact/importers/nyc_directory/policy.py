@@ -6,9 +6,9 @@ import tomllib
 from collections import Counter
 from dataclasses import dataclass, field
 
-from citycompact.city.nyc_directory.admission_methods import READING_BANDS, tie_break
-from citycompact.city.nyc_directory.priorities_in_words import EVERYONE, Reading, read_priority
-from citycompact.city.nyc_directory.reading import Directory
+from citycompact.importers.nyc_directory.admission_methods import READING_BANDS, tie_break
+from citycompact.importers.nyc_directory.priorities_in_words import EVERYONE, Reading, read_priority
+from citycompact.importers.nyc_directory.reading import Directory
 
 MAXIMUM_CHOICES = 12
 Requirement = tuple[str, tuple[str, ...]]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from citycompact.city.nyc_directory.policy import Policy
-from citycompact.city.nyc_directory.reading import Directory
+from citycompact.importers.nyc_directory.policy import Policy
+from citycompact.importers.nyc_directory.reading import Directory
 
 
 def report_text(

@@ -5,9 +5,10 @@ import datetime
 import pytest
 from typer.testing import CliRunner
 
-from citycompact.city import FactsError, inspect_city
-from citycompact.city.oneroster import import_export
+from citycompact.city import inspect_city
 from citycompact.cli import app
+from citycompact.facts import FactsError
+from citycompact.importers.oneroster import import_export
 
 EXPORT = {
     "orgs": "sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId\n"

@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from citycompact.city.nyc_directory.priorities_in_words import read_priority
+from citycompact.importers.nyc_directory.priorities_in_words import read_priority
 
 FAIR = " who signed in at a fair or at an information session"
 

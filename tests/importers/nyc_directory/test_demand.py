@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citycompact.city.nyc_directory.demand import draw_lists, fit_chances
+from citycompact.importers.nyc_directory.demand import draw_lists, fit_chances
 
 
 @given(st.integers(0, 2**32))

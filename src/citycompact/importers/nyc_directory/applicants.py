@@ -9,9 +9,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from citycompact.city.distance import great_circle_km
-from citycompact.city.nyc_directory.demand import Floats, draw_lists, fit_chances
-from citycompact.city.nyc_directory.households import ORIGINS, Kinds, homes
-from citycompact.city.nyc_directory.reading import School
+from citycompact.importers.nyc_directory.demand import Floats, draw_lists, fit_chances
+from citycompact.importers.nyc_directory.households import ORIGINS, Kinds, homes
+from citycompact.importers.nyc_directory.reading import School
 
 _DISTANCE_DECAY = 0.22
 """Share by which the chance to list a program falls with each kilometre (as exp(-x))."""

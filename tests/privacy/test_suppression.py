@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from citycompact.record.suppression import suppress
+from citycompact.privacy import suppress
 
 
 def test_counts_from_one_to_nine_are_left_empty():

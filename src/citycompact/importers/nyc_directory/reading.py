@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from citycompact.city.problems import FactsError, Problem
+from citycompact.facts import FactsError, Problem
 
 PROGRAMS_PER_SCHOOL = 10
 PRIORITIES_PER_PROGRAM = 7

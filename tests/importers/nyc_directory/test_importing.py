@@ -3,9 +3,10 @@
 import polars as pl
 import pytest
 
-from citycompact.city import FactsError, inspect_city, write_city
-from citycompact.city.nyc_directory import import_directory
-from citycompact.city.nyc_directory.reading import clock
+from citycompact.city import inspect_city, write_city
+from citycompact.facts import FactsError
+from citycompact.importers.nyc_directory import import_directory
+from citycompact.importers.nyc_directory.reading import clock
 
 
 @pytest.fixture(scope="module")

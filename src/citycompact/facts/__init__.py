@@ -1,0 +1,39 @@
+"""Facts: typed tables, read and written by one engine, with every problem named and one hash on any machine."""
+
+from citycompact.facts.canonical_json import canonical_json
+from citycompact.facts.checks import Reporter, check_keys, check_references, row_of
+from citycompact.facts.digest import sha256_hex, table_digest
+from citycompact.facts.files import Files, content_of, files_of, files_of_zip, text_of
+from citycompact.facts.problems import FactsError, Problem
+from citycompact.facts.reading import file_names, read_tables
+from citycompact.facts.records import frame_of, records_of, table_of
+from citycompact.facts.table import Column, Table
+from citycompact.facts.writing import FileFormat, csv_text, shown_columns, write_table
+
+__all__ = [
+    "Column",
+    "FactsError",
+    "FileFormat",
+    "Files",
+    "Problem",
+    "Reporter",
+    "Table",
+    "canonical_json",
+    "check_keys",
+    "check_references",
+    "content_of",
+    "csv_text",
+    "file_names",
+    "files_of",
+    "files_of_zip",
+    "frame_of",
+    "read_tables",
+    "records_of",
+    "row_of",
+    "sha256_hex",
+    "shown_columns",
+    "table_digest",
+    "table_of",
+    "text_of",
+    "write_table",
+]

@@ -1,0 +1,141 @@
+"""Reading tables from files: every problem at once, nothing half-loaded."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from pathlib import Path
+
+import polars as pl
+
+from citycompact.facts.cells import read_cells
+from citycompact.facts.files import Files, content_of
+from citycompact.facts.problems import Problem
+from citycompact.facts.table import Table
+
+
+def read_tables(
+    files: Files, tables: Iterable[Table], per_check: int = 100
+) -> tuple[dict[str, pl.DataFrame] | None, list[Problem]]:
+    """Read tables from CSV or Parquet files of their names.
+
+    Parameters
+    ----------
+    per_check
+        See :func:`citycompact.facts.cells.read_cells`.
+
+    Returns
+    -------
+    Frames by table name, those without a file empty, or None where a file could not be read at
+    all; and the problems of all files and cells.
+    """
+    frames: dict[str, pl.DataFrame] = {}
+    problems: list[Problem] = []
+    readable = True
+    for table in tables:
+        frame, found = _read_table(files, table, per_check)
+        problems.extend(found)
+        if frame is None:
+            readable = False
+        else:
+            frames[table.name] = frame
+    return (frames if readable else None), problems
+
+
+def file_names(table: Table) -> list[str]:
+    """Names a table's file may have, the present one first."""
+    return [f"{name}{ending}" for name in (table.name, *table.formerly) for ending in (".csv", ".parquet")]
+
+
+def _read_table(files: Files, table: Table, per_check: int) -> tuple[pl.DataFrame | None, list[Problem]]:
+    present = [name for name in file_names(table) if name in files]
+    if len(present) > 1:
+        message = f"stands beside {present[1]}, and only one of them can be the table."
+        return None, [Problem(present[0], message, "Remove one of the two.")]
+    if not present:
+        if table.required:
+            columns = ", ".join(table.required_columns)
+            return None, [Problem(f"{table.name}.csv", "is missing.", f"Add it with the columns {columns}.")]
+        return table.empty(), []
+    name = present[0]
+    file = files[name]
+    if (len(file) if isinstance(file, bytes) else file.stat().st_size) == 0:
+        columns = ",".join(table.required_columns)
+        return None, [Problem(name, "is empty (0 bytes).", f"Give it at least a header row: {columns}")]
+    raw, problems = _read_parquet(file, name) if name.endswith(".parquet") else _read_csv(file, name)
+    if raw is None:
+        return None, problems
+    raw = _present_names(raw, table)
+    missing = [column for column in table.required_columns if column not in raw.columns]
+    if missing:
+        mend = f"Add it; the columns found are {', '.join(raw.columns)}."
+        return None, [Problem(name, f"has no column {column}.", mend, column=column) for column in missing]
+    return read_cells(raw, table, name, per_check)
+
+
+def _present_names(raw: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Columns under the names they have now."""
+    renamed = {
+        former: column.name
+        for column in table.columns
+        for former in column.formerly
+        if former in raw.columns and column.name not in raw.columns
+    }
+    return raw.rename(renamed) if renamed else raw
+
+
+def _source(file: Path | bytes) -> Path | io.BytesIO:
+    return io.BytesIO(file) if isinstance(file, bytes) else file
+
+
+def _read_parquet(file: Path | bytes, name: str) -> tuple[pl.DataFrame | None, list[Problem]]:
+    try:
+        return pl.read_parquet(_source(file)), []
+    except (pl.exceptions.PolarsError, OSError) as error:
+        message = f"cannot be read as Parquet: {_first_line(error)}."
+        return None, [Problem(name, message, "Write the file again.")]
+
+
+def _read_csv(file: Path | bytes, name: str) -> tuple[pl.DataFrame | None, list[Problem]]:
+    try:
+        return pl.read_csv(_source(file), infer_schema=False), []
+    except (pl.exceptions.PolarsError, OSError) as error:
+        mend = "Save it again as comma-separated UTF-8 text with one header row."
+        message = f"cannot be read as CSV: {_first_line(error)}."
+        return None, what_is_wrong_with_csv(content_of(file), name) or [Problem(name, message, mend)]
+
+
+def what_is_wrong_with_csv(data: bytes, name: str) -> list[Problem]:
+    """Find the lines that broke the fast reader; only called once it has failed."""
+    problems: list[Problem] = []
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError as error:
+            problems.append(
+                Problem(
+                    name,
+                    f"is not UTF-8 text at byte {error.start + 1} of this line.",
+                    "Save the file as UTF-8 (in Excel: CSV UTF-8).",
+                    row=number,
+                    value=line.decode("latin-1").strip()[:60],
+                )
+            )
+    if problems:
+        return problems
+    rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    mend = "Put text that contains a comma between double quotes."
+    try:
+        header = next(rows, [])
+        for number, row in enumerate(rows, start=2):
+            if row and len(row) != len(header):
+                message = f"has {len(row)} cells where the header has {len(header)}."
+                problems.append(Problem(name, message, mend, row=number))
+    except csv.Error as error:
+        problems.append(Problem(name, f"cannot be read as CSV: {error}.", "Check its quotation marks."))
+    return problems
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

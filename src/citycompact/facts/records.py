@@ -1,0 +1,103 @@
+"""Records and tables are one declaration: a dataclass says a table's columns, a row becomes an instance.
+
+For rooms that read their facts row by row; who counts in whole columns takes the frame itself.
+"""
+
+from __future__ import annotations
+
+import datetime
+import types
+import typing
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import MISSING, fields
+from decimal import Decimal
+from typing import Any, TypeVar
+
+import polars as pl
+
+from citycompact.facts.kinds import DTYPES, Kind
+from citycompact.facts.table import Column, Table
+
+Record = TypeVar("Record")
+_KINDS: dict[object, Kind] = {
+    str: "text",
+    int: "integer",
+    float: "number",
+    Decimal: "decimal",
+    bool: "boolean",
+    datetime.date: "date",
+}
+
+
+def table_of(
+    record: type,
+    name: str,
+    key: Sequence[str],
+    *,
+    references: Mapping[str, tuple[str, str]] | None = None,
+    among: Mapping[str, Sequence[str]] | None = None,
+    formerly: Mapping[str, Sequence[str]] | None = None,
+    renamed: Mapping[str, Mapping[str, str]] | None = None,
+    name_formerly: Sequence[str] = (),
+) -> Table:
+    """Build the table whose rows are instances of a dataclass.
+
+    A field without a default is a required column. A text without a default may still be empty
+    (it is then ""), unless it belongs to the key or is one of a closed list.
+
+    Parameters
+    ----------
+    references
+        Column to (table, column there).
+    among
+        Column to the values it may hold.
+    formerly, renamed
+        Column to the names it had, and to old values and their present names.
+    """
+    references, among = references or {}, among or {}
+    hints = typing.get_type_hints(record)
+    columns = []
+    for item in fields(record):
+        kind: Kind = "choice" if item.name in among else _KINDS[_plain(hints[item.name])]
+        default = None if item.default is MISSING else item.default
+        required = item.default is MISSING
+        if required and kind == "text" and item.name not in key:
+            default = ""
+        columns.append(
+            Column(
+                item.name,
+                kind,
+                required,
+                default,
+                among=tuple(among.get(item.name, ())),
+                formerly=tuple((formerly or {}).get(item.name, ())),
+                renamed=(renamed or {}).get(item.name, {}),
+            )
+        )
+    return Table(
+        name,
+        tuple(columns),
+        tuple(key),
+        tuple((column, *target) for column, target in references.items()),
+        formerly=tuple(name_formerly),
+    )
+
+
+def records_of(frame: pl.DataFrame, record: type[Record]) -> tuple[Record, ...]:
+    """Rows of a table as records, in their order."""
+    names = [item.name for item in fields(record)]  # type: ignore[arg-type]
+    return tuple(record(*row) for row in frame.select(names).iter_rows())
+
+
+def frame_of(records: Iterable[Any], table: Table) -> pl.DataFrame:
+    """Records as a table, sorted by its key."""
+    rows = [tuple(getattr(record, column.name) for column in table.columns) for record in records]
+    schema = {column.name: DTYPES[column.kind] for column in table.columns}
+    return pl.DataFrame(rows, schema=schema, orient="row").sort(table.key, nulls_last=True)
+
+
+def _plain(hint: object) -> object:
+    """The type of a field without its None."""
+    if isinstance(hint, types.UnionType):
+        return next(kind for kind in typing.get_args(hint) if kind is not type(None))
+    return hint

@@ -1,0 +1,93 @@
+"""A table of facts: every column, its kind and its default, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from citycompact.facts.kinds import DTYPES, Kind
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column.
+
+    Parameters
+    ----------
+    required
+        Whether a file must have it; then no cell may be empty, unless there is a default.
+    default
+        What stands for an empty cell and for an absent column.
+    minimum, maximum
+        Bounds of a number.
+    among
+        What a column of kind choice may hold.
+    formerly
+        Names that the column had in earlier formats; they are still read.
+    renamed
+        Values of earlier formats to what they are called now.
+    """
+
+    name: str
+    kind: Kind
+    required: bool = False
+    default: object = None
+    minimum: float | None = None
+    maximum: float | None = None
+    among: tuple[str, ...] = ()
+    formerly: tuple[str, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: its columns, the columns that identify a row, and what they point to.
+
+    Parameters
+    ----------
+    references
+        (column, table, column there): where a value that is given must be found.
+    required
+        Whether a package must have it.
+    boolean_facts
+        Whether a column that the schema does not know becomes Boolean where it holds only true and false.
+    formerly
+        Names that the table had in earlier formats; a file of such a name is still read.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    references: tuple[tuple[str, str, str], ...] = ()
+    required: bool = False
+    boolean_facts: bool = False
+    formerly: tuple[str, ...] = ()
+
+    def column(self, name: str) -> Column:
+        """Return the column of this name; KeyError if the schema has none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    @property
+    def required_columns(self) -> tuple[str, ...]:
+        """Names of the columns a file must have."""
+        return tuple(column.name for column in self.columns if column.required)
+
+    def complete(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return a frame with all columns of the schema, absent ones at their default, then its others."""
+        missing = [
+            pl.lit(column.default, dtype=DTYPES[column.kind]).alias(column.name)
+            for column in self.columns
+            if column.name not in frame.columns
+        ]
+        known = [column.name for column in self.columns]
+        frame = frame.with_columns(missing)
+        return frame.select(*known, *(name for name in frame.columns if name not in known))
+
+    def empty(self) -> pl.DataFrame:
+        """Return the table with all its columns and no rows."""
+        return pl.DataFrame(schema={column.name: DTYPES[column.kind] for column in self.columns})

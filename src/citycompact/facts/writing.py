@@ -1,0 +1,37 @@
+"""Writing tables as CSV or Parquet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+
+from citycompact.facts.table import Table
+
+FileFormat = Literal["csv", "parquet"]
+
+
+def shown_columns(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Leave out optional columns of the schema in which nothing stands."""
+    optional = [column.name for column in table.columns if not column.required]
+    return frame.drop([name for name in optional if frame[name].is_null().all()])
+
+
+def csv_text(frame: pl.DataFrame) -> str:
+    """A table as CSV; decimals without the zeros that only their type brings."""
+    plain = [
+        pl.col(name).cast(pl.String).str.strip_chars_end("0").str.strip_chars_end(".").alias(name)
+        for name, kind in frame.schema.items()
+        if kind.is_decimal()
+    ]
+    return frame.with_columns(plain).write_csv(line_terminator="\n")
+
+
+def write_table(frame: pl.DataFrame, table: Table, folder: Path, file_format: FileFormat) -> None:
+    """Write one table into a folder under its own name."""
+    frame = shown_columns(frame, table)
+    if file_format == "parquet":
+        frame.write_parquet(folder / f"{table.name}.parquet")
+    else:
+        (folder / f"{table.name}.csv").write_text(csv_text(frame), encoding="utf-8")

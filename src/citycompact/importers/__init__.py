@@ -1,0 +1,1 @@
+"""Importers: city packages from what cities have on their desks."""

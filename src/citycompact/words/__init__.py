@@ -1,0 +1,1 @@
+"""Words: the languages of a city, and dates, numbers and lists as people write them."""
