@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from citycompact.cli.console import err, out, plain_errors
-from citycompact.cli.rules_of import SECTIONS
 
 
 class SectorName(StrEnum):
@@ -32,15 +31,17 @@ def add_to(app: typer.Typer) -> None:
 
 def show(rulebook: Annotated[Path, typer.Argument(help="The rulebook (TOML).")]) -> None:
     """Print a rulebook as plain sentences."""
-    from citycompact.rulebook import read_rulebook, read_signatures
+    from citycompact.rooms import read_any_rulebook, rule_sentences
+    from citycompact.rulebook import read_signatures
 
     with plain_errors():
-        read = read_rulebook(rulebook, SECTIONS)
-        sentences = _sentences(rulebook)
+        read = read_any_rulebook(rulebook)
+        sentences = rule_sentences(read)
         signatures = read_signatures(rulebook)
     out.print(f"{read.header.name}, version {read.header.version}", style="bold")
-    for sentence in sentences.values():
-        out.print(f"- {sentence}", markup=False)
+    for said in sentences.values():
+        for sentence in said.values():
+            out.print(f"- {sentence}", markup=False)
     out.print(f"Content hash (SHA-256): {read.digest}")
     for signature in signatures:
         out.print(f"Signed for the {signature.sector} sector by {signature.name}.", markup=False)
@@ -90,23 +91,21 @@ def sign(
     name: Annotated[str, typer.Option(help="Who signs.")],
 ) -> None:
     """Sign a rulebook for a sector; the signature is stored beside it."""
-    from citycompact.rulebook import add_signature, read_key, read_rulebook, signatures_path
+    from citycompact.rooms import read_any_rulebook
+    from citycompact.rulebook import add_signature, read_key, signatures_path
     from citycompact.rulebook import sign as make_signature
 
     with plain_errors():
-        read = read_rulebook(rulebook, SECTIONS)
-        _sentences(rulebook)  # nobody should sign rules that cannot be read
+        read = read_any_rulebook(rulebook)  # nobody should sign rules that cannot be read
         add_signature(rulebook, make_signature(read, read_key(key), sector.value, name))
     out.print(f"Signed {read.digest[:16]}… for the {sector.value} sector, in {signatures_path(rulebook)}.")
 
 
 def _sentences(path: Path) -> dict[str, str]:
-    from citycompact import compact, enrollment
-    from citycompact.rulebook import read_rulebook
+    from citycompact.rooms import read_any_rulebook, rule_sentences
 
-    read = read_rulebook(path, SECTIONS)
-    found = enrollment.rule_sentences(read.section(enrollment.SECTION, enrollment.EnrollmentRules))
-    if compact.SECTION in read.content:
-        progress = compact.rule_sentences(read.section(compact.SECTION, compact.ProgressRules))
-        found |= {f"{compact.SECTION}.{topic}": sentence for topic, sentence in progress.items()}
-    return found
+    return {
+        f"{section}.{topic}": sentence
+        for section, said in rule_sentences(read_any_rulebook(path)).items()
+        for topic, sentence in said.items()
+    }

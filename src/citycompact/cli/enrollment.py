@@ -1,25 +1,40 @@
-"""Commands that decide: commit and match."""
+"""Commands of enrollment: commit and match, and on finished rounds explain, receipt and compare."""
 
 from __future__ import annotations
 
+import json
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from citycompact.cli.console import Steps, err, out, plain_errors
 from citycompact.cli.rules_of import checked_rules_of, rulebook_path
 
+if TYPE_CHECKING:
+    import polars as pl
+
 CityArgument = Annotated[Path, typer.Argument(help="Folder of the city package.")]
 RulebookOption = Annotated[
     Path | None, typer.Option(help="Rulebook; by default rulebook.toml in the city's folder.")
 ]
 
+Folder = Annotated[Path, typer.Argument(metavar="OUT", help="Folder that match wrote.")]
+Applicant = Annotated[str, typer.Argument(metavar="APPLICANT", help="Id of the applicant.")]
+
+
+class LanguageName(StrEnum):
+    """Languages of letters."""
+
+    en = "en"
+    es = "es"
+
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this file."""
-    app.command()(commit)
-    app.command()(match)
+    for command in (commit, match, explain, receipt, compare):
+        app.command()(command)
 
 
 def commit(
@@ -126,3 +141,70 @@ def _say(record: dict[str, Any], folder: Path) -> None:
     out.print(f"Proof:  python {folder / 'audit' / 'verify.py'}")
     if broken:
         raise typer.Exit(3)
+
+
+def explain(
+    folder: Folder,
+    applicant: Applicant,
+    language: Annotated[LanguageName, typer.Option(help="English or Spanish.")] = LanguageName.en,
+) -> None:
+    """Print a family's letter: what happened at each choice, and why."""
+    from citycompact.enrollment.letter import letter
+    from citycompact.record.finished_folder import FinishedFolder
+
+    with plain_errors():
+        text = letter(FinishedFolder(folder).outcome(applicant, language.value), language.value)
+    out.print(text, markup=False, end="")
+
+
+def receipt(folder: Folder, applicant: Applicant) -> None:
+    """Print a family's receipt, which audit/verify.py --receipt checks."""
+    from citycompact.facts import FactsError, Problem
+    from citycompact.record.finished_folder import FinishedFolder
+    from citycompact.record.receipts import receipt_from_bundle
+
+    with plain_errors():
+        try:
+            content = receipt_from_bundle(FinishedFolder(folder).audit, applicant)
+        except KeyError:
+            mend = "Check the id; it is the one in applicants.csv."
+            raise FactsError(
+                [Problem("applications.txt", "has no such applicant.", mend, value=applicant)]
+            ) from None
+    out.print(json.dumps(content, indent=2, ensure_ascii=False), markup=False)
+
+
+def compare(
+    before: Annotated[Path, typer.Argument(metavar="OUT1", help="Folder of the first round.")],
+    after: Annotated[Path, typer.Argument(metavar="OUT2", help="Folder of the second round.")],
+    movers: Annotated[Path | None, typer.Option(help="Also write every mover to this CSV file.")] = None,
+) -> None:
+    """Say who moves between two rounds and why, by sector and group."""
+    from citycompact.record.comparison import compare as compare_rounds
+    from citycompact.record.finished_folder import FinishedFolder
+
+    with plain_errors():
+        found = compare_rounds(FinishedFolder(before), FinishedFolder(after))
+        if movers is not None:
+            found.movers.write_csv(movers)
+            err.print(f"Every mover is in {movers}.")
+    out.print(f"{found.same:,} applicants stay, {found.movers.height:,} move.")
+    if found.only_before or found.only_after:
+        out.print(
+            f"{found.only_before:,} are only in the first round, {found.only_after:,} only in the second."
+        )
+    if found.movers.height:
+        _print("Who moves and why", found.by_cause)
+    _print("Seats by sector", found.by_sector)
+    _print("Movers by group", found.by_group)
+
+
+def _print(title: str, frame: pl.DataFrame) -> None:
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left")
+    for name, kind in frame.schema.items():
+        table.add_column(name.replace("_", " "), justify="right" if kind.is_numeric() else "left")
+    for row in frame.iter_rows():
+        table.add_row(*(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
+    out.print(table)
