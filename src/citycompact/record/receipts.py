@@ -17,7 +17,8 @@ def receipt_from_bundle(audit: Path, applicant_id: str) -> dict[str, Any]:
     KeyError
         For an applicant who is not in the bundle.
     """
-    lines = (audit / "auditor" / "applications.txt").read_text(encoding="utf-8").splitlines()
+    # Only "\n" ends a line: canonical JSON leaves other line separators, such as U+2028, as they are.
+    lines = (audit / "auditor" / "applications.txt").read_bytes().decode().removesuffix("\n").split("\n")
     salted = [line.partition(" ") for line in lines]
     mine = json.dumps(applicant_id, ensure_ascii=False)
     found = [n for n, (_, _, record) in enumerate(salted) if record.startswith(f'{{"applicant":{mine},')]
@@ -27,7 +28,7 @@ def receipt_from_bundle(audit: Path, applicant_id: str) -> dict[str, Any]:
     levels = merkle_levels([leaf_hash(bytes.fromhex(salt) + record.encode()) for salt, _, record in salted])
     siblings = json.loads((audit / "auditor" / "siblings.json").read_text(encoding="utf-8"))
     return {
-        "format": "citycompact receipt 1",
+        "format": "citycompact receipt 2",
         "record": salted[index][2],
         "salt": salted[index][0],
         "path": [list(step) for step in merkle_path(levels, index)],
