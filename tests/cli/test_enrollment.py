@@ -172,7 +172,7 @@ def test_an_unknown_applicant_is_said(finished):
 
 def test_a_receipt_is_json(finished):
     said = RUN.invoke(app, ["receipt", str(finished), "A00001"])
-    assert json.loads(said.output)["format"] == "citycompact receipt 1"
+    assert json.loads(said.output)["format"] == "citycompact receipt 2"
 
 
 def test_a_folder_that_is_no_result_is_said(tmp_path):

@@ -297,7 +297,7 @@ def test_the_receipt_of_a_published_round_is_checked_by_the_verifier(signed_in, 
     assert report.differences == []
     outcome = Outcome.objects.get(run=run, child=application.child)
     assert (f"program {outcome.program_id}." if outcome.program_id else "no seat") in said
-    assert json.loads(path.read_text())["format"] == "citycompact receipt 1"
+    assert json.loads(path.read_text())["format"] == "citycompact receipt 2"
 
 
 def test_a_helper_sees_the_application_until_the_access_is_taken_back(signed_in, application):

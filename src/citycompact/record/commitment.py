@@ -26,7 +26,7 @@ class Commitment:
     applications_root: str
     seats_sha256: str
     rulebook_sha256: str
-    format: str = "citycompact commitment 1"
+    format: str = "citycompact commitment 2"
 
     def to_json(self) -> str:
         """Return the file's text."""
@@ -69,7 +69,7 @@ class Committed:
 
     def _receipt(self, index: int) -> dict[str, Any]:
         return {
-            "format": "citycompact receipt 1",
+            "format": "citycompact receipt 2",
             "record": self.records[index],
             "salt": self.salts[index].hex(),
             "path": [list(step) for step in merkle_path(self._levels, index)],
