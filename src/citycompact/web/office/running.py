@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import tempfile
 from pathlib import Path
@@ -99,7 +98,6 @@ def _copy_outcomes(run: Run, finished: FinishedRound) -> None:
     table = decision.assignments.with_columns(
         pl.Series("number", chance.numbers()), pl.Series("place", chance.order + 1)
     )
-    text = io.StringIO()
     with (
         connection.cursor() as cursor,
         cursor.cursor.copy(
@@ -114,7 +112,6 @@ def _copy_outcomes(run: Run, finished: FinishedRound) -> None:
                     json.dumps(rows.get(applicant, [])), json.dumps(receipts[applicant]),
                 )
             )  # fmt: skip
-    text.close()
 
 
 def _receipts(finished: FinishedRound) -> dict[str, dict[str, Any]]:
