@@ -88,9 +88,10 @@ def test_every_rule_has_spanish_words_with_the_same_blanks():
     import re
 
     from citycompact.enrollment.rule_words import WORDS
+    from citycompact.words import LANGUAGES
 
     for key, words in WORDS.items():
-        blanks = [sorted(re.findall(r"\{(\w+)\}", words[tongue])) for tongue in ("en", "es")]
+        blanks = [sorted(re.findall(r"\{(\w+)\}", words[language])) for language in LANGUAGES]
         assert blanks[0] == blanks[1], key
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-
-from babel.dates import format_date
+from typing import Literal
 
 from citycompact.enrollment import rules as r
-from citycompact.enrollment.rule_words import WORDS, Language
+from citycompact.enrollment.rule_words import WORDS
 from citycompact.enrollment.rules import EnrollmentRules
+from citycompact.words import Language, say_date, say_list
 
 
 def rule_sentences(rules: EnrollmentRules, language: Language = "en") -> dict[str, str]:
@@ -171,15 +171,13 @@ class _Speaker:
         return ", ".join(parts) or self.word("scope.all")
 
     def day(self, day: datetime.date) -> str:
-        return str(format_date(day, "long", locale="es_US" if self.language == "es" else "en_US"))
+        return say_date(day, self.language)
 
     def joined(self, parts: Sequence[str]) -> str:
         return f" {self.word('and')} ".join(parts)
 
-    def series(self, items: Sequence[str], word: str = "and") -> str:
-        if len(items) < 2:
-            return "".join(items)
-        return f"{', '.join(items[:-1])} {self.word(word)} {items[-1]}"
+    def series(self, items: Sequence[str], last: Literal["and", "or"] = "and") -> str:
+        return say_list(items, self.language, last)
 
 
 def _topic(scope: r.Scope) -> str:
