@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import json
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from citycompact.cli.console import err, out, plain_errors
+from citycompact.words import Language
 
 if TYPE_CHECKING:
     import polars as pl
 
 Folder = Annotated[Path, typer.Argument(metavar="OUT", help="Folder that match wrote.")]
 Applicant = Annotated[str, typer.Argument(metavar="APPLICANT", help="Id of the applicant.")]
-
-
-class LanguageName(StrEnum):
-    """Languages of letters."""
-
-    en = "en"
-    es = "es"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -35,14 +28,14 @@ def add_to(app: typer.Typer) -> None:
 def explain(
     folder: Folder,
     applicant: Applicant,
-    language: Annotated[LanguageName, typer.Option(help="English or Spanish.")] = LanguageName.en,
+    language: Annotated[Language, typer.Option(help="English or Spanish.")] = "en",
 ) -> None:
     """Print a family's letter: what happened at each choice, and why."""
     from citycompact.enrollment.letter import letter
     from citycompact.record.finished_folder import FinishedFolder
 
     with plain_errors():
-        text = letter(FinishedFolder(folder).outcome(applicant, language.value), language.value)
+        text = letter(FinishedFolder(folder).outcome(applicant, language), language)
     out.print(text, markup=False, end="")
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
-Language = Literal["en", "es"]
+from citycompact.words import Language, say_number
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,8 @@ def letter(outcome: Outcome, language: Language) -> str:
         "",
         words["number"].format(lottery_number=outcome.lottery_number),
         words["place"].format(
-            lottery_place=f"{outcome.lottery_place:,}", applicants=f"{outcome.applicants:,}"
+            lottery_place=say_number(outcome.lottery_place, language),
+            applicants=say_number(outcome.applicants, language),
         ),
     ]
     if outcome.seed is None:
@@ -152,14 +153,14 @@ def reasons(row: dict[str, Any], outcome: Outcome, language: Language) -> list[s
                 words["last"].format(
                     cutoff_label=label(row["cutoff_group"], labels, language),
                     cutoff_score=_score(row["cutoff_score"], words),
-                    cutoff_place=f"{row['cutoff_place']:,}",
+                    cutoff_place=say_number(row["cutoff_place"], language),
                 )
             )
         sentences.append(
             words["own"].format(
                 own_label=label(row["own_group"], labels, language),
                 own_score=_score(row["own_score"], words),
-                own_place=f"{row['own_place']:,}",
+                own_place=say_number(row["own_place"], language),
             )
         )
     if row["waitlist_position"] is not None:

@@ -10,8 +10,9 @@ from typing import Any
 
 import polars as pl
 
-from citycompact.enrollment.letter import Language, Outcome
+from citycompact.enrollment.letter import Outcome
 from citycompact.facts import FactsError, Problem
+from citycompact.words import Language
 
 
 @dataclass(frozen=True)

@@ -101,10 +101,10 @@ def edit_round(request: HttpRequest, round_id: str) -> HttpResponse:
 def rulebook(request: HttpRequest, number: int) -> HttpResponse:
     """A rulebook as sentences, with what changed against another, and who signed."""
     version = get_object_or_404(RulebookVersion, pk=number)
-    tongue = page_language()
-    sentences = rule_sentences(version.rules(), tongue)
+    language = page_language()
+    sentences = rule_sentences(version.rules(), language)
     earlier = RulebookVersion.objects.filter(pk=request.GET.get("against") or 0).first()
-    changes = difference(rule_sentences(earlier.rules(), tongue), sentences, tongue) if earlier else None
+    changes = difference(rule_sentences(earlier.rules(), language), sentences, language) if earlier else None
     return render(
         request,
         "office/rulebook.html",
