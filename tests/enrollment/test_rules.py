@@ -84,6 +84,17 @@ def test_every_rule_has_a_sentence():
         assert rule_sentences(EnrollmentRules.model_validate(change)) != base, change
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_two_distances_that_differ_never_read_alike(language):
+    def said(km):
+        groups = {"near": {"kind": "distance", "within_km": km}}
+        return rule_sentences(EnrollmentRules.model_validate({"groups": groups}), language)["groups.near"]
+
+    assert said(1.2345671) != said(1.2345672)
+    assert "1234567.5" in said(1234567.5).replace(",", "")
+    assert said(2.0) == said(2)
+
+
 def test_every_rule_has_spanish_words_with_the_same_blanks():
     import re
 
