@@ -50,7 +50,7 @@ def test_an_archive_too_large_is_not_unpacked():
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
 @given(data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_damaged_archive_is_refused_in_words_or_read(method, data):
     content = bytearray(zipped({"town/cíty.toml": "x" * 90, "town/a.csv": "y" * 90}, method))
     place = data.draw(st.integers(0, len(content) - 1))
