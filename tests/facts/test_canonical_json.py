@@ -5,12 +5,11 @@ import json
 import struct
 from decimal import Decimal
 
-import polars as pl
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from citycompact.facts import FactsError, canonical_json, table_digest
+from citycompact.facts import FactsError, canonical_json
 from citycompact.record import verify
 
 LARGEST = 2**53 - 1
@@ -184,11 +183,3 @@ def test_everything_without_a_canonical_form_is_named_at_once_with_its_place():
 def test_the_verifier_refuses_what_is_no_json(value):
     with pytest.raises(ValueError, match=r"no place in JSON|surrogates not allowed"):
         verify.canonical(value)
-
-
-@given(st.permutations([(1, "x"), (2, "y"), (3, None)]))
-def test_a_tables_digest_does_not_depend_on_order(rows):
-    frame = pl.DataFrame(rows, schema=["n", "t"], orient="row")
-    base = pl.DataFrame([(1, "x"), (2, "y"), (3, None)], schema=["n", "t"], orient="row")
-    assert table_digest(frame) == table_digest(base) == table_digest(base.select("t", "n"))
-    assert table_digest(frame) != table_digest(base.with_columns(n=pl.col("n") + 1))

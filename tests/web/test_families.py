@@ -323,13 +323,6 @@ def test_a_helper_sees_the_application_until_the_access_is_taken_back(signed_in,
     assert theirs.get(f"/family/application/{application.pk}/child/").status_code == 404
 
 
-def test_a_family_can_take_home_all_that_is_held_about_it(signed_in, application):
-    held = signed_in("family").get("/family/my-data/").json()
-    assert held["account"]["email"] == "parent@demo.example"
-    child = next(c for c in held["children"] if c["applicant_id"] == application.child_id)
-    assert child["applications"][0]["versions"]
-
-
 def test_signing_in_by_code_goes_through_the_outbox(client):
     from citycompact.web.outbox.models import Message
 

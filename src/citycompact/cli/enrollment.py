@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +10,7 @@ import typer
 
 from citycompact.cli.console import Steps, err, out, plain_errors
 from citycompact.cli.rules_of import checked_rules_of, rulebook_path
+from citycompact.words import Language
 
 if TYPE_CHECKING:
     import polars as pl
@@ -22,13 +22,6 @@ RulebookOption = Annotated[
 
 Folder = Annotated[Path, typer.Argument(metavar="OUT", help="Folder that match wrote.")]
 Applicant = Annotated[str, typer.Argument(metavar="APPLICANT", help="Id of the applicant.")]
-
-
-class LanguageName(StrEnum):
-    """Languages of letters."""
-
-    en = "en"
-    es = "es"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -146,14 +139,14 @@ def _say(record: dict[str, Any], folder: Path) -> None:
 def explain(
     folder: Folder,
     applicant: Applicant,
-    language: Annotated[LanguageName, typer.Option(help="English or Spanish.")] = LanguageName.en,
+    language: Annotated[Language, typer.Option(help="English or Spanish.")] = "en",
 ) -> None:
     """Print a family's letter: what happened at each choice, and why."""
     from citycompact.enrollment.letter import letter
     from citycompact.record.finished_folder import FinishedFolder
 
     with plain_errors():
-        text = letter(FinishedFolder(folder).outcome(applicant, language.value), language.value)
+        text = letter(FinishedFolder(folder).outcome(applicant, language), language)
     out.print(text, markup=False, end="")
 
 

@@ -12,12 +12,12 @@ import typer
 from citycompact.cli.console import err, out, plain_errors
 from citycompact.cli.rules_of import rulebook_path, signing_of
 from citycompact.doors import Decision, Draw, Room
-from citycompact.words import LANGUAGES, Language
+from citycompact.words import Language
 
 FactsArgument = Annotated[Path, typer.Argument(metavar="FACTS", help="Folder or ZIP file of the facts.")]
 FolderArgument = Annotated[Path, typer.Argument(metavar="OUT", help="Folder that decide wrote.")]
 WhoArgument = Annotated[str, typer.Argument(metavar="WHO", help="Whom the result is about: an id in it.")]
-LanguageOption = Annotated[str, typer.Option(help=f"One of {', '.join(LANGUAGES)}.")]
+LanguageOption = Annotated[Language, typer.Option(help="English or Spanish.")]
 RulebookOption = Annotated[
     Path | None, typer.Option(help="Rulebook; by default rulebook.toml in the folder of the facts.")
 ]
@@ -89,12 +89,8 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
         """Say in words why one person or school got its result."""
         from citycompact.record.deciding import read_result
 
-        if language not in LANGUAGES:
-            err.print(f"{language!r} is not one of {', '.join(LANGUAGES)}.", style="red", markup=False)
-            raise typer.Exit(2)
-        known: Language = "es" if language == "es" else "en"
         with plain_errors():
-            words = decision.explain(decision.read(facts), read_result(folder)[0], who, known)
+            words = decision.explain(decision.read(facts), read_result(folder)[0], who, language)
         for line in words:
             out.print(line, markup=False)
 

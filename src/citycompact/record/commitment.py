@@ -48,20 +48,6 @@ class Committed:
     def _levels(self) -> list[list[bytes]]:
         return _tree(self.records, self.salts)
 
-    def receipt(self, applicant_id: str) -> dict[str, Any]:
-        """What a family holds: its record, its salt, and the path to the published root.
-
-        Raises
-        ------
-        KeyError
-            For an unknown applicant.
-        """
-        try:
-            index = self.applicant_ids.index(applicant_id)
-        except ValueError:
-            raise KeyError(applicant_id) from None
-        return self._receipt(index)
-
     def receipts(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Every applicant's id and receipt."""
         for index, applicant_id in enumerate(self.applicant_ids):

@@ -248,7 +248,6 @@ class Market:
         for i, record in enumerate(records):
             families.setdefault(record["family"] if record["family"] is not None else (i,), []).append(i)
         self.families = families
-        self.family_of = {i: members for members in families.values() for i in members}
 
     def priority_list(self, program):
         entry, rules = self.seats[program], self.rules.get("priorities", {})
@@ -273,9 +272,6 @@ class Market:
             if name in choice[1] or (name in self.offered_groups and sibling_placed):
                 return place
         return len(self.lists[choice[0]]) + 1
-
-    def gives_sibling_priority(self, i, choice):
-        return self.priority(i, choice, True) < self.priority(i, choice, False)
 
     def knows_sibling_priority(self, i, choice):
         """Whether the program ranks siblings placed in the run at all, for this applicant."""

@@ -57,7 +57,7 @@ from citycompact.web.page_language import page_language
 
 
 def _may_write(request: HttpRequest) -> bool:
-    return Role.STEWARD in request.standing.roles  # type: ignore[attr-defined]
+    return Role.STEWARD in request.access.roles  # type: ignore[attr-defined]
 
 
 @require_safe

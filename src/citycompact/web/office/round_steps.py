@@ -22,6 +22,7 @@ from citycompact.web.office.city_from_database import city_package
 from citycompact.web.office.folders import KeptFolder
 from citycompact.web.office.models import Approval, City, Round, RulebookVersion, Run
 from citycompact.web.schools.models import Program
+from citycompact.words import LANGUAGES
 
 
 class NotNow(Exception):
@@ -78,7 +79,7 @@ def rule_blockers(version: RulebookVersion) -> list[str]:
     running = sorted(set(Program.objects.values_list("school__operator__sector", flat=True)))
     sectors = rulebook.header.signing_sectors or tuple(running)
     rulebook = replace(rulebook, header=rulebook.header.model_copy(update={"signing_sectors": sectors}))
-    package = CityPackage(city.city_id, city.name, city.time_zone, ("en", "es"), {}, city.signers_listed)
+    package = CityPackage(city.city_id, city.name, city.time_zone, LANGUAGES, {}, city.signers_listed)
     missing = missing_sectors(rulebook, version.signed(), package)
     return [
         _("The %(sector)s sector has not signed the rulebook.") % {"sector": sector} for sector in missing

@@ -101,10 +101,10 @@ def edit_round(request: HttpRequest, round_id: str) -> HttpResponse:
 def rulebook(request: HttpRequest, number: int) -> HttpResponse:
     """A rulebook as sentences, with what changed against another, and who signed."""
     version = get_object_or_404(RulebookVersion, pk=number)
-    tongue = page_language()
-    sentences = rule_sentences(version.rules(), tongue)
+    language = page_language()
+    sentences = rule_sentences(version.rules(), language)
     earlier = RulebookVersion.objects.filter(pk=request.GET.get("against") or 0).first()
-    changes = difference(rule_sentences(earlier.rules(), tongue), sentences, tongue) if earlier else None
+    changes = difference(rule_sentences(earlier.rules(), language), sentences, language) if earlier else None
     return render(
         request,
         "office/rulebook.html",
@@ -115,7 +115,7 @@ def rulebook(request: HttpRequest, number: int) -> HttpResponse:
             "earlier": earlier,
             "changes": changes,
             "missing": round_steps.rule_blockers(version),
-            "may_sign": Role.APPROVER in request.standing.roles,  # type: ignore[attr-defined]
+            "may_sign": Role.APPROVER in request.access.roles,  # type: ignore[attr-defined]
             "form": SignatureForm(version, []),
         },
     )
@@ -140,7 +140,7 @@ def upload_rulebook(request: HttpRequest) -> HttpResponse:
 def sign_rulebook(request: HttpRequest, number: int) -> HttpResponse:
     """Add a signature of one's sector."""
     version = get_object_or_404(RulebookVersion, pk=number)
-    sectors = [role.sector for role in request.standing.scoped("approver")]  # type: ignore[attr-defined]
+    sectors = [role.sector for role in request.access.scoped("approver")]  # type: ignore[attr-defined]
     form = SignatureForm(version, sectors, request.POST, request.FILES)
     if form.is_valid():
         for signature in form.cleaned_data["file"]:
@@ -368,7 +368,7 @@ def merge(request: HttpRequest) -> HttpResponse:
 def audit_trail(request: HttpRequest) -> HttpResponse:
     """Who changed what, when and why."""
     words, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
-    tracked = trail.seen_by(request.standing.roles)  # type: ignore[attr-defined]
+    tracked = trail.seen_by(request.access.roles)  # type: ignore[attr-defined]
     found = list(trail.events(words, kind, 101, request.GET.get("before", ""), tracked))
     following = found[99]["at"].isoformat() if len(found) > 100 else ""
     return render(
