@@ -32,10 +32,10 @@ def test_milestones_of_the_coming_quarter_are_due():
 
 
 def test_open_decisions_come_back_until_they_are_done():
-    old = f.Decision("a", ago(200), "Still open")
-    done_long_ago = f.Decision("b", ago(200), "Done long ago", done_on=ago(150))
-    done_now = f.Decision("c", ago(80), "Done since", done_on=ago(3))
-    found = items(compact(decisions=(old, done_long_ago, done_now)), last=ago(90))
+    old = f.Resolution("a", ago(200), "Still open")
+    done_long_ago = f.Resolution("b", ago(200), "Done long ago", done_on=ago(150))
+    done_now = f.Resolution("c", ago(80), "Done since", done_on=ago(3))
+    found = items(compact(resolutions=(old, done_long_ago, done_now)), last=ago(90))
     assert [i.en for i in found] == ["Still open", "Done since (done)"]
 
 

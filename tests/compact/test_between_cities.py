@@ -20,7 +20,7 @@ def test_counts_of_a_city_add_up_in_every_way():
         compare_cities(cities, ProgressRules(), DAY), sorted(cities, key=lambda c: c.name), strict=True
     ):
         total = row.kept + row.under_way + row.stalled + row.dropped
-        assert total == len(facts.commitments)
+        assert total == len(facts.promises)
         assert sum(sum(counts.values()) for counts in row.by_area.values()) == total
         counted = tally(facts, decide(facts, ProgressRules(), DAY))
         assert counted.all == {
@@ -49,8 +49,8 @@ def test_one_csv_makes_a_city():
     city = read_city_csv(text, "real", "Real City", "State")
     assert city.signed_on == datetime.date(2012, 5, 1)
     found = decide(city, ProgressRules(), DAY)
-    # Only a decision may drop a promise, and the row cites a document.
-    assert {s.commitment_id: s.status for s in found.commitments} == {"p1": "done", "p2": "not_started"}
+    # Only a resolution may drop a promise, and the row cites a document.
+    assert {s.promise_id: s.status for s in found.promises} == {"p1": "done", "p2": "not_started"}
     assert found.refused
     assert city.barriers[0].what == "Board voted no"
     assert city.attempts[0].helped

@@ -1,4 +1,4 @@
-"""The certificate finds every standing right and every lie."""
+"""The certificate finds every progress right and every lie."""
 
 from __future__ import annotations
 
@@ -22,19 +22,17 @@ def test_what_is_decided_is_certified(facts, on):
 
 
 LIES = {
-    "a better status": lambda r: r["commitments"][0].update(status="dropped"),
-    "an earlier day": lambda r: r["commitments"][1].update(since="2001-01-01"),
-    "a missing flag": lambda r: next(c for c in r["commitments"] if c["flags"]).update(flags=[]),
-    "a softer colour": lambda r: next(c for c in r["commitments"] if c["colour"] == "red").update(
+    "a better status": lambda r: r["promises"][0].update(status="dropped"),
+    "an earlier day": lambda r: r["promises"][1].update(since="2001-01-01"),
+    "a missing flag": lambda r: next(c for c in r["promises"] if c["flags"]).update(flags=[]),
+    "a softer colour": lambda r: next(c for c in r["promises"] if c["colour"] == "red").update(
         colour="amber"
     ),
-    "a flag without ground": lambda r: r["commitments"][0]["flags"].append(
+    "a flag without ground": lambda r: r["promises"][0]["flags"].append(
         {"rule": "overdue", "colour": "red", "about": {}}
     ),
-    "a promise left out": lambda r: r["commitments"].pop(),
-    "a promise made up": lambda r: r["commitments"].append(
-        {**r["commitments"][0], "commitment_id": "invented"}
-    ),
+    "a promise left out": lambda r: r["promises"].pop(),
+    "a promise made up": lambda r: r["promises"].append({**r["promises"][0], "promise_id": "invented"}),
 }
 
 
@@ -52,10 +50,10 @@ def test_every_flag_of_the_demo_has_words_in_both_languages():
 
     facts = port_ellery(DAY)
     rules_seen = set()
-    for item in decide(facts, ProgressRules(), DAY).commitments:
+    for item in decide(facts, ProgressRules(), DAY).promises:
         for flag in item.flags:
             rules_seen.add(flag.rule)
-            english, spanish = (say_flag(flag, item.commitment_id, facts, tongue) for tongue in ("en", "es"))
+            english, spanish = (say_flag(flag, item.promise_id, facts, language) for language in ("en", "es"))
             assert english != spanish
             assert "{" not in english + spanish
         assert say_status(item, facts, "en") != say_status(item, facts, "es")

@@ -1,4 +1,4 @@
-"""Living indicators on small cities whose answers can be counted by hand."""
+"""Computed indicators on small cities whose answers can be counted by hand."""
 
 from __future__ import annotations
 

@@ -45,10 +45,10 @@ def test_no_table_has_a_column_for_a_person():
 
 def test_every_problem_is_named_at_once():
     files = to_files(port_ellery(DAY))
-    files["commitments.csv"] = (
-        files["commitments.csv"].replace("enrollment_director", "nobody", 1).replace(",both,", ",all,", 1)
+    files["promises.csv"] = (
+        files["promises.csv"].replace("enrollment_director", "nobody", 1).replace(",both,", ",all,", 1)
     )
-    files["readings.csv"] += "expulsions,charter,yesterday,much,State\n"
+    files["measurements.csv"] += "expulsions,charter,yesterday,much,State\n"
     files["milestones.csv"] = files["milestones.csv"].replace("number,", "no,", 1)
     files["secrets.csv"] = "a\n1\n"
     with pytest.raises(FactsError) as caught:
@@ -93,6 +93,6 @@ def test_a_zipped_folder_and_a_folder_read_alike(tmp_path):
         for name, text in files.items():
             archive.writestr(f"port-ellery/{name}", text)
             (tmp_path / "folder" / name).write_text(text, "utf-8")
-        archive.writestr("port-ellery/standing.json", "{}")
+        archive.writestr("port-ellery/progress.json", "{}")
     assert files_of_zip((tmp_path / "a.zip").read_bytes()) == files
     assert read_compact(tmp_path / "a.zip") == read_compact(tmp_path / "folder")

@@ -14,7 +14,7 @@ def test_every_rule_reads_as_a_sentence_in_both_languages():
     english, spanish = rule_sentences(ProgressRules(), "en"), rule_sentences(ProgressRules(), "es")
     assert english.keys() == spanish.keys()
     assert "91 days" in english["evidence_age"]
-    assert english["evidence.dropped"] == "“Dropped” may rest only on: decision record."
+    assert english["evidence.dropped"] == "“Dropped” may rest only on: resolution."
     assert not set(english.values()) & set(spanish.values())
 
 

@@ -47,50 +47,50 @@ def _day(given: datetime.datetime | None) -> datetime.date:
 
 def status(
     package: PackageArgument, on: DayOption = None, rulebook: RulesOption = None,
-    write: Annotated[Path | None, typer.Option("--write", help="Also write the standing as JSON.")] = None,
+    write: Annotated[Path | None, typer.Option("--write", help="Also write the progress as JSON.")] = None,
 ) -> None:  # fmt: skip
     """Say where every promise stands on a day, and why."""
     from citycompact.compact import STATUSES, decide, publication_text, read_compact, say_flag, tally
 
     with plain_errors():
         facts, rules = read_compact(package), _rules(rulebook)
-    standing = decide(facts, rules, _day(on))
+    progress = decide(facts, rules, _day(on))
     styles = {"green": "green", "amber": "yellow", "red": "red"}
-    for item in standing.commitments:
+    for item in progress.promises:
         out.print(
-            f"{item.colour:6} {STATUSES[item.status]['en']:12} {facts.pledged[item.commitment_id].pledge}",
+            f"{item.colour:6} {STATUSES[item.status]['en']:12} {facts.pledged[item.promise_id].pledge}",
             style=styles[item.colour],
             markup=False,
         )
         for flag in item.flags:
-            out.print(f"       {say_flag(flag, item.commitment_id, facts)}", markup=False)
-    for line in standing.refused:
+            out.print(f"       {say_flag(flag, item.promise_id, facts)}", markup=False)
+    for line in progress.refused:
         err.print(f"Does not count: {line}.", style="yellow", markup=False)
-    counts = tally(facts, standing).all
+    counts = tally(facts, progress).all
     out.print(
         ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
-        + f". SHA-256 {standing.sha256()}"
+        + f". SHA-256 {progress.sha256()}"
     )
     if write is not None:
-        write.write_text(publication_text(facts, rules, standing), "utf-8")
+        write.write_text(publication_text(facts, rules, progress), "utf-8")
 
 
 def check(
     package: PackageArgument,
-    standing: Annotated[
-        Path, typer.Argument(help="standing.json, as a city publishes it or status --write makes it.")
+    progress: Annotated[
+        Path, typer.Argument(help="progress.json, as a city publishes it or status --write makes it.")
     ],
 ) -> None:
-    """Recompute every status and flag of a standing from its evidence, by separate code."""
+    """Recompute every status and flag of a progress from its evidence, by separate code."""
     from citycompact.compact import ProgressRules, certify, read_compact
 
     with plain_errors():
         facts = read_compact(package)
     try:
-        content = json.loads(standing.read_text("utf-8"))
-        certificate = certify(facts, ProgressRules.model_validate(content["rules"]), content["standing"])
+        content = json.loads(progress.read_text("utf-8"))
+        certificate = certify(facts, ProgressRules.model_validate(content["rules"]), content["progress"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        err.print(f"{standing} cannot be read as a standing: {error}", style="red", markup=False)
+        err.print(f"{progress} cannot be read as a progress: {error}", style="red", markup=False)
         raise typer.Exit(2) from None
     for difference in certificate.differences:
         err.print(difference, style="red", markup=False)
@@ -155,4 +155,4 @@ def demo(
         folder.mkdir(parents=True)
         for name, text in to_files(facts).items():
             (folder / name).write_text(text, "utf-8")
-        out.print(f"{folder}: {len(facts.commitments)} promises", markup=False)
+        out.print(f"{folder}: {len(facts.promises)} promises", markup=False)

@@ -43,11 +43,11 @@ STATUSES: dict[str, dict[Language, str]] = {
     "stalled": {"en": "Stalled", "es": "Estancada"},
     "dropped": {"en": "Dropped", "es": "Abandonada"},
 }
-"""Where a commitment stands."""
+"""Where a promise stands."""
 
 EVIDENCE_KINDS: dict[str, dict[Language, str]] = {
     "document": {"en": "Document", "es": "Documento"},
-    "decision": {"en": "Decision record", "es": "Acta de decisión"},
+    "resolution": {"en": "Resolution", "es": "Resolución"},
     "indicator": {"en": "Indicator", "es": "Indicador"},
     "meeting": {"en": "Meeting", "es": "Reunión"},
     "interview": {"en": "Interview", "es": "Entrevista"},

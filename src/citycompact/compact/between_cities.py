@@ -26,11 +26,11 @@ class Comparison:
     years
         Age of the compact.
     kept, under_way, stalled, dropped
-        Commitments by outcome.
+        Promises by outcome.
     by_area
         Area to counts by outcome.
     median_age_live
-        Median age in days of the commitments that are under way or stalled; None for none.
+        Median age in days of the promises that are under way or stalled; None for none.
     """
 
     city_id: str
@@ -52,14 +52,14 @@ def compare_cities(
     """Decide each city by the same rules and day, in the order of the names."""
     found = []
     for city in sorted(cities, key=lambda c: (c.name, c.city_id)):
-        standing = decide(city, rules, on)
+        progress = decide(city, rules, on)
         areas = {area: dict.fromkeys(OUTCOMES, 0) for area in AREAS}
         ages = []
-        for item in standing.commitments:
+        for item in progress.promises:
             outcome = OUTCOME_OF[item.status]
-            areas[city.pledged[item.commitment_id].area][outcome] += 1
+            areas[city.pledged[item.promise_id].area][outcome] += 1
             if outcome in ("under_way", "stalled"):
-                ages.append((on - city.pledged[item.commitment_id].made_on).days)
+                ages.append((on - city.pledged[item.promise_id].made_on).days)
         total = {outcome: sum(counts[outcome] for counts in areas.values()) for outcome in OUTCOMES}
         found.append(
             Comparison(
@@ -98,7 +98,7 @@ class _Row:
 _ROWS = Table(_Row, (), {}, {
     "area": tuple(AREAS), "side": ("district", "charter", "both"),
     "status": ("not_started", "in_progress", "done", "stalled", "dropped"),
-    "evidence_kind": ("document", "decision", "indicator", "meeting", "interview"),
+    "evidence_kind": ("document", "resolution", "indicator", "meeting", "interview"),
     "barrier_kind": ("", "political", "legal", "financial", "capacity", "trust", "turnover"),
 })  # fmt: skip
 
@@ -142,10 +142,10 @@ def read_city_csv(text: str, city_id: str, name: str, state: str, file: str = "c
     signed = min(row.made_on for row in rows)
     parties = (f.Party("district", f"{name} district", "district", signed), f.Party("charter", f"{name} charter schools", "charter", signed))  # fmt: skip
     post = f.Post("unknown", "Owner not recorded", "district")
-    commitments, evidence, changes, barriers, hindrances, attempts = [], [], [], [], [], []
+    promises, evidence, changes, barriers, blocked_promises, attempts = [], [], [], [], [], []
     for number, row in enumerate(rows, start=1):
         key = f"p{number}"
-        commitments.append(f.Commitment(key, row.area, row.pledge, row.side, "", "", "unknown", row.made_on))
+        promises.append(f.Promise(key, row.area, row.pledge, row.side, "", "", "unknown", row.made_on))
         if row.since:
             evidence.append(
                 f.Evidence(f"e{number}", row.evidence_kind, row.since, row.source, key, row.source)
@@ -154,11 +154,11 @@ def read_city_csv(text: str, city_id: str, name: str, state: str, file: str = "c
         if row.barrier:
             day = row.since or row.made_on
             barriers.append(f.Barrier(f"b{number}", row.barrier_kind, row.barrier, 2, "unknown", day))
-            hindrances.append(f.Hindrance(f"b{number}", key))
+            blocked_promises.append(f.BlockedPromise(f"b{number}", key))
             if row.tried:
                 attempts.append(f.Attempt(f"b{number}", day, row.tried, row.helped))
     return CompactFacts(
         city_id, name, state, signed, signed.replace(year=signed.year + 10), False, parties, (post,), (),
-        tuple(commitments), (), tuple(evidence), tuple(changes), barriers=tuple(barriers),
-        hindrances=tuple(hindrances), attempts=tuple(attempts),
+        tuple(promises), (), tuple(evidence), tuple(changes), barriers=tuple(barriers),
+        blocked_promises=tuple(blocked_promises), attempts=tuple(attempts),
     )  # fmt: skip

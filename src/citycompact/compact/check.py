@@ -1,4 +1,4 @@
-"""The certificate of a standing: every status and flag recomputed from its evidence, by other means.
+"""The certificate of a progress: every status and flag recomputed from its evidence, by other means.
 
 Nothing here is shared with the code that decides. Where that walks indexes in order of time, this
 filters the plain tables with one question per claim.
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from citycompact.compact.facts import Commitment, CompactFacts
+from citycompact.compact.facts import CompactFacts, Promise
 from citycompact.compact.rules import ProgressRules
 
 _ORDER = {"green": 0, "amber": 1, "red": 2}
@@ -26,15 +26,15 @@ class Certificate:
 
     @property
     def holds(self) -> bool:
-        """Whether everything that the standing says follows from the facts."""
+        """Whether everything that the progress says follows from the facts."""
         return not self.differences
 
 
 def certify(facts: CompactFacts, rules: ProgressRules, record: Mapping[str, Any]) -> Certificate:
-    """Check a standing, as plain data (:meth:`CompactStanding.record`), against facts and rules."""
+    """Check a progress, as plain data (:meth:`CompactProgress.record`), against facts and rules."""
     on = datetime.date.fromisoformat(record["on"])
-    said = {item["commitment_id"]: item for item in record["commitments"]}
-    due = {c.commitment_id: c for c in facts.commitments if c.made_on <= on}
+    said = {item["promise_id"]: item for item in record["promises"]}
+    due = {c.promise_id: c for c in facts.promises if c.made_on <= on}
     differences = [f"{name}: said to stand, but not pledged by then" for name in sorted(set(said) - set(due))]
     differences += [f"{name}: pledged, but left out" for name in sorted(set(due) - set(said))]
     for name in sorted(set(said) & set(due)):
@@ -63,42 +63,42 @@ def _subject(about: Mapping[str, str]) -> str:
 
 
 def _status(
-    facts: CompactFacts, rules: ProgressRules, commitment: Commitment, on: datetime.date
+    facts: CompactFacts, rules: ProgressRules, promise: Promise, on: datetime.date
 ) -> tuple[str, datetime.date]:
-    kinds = {(e.evidence_id, e.commitment_id): e for e in facts.evidence}
+    kinds = {(e.evidence_id, e.promise_id): e for e in facts.evidence}
     best: tuple[datetime.date, str] | None = None
     for change in facts.status_changes:
-        evidence = kinds.get((change.evidence_id, commitment.commitment_id))
-        if change.commitment_id != commitment.commitment_id or change.on > on or evidence is None:
+        evidence = kinds.get((change.evidence_id, promise.promise_id))
+        if change.promise_id != promise.promise_id or change.on > on or evidence is None:
             continue
         accepted = rules.accepted_evidence.model_dump()[change.status]
         if evidence.on <= change.on and evidence.kind in accepted and (best is None or change.on > best[0]):
             best = (change.on, change.status)
-    return (best[1], best[0]) if best else ("not_started", commitment.made_on)
+    return (best[1], best[0]) if best else ("not_started", promise.made_on)
 
 
 def _flags(
-    facts: CompactFacts, rules: ProgressRules, commitment: Commitment, status: str, on: datetime.date
+    facts: CompactFacts, rules: ProgressRules, promise: Promise, status: str, on: datetime.date
 ) -> set[tuple[str, str, str]]:
     if status == "dropped":
         return set()
-    expected = _indicator_flags(facts, rules, commitment, status, on)
+    expected = _indicator_flags(facts, rules, promise, status, on)
     if status == "done":
         return expected
-    name = commitment.commitment_id
+    name = promise.promise_id
 
     def graded(rule: str, days: int, amber: int, red: int, subject: str = "") -> None:
         if days >= amber:
             expected.add((rule, "red" if days >= red else "amber", subject))
 
-    latest, rule = commitment.made_on, "no_evidence"
+    latest, rule = promise.made_on, "no_evidence"
     for evidence in facts.evidence:
-        if evidence.commitment_id == name and latest <= evidence.on <= on:
+        if evidence.promise_id == name and latest <= evidence.on <= on:
             latest, rule = evidence.on, "evidence_old"
     graded(rule, (on - latest).days, rules.evidence_age.amber, rules.evidence_age.red)
     for milestone in facts.milestones:
         reached = milestone.reached_on is not None and milestone.reached_on <= on
-        if milestone.commitment_id == name and not reached and milestone.due_on < on:
+        if milestone.promise_id == name and not reached and milestone.due_on < on:
             late = (on - milestone.due_on).days
             graded(
                 "milestone_passed",
@@ -107,9 +107,9 @@ def _flags(
                 rules.milestone_late.red,
                 str(milestone.number),
             )
-    if commitment.due_on is not None and commitment.due_on < on:
-        graded("overdue", (on - commitment.due_on).days, rules.milestone_late.amber, rules.milestone_late.red)
-    held = [t for t in facts.tenures if t.post_id == commitment.owner_post and t.since <= on]
+    if promise.due_on is not None and promise.due_on < on:
+        graded("overdue", (on - promise.due_on).days, rules.milestone_late.amber, rules.milestone_late.red)
+    held = [t for t in facts.tenures if t.post_id == promise.owner_post and t.since <= on]
     if not held:
         expected.add(("never_held", "red", ""))
     elif not any(t.until is None or t.until >= on for t in held):
@@ -119,13 +119,13 @@ def _flags(
 
 
 def _indicator_flags(
-    facts: CompactFacts, rules: ProgressRules, commitment: Commitment, status: str, on: datetime.date
+    facts: CompactFacts, rules: ProgressRules, promise: Promise, status: str, on: datetime.date
 ) -> set[tuple[str, str, str]]:
     expected = set()
     for target in facts.targets:
-        if target.commitment_id != commitment.commitment_id:
+        if target.promise_id != promise.promise_id:
             continue
-        values = {r.on: r.value for r in facts.readings
+        values = {r.on: r.value for r in facts.measurements
                   if (r.indicator_id, r.group) == (target.indicator_id, target.group) and target.baseline_on <= r.on <= on}  # fmt: skip
         if not values:
             continue

@@ -1,4 +1,4 @@
-"""Why a commitment has its status and its colour, in words."""
+"""Why a promise has its status and its colour, in words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import datetime
 from babel.dates import format_date
 
 from citycompact.compact.areas import EVIDENCE_KINDS, STATUSES, Language
-from citycompact.compact.decide import CommitmentStanding
+from citycompact.compact.decide import PromiseProgress
 from citycompact.compact.facts import CompactFacts
 from citycompact.compact.flags import Flag
 
@@ -61,7 +61,7 @@ _FLAGS: dict[str, dict[Language, str]] = {
 }
 
 
-def say_flag(flag: Flag, commitment_id: str, facts: CompactFacts, language: Language = "en") -> str:
+def say_flag(flag: Flag, promise_id: str, facts: CompactFacts, language: Language = "en") -> str:
     """One flag as a sentence."""
     about = dict(flag.about)
     for name in ("on", "since", "due"):
@@ -76,17 +76,17 @@ def say_flag(flag: Flag, commitment_id: str, facts: CompactFacts, language: Lang
         about["indicator"] = f"{name}, {say_group(about['group'], language)}" if about["group"] else name
     if "number" in about:
         milestone = next(
-            m for m in facts.milestones if (m.commitment_id, str(m.number)) == (commitment_id, about["number"])
+            m for m in facts.milestones if (m.promise_id, str(m.number)) == (promise_id, about["number"])
         )  # fmt: skip
         about["milestone"] = say_text(milestone, "what", language)
     return _FLAGS[flag.rule][language].format(**about)
 
 
-def say_status(standing: CommitmentStanding, facts: CompactFacts, language: Language = "en") -> str:
+def say_status(progress: PromiseProgress, facts: CompactFacts, language: Language = "en") -> str:
     """The status, since when, and the evidence it rests on, as a sentence."""
-    since = say_date(standing.since, language)
-    evidence = next((e for e in facts.evidence if e.evidence_id == standing.evidence_id), None)
-    status = STATUSES[standing.status][language]
+    since = say_date(progress.since, language)
+    evidence = next((e for e in facts.evidence if e.evidence_id == progress.evidence_id), None)
+    status = STATUSES[progress.status][language]
     if evidence is None:
         return (
             f"{status}: nada lo prueba aún; la promesa se hizo el {since}."

@@ -1,14 +1,14 @@
-"""Flags: what turns a commitment amber or red, by rule."""
+"""Flags: what turns a promise amber or red, by rule."""
 
 from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
 
-from citycompact.compact.facts import Commitment
+from citycompact.compact.facts import Promise
 from citycompact.compact.index import Index
-from citycompact.compact.progress import TargetProgress
 from citycompact.compact.rules import ProgressRules, Thresholds
+from citycompact.compact.targets import TargetProgress
 
 LIVE = frozenset({"not_started", "in_progress", "stalled"})
 
@@ -23,23 +23,23 @@ class Flag:
 
 
 def flags_of(
-    commitment: Commitment,
+    promise: Promise,
     status: str,
     progress: tuple[TargetProgress, ...],
     index: Index,
     rules: ProgressRules,
 ) -> tuple[Flag, ...]:
-    """All flags of a commitment. A dropped one has none; a kept one only those of its indicators."""
+    """All flags of a promise. A dropped one has none; a kept one only those of its indicators."""
     if status == "dropped":
         return ()
     found = [flag for item in progress for flag in _wrong_way(item, status, rules)]
     if status in LIVE:
-        found += _evidence_age(commitment, index, rules)
-        found += _vacancy(commitment, index, rules)
-        found += _milestones(commitment, index, rules)
-        if commitment.due_on and commitment.due_on < index.on:
-            late = (index.on - commitment.due_on).days
-            found += _by_days("overdue", late, rules.milestone_late, due=commitment.due_on.isoformat())
+        found += _evidence_age(promise, index, rules)
+        found += _vacancy(promise, index, rules)
+        found += _milestones(promise, index, rules)
+        if promise.due_on and promise.due_on < index.on:
+            late = (index.on - promise.due_on).days
+            found += _by_days("overdue", late, rules.milestone_late, due=promise.due_on.isoformat())
     return tuple(found)
 
 
@@ -57,27 +57,27 @@ def _wrong_way(item: TargetProgress, status: str, rules: ProgressRules) -> list[
     return []
 
 
-def _evidence_age(commitment: Commitment, index: Index, rules: ProgressRules) -> list[Flag]:
+def _evidence_age(promise: Promise, index: Index, rules: ProgressRules) -> list[Flag]:
     # What is older than the promise says nothing about its keeping.
-    days = [e.on for e in index.evidence_of[commitment.commitment_id] if e.on >= commitment.made_on]
-    last = max(days, default=commitment.made_on)
+    days = [e.on for e in index.evidence_of[promise.promise_id] if e.on >= promise.made_on]
+    last = max(days, default=promise.made_on)
     rule = "evidence_old" if days else "no_evidence"
     return _by_days(rule, (index.on - last).days, rules.evidence_age, on=last.isoformat())
 
 
-def _vacancy(commitment: Commitment, index: Index, rules: ProgressRules) -> list[Flag]:
-    since = index.vacant_since(commitment.owner_post)
+def _vacancy(promise: Promise, index: Index, rules: ProgressRules) -> list[Flag]:
+    since = index.vacant_since(promise.owner_post)
     if since is None:
         return []
     if since == datetime.date.min:
-        return [Flag("never_held", "red", {"post": commitment.owner_post})]
+        return [Flag("never_held", "red", {"post": promise.owner_post})]
     days = (index.on - since).days + 1
-    return _by_days("vacant", days, rules.vacancy, post=commitment.owner_post, since=since.isoformat())
+    return _by_days("vacant", days, rules.vacancy, post=promise.owner_post, since=since.isoformat())
 
 
-def _milestones(commitment: Commitment, index: Index, rules: ProgressRules) -> list[Flag]:
+def _milestones(promise: Promise, index: Index, rules: ProgressRules) -> list[Flag]:
     found: list[Flag] = []
-    for item in index.milestones[commitment.commitment_id]:
+    for item in index.milestones[promise.promise_id]:
         reached = item.reached_on is not None and item.reached_on <= index.on
         if not reached and item.due_on < index.on:
             late = (index.on - item.due_on).days

@@ -20,7 +20,7 @@ from citycompact.compact.tables import TABLES, Table
 from citycompact.facts import FactsError, Problem
 
 IDENTITY = "compact.toml"
-STANDING = "standing.json"
+PROGRESS = "progress.json"
 """What a city's open data holds beside its facts; it is decided anew wherever they are read."""
 MOST_BYTES = 50_000_000
 _CITY = ("city_id", "name", "state", "signed_on", "term_until", "synthetic")
@@ -72,7 +72,7 @@ def read_compact(path: Path) -> CompactFacts:
         return from_files({
             entry.name: text_of(entry.read_bytes(), entry.name)
             for entry in sorted(path.iterdir())
-            if entry.is_file() and entry.name != STANDING
+            if entry.is_file() and entry.name != PROGRESS
         })  # fmt: skip
     if not path.is_file():
         raise FactsError(
@@ -82,11 +82,11 @@ def read_compact(path: Path) -> CompactFacts:
 
 
 def files_of_zip(content: bytes) -> dict[str, str]:
-    """Names and texts of a package in a ZIP archive; a standing that lies beside the facts is left out."""
+    """Names and texts of a package in a ZIP archive; a progress that lies beside the facts is left out."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = [
-                e for e in archive.infolist() if not e.is_dir() and e.filename.rpartition("/")[2] != STANDING
+                e for e in archive.infolist() if not e.is_dir() and e.filename.rpartition("/")[2] != PROGRESS
             ]
             if sum(entry.file_size for entry in entries) > MOST_BYTES:
                 raise FactsError(

@@ -1,4 +1,4 @@
-"""A standing as it is published: with its rules, its hash and its certificate."""
+"""A progress as it is published: with its rules, its hash and its certificate."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import json
 from typing import Any
 
 from citycompact.compact.check import certify
-from citycompact.compact.decide import CompactStanding
+from citycompact.compact.decide import CompactProgress
 from citycompact.compact.facts import CompactFacts
 from citycompact.compact.rules import ProgressRules
 
 
-def publication(facts: CompactFacts, rules: ProgressRules, standing: CompactStanding) -> dict[str, Any]:
-    """Everything that a stranger needs beside the facts to recompute a standing, as plain data."""
-    record = standing.record()
+def publication(facts: CompactFacts, rules: ProgressRules, progress: CompactProgress) -> dict[str, Any]:
+    """Everything that a stranger needs beside the facts to recompute a progress, as plain data."""
+    record = progress.record()
     certificate = certify(facts, rules, record)
     return {
-        "standing": record,
-        "sha256": standing.sha256(),
+        "progress": record,
+        "sha256": progress.sha256(),
         "rules": rules.model_dump(mode="json"),
         "certificate": {
             "holds": certificate.holds,
@@ -27,7 +27,7 @@ def publication(facts: CompactFacts, rules: ProgressRules, standing: CompactStan
     }
 
 
-def publication_text(facts: CompactFacts, rules: ProgressRules, standing: CompactStanding) -> str:
-    """The same as ``standing.json``, the same to the byte on every machine."""
-    content = publication(facts, rules, standing)
+def publication_text(facts: CompactFacts, rules: ProgressRules, progress: CompactProgress) -> str:
+    """The same as ``progress.json``, the same to the byte on every machine."""
+    content = publication(facts, rules, progress)
     return json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n"

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from citycompact.compact.areas import EVIDENCE_KINDS, STATUSES, Language
 
 SECTION = "compact"
-EvidenceKind = Literal["document", "decision", "indicator", "meeting", "interview"]
-_ANY: tuple[EvidenceKind, ...] = ("document", "decision", "indicator", "meeting", "interview")
+EvidenceKind = Literal["document", "resolution", "indicator", "meeting", "interview"]
+_ANY: tuple[EvidenceKind, ...] = ("document", "resolution", "indicator", "meeting", "interview")
 
 
 class _Rule(BaseModel):
@@ -20,14 +20,14 @@ class _Rule(BaseModel):
 class AcceptedEvidence(_Rule):
     """Kinds of evidence on which each status may rest.
 
-    A promise is not kept because somebody said so at a meeting, and not dropped without a decision.
+    A promise is not kept because somebody said so at a meeting, and not dropped without a resolution.
     """
 
     not_started: tuple[EvidenceKind, ...] = _ANY
     in_progress: tuple[EvidenceKind, ...] = _ANY
-    done: tuple[EvidenceKind, ...] = ("document", "decision", "indicator")
+    done: tuple[EvidenceKind, ...] = ("document", "resolution", "indicator")
     stalled: tuple[EvidenceKind, ...] = _ANY
-    dropped: tuple[EvidenceKind, ...] = ("decision",)
+    dropped: tuple[EvidenceKind, ...] = ("resolution",)
 
 
 class Thresholds(_Rule):
@@ -44,7 +44,7 @@ class Thresholds(_Rule):
 
 
 class ProgressRules(_Rule):
-    """When a commitment turns amber or red.
+    """When a promise turns amber or red.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def rule_sentences(rules: ProgressRules, language: Language = "en") -> dict[str,
         )
         if spanish
         else (
-            ("evidence_age", "When the latest evidence is {a} days old or more, the commitment turns amber; with {r} days or more, red."),
+            ("evidence_age", "When the latest evidence is {a} days old or more, the promise turns amber; with {r} days or more, red."),
             ("vacancy", "When the owner's post has been vacant for {a} days or more, it turns amber; with {r} days or more, red."),
             ("milestone_late", "When an unreached milestone is {a} days past its date or more, it turns amber; with {r} days or more, red."),
         )
@@ -88,7 +88,7 @@ def rule_sentences(rules: ProgressRules, language: Language = "en") -> dict[str,
     found["wrong_way"] = (
         f"Si un indicador retrocede más del {rules.wrong_way:.0%} del camino hacia la meta, la promesa pasa a ámbar; si está peor que al principio, a rojo."
         if spanish
-        else f"When an indicator falls back by more than {rules.wrong_way:.0%} of the way to its target, the commitment turns amber; when it is worse than at the start, red."
+        else f"When an indicator falls back by more than {rules.wrong_way:.0%} of the way to its target, the promise turns amber; when it is worse than at the start, red."
     )
     for status, names in STATUSES.items():
         kinds = getattr(rules.accepted_evidence, status)

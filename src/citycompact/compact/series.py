@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from citycompact.compact.facts import Reading
+from citycompact.compact.facts import Measurement
 from citycompact.compact.package import read_rows
 from citycompact.compact.tables import Table
 from citycompact.facts import FactsError, Problem
 
-_TABLE = Table(Reading, ("indicator_id", "group", "on"), {}, {})
+_TABLE = Table(Measurement, ("indicator_id", "group", "on"), {}, {})
 
 
-def read_series(text: str, known: frozenset[str], file: str = "series.csv") -> tuple[Reading, ...]:
+def read_series(text: str, known: frozenset[str], file: str = "series.csv") -> tuple[Measurement, ...]:
     """Read rows of ``indicator_id, group, on, value, source``.
 
     Raises

@@ -31,44 +31,44 @@ class Table:
     among: dict[str, tuple[str, ...]]
 
 
-_COMMITMENT = {"commitment_id": ("commitments", "commitment_id")}
+_PROMISE = {"promise_id": ("promises", "promise_id")}
 _OWNER = {"owner_post": ("posts", "post_id")}
 
 TABLES: dict[str, Table] = {
     "parties": Table(facts.Party, ("party_id",), {}, {"kind": ("district", "charter", "partner")}),
     "posts": Table(facts.Post, ("post_id",), {"party_id": ("parties", "party_id")}, {}),
     "tenures": Table(facts.Tenure, ("post_id", "since"), {"post_id": ("posts", "post_id")}, {}),
-    "commitments": Table(
-        facts.Commitment, ("commitment_id",), _OWNER, {"area": tuple(AREAS), "side": tuple(SIDES)}
+    "promises": Table(
+        facts.Promise, ("promise_id",), _OWNER, {"area": tuple(AREAS), "side": tuple(SIDES)}
     ),
     "milestones": Table(
-        facts.Milestone, ("commitment_id", "number"), {**_COMMITMENT, "evidence_id": ("evidence", "evidence_id")}, {}
+        facts.Milestone, ("promise_id", "number"), {**_PROMISE, "evidence_id": ("evidence", "evidence_id")}, {}
     ),
-    "evidence": Table(facts.Evidence, ("evidence_id",), _COMMITMENT, {"kind": tuple(EVIDENCE_KINDS)}),
+    "evidence": Table(facts.Evidence, ("evidence_id",), _PROMISE, {"kind": tuple(EVIDENCE_KINDS)}),
     "status_changes": Table(
-        facts.StatusChange, ("commitment_id", "on"), {**_COMMITMENT, "evidence_id": ("evidence", "evidence_id")},
+        facts.StatusChange, ("promise_id", "on"), {**_PROMISE, "evidence_id": ("evidence", "evidence_id")},
         {"status": tuple(STATUSES)},
     ),
     "indicators": Table(
         facts.Indicator, ("indicator_id",), {},
         {"kind": ("computed", "imported"), "unit": ("share", "count", "dollars", "points")},
     ),
-    "readings": Table(
-        facts.Reading, ("indicator_id", "group", "on"), {"indicator_id": ("indicators", "indicator_id")}, {}
+    "measurements": Table(
+        facts.Measurement, ("indicator_id", "group", "on"), {"indicator_id": ("indicators", "indicator_id")}, {}
     ),
     "targets": Table(
-        facts.Target, ("commitment_id", "indicator_id", "group"),
-        {**_COMMITMENT, "indicator_id": ("indicators", "indicator_id")}, {},
+        facts.Target, ("promise_id", "indicator_id", "group"),
+        {**_PROMISE, "indicator_id": ("indicators", "indicator_id")}, {},
     ),
     "barriers": Table(facts.Barrier, ("barrier_id",), _OWNER, {"kind": tuple(BARRIER_KINDS)}),
-    "hindrances": Table(
-        facts.Hindrance, ("barrier_id", "commitment_id"), {**_COMMITMENT, "barrier_id": ("barriers", "barrier_id")}, {}
+    "blocked_promises": Table(
+        facts.BlockedPromise, ("barrier_id", "promise_id"), {**_PROMISE, "barrier_id": ("barriers", "barrier_id")}, {}
     ),
     "attempts": Table(facts.Attempt, ("barrier_id", "on", "tried"), {"barrier_id": ("barriers", "barrier_id")}, {}),
     "levers": Table(
         facts.LeverPosition, ("lever", "on"), {}, {"lever": tuple(LEVERS), "position": tuple(POSITIONS)}
     ),
-    "waiting": Table(facts.Waiting, ("lever", "commitment_id"), _COMMITMENT, {"lever": tuple(LEVERS)}),
-    "decisions": Table(facts.Decision, ("decision_id",), {**_COMMITMENT, **_OWNER}, {}),
+    "waiting": Table(facts.Waiting, ("lever", "promise_id"), _PROMISE, {"lever": tuple(LEVERS)}),
+    "resolutions": Table(facts.Resolution, ("resolution_id",), {**_PROMISE, **_OWNER}, {}),
 }  # fmt: skip
 """Table name, as in :class:`~citycompact.compact.facts.CompactFacts` and as ``NAME.csv``, to its schema."""

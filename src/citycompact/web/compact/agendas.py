@@ -12,4 +12,4 @@ def agenda_for(facts: CompactFacts, rules: ProgressRules, on: datetime.date) -> 
     """What a meeting on a day has to talk about, by the record and since the meeting before."""
     earlier = Meeting.objects.filter(held_on__lt=on).order_by("-held_on").values_list("held_on", flat=True)
     items = agenda(facts, decide(facts, rules, on), earlier.first())
-    return [{"part": i.part, "promise": i.commitment_id, "en": i.en, "es": i.es} for i in items]
+    return [{"part": i.part, "promise": i.promise_id, "en": i.en, "es": i.es} for i in items]

@@ -16,19 +16,19 @@ MODELS: dict[str, type[django_models.Model]] = {
     "parties": models.Party,
     "posts": models.Post,
     "tenures": models.Tenure,
-    "commitments": models.Commitment,
+    "promises": models.Promise,
     "evidence": models.Evidence,
     "milestones": models.Milestone,
     "status_changes": models.StatusChange,
     "indicators": models.Indicator,
-    "readings": models.Reading,
+    "measurements": models.Measurement,
     "targets": models.Target,
     "barriers": models.Barrier,
-    "hindrances": models.Hindrance,
+    "blocked_promises": models.BlockedPromise,
     "attempts": models.Attempt,
     "levers": models.LeverPosition,
     "waiting": models.Waiting,
-    "decisions": models.Decision,
+    "resolutions": models.Resolution,
 }
 """Table of a compact package to its model, in an order in which rows can be added."""
 

@@ -11,30 +11,30 @@ from citycompact.compact.index import Index
 
 @dataclass(frozen=True)
 class TargetProgress:
-    """One target of a commitment on a day.
+    """One target of a promise on a day.
 
     ``share`` is 0 at the baseline and 1 at the target, below 0 where things are worse than at the
-    baseline; ``before`` is the same for the latest earlier reading of another value, so that a fall
-    stays a fall until the next change. Both are None without a reading.
+    baseline; ``before`` is the same for the latest earlier measurement of another value, so that a fall
+    stays a fall until the next change. Both are None without a measurement.
     """
 
     indicator_id: str
     group: str
     value: float | None
-    read_on: datetime.date | None
+    measured_on: datetime.date | None
     share: float | None
     before: float | None
 
 
-def progress_of(commitment_id: str, index: Index) -> tuple[TargetProgress, ...]:
-    """Every target of a commitment."""
+def progress_of(promise_id: str, index: Index) -> tuple[TargetProgress, ...]:
+    """Every target of a promise."""
     found = []
-    for target in index.targets[commitment_id]:
-        readings = [
-            r for r in index.readings[target.indicator_id, target.group] if r.on >= target.baseline_on
+    for target in index.targets[promise_id]:
+        measurements = [
+            r for r in index.measurements[target.indicator_id, target.group] if r.on >= target.baseline_on
         ]
-        last = readings[-1] if readings else None
-        others = [r for r in readings if last and r.value != last.value]
+        last = measurements[-1] if measurements else None
+        others = [r for r in measurements if last and r.value != last.value]
         found.append(
             TargetProgress(
                 target.indicator_id, target.group, last.value if last else None, last.on if last else None,
