@@ -29,7 +29,7 @@ def test_everything_that_is_promised_is_written(finished):
     assert pl.read_csv(finished / "waitlists.csv").columns == ["program_id", "position", "applicant_id"]
     record = json.loads((finished / "record.json").read_text())
     assert record["certificate"]["holds"]
-    assert record["rulebook"]["not_signed_by"] == []
+    assert record["sections"]["enrollment"]["not_signed_by"] == []
 
 
 def test_the_same_input_gives_the_same_bytes_with_any_number_of_threads(demo_folder, finished, tmp_path):

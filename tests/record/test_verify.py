@@ -11,10 +11,12 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 
-from citycompact.enrollment import EnrollmentRules, certify, decide, explain
+from citycompact.doors import Draw
+from citycompact.enrollment import SECTION, EnrollmentRules, check, decide, prepare
 from citycompact.facts import FactsError
 from citycompact.record import commit, verify
-from citycompact.record.publishing import FinishedRound, write_tables
+from citycompact.record.publishing import MATCH, FinishedRound, write_tables
+from citycompact.record.results import results_of
 from citycompact.rulebook import parse_rulebook
 from small_cities import cities, rules
 
@@ -33,6 +35,7 @@ def differences(folder):
         verify.check_manifests(bundle, report)
         verify.check_public(bundle, report)
         verify.check_assignment(bundle, report, verify.read_applications(bundle, report))
+        verify.check_results(bundle, report)
     except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         report.differences.append(f"cannot be read: {error}")
     return report.differences
@@ -45,11 +48,12 @@ def finished_round(city, agreed, seed="s"):
         parse_rulebook(text, "r.toml", frozenset({"enrollment"})),
         content={"rulebook": {"name": "R", "version": "1"}, "enrollment": content},
     )
-    decision = decide(city, agreed, seed)
-    committed = commit(city, book, decision.preparation)
-    draw = {"seed": seed, "source": "a test", "replayed": False, "committed_before": False}
+    result = decide(city, agreed, Draw(seed, "a test"))
+    committed = commit(city, book, prepare(city, agreed, seed))
     signing = {"name": "R", "version": "1", "default_rules": False, "signed_by": [], "not_signed_by": []}
-    return FinishedRound(decision, certify(decision), explain(decision), committed, draw, signing)
+    results = results_of(result, MATCH.who, MATCH.receipt_tables)
+    certificate = check(city, agreed, result)
+    return FinishedRound(city, agreed, result, certificate, committed, results, {SECTION: signing})
 
 
 @given(cities(), rules())

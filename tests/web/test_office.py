@@ -168,7 +168,7 @@ def test_a_run_that_dies_leaves_nothing_and_gives_the_same_result_when_run_again
     monkeypatch.setattr(running.KeptFolder, "keep", keep)
     running.run_match(run.pk)
     run.refresh_from_db()
-    first = run.record["decision_sha256"]
+    first = run.record["result_sha256"]
     assert run.state == "done"
     # A job that is delivered twice changes nothing.
     running.run_match(run.pk)
@@ -178,7 +178,7 @@ def test_a_run_that_dies_leaves_nothing_and_gives_the_same_result_when_run_again
     )
     running.run_match(what_if.pk)
     what_if.refresh_from_db()
-    assert what_if.record["decision_sha256"] == first
+    assert what_if.record["result_sha256"] == first
 
 
 def test_what_changes_after_the_freeze_changes_nothing_of_the_run(signed_in, closed):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import polars as pl
 
 from citycompact.city.tables import TABLES
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -44,11 +48,20 @@ class CityPackage:
     tables: dict[str, pl.DataFrame]
     signers: tuple[Signer, ...] = ()
     zones: str | None = None
+    _latest: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def table(self, name: str) -> pl.DataFrame:
         """Return a table by its name; an absent one is empty, with the schema's columns."""
         frame = self.tables.get(name)
         return TABLES[name].empty() if frame is None else frame
+
+    def latest(self, what: str, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
+        """What was made of these facts last, if it was for the same key; else make it and keep it in its place."""
+        known: tuple[tuple[Any, ...], Made] | None = self._latest.get(what)
+        if known is None or known[0] != key:
+            known = (key, make())
+            self._latest[what] = known
+        return known[1]
 
     @property
     def sectors(self) -> tuple[str, ...]:

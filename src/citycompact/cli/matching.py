@@ -70,6 +70,8 @@ def match(
 ) -> None:
     """Assign every seat, check the result, explain it, and write everything down."""
     from citycompact.city import read_city
+    from citycompact.doors import Draw
+    from citycompact.enrollment import SECTION
     from citycompact.facts import FactsError, Problem
     from citycompact.record import read_commitment
     from citycompact.record.finished_folder import FinishedFolder
@@ -94,17 +96,13 @@ def match(
             missing = unsigned_problems(book, signatures, package)
             if missing and not unsigned:
                 raise FactsError(missing)
-            draw = {
-                "seed": seed,
-                "source": seed_source if not replay else "recorded numbers",
-                "replayed": replay,
-            }
+            draw = Draw(seed, seed_source if not replay else "recorded numbers", replay)
             run_round(
                 package,
                 book,
                 rules,
                 draw,
-                signing_record(book, signatures, package),
+                {SECTION: {"sha256": book.digest, **signing_record(book, signatures, package)}},
                 folder,
                 published=None if commitment is None else read_commitment(commitment),
                 charts=charts,
@@ -120,8 +118,9 @@ def _say(record: dict[str, Any], folder: Path) -> None:
         err.print(f"The certificate does NOT hold: {', '.join(broken)}.", style="bold red")
     else:
         out.print("The certificate holds: everything the mechanism promises was checked and is true.")
-    if record["rulebook"]["not_signed_by"]:
-        missing = ", ".join(record["rulebook"]["not_signed_by"])
+    not_signed_by = [sector for said in record["sections"].values() for sector in said["not_signed_by"]]
+    if not_signed_by:
+        missing = ", ".join(dict.fromkeys(not_signed_by))
         err.print(f"The rulebook was not signed by: {missing}. The report says so.", style="yellow")
     out.print(f"Report: {folder / 'report.html'}")
     out.print(f"Proof:  python {folder / 'audit' / 'verify.py'}")

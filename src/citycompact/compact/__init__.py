@@ -13,6 +13,7 @@ from citycompact.compact.indicators import COMPUTED, Measured
 from citycompact.compact.levers import LEVERS, POSITIONS
 from citycompact.compact.package import files_of_zip, from_files, read_compact, text_of, to_files
 from citycompact.compact.publishing import publication, publication_text
+from citycompact.compact.room import ROOM
 from citycompact.compact.rules import SECTION, ProgressRules, rule_sentences
 from citycompact.compact.series import read_series
 from citycompact.compact.tally import Tally, tally
@@ -26,6 +27,7 @@ __all__ = [
     "LEVERS",
     "PARTS",
     "POSITIONS",
+    "ROOM",
     "SECTION",
     "SIDES",
     "STATUSES",

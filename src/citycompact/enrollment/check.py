@@ -1,324 +1,101 @@
-"""The certificate: an independent check of what the decision promises.
+"""The certificate: whether a match keeps what the mechanism and the rules promise.
 
-Nothing here is shared with the code that decides. The checks look at the finished assignment from
-the outside, with NumPy on whole arrays instead of the mechanisms' loops, and go back to the tables
-of the city for seats and lists.
+The properties (:mod:`~citycompact.enrollment.properties`) look at the published assignment from the
+outside; keys, groups and rights are still those of the preparation, which the decider uses too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from citycompact.city import CityPackage
-from citycompact.enrollment.market import Bool, Int32, Int64, Market
-from citycompact.enrollment.rules import MechanismName
-
-_STABLE = frozenset({"deferred_acceptance", "stable_improvement_cycles"})
-PROMISES: dict[str, frozenset[str]] = {
-    "no_justified_envy": _STABLE,
-    "reserves_honoured": _STABLE,
-    "student_optimal": frozenset({"deferred_acceptance"}),
-}
-"""Mechanisms that promise a property; a property not listed here is promised by all, but for
-non-wastefulness and Pareto efficiency, which :func:`check` decides by mechanism and rules."""
+from citycompact.doors import Certificate, Result
+from citycompact.enrollment.market import Bool, Int64, Market
+from citycompact.enrollment.preparation import Preparation, prepare
+from citycompact.enrollment.properties import Subject, properties
+from citycompact.enrollment.roster import contains
+from citycompact.enrollment.rules import EnrollmentRules
 
 
-@dataclass(frozen=True, eq=False)
-class Evidence:
-    """What the certificate is made from.
-
-    Parameters
-    ----------
-    mechanism
-        Which mechanism decided.
-    market
-        The market that was decided; ``edge``, shape (n,), is what was granted.
-    applicant_ids, program_ids
-        Ids in the order of the market's numbers.
-    assignments
-        The published table.
-    member
-        Shape (e,): whether the bucket of an edge is reserved for its applicant (or owed to them).
-    right
-        Shape (n,): program owed to each applicant, -1 for none.
-    school, family
-        School of each program; family of each applicant.
-    sibling_used
-        Pairs (applicant, program) that had the priority of a placed sibling.
-    together
-        Families that asked to be kept together, as lists of applicants.
-    fully_consenting
-        Whether everyone consents in efficiency-adjusted deferred acceptance.
-    """
-
-    mechanism: MechanismName
-    market: Market
-    edge: Int64
-    applicant_ids: pl.Series
-    program_ids: pl.Series
-    assignments: pl.DataFrame
-    member: Bool
-    right: Int32
-    school: Int32
-    family: Int32
-    sibling_used: tuple[Int32, Int32]
-    together: list[list[int]] = field(default_factory=list)
-    fully_consenting: bool = True
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One property: whether it was promised, whether it holds, and where it does not.
-
-    ``examples`` name applicants and are for the office and the auditor only.
-    """
-
-    name: str
-    promised: bool
-    violations: int
-    examples: tuple[str, ...] = ()
-
-    @property
-    def holds(self) -> bool:
-        """Whether no violation was found."""
-        return self.violations == 0
-
-
-@dataclass(frozen=True)
-class Certificate:
-    """All findings; the certificate holds when every promised property does."""
-
-    findings: tuple[Finding, ...]
-
-    @property
-    def holds(self) -> bool:
-        """Whether everything that was promised is true."""
-        return all(finding.holds for finding in self.findings if finding.promised)
-
-    def finding(self, name: str) -> Finding:
-        """Return one finding by name."""
-        return next(item for item in self.findings if item.name == name)
-
-
-def check(city: CityPackage, evidence: Evidence) -> Certificate:
-    """Check every property, promised or not.
+def check(facts: CityPackage, rules: EnrollmentRules, result: Result) -> Certificate:
+    """Test every property of a match, promised or not, on its published tables.
 
     Returns
     -------
     Findings for: feasible, individually_rational, no_justified_envy, non_wasteful,
     guarantees_kept, reserves_honoured, siblings_kept, student_optimal, pareto_efficient.
     """
-    view = _View(evidence)
-    mechanism = evidence.mechanism
-    no_rights = bool(np.all(evidence.right < 0))
-    respects_all = mechanism not in ("immediate_acceptance", "serial_dictatorship") or no_rights
-    efficient = (
-        mechanism == "top_trading_cycles"
-        or (mechanism == "serial_dictatorship" and no_rights)
-        or (mechanism == "efficiency_adjusted_deferred_acceptance" and evidence.fully_consenting)
+    draw = result.draw
+    if draw is None:
+        raise ValueError("a match without its draw cannot be checked")
+    preparation = prepare(facts, rules, draw.seed, replayed=draw.replayed)
+    pairs, roster = preparation.pairs, preparation.roster
+    touched = result.tables["siblings"]
+    sibling_placed = _named(preparation, touched.filter(pl.col("effect") == "sibling_placed"))
+    active = ~_named(preparation, touched.filter(pl.col("effect") == "closed"))
+    market = preparation.market(sibling_placed, active)
+    kept = active[preparation.edge_pair] & (pairs.rank[preparation.edge_pair] > 0)
+    edge_pair = preparation.edge_pair[kept]
+    used = np.flatnonzero(sibling_placed & (preparation.offered < preparation.base))
+    assignments = result.tables["assignments"]
+    return properties(
+        facts,
+        Subject(
+            mechanism=rules.mechanism.name,
+            market=market,
+            edge=_granted(preparation, market, assignments),
+            applicant_ids=roster.applicants["applicant_id"],
+            program_ids=roster.programs["program_id"],
+            assignments=assignments,
+            member=preparation.edge_member[kept] | pairs.guaranteed[edge_pair],
+            right=preparation.right,
+            school=roster.school_of_program,
+            family=roster.family,
+            sibling_used=(pairs.applicant[used], pairs.program[used]),
+            together=_asking_families(preparation),
+            fully_consenting=market.consent is None or bool(market.consent.all()),
+        ),
     )
 
-    def promised(name: str) -> bool:
-        return name not in PROMISES or mechanism in PROMISES[name]
 
-    return Certificate(
-        (
-            _finding("feasible", True, _infeasible(city, evidence)),
-            _finding("individually_rational", True, _irrational(city, evidence)),
-            _finding("no_justified_envy", promised("no_justified_envy"), _envy(evidence, view)),
-            _finding("non_wasteful", respects_all, _waste(evidence, view)),
-            _finding("guarantees_kept", True, _broken_guarantees(evidence, view)),
-            _finding("reserves_honoured", promised("reserves_honoured"), _reserve_breaches(evidence, view)),
-            _finding("siblings_kept", True, _sibling_breaches(evidence, view)),
-            _finding("student_optimal", promised("student_optimal"), _stable_improvements(evidence, view)),
-            _finding("pareto_efficient", efficient, _improvable(evidence, view)),
-        )
+def _named(preparation: Preparation, rows: pl.DataFrame) -> Bool:
+    """Shape (p,): the pairs that stand in a table of applicants and programs."""
+    roster = preparation.roster
+    programs = roster.programs.height
+    codes = roster.applicant_numbers(rows["applicant_id"]).astype(np.int64) * programs
+    codes += roster.program_numbers(rows["program_id"])
+    return contains(codes, preparation.pairs.codes(programs))
+
+
+def _granted(preparation: Preparation, market: Market, assignments: pl.DataFrame) -> Int64:
+    """Shape (n,): edge of the bucket that the table gives to each applicant; -1 for none or none of theirs."""
+    roster = preparation.roster
+    buckets = preparation.buckets.with_row_index("number").select(
+        roster.programs["program_id"].gather(preparation.buckets["program"]).alias("program_id"),
+        pl.col("position").alias("bucket"),
+        pl.col("number").cast(pl.Int64),
     )
-
-
-class _View:
-    """Whole-array quantities that several checks look at."""
-
-    def __init__(self, evidence: Evidence) -> None:
-        market, edge = evidence.market, evidence.edge
-        self.owner = np.repeat(np.arange(len(edge), dtype=np.int32), np.diff(market.first))
-        granted = np.where(edge >= 0, edge, len(market.bucket))
-        self.wanted: NDArray[np.intp] = np.flatnonzero(np.arange(len(market.bucket)) < granted[self.owner])
-        self.held: Int64 = edge[edge >= 0]
-        self.taken = np.bincount(market.bucket[self.held], minlength=market.buckets)
-        self.seat = np.full(len(edge), -1, dtype=np.int64)
-        self.seat[edge >= 0] = market.bucket[self.held]
-        self.program = np.full(len(edge), -1, dtype=np.int64)
-        self.program[edge >= 0] = market.program[market.bucket[self.held]]
-
-
-def _finding(name: str, promised: bool, violations: Iterable[str]) -> Finding:
-    found = list(violations)
-    return Finding(name, promised, len(found), tuple(found[:20]))
-
-
-def _infeasible(city: CityPackage, evidence: Evidence) -> list[str]:
-    """Every applicant once, no bucket and no program over its seats, by the tables alone."""
-    table = evidence.assignments
-    found = []
-    if sorted(table["applicant_id"]) != sorted(city.table("applicants")["applicant_id"]):
-        found.append("the table does not hold every applicant exactly once")
-    seats = city.table("programs").select("program_id", "seats")
-    over = (
-        table.filter(pl.col("program_id").is_not_null())
-        .group_by("program_id")
-        .len()
-        .join(seats, on="program_id", how="left")
-        .filter(pl.col("len") > pl.col("seats").fill_null(0))
+    given = assignments.drop_nulls("program_id").join(
+        buckets, on=["program_id", "bucket"], how="left", maintain_order="left"
     )
-    found += [
-        f"program {row[0]}: {row[1]} placed, {row[2]} seats" for row in over.sort("program_id").iter_rows()
-    ]
-    taken = np.bincount(
-        evidence.market.bucket[evidence.edge[evidence.edge >= 0]], minlength=evidence.market.buckets
+    bucket = np.full(roster.applicants.height + 1, -1, dtype=np.int64)
+    # Unknown applicants fall on the last place, which nobody has.
+    bucket[roster.applicant_numbers(given["applicant_id"])] = given["number"].fill_null(-1).to_numpy()
+    found = np.flatnonzero(market.bucket == bucket[market.applicant])
+    edge = np.full(roster.applicants.height, -1, dtype=np.int64)
+    edge[market.applicant[found]] = found
+    return edge
+
+
+def _asking_families(preparation: Preparation) -> list[list[int]]:
+    """Applicants of one family who ask to be kept together, where they are several."""
+    column = preparation.rules.siblings.keep_together
+    if not column:
+        return []
+    applicants = preparation.roster.applicants
+    asking = pl.DataFrame({"family": preparation.roster.family, "asks": applicants[column]}).with_row_index(
+        "n"
     )
-    for bucket in np.flatnonzero(taken > evidence.market.capacity).tolist():
-        found.append(f"bucket {bucket}: {taken[bucket]} placed")
-    return found
-
-
-def _irrational(city: CityPackage, evidence: Evidence) -> list[str]:
-    """Nobody is placed where they neither asked to go nor have a right to be."""
-    placed = evidence.assignments.filter(pl.col("program_id").is_not_null())
-    unasked = placed.join(city.table("choices"), on=["applicant_id", "program_id"], how="anti")
-    has_right = evidence.right >= 0
-    owed = pl.DataFrame(
-        {
-            "applicant_id": evidence.applicant_ids.filter(pl.Series(has_right)),
-            "program_id": evidence.program_ids.gather(evidence.right[has_right]),
-        }
-    )
-    unasked = unasked.join(owed, on=["applicant_id", "program_id"], how="anti")
-    return [f"applicant {row[0]} at {row[1]}" for row in unasked.iter_rows()]
-
-
-def _envy(evidence: Evidence, view: _View) -> list[str]:
-    """Wanted buckets in which someone with a worse place sits.
-
-    For stable improvement cycles places are compared before the lottery, because it is only the
-    lottery that the mechanism may overrule.
-    """
-    market = evidence.market
-    place = market.key
-    if evidence.mechanism == "stable_improvement_cycles" and market.tie is not None:
-        place = market.tie
-    worst = np.full(market.buckets, -1, dtype=np.int64)
-    np.maximum.at(worst, market.bucket[view.held], place[view.held].astype(np.int64))
-    wanted = view.wanted
-    envied = wanted[place[wanted].astype(np.int64) < worst[market.bucket[wanted]]]
-    return _name_edges(evidence, view, envied)
-
-
-def _waste(evidence: Evidence, view: _View) -> list[str]:
-    """Wanted buckets with a free seat."""
-    market = evidence.market
-    free = view.taken < market.capacity
-    return _name_edges(evidence, view, view.wanted[free[market.bucket[view.wanted]]])
-
-
-def _broken_guarantees(evidence: Evidence, view: _View) -> list[str]:
-    """Holders of a right who want the seat they are owed, and did not get it or better."""
-    market = evidence.market
-    program = market.program[market.bucket[view.wanted]]
-    owner = view.owner[view.wanted]
-    # A wanted bucket of the same program as the seat received is no loss.
-    broken = (program == evidence.right[owner]) & (program != view.program[owner])
-    found = _name_edges(evidence, view, view.wanted[broken])
-    listed = np.zeros(len(evidence.edge), dtype=bool)
-    listed[view.owner[market.program[market.bucket] == evidence.right[view.owner]]] = True
-    missing = np.flatnonzero((evidence.right >= 0) & ~listed)
-    return found + [f"applicant {evidence.applicant_ids[n]} was never considered" for n in missing.tolist()]
-
-
-def _reserve_breaches(evidence: Evidence, view: _View) -> list[str]:
-    """Members who wait for a bucket reserved for them while an outsider sits in it."""
-    market, member = evidence.market, evidence.member
-    outsiders = np.zeros(market.buckets, dtype=bool)
-    outsiders[market.bucket[view.held[~member[view.held]]]] = True
-    waiting = view.wanted[member[view.wanted]]
-    # A member who already sits in another bucket of the program has lost nothing.
-    elsewhere = market.program[market.bucket[waiting]] != view.program[view.owner[waiting]]
-    return _name_edges(evidence, view, waiting[elsewhere & outsiders[market.bucket[waiting]]])
-
-
-def _sibling_breaches(evidence: Evidence, view: _View) -> list[str]:
-    """Priorities for a sibling who is not there, and families that were split."""
-    school = np.where(view.program >= 0, evidence.school[view.program], -1)
-    width = int(evidence.school.max(initial=0)) + 1
-    home = evidence.family.astype(np.int64) * width
-    codes, children = np.unique((home + school)[school >= 0], return_counts=True)
-    applicant, program = evidence.sibling_used
-    wanted = home[applicant] + evidence.school[program]
-    place = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)
-    there = np.where(codes[place] == wanted, children[place], 0) if len(codes) else np.zeros(len(wanted))
-    alone = there <= (school[applicant] == evidence.school[program])
-    found = [
-        f"applicant {evidence.applicant_ids[a]} had priority at {evidence.program_ids[p]}"
-        for a, p in zip(applicant[alone].tolist(), program[alone].tolist(), strict=True)
-    ]
-    for members in evidence.together:
-        owed = [view.program[m] >= 0 and view.program[m] == evidence.right[m] for m in members]
-        free = {int(school[m]) for m, kept in zip(members, owed, strict=True) if not kept}
-        # Guaranteed seats stay with their holders; all others share one school or have none.
-        if len(free) > 1 or (free != {-1} and free and any(school[m] not in free for m in members)):
-            names = ", ".join(str(evidence.applicant_ids[m]) for m in members)
-            found.append(f"family of {names} was split")
-    return found
-
-
-def _stable_improvements(evidence: Evidence, view: _View) -> list[str]:
-    """Rings of buckets along which applicants could move up without making anyone's claim just.
-
-    Let every bucket point to the bucket in which the first of those who want it sits. In a stable
-    assignment, if all applicants could do at least as well in another stable assignment, then the
-    buckets that change hands form a cycle of these pointers; and along a cycle all can move. So
-    the assignment is the best stable one for applicants exactly when there is no cycle
-    (the rotations of Gusfield and Irving 1989, read from the applicants' side).
-    """
-    market = evidence.market
-    wanted = view.wanted[np.argsort(market.key[view.wanted], kind="stable")]
-    buckets, first = np.unique(market.bucket[wanted], return_index=True)
-    source = view.seat[view.owner[wanted[first]]]
-    nodes, labels = _rings(market.buckets, buckets[source >= 0], source[source >= 0])
-    return [f"{nodes[label]} buckets" for label in labels]
-
-
-def _improvable(evidence: Evidence, view: _View) -> list[str]:
-    """Free seats someone wants, and rings of applicants who would all like to swap."""
-    market = evidence.market
-    seat = view.seat[view.owner[view.wanted]]
-    bucket = market.bucket[view.wanted]
-    sizes, rings = _rings(market.buckets, seat[seat >= 0], bucket[seat >= 0])
-    return [f"{sizes[label]} buckets" for label in rings] + _waste(evidence, view)
-
-
-def _rings(
-    nodes: int, source: NDArray[np.integer], target: NDArray[np.integer]
-) -> tuple[NDArray[np.intp], list[int]]:
-    """Sizes of strongly connected components, and the labels of those with more than one node."""
-    if nodes == 0:
-        return np.zeros(0, dtype=np.intp), []
-    graph = coo_array((np.ones(len(source), dtype=np.int8), (source, target)), shape=(nodes, nodes))
-    _, label = connected_components(graph.tocsr(), directed=True, connection="strong")
-    sizes = np.bincount(label)
-    return sizes, np.flatnonzero(sizes > 1).tolist()
-
-
-def _name_edges(evidence: Evidence, view: _View, edges: NDArray[np.intp]) -> list[str]:
-    program = evidence.market.program[evidence.market.bucket[edges]]
-    return [
-        f"applicant {evidence.applicant_ids[a]} at {evidence.program_ids[p]}"
-        for a, p in zip(view.owner[edges].tolist(), program.tolist(), strict=True)
-    ]
+    families = asking.filter(pl.col("asks")).group_by("family", maintain_order=True).agg(pl.col("n"))
+    return [members for members in families["n"].to_list() if len(members) > 1]

@@ -1,106 +1,31 @@
-"""The front door: facts and rulebook and seed in, one assignment for the whole city out."""
+"""The front door: facts, rules and a public draw in, one assignment for the whole city out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import polars as pl
 
 from citycompact.city import CityPackage
-from citycompact.enrollment.cutoffs import cutoff_table
-from citycompact.enrollment.market import Int32
-from citycompact.enrollment.mechanisms import MECHANISMS
-from citycompact.enrollment.preparation import Preparation, prepare
+from citycompact.doors import Draw, Result
+from citycompact.enrollment.market import Bool
+from citycompact.enrollment.matching import Matched, match
+from citycompact.enrollment.reasons import reasons_table
 from citycompact.enrollment.rules import EnrollmentRules
-from citycompact.enrollment.siblings import SiblingRun, run_with_siblings
-from citycompact.enrollment.waitlists import waiting_pairs, waitlist_table
 
-
-@dataclass(frozen=True, eq=False)
-class Decision:
-    """Who is offered which seat, and everything needed to say why.
-
-    Tables come out sorted by id, so equal input gives equal bytes.
-    """
-
-    city: CityPackage
-    rules: EnrollmentRules
-    seed: str | None
-    replayed: bool
-    preparation: Preparation
-    run: SiblingRun
-
-    @cached_property
-    def received(self) -> Int32:
-        """Shape (n,): rank of the choice received; 0 for a guaranteed seat that was not listed; -1 for none."""
-        length = np.bincount(
-            self.preparation.roster.applicant_numbers(self.city.table("choices")["applicant_id"]),
-            minlength=self.preparation.roster.applicants.height,
-        )
-        rank = self.run.assignment.rank
-        return np.where(rank > length, 0, rank).astype(np.int32)
-
-    @cached_property
-    def waiting(self) -> Int32:
-        """Pairs on a waitlist, see :func:`citycompact.enrollment.waitlists.waiting_pairs`."""
-        if not self.rules.waitlist.kept:
-            return np.empty(0, dtype=np.int32)
-        return waiting_pairs(self.preparation, self.run)
-
-    @cached_property
-    def assignments(self) -> pl.DataFrame:
-        """The table ``assignments``: applicant_id, program_id, bucket, choice_rank.
-
-        Empty program: no seat. ``bucket`` is the position among the program's buckets. Empty
-        ``choice_rank`` beside a program: the guaranteed seat, which the applicant did not list.
-        """
-        roster, assignment = self.preparation.roster, self.run.assignment
-        placed = pl.Series(assignment.placed)
-        program = (
-            roster.programs["program_id"].gather(np.where(assignment.placed, assignment.program, 0))
-            if (roster.programs.height)
-            else pl.Series([None] * roster.applicants.height, dtype=pl.String)
-        )
-        position = self.preparation.buckets["position"].to_numpy()
-        bucket = pl.Series(
-            position[assignment.bucket] if len(position) else assignment.bucket, dtype=pl.Int64
-        )
-        frame = pl.DataFrame(
-            {
-                "applicant_id": roster.applicants["applicant_id"],
-                "program_id": program,
-                "bucket": bucket,
-                "choice_rank": self.received,
-            }
-        )
-        return frame.with_columns(
-            pl.when(placed).then("program_id").alias("program_id"),
-            pl.when(placed).then("bucket").alias("bucket"),
-            pl.when(pl.col("choice_rank") > 0).then("choice_rank").alias("choice_rank"),
-        )
-
-    @cached_property
-    def waitlists(self) -> pl.DataFrame:
-        """The table ``waitlists``: program_id, position, applicant_id."""
-        return waitlist_table(self.preparation, self.waiting)
-
-    @cached_property
-    def cutoffs(self) -> pl.DataFrame:
-        """The table ``cutoffs``, see :func:`citycompact.enrollment.cutoffs.cutoff_table`."""
-        return cutoff_table(self.preparation, self.run)
+SIBLING_PLACED = "sibling_placed"
+CLOSED = "closed"
 
 
 def decide(
-    city: CityPackage,
+    facts: CityPackage,
     rules: EnrollmentRules,
-    seed: str | None = None,
+    draw: Draw | None = None,
     *,
-    replayed: bool = False,
     progress: Callable[[str], None] = lambda _: None,
-) -> Decision:
+) -> Result:
     """Assign the city's seats.
 
     A pure function of its arguments: the same to the byte on every machine, with any number of
@@ -108,24 +33,87 @@ def decide(
 
     Parameters
     ----------
-    city
+    facts
         A validated package.
     rules
         The enrollment section of the rulebook.
-    seed
-        The public seed; None only in a replay.
-    replayed
-        Use the recorded numbers of the ``lottery`` table.
+    draw
+        The public draw; a replay takes the recorded numbers of the ``lottery`` table instead.
     progress
         Called with a few words as each step begins.
+
+    Returns
+    -------
+    Tables ``assignments``, ``waitlists``, ``cutoffs``, ``explanations`` (see
+    :mod:`~citycompact.enrollment.reasons`), ``lottery`` (applicant_id, lottery_number,
+    lottery_place: 1 is best) and ``siblings`` (applicant_id, program_id, effect: the choices that
+    had the priority of a placed sibling, and those closed by keep-together). Values: mechanism,
+    siblings (rounds, fixed_point, kept_together), proposals, and labels of groups by language.
 
     Raises
     ------
     FactsError
         Where facts and rules do not fit together.
+    ValueError
+        Without a draw.
     """
-    progress("preparing the market")
-    preparation = prepare(city, rules, seed, replayed=replayed)
-    progress("assigning seats")
-    run = run_with_siblings(preparation, MECHANISMS[rules.mechanism.name], progress)
-    return Decision(city, rules, seed, replayed, preparation, run)
+    if draw is None:
+        raise ValueError("the lottery needs a public draw, or a round that is replayed")
+    matched = match(facts, rules, draw, progress)
+    progress("explaining")
+    run = matched.run
+    return Result(
+        tables={
+            "assignments": matched.assignments,
+            "waitlists": matched.waitlists,
+            "cutoffs": matched.cutoffs,
+            "explanations": reasons_table(matched),
+            "lottery": _lottery(matched),
+            "siblings": _siblings(matched),
+        },
+        values={
+            "mechanism": rules.mechanism.name,
+            "siblings": {
+                "rounds": run.rounds,
+                "fixed_point": run.fixed_point,
+                "kept_together": len(run.families),
+            },
+            "proposals": run.assignment.proposals,
+            "labels": _labels(rules),
+        },
+        draw=draw,
+    )
+
+
+def _lottery(matched: Matched) -> pl.DataFrame:
+    chance = matched.preparation.chance
+    return pl.DataFrame(
+        {
+            "applicant_id": matched.preparation.roster.applicants["applicant_id"],
+            "lottery_number": pl.Series(chance.numbers(), dtype=pl.String),
+            "lottery_place": pl.Series(chance.order + 1),
+        }
+    )
+
+
+def _siblings(matched: Matched) -> pl.DataFrame:
+    """Choices that the sibling rules touched, in the order of applicants and their choices."""
+    pairs, roster = matched.preparation.pairs, matched.preparation.roster
+
+    def named(mask: Bool, effect: str) -> pl.DataFrame:
+        chosen = np.flatnonzero(mask & (pairs.rank > 0))
+        return pl.DataFrame(
+            {
+                "applicant_id": roster.applicants["applicant_id"].gather(pairs.applicant[chosen]),
+                "program_id": roster.programs["program_id"].gather(pairs.program[chosen]),
+                "effect": pl.repeat(effect, len(chosen), dtype=pl.String, eager=True),
+            }
+        )
+
+    run = matched.run
+    return pl.concat([named(run.sibling_offered, SIBLING_PLACED), named(~run.active, CLOSED)])
+
+
+def _labels(rules: EnrollmentRules) -> Mapping[str, Any]:
+    """What families are told about each group, by language."""
+    return {name: dict(group.labels) for name, group in rules.groups.items()}

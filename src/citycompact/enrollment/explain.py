@@ -1,210 +1,70 @@
-"""Why not: for every applicant and every choice above the one received, the reason with its numbers."""
+"""Why: what happened to one applicant, in the words of the letter."""
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
+
 import polars as pl
 
-from citycompact.enrollment.cutoffs import priority_name
-from citycompact.enrollment.decide import Decision
-from citycompact.enrollment.market import Int32
-from citycompact.enrollment.waitlists import waitlist_positions
-
-BY_CUTOFF = frozenset({"deferred_acceptance", "stable_improvement_cycles"})
-"""Mechanisms after which the last one admitted tells why another was not."""
+from citycompact.city import CityPackage
+from citycompact.doors import Result
+from citycompact.enrollment.letter import Outcome, letter
+from citycompact.facts import FactsError, Problem
+from citycompact.words import Language
 
 
-def explain(decision: Decision) -> pl.DataFrame:
-    """The table ``explanations``.
+def explain(facts: CityPackage, result: Result, who: str, language: Language) -> tuple[str, ...]:
+    """The letter to one applicant, line by line.
 
-    Columns: applicant_id; choice_rank and program_id of the choice not received; reason
-    (``seats_filled``, ``score_below_minimum``, ``not_open_to_you``, ``siblings_together`` or
-    ``all_seats_reserved``);
-    seats; admitted (who came first: counts by priority group, small counts included, so the
-    table is for the office); own_group, own_place and own_score (the applicant's own key);
-    cutoff_group, cutoff_place and cutoff_score (the last one admitted to the bucket that was
-    open to the applicant); waitlist_position; and ``explanation``, one English sentence.
+    Raises
+    ------
+    FactsError
+        For an applicant who took no part.
     """
-    preparation, run = decision.preparation, decision.run
-    pairs, roster = preparation.pairs, preparation.roster
-    received = run.assignment.rank
-    limit = np.where(received < 0, np.iinfo(np.int32).max, received)[pairs.applicant]
-    missed = np.flatnonzero((pairs.rank > 0) & (pairs.rank < limit)).astype(np.int32)
-    program = pairs.program[missed]
-    frame = pl.DataFrame(
-        {
-            "applicant_id": roster.applicants["applicant_id"].gather(pairs.applicant[missed]),
-            "choice_rank": pairs.rank[missed],
-            "program_id": roster.programs["program_id"].gather(program),
-            "reason": _reasons(decision, missed),
-            "seats": roster.programs["seats"].gather(program),
-            "own_group": _groups(decision, missed),
-            "own_place": preparation.chance.of_pair[missed] + 1,
-            "own_score": _scores(decision, missed),
-            "program": program,
-            "bucket_row": _last_bucket(decision, missed),
-        }
-    )
-    cutoffs = decision.cutoffs.with_row_index("bucket_row").select(
-        pl.col("bucket_row").cast(pl.Int32),
-        pl.col("priority_group").alias("cutoff_group"),
-        pl.col("lottery_place").alias("cutoff_place"),
-        pl.col("score").alias("cutoff_score"),
-        pl.col("group").alias("bucket_group"),
-    )
-    positions = np.full(len(pairs), 0, dtype=np.int32)
-    positions[decision.waiting] = waitlist_positions(preparation, decision.waiting)
-    frame = (
-        frame.with_columns(pl.Series("waitlist_position", positions[missed]))
-        .join(_admitted(decision), on="program", how="left", maintain_order="left")
-        .join(cutoffs, on="bucket_row", how="left", maintain_order="left")
-        .with_columns(pl.when(pl.col("waitlist_position") > 0).then("waitlist_position"))
-    )
-    return frame.with_columns(_sentence(decision)).select(
-        "applicant_id",
-        "choice_rank",
-        "program_id",
-        "reason",
-        "seats",
-        "admitted",
-        "own_group",
-        "own_place",
-        "own_score",
-        "cutoff_group",
-        "cutoff_place",
-        "cutoff_score",
-        "waitlist_position",
-        "explanation",
+    programs = facts.programs_with_schools().select("program_id", "name", "school_name")
+    return tuple(letter(outcome_of(result, programs, who, language), language).splitlines())
+
+
+def outcome_of(result: Result, programs: pl.DataFrame, applicant_id: str, language: Language) -> Outcome:
+    """Everything a letter says about one applicant.
+
+    Parameters
+    ----------
+    programs
+        ``program_id, name, school_name``, as letters print them.
+
+    Raises
+    ------
+    FactsError
+        For an applicant who took no part.
+    """
+    mine = pl.col("applicant_id") == applicant_id
+    found = result.tables["assignments"].filter(mine)
+    if found.is_empty():
+        mend = "Check the id; it is the one in applicants.csv."
+        raise FactsError([Problem("assignments.csv", "has no such applicant.", mend, value=applicant_id)])
+    row = found.row(0, named=True)
+    lottery = result.tables["lottery"]
+    drawn = lottery.row(by_predicate=mine, named=True)
+    missed = result.tables["explanations"].filter(mine).sort("choice_rank")
+    labels: dict[str, dict[str, Any]] = result.values["labels"]
+    return Outcome(
+        applicant_id=applicant_id,
+        program=None if row["program_id"] is None else program_name(programs, row["program_id"]),
+        rank=row["choice_rank"],
+        lottery_number=drawn["lottery_number"] or "",
+        lottery_place=drawn["lottery_place"],
+        applicants=lottery.height,
+        seed=result.draw.seed if result.draw else None,
+        missed=[
+            {**item, "program_name": program_name(programs, item["program_id"])}
+            for item in missed.iter_rows(named=True)
+        ],
+        labels={name: said.get(language, "") for name, said in labels.items()},
     )
 
 
-def _reasons(decision: Decision, missed: Int32) -> pl.Series:
-    preparation, run = decision.preparation, decision.run
-    has_edge = np.zeros(len(preparation.pairs), dtype=bool)
-    has_edge[preparation.edge_pair] = True
-    reason = np.full(len(missed), 0)
-    reason[~run.active[missed]] = 2
-    reason[~has_edge[missed]] = 3
-    shut_out = ~preparation.eligible[missed]
-    reason[shut_out] = 4
-    minimum = preparation.roster.programs["min_score"].cast(pl.Float64).fill_null(float("nan")).to_numpy()
-    needed = minimum[preparation.pairs.program[missed]]
-    if not np.isnan(needed).all():
-        score = preparation.groups.score[missed]
-        reason[shut_out & ~np.isnan(needed) & ~(score >= needed)] = 1
-    names = [
-        "seats_filled",
-        "score_below_minimum",
-        "siblings_together",
-        "all_seats_reserved",
-        "not_open_to_you",
-    ]
-    return pl.Series(names, dtype=pl.String).gather(reason)
-
-
-def _groups(decision: Decision, missed: Int32) -> pl.Series:
-    """Name of the priority that each missed pair had."""
-    preparation = decision.preparation
-    priority = preparation.priority(decision.run.sibling_offered)[missed]
-    return _priority_names(decision, preparation.pairs.program[missed], priority)
-
-
-def _priority_names(decision: Decision, program: Int32, priority: Int32) -> pl.Series:
-    width = int(priority.max(initial=0)) + 1
-    codes, inverse = np.unique(program.astype(np.int64) * width + priority, return_inverse=True)
-    lists = decision.preparation.lists
-    names = [priority_name(lists[code // width], code % width) for code in codes.tolist()]
-    return pl.Series(names, dtype=pl.String).gather(inverse)
-
-
-def _scores(decision: Decision, missed: Int32) -> pl.Series:
-    """Scores where the program looks at them; empty elsewhere."""
-    preparation = decision.preparation
-    minimum = preparation.roster.programs["min_score"].is_not_null().to_numpy()
-    kinds = np.array([item.kind != "lottery" for item in preparation.breaks], dtype=bool)
-    looks = (kinds | minimum)[preparation.pairs.program[missed]]
-    if not looks.any():
-        return pl.Series([None] * len(missed), dtype=pl.Float64)
-    return pl.Series(np.where(looks, preparation.groups.score[missed], np.nan)).fill_nan(None)
-
-
-def _last_bucket(decision: Decision, missed: Int32) -> Int32:
-    """Row of the last bucket that was open to each pair: the one that was easiest to get into."""
-    preparation = decision.preparation
-    last = np.full(len(preparation.pairs), -1, dtype=np.int32)
-    np.maximum.at(last, preparation.edge_pair, preparation.edge_bucket)
-    return last[missed]
-
-
-def _admitted(decision: Decision) -> pl.DataFrame:
-    """Who sits at each program, by priority group in the order of priority: "12 zone, 30 everyone"."""
-    preparation, assignment = decision.preparation, decision.run.assignment
-    market = assignment.market
-    held = assignment.edge[assignment.placed]
-    kept = decision.run.active[preparation.edge_pair] & (preparation.pairs.rank[preparation.edge_pair] > 0)
-    pair = preparation.edge_pair[kept][held]
-    program = market.program[market.bucket[held]]
-    priority = preparation.priority(decision.run.sibling_offered)[pair]
-    return (
-        pl.DataFrame(
-            {"program": program, "priority": priority, "name": _priority_names(decision, program, priority)}
-        )
-        .group_by("program", "priority", "name")
-        .len()
-        .sort("program", "priority")
-        .group_by("program", maintain_order=True)
-        .agg(pl.format("{} {}", "len", "name").str.join(", ").alias("admitted"))
-        .with_columns(pl.col("program").cast(pl.Int32))
-    )
-
-
-def _sentence(decision: Decision) -> pl.Expr:
-    own = pl.format(
-        "yours is “{}”{} with lottery place {}",
-        "own_group",
-        pl.when(pl.col("own_score").is_not_null())
-        .then(pl.format(", score {}", pl.col("own_score").round(2)))
-        .otherwise(pl.lit("")),
-        "own_place",
-    )
-    last = pl.format(
-        "the last one admitted{} had priority “{}”{} and lottery place {}",
-        pl.when(pl.col("bucket_group") != "open")
-        .then(pl.format(" to the seats for {}", "bucket_group"))
-        .otherwise(pl.lit("")),
-        "cutoff_group",
-        pl.when(pl.col("cutoff_score").is_not_null())
-        .then(pl.format(", score {}", pl.col("cutoff_score").round(2)))
-        .otherwise(pl.lit("")),
-        "cutoff_place",
-    )
-    if decision.rules.mechanism.name in BY_CUTOFF:
-        filled = pl.format(
-            "All {} seats went to applicants who came first ({}): {}; {}.", "seats", "admitted", last, own
-        )
-    else:
-        filled = pl.format(
-            "All {} seats were taken ({}) when it was your turn; {}.", "seats", "admitted", own
-        )
-    none = pl.format("The program has {} seats.", "seats")
-    minimum = pl.format(
-        "The program admits only applicants who reach its minimum score; yours is {}.",
-        pl.col("own_score").round(2).cast(pl.String).fill_null("missing"),
-    )
-    together = pl.lit(
-        "You asked that your children be placed at one school together, and not all of them could be here."
-    )
-    return (
-        pl.when(pl.col("reason") == "score_below_minimum")
-        .then(minimum)
-        .when(pl.col("reason") == "siblings_together")
-        .then(together)
-        .when(pl.col("reason") == "not_open_to_you")
-        .then(pl.lit("The program is open only to a group you are not in."))
-        .when(pl.col("reason") == "all_seats_reserved")
-        .then(pl.lit("All seats of the program are set aside for groups you are not in."))
-        .when(pl.col("cutoff_group").is_null() | pl.col("admitted").is_null())
-        .then(pl.coalesce(pl.format("All {} seats were taken ({}).", "seats", "admitted"), none))
-        .otherwise(filled)
-        .alias("explanation")
-    )
+def program_name(programs: pl.DataFrame, program_id: str) -> str:
+    """School and program, as a letter prints them."""
+    row = programs.row(by_predicate=pl.col("program_id") == program_id, named=True)
+    return f"{row['school_name']}, {row['name']}" if row["name"] else str(row["school_name"])

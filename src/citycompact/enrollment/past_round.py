@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import polars as pl
 
-from citycompact.enrollment.decide import Decision
+from citycompact.city import CityPackage
+from citycompact.doors import Result
 from citycompact.enrollment.statistics import demand
 
 
-def published_comparison(decision: Decision) -> pl.DataFrame:
+def published_comparison(facts: CityPackage, result: Result) -> pl.DataFrame:
     """One row for each program of which something was published; empty where nothing was.
 
     Columns: program_id, school_name, name, seats, published_applicants, applications (simulated),
     published_filled, filled (simulated: every seat was taken).
     """
-    published = decision.preparation.roster.programs.select(
-        "program_id", "published_applicants", "published_filled"
-    ).filter(pl.any_horizontal(pl.col("published_applicants", "published_filled").is_not_null()))
+    published = (
+        facts.programs_with_schools()
+        .select("program_id", "published_applicants", "published_filled")
+        .filter(pl.any_horizontal(pl.col("published_applicants", "published_filled").is_not_null()))
+    )
     return (
-        demand(decision)
+        demand(facts, result)
         .join(published, on="program_id", maintain_order="left")
         .select(
             "program_id",

@@ -160,6 +160,12 @@ def prepare(
     FactsError
         Where the facts and the rules do not fit together.
     """
+    agreed = (rules, seed, replayed)
+    # Decision, check and commitment of one run look at the same numbers.
+    return city.latest("preparation", agreed, lambda: _prepare(city, rules, seed, replayed))
+
+
+def _prepare(city: CityPackage, rules: EnrollmentRules, seed: str | None, replayed: bool) -> Preparation:
     roster = Roster.of(city)
     buckets = seat_buckets(city, rules, roster)
     right = guaranteed_programs(city, rules, roster)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from citycompact.city import GRADES
-from citycompact.enrollment.decide import Decision
-from citycompact.enrollment.groups import Groups
-from citycompact.enrollment.roster import Pairs
+from citycompact.city import GRADES, CityPackage, great_circle_km
+from citycompact.doors import Result
 
 SMALL = 10
 """Counts of people below this are not printed: a board meeting is public."""
@@ -16,25 +15,33 @@ RECEIVED = ("1st choice", "2nd choice", "3rd choice", "4th or later", "guarantee
 """What an applicant can receive, best first."""
 
 
-def applicant_outcomes(decision: Decision) -> pl.DataFrame:
+def applicant_outcomes(facts: CityPackage, result: Result) -> pl.DataFrame:
     """One row an applicant: received (one of ``RECEIVED``), grade, sector received, facts, distance_km."""
-    roster, assignment = decision.preparation.roster, decision.run.assignment
-    rank = decision.received
-    label = np.select([rank == 1, rank == 2, rank == 3, rank > 3, rank == 0], [0, 1, 2, 3, 4], 5)
-    sector = roster.programs["sector"]
-    placed = pl.Series(assignment.program)
-    flags = [name for name, kind in roster.applicants.schema.items() if kind == pl.Boolean]
-    return roster.applicants.select("applicant_id", "grade", *flags).with_columns(
+    people = facts.table("applicants").sort("applicant_id")
+    flags = [name for name, kind in people.schema.items() if kind == pl.Boolean]
+    rank = pl.col("choice_rank")
+    received = (
+        pl.when(pl.col("program_id").is_null())
+        .then(5)
+        .when(rank.is_null())
+        .then(4)
+        .otherwise(pl.min_horizontal(rank, 4) - 1)
+    )
+    places = facts.programs_with_schools().select("program_id", "school_id", "sector")
+    joined = people.join(result.tables["assignments"], on="applicant_id", how="left", maintain_order="left")
+    joined = joined.join(places, on="program_id", how="left", maintain_order="left")
+    label = joined.select(received.cast(pl.Int64)).to_series()
+    return joined.select("applicant_id", "grade", *flags).with_columns(
         pl.Series("received", list(RECEIVED)).gather(label),
-        sector.gather(pl.select(pl.when(placed >= 0).then(placed)).to_series()).alias("sector"),
-        pl.Series("distance_km", _distance(decision)).fill_nan(None),
+        joined["sector"],
+        pl.Series("distance_km", _distance(joined, facts)).fill_nan(None),
     )
 
 
-def received_by(outcomes: pl.DataFrame, decision: Decision) -> pl.DataFrame:
+def received_by(outcomes: pl.DataFrame, facts: CityPackage) -> pl.DataFrame:
     """Counts of what was received: dimension (overall, grade, group, first choice's sector), value, received, n."""
-    first = decision.city.table("choices").filter(pl.col("rank") == 1)
-    sectors = decision.preparation.roster.programs.select("program_id", pl.col("sector").alias("wanted"))
+    first = facts.table("choices").filter(pl.col("rank") == 1)
+    sectors = facts.programs_with_schools().select("program_id", pl.col("sector").alias("wanted"))
     wanted = outcomes.join(
         first.join(sectors, on="program_id").select("applicant_id", "wanted"), on="applicant_id", how="left"
     )
@@ -51,38 +58,34 @@ def received_by(outcomes: pl.DataFrame, decision: Decision) -> pl.DataFrame:
     return pl.concat(parts)
 
 
-def seats_by(decision: Decision) -> pl.DataFrame:
+def seats_by(facts: CityPackage, result: Result) -> pl.DataFrame:
     """Seats and seats filled by sector and grade."""
-    programs, assignment = decision.preparation.roster.programs, decision.run.assignment
-    filled = np.bincount(assignment.program[assignment.placed], minlength=programs.height)
     return (
-        programs.with_columns(pl.Series("filled", filled))
+        demand(facts, result)
         .group_by("sector", "grade")
-        .agg(pl.col("seats").sum(), pl.col("filled").sum())
+        .agg(pl.col("seats").sum(), pl.col("offers").sum().alias("filled"))
         .with_columns(order=pl.col("grade").replace_strict(list(GRADES), list(range(len(GRADES)))))
         .sort("sector", "order")
         .drop("order")
     )
 
 
-def demand(decision: Decision) -> pl.DataFrame:
+def demand(facts: CityPackage, result: Result) -> pl.DataFrame:
     """One row a program: seats, applications, first choices, offers, waitlist, and its school's name."""
-    programs, assignment = decision.preparation.roster.programs, decision.run.assignment
-    choices = decision.city.table("choices")
-    filled = np.bincount(assignment.program[assignment.placed], minlength=programs.height)
-    return (
-        programs.select("program_id", "name", "school_name", "sector", "grade", "seats")
-        .with_columns(pl.Series("offers", filled))
-        .join(choices.group_by("program_id").len("applications"), on="program_id", how="left")
-        .join(
-            choices.filter(pl.col("rank") == 1).group_by("program_id").len("first_choices"),
-            on="program_id",
-            how="left",
+    choices = facts.table("choices")
+    counted = {
+        "offers": result.tables["assignments"].drop_nulls("program_id"),
+        "applications": choices,
+        "first_choices": choices.filter(pl.col("rank") == 1),
+        "waitlist": result.tables["waitlists"],
+    }
+    programs = facts.programs_with_schools().sort("program_id")
+    found = programs.select("program_id", "name", "school_name", "sector", "grade", "seats")
+    for name, rows in counted.items():
+        found = found.join(
+            rows.group_by("program_id").len(name), on="program_id", how="left", maintain_order="left"
         )
-        .join(decision.waitlists.group_by("program_id").len("waitlist"), on="program_id", how="left")
-        .with_columns(pl.col("applications", "first_choices", "waitlist").fill_null(0).cast(pl.Int64))
-        .sort("program_id")
-    )
+    return found.with_columns(pl.col(*counted).fill_null(0).cast(pl.Int64))
 
 
 def _count(frame: pl.DataFrame, dimension: str) -> pl.DataFrame:
@@ -94,16 +97,15 @@ def _count(frame: pl.DataFrame, dimension: str) -> pl.DataFrame:
     )
 
 
-def _distance(decision: Decision) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _distance(placed: pl.DataFrame, facts: CityPackage) -> NDArray[np.float64]:
     """Distance from home to the school received, NaN for none or unknown."""
-    roster, assignment = decision.preparation.roster, decision.run.assignment
-    placed = np.flatnonzero(assignment.placed).astype(np.int32)
-    pairs = Pairs(
-        placed,
-        assignment.program[placed],
-        np.ones(len(placed), dtype=np.int32),
-        np.zeros(len(placed), dtype=bool),
+    schools = facts.table("schools").select(
+        "school_id",
+        pl.col("latitude").alias("school_latitude"),
+        pl.col("longitude").alias("school_longitude"),
     )
-    distance = np.full(roster.applicants.height, np.nan)
-    distance[placed] = Groups(decision.city, decision.rules, roster, pairs).distance_km
-    return distance
+    both = placed.select("school_id", "latitude", "longitude").join(
+        schools, on="school_id", how="left", maintain_order="left"
+    )
+    columns = ("latitude", "longitude", "school_latitude", "school_longitude")
+    return great_circle_km(*(both[name].cast(pl.Float64).to_numpy() for name in columns))

@@ -12,8 +12,6 @@ Choices stand in the applicant's order; a guaranteed program that the family did
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 
 import numpy as np
@@ -71,20 +69,6 @@ def application_records(city: CityPackage, preparation: Preparation) -> list[str
         .to_series()
         .to_list()
     )
-
-
-def salts(records: list[str], applicant_ids: list[str]) -> list[bytes]:
-    """A secret for each applicant, so that nobody can test guesses against a published hash.
-
-    Derived from all records together: whoever does not hold every record cannot derive one, and
-    the same facts always give the same commitment.
-    """
-    everything = hashlib.sha256()
-    for record in records:
-        everything.update(record.encode())
-        everything.update(b"\n")
-    key = hmac.new(b"citycompact salt", everything.digest(), hashlib.sha256).digest()
-    return [hashlib.sha256(key + applicant.encode()).digest()[:16] for applicant in applicant_ids]
 
 
 def _choices(city: CityPackage, preparation: Preparation) -> pl.DataFrame:

@@ -6,95 +6,76 @@ import json
 import shutil
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import polars as pl
 
-from citycompact.enrollment import Certificate, Decision
-from citycompact.enrollment.market import Bool
+from citycompact.city import CityPackage
+from citycompact.doors import Result
+from citycompact.enrollment.statistics import demand
 from citycompact.facts import canonical_json
 from citycompact.privacy import suppress
 from citycompact.record import verify
-from citycompact.record.commitment import Committed
+
+if TYPE_CHECKING:
+    from citycompact.record.publishing import FinishedRound
 
 
-def write_bundles(
-    folder: Path, decision: Decision, committed: Committed, certificate: Certificate, draw: dict[str, Any]
-) -> None:
-    """Write ``public/``, ``auditor/`` and ``verify.py`` into a folder.
-
-    ``draw`` holds the seed and where it comes from (and in a replay says so).
-    """
+def write_bundles(folder: Path, finished: FinishedRound) -> None:
+    """Write ``public/``, ``auditor/`` and ``verify.py`` into a folder."""
     public, auditor = folder / "public", folder / "auditor"
     public.mkdir(parents=True, exist_ok=True)
     auditor.mkdir(exist_ok=True)
     shutil.copyfile(Path(verify.__file__), folder / "verify.py")
+    committed, result, results = finished.committed, finished.result, finished.results
     (public / "commitment.json").write_text(committed.commitment.to_json(), encoding="utf-8")
     (public / "rulebook.json").write_bytes(canonical_json(committed.rulebook) + b"\n")
     (public / "seats.json").write_bytes(canonical_json(committed.seats) + b"\n")
-    (public / "draw.json").write_text(json.dumps(draw, indent=2) + "\n", encoding="utf-8")
-    public_cutoffs(decision).write_csv(public / "cutoffs.csv")
-    public_counts(decision).write_csv(public / "counts.csv")
+    _write_json(public / "draw.json", finished.draw)
+    _write_json(public / "results.json", results.public())
+    public_cutoffs(result).write_csv(public / "cutoffs.csv")
+    public_counts(finished.city, result).write_csv(public / "counts.csv")
 
-    with open(auditor / "applications.txt", "w", encoding="utf-8", newline="\n") as file:
-        file.writelines(
-            f"{salt.hex()} {record}\n"
-            for salt, record in zip(committed.salts, committed.records, strict=True)
-        )
-    decision.assignments.write_csv(auditor / "assignments.csv")
-    decision.waitlists.write_csv(auditor / "waitlists.csv")
-    decision.cutoffs.write_csv(auditor / "cutoffs.csv")
-    state = siblings_state(decision)
-    (auditor / "siblings.json").write_text(json.dumps(state, indent=2) + "\n", encoding="utf-8")
-    findings = [asdict(finding) for finding in certificate.findings]
-    (auditor / "certificate.json").write_text(json.dumps(findings, indent=2) + "\n", encoding="utf-8")
+    _write_lines(auditor / "applications.txt", committed.salts, committed.records)
+    _write_lines(auditor / "results.txt", results.salts, results.leaves)
+    for name in ("assignments", "waitlists", "cutoffs"):
+        result.tables[name].write_csv(auditor / f"{name}.csv")
+    _write_json(auditor / "siblings.json", siblings_state(result))
+    _write_json(auditor / "certificate.json", [asdict(item) for item in finished.certificate.findings])
 
 
-def siblings_state(decision: Decision) -> dict[str, Any]:
+def _write_json(path: Path, content: Any) -> None:
+    path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+def _write_lines(path: Path, salts: list[bytes], texts: list[str]) -> None:
+    """A salt and what it salts on each line."""
+    with open(path, "w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{salt.hex()} {text}\n" for salt, text in zip(salts, texts, strict=True))
+
+
+def siblings_state(result: Result) -> dict[str, Any]:
     """How the sibling rules settled, and which choices they touched, by applicant."""
-    run, pairs, roster = decision.run, decision.preparation.pairs, decision.preparation.roster
-    applicants, programs = roster.applicants["applicant_id"], roster.programs["program_id"]
+    settled = result.values["siblings"]
 
-    def named(mask: Bool) -> dict[str, list[str]]:
-        chosen = np.flatnonzero(mask & (pairs.rank > 0))
-        who, where = applicants.gather(pairs.applicant[chosen]), programs.gather(pairs.program[chosen])
-        found: dict[str, list[str]] = {}
-        for applicant, program in zip(who.to_list(), where.to_list(), strict=True):
-            found.setdefault(applicant, []).append(program)
-        return found
+    def named(effect: str) -> dict[str, list[str]]:
+        touched = result.tables["siblings"].filter(pl.col("effect") == effect)
+        return dict(touched.group_by("applicant_id", maintain_order=True).agg("program_id").iter_rows())
 
     return {
-        "rounds": run.rounds,
-        "fixed_point": run.fixed_point,
-        "sibling_placed": named(run.sibling_offered),
-        "closed": named(~run.active),
+        "rounds": settled["rounds"],
+        "fixed_point": settled["fixed_point"],
+        "sibling_placed": named("sibling_placed"),
+        "closed": named("closed"),
     }
 
 
-def public_cutoffs(decision: Decision) -> pl.DataFrame:
+def public_cutoffs(result: Result) -> pl.DataFrame:
     """Cutoffs without places in the lottery, and without small counts of seats taken."""
-    return suppress(decision.cutoffs.drop("lottery_place"), ["filled"])
+    return suppress(result.tables["cutoffs"].drop("lottery_place"), ["filled"])
 
 
-def public_counts(decision: Decision) -> pl.DataFrame:
+def public_counts(city: CityPackage, result: Result) -> pl.DataFrame:
     """Seats, applications, first choices, offers and waitlist of each program, small counts left empty."""
-    choices = decision.city.table("choices")
-    counts = (
-        decision.preparation.roster.programs.select("program_id", "seats")
-        .join(choices.group_by("program_id").len("applications"), on="program_id", how="left")
-        .join(
-            choices.filter(pl.col("rank") == 1).group_by("program_id").len("first_choices"),
-            on="program_id",
-            how="left",
-        )
-        .join(
-            decision.assignments.drop_nulls("program_id").group_by("program_id").len("offers"),
-            on="program_id",
-            how="left",
-        )
-        .join(decision.waitlists.group_by("program_id").len("waitlist"), on="program_id", how="left")
-        .sort("program_id")
-    )
     columns = ["applications", "first_choices", "offers", "waitlist"]
-    return suppress(counts.with_columns(pl.col(columns).fill_null(0)), columns)
+    return suppress(demand(city, result).select("program_id", "seats", *columns), columns)

@@ -12,8 +12,8 @@ from typing import Any
 from citycompact.city import CityPackage
 from citycompact.enrollment import Preparation
 from citycompact.facts import FactsError, Problem, canonical_json, sha256_hex
-from citycompact.record.applications import application_records, salts
-from citycompact.record.merkle import leaf_hash, merkle_levels, merkle_path
+from citycompact.record.applications import application_records
+from citycompact.record.merkle import leaf_hash, merkle_levels, merkle_path, salts
 from citycompact.rulebook import Rulebook
 
 

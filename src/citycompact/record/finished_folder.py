@@ -10,8 +10,12 @@ from typing import Any
 
 import polars as pl
 
-from citycompact.enrollment.letter import Language, Outcome
+from citycompact.doors import Draw, Result
+from citycompact.enrollment.explain import outcome_of
+from citycompact.enrollment.letter import Outcome
 from citycompact.facts import FactsError, Problem
+from citycompact.record.record import read_record
+from citycompact.words import Language
 
 
 @dataclass(frozen=True)
@@ -32,9 +36,8 @@ class FinishedFolder:
 
     @cached_property
     def record(self) -> dict[str, Any]:
-        """The content of ``record.json``."""
-        content: dict[str, Any] = json.loads((self.path / "record.json").read_text(encoding="utf-8"))
-        return content
+        """The content of ``record.json``, as the present format has it."""
+        return read_record(self.path / "record.json")
 
     @property
     def audit(self) -> Path:
@@ -69,41 +72,23 @@ class FinishedFolder:
         content: dict[str, Any] = json.loads(text)
         return content
 
-    def program_name(self, program_id: str) -> str:
-        """School and program, as a letter prints them."""
-        row = self.programs.row(by_predicate=pl.col("program_id") == program_id, named=True)
-        return f"{row['school_name']}, {row['name']}" if row["name"] else str(row["school_name"])
+    @cached_property
+    def result(self) -> Result:
+        """The match as it was published, with what a letter needs beside the tables."""
+        lottery = self.applicants.select("applicant_id", "lottery_number", "lottery_place")
+        tables = {name: self.table(name) for name in ("assignments", "explanations")}
+        values = self.record["values"]
+        if "labels" not in values:
+            # Format 1 keeps them in its rules alone.
+            groups = self.rulebook.get("enrollment", {}).get("groups", {})
+            values = {**values, "labels": {name: group.get("labels", {}) for name, group in groups.items()}}
+        drawn = self.record["draw"]
+        draw = Draw(drawn["seed"], drawn["source"], drawn["replayed"])
+        return Result({**tables, "lottery": lottery}, values, draw)
 
     def outcome(self, applicant_id: str, language: Language) -> Outcome:
-        """Everything a letter says about one applicant.
-
-        Raises
-        ------
-        FactsError
-            For an applicant who took no part.
-        """
-        found = self.table("assignments").filter(pl.col("applicant_id") == applicant_id)
-        if found.is_empty():
-            mend = "Check the id; it is the one in applicants.csv."
-            raise FactsError([Problem("assignments.csv", "has no such applicant.", mend, value=applicant_id)])
-        row = found.row(0, named=True)
-        missed = self.table("explanations").filter(pl.col("applicant_id") == applicant_id)
-        me = self.applicants.row(by_predicate=pl.col("applicant_id") == applicant_id, named=True)
-        groups = self.rulebook.get("enrollment", {}).get("groups", {})
-        return Outcome(
-            applicant_id=applicant_id,
-            program=None if row["program_id"] is None else self.program_name(row["program_id"]),
-            rank=row["choice_rank"],
-            lottery_number=me["lottery_number"] or "",
-            lottery_place=me["lottery_place"],
-            applicants=self.applicants.height,
-            seed=self.record["draw"]["seed"],
-            missed=[
-                {**item, "program_name": self.program_name(item["program_id"])}
-                for item in missed.sort("choice_rank").iter_rows(named=True)
-            ],
-            labels={name: group.get("labels", {}).get(language, "") for name, group in groups.items()},
-        )
+        """Everything a letter says about one applicant; FactsError for one who took no part."""
+        return outcome_of(self.result, self.programs, applicant_id, language)
 
     @staticmethod
     def _csv(path: Path) -> pl.DataFrame:

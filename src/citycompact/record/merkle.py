@@ -1,8 +1,9 @@
-"""Merkle trees as in RFC 6962 (Certificate Transparency), section 2.1."""
+"""Merkle trees as in RFC 6962 (Certificate Transparency), section 2.1, and the salts of their leaves."""
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 
 
 def leaf_hash(data: bytes) -> bytes:
@@ -39,3 +40,17 @@ def merkle_path(levels: list[list[bytes]], index: int) -> list[tuple[str, str]]:
             path.append(("left" if sibling < index else "right", level[sibling].hex()))
         index //= 2
     return path
+
+
+def salts(records: list[str], applicant_ids: list[str]) -> list[bytes]:
+    """A secret for each applicant, so that nobody can test guesses against a published hash.
+
+    Derived from all records together: whoever does not hold every record cannot derive one, and
+    the same facts always give the same commitment.
+    """
+    everything = hashlib.sha256()
+    for record in records:
+        everything.update(record.encode())
+        everything.update(b"\n")
+    key = hmac.new(b"citycompact salt", everything.digest(), hashlib.sha256).digest()
+    return [hashlib.sha256(key + applicant.encode()).digest()[:16] for applicant in applicant_ids]

@@ -5,103 +5,93 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from citycompact import __version__
-from citycompact.city import package_digests
-from citycompact.enrollment import Certificate, Decision
+from citycompact.city import CityPackage, package_digests
+from citycompact.doors import Certificate, Result
+from citycompact.enrollment import ROOM, EnrollmentRules
 from citycompact.facts import sha256_hex
 from citycompact.record.bundles import write_bundles
 from citycompact.record.commitment import Committed
+from citycompact.record.record import record_of
+from citycompact.record.results import Results
 
+MATCH = ROOM.decisions[0]
 TABLES = ("assignments", "waitlists", "cutoffs", "explanations")
+"""Tables of a match that stand in the folder itself; the others are for the auditor."""
 
 
 @dataclass(frozen=True, eq=False)
 class FinishedRound:
-    """A decision with everything that is published about it.
+    """A match with everything that is published about it.
 
-    ``draw`` says where the seed comes from; ``signing`` says who signed the rulebook and which
-    sectors did not.
+    ``signing`` says for each section of the rulebook who signed it and which sectors did not;
+    ``committed_before`` whether the commitment was published before the draw.
     """
 
-    decision: Decision
+    city: CityPackage
+    rules: EnrollmentRules
+    result: Result
     certificate: Certificate
-    explanations: pl.DataFrame
     committed: Committed
-    draw: dict[str, Any]
-    signing: dict[str, Any]
+    results: Results
+    signing: Mapping[str, Mapping[str, Any]]
+    committed_before: bool = False
 
-
-def record_of(finished: FinishedRound, decision_digests: dict[str, str]) -> dict[str, Any]:
-    """The content of ``record.json``: everything needed to recompute the decision, as hashes.
-
-    Holds no time and no name of a machine, so that the same decision has the same record.
-    """
-    decision, run = finished.decision, finished.decision.run
-    return {
-        "format": "citycompact record 1",
-        "software": f"citycompact {__version__}",
-        "city": {"id": decision.city.city_id, "name": decision.city.name},
-        "mechanism": decision.rules.mechanism.name,
-        "facts_sha256": package_digests(decision.city),
-        "rulebook": {"sha256": finished.committed.commitment.rulebook_sha256, **finished.signing},
-        "draw": finished.draw,
-        "commitment": json.loads(finished.committed.commitment.to_json()),
-        "decision_sha256": decision_digests,
-        "siblings": {
-            "rounds": run.rounds,
-            "fixed_point": run.fixed_point,
-            "kept_together": len(run.families),
-        },
-        "proposals": run.assignment.proposals,
-        "certificate": {
-            "holds": finished.certificate.holds,
-            "findings": {
-                finding.name: {"promised": finding.promised, "violations": finding.violations}
-                for finding in finished.certificate.findings
-            },
-        },
-    }
+    @property
+    def draw(self) -> dict[str, Any]:
+        """The draw, and whether the facts were committed to before it."""
+        assert self.result.draw is not None
+        return {**self.result.draw.plain(), "committed_before": self.committed_before}
 
 
 def write_tables(finished: FinishedRound, folder: Path) -> dict[str, Any]:
     """Write tables, audit bundles and the record into a new folder; returns the record."""
     folder.mkdir(parents=True)
-    digests = {}
+    result, digests = finished.result, {}
     for name in TABLES:
-        table = finished.explanations if name == "explanations" else getattr(finished.decision, name)
-        table.write_csv(folder / f"{name}.csv")
+        result.tables[name].write_csv(folder / f"{name}.csv")
         digests[name] = sha256_hex((folder / f"{name}.csv").read_bytes())
-    write_bundles(
-        folder / "audit", finished.decision, finished.committed, finished.certificate, finished.draw
-    )
-    places(finished.decision).write_csv(folder / "audit" / "auditor" / "programs.csv")
-    people(finished.decision).write_csv(folder / "audit" / "auditor" / "applicants.csv")
+    write_bundles(folder / "audit", finished)
+    auditor = folder / "audit" / "auditor"
+    places(finished.city).write_csv(auditor / "programs.csv")
+    people(finished).write_csv(auditor / "applicants.csv")
     for part in ("public", "auditor"):
         write_manifest(folder / "audit" / part)
-    record = record_of(finished, digests)
+    record = record_of(
+        ROOM.name,
+        MATCH,
+        {"id": finished.city.city_id, "name": finished.city.name},
+        package_digests(finished.city),
+        finished.signing,
+        result,
+        finished.certificate,
+        digests,
+        finished.results,
+        commitment=json.loads(finished.committed.commitment.to_json()),
+    )
+    record["draw"] = finished.draw
     (folder / "record.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
     return record
 
 
-def places(decision: Decision) -> pl.DataFrame:
+def places(city: CityPackage) -> pl.DataFrame:
     """Programs with the names that letters, reports and comparisons print."""
-    programs = decision.preparation.roster.programs
+    programs = city.programs_with_schools().sort("program_id")
     return programs.select("program_id", "name", "grade", "seats", "school_id", "school_name", "sector")
 
 
-def people(decision: Decision) -> pl.DataFrame:
+def people(finished: FinishedRound) -> pl.DataFrame:
     """What a comparison of two rounds needs to know of applicants: grade and true/false facts."""
-    roster, chance = decision.preparation.roster, decision.preparation.chance
-    flags = [name for name, kind in roster.applicants.schema.items() if kind == pl.Boolean]
-    return roster.applicants.select("applicant_id", "grade", *flags).with_columns(
-        pl.Series("lottery_number", chance.numbers(), dtype=pl.String),
-        pl.Series("lottery_place", chance.order + 1),
+    applicants = finished.city.table("applicants").sort("applicant_id")
+    flags = [name for name, kind in applicants.schema.items() if kind == pl.Boolean]
+    return applicants.select("applicant_id", "grade", *flags).join(
+        finished.result.tables["lottery"], on="applicant_id", how="left", maintain_order="left"
     )
 
 

@@ -34,4 +34,20 @@ def receipt_from_bundle(audit: Path, applicant_id: str) -> dict[str, Any]:
         "applications_root": levels[-1][0].hex(),
         "sibling_placed": siblings["sibling_placed"].get(applicant_id, []),
         "closed": siblings["closed"].get(applicant_id, []),
+        **_result_receipt(audit / "auditor" / "results.txt", mine),
+    }
+
+
+def _result_receipt(path: Path, mine: str) -> dict[str, Any]:
+    """The second receipt; nothing for rounds from before there was one."""
+    if not path.exists():
+        return {}
+    salted = [line.partition(" ") for line in path.read_text(encoding="utf-8").splitlines()]
+    index = next(n for n, (_, _, leaf) in enumerate(salted) if leaf.startswith(f'{{"applicant_id":{mine},'))
+    levels = merkle_levels([leaf_hash(bytes.fromhex(salt) + leaf.encode()) for salt, _, leaf in salted])
+    return {
+        "result": salted[index][2],
+        "result_salt": salted[index][0],
+        "result_path": [list(step) for step in merkle_path(levels, index)],
+        "results_root": levels[-1][0].hex(),
     }

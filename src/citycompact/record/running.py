@@ -1,18 +1,20 @@
-"""One round from facts to a finished folder: decide, commit, certify, explain, write, and only then show."""
+"""One round from facts to a finished folder: decide, commit, check, write, and only then show."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from citycompact.city import CityPackage
-from citycompact.enrollment import EnrollmentRules, certify, decide, explain
+from citycompact.doors import Draw
+from citycompact.enrollment import EnrollmentRules, check, decide, prepare
 from citycompact.facts import FactsError
 from citycompact.record.commitment import Commitment, commit, differences
-from citycompact.record.publishing import FinishedRound, put_in_place, write_tables
+from citycompact.record.publishing import MATCH, FinishedRound, put_in_place, write_tables
+from citycompact.record.results import results_of
 from citycompact.rulebook import Rulebook
 
 
@@ -20,8 +22,8 @@ def run_round(
     city: CityPackage,
     rulebook: Rulebook,
     rules: EnrollmentRules,
-    draw: dict[str, Any],
-    signing: dict[str, Any],
+    draw: Draw,
+    signing: Mapping[str, Mapping[str, Any]],
     folder: Path,
     *,
     published: Commitment | None = None,
@@ -32,10 +34,8 @@ def run_round(
 
     Parameters
     ----------
-    draw
-        ``seed``, ``source`` and ``replayed``.
     signing
-        As :func:`citycompact.rulebook.signing_record` gives it.
+        For each section of the rulebook, as :func:`citycompact.rulebook.signing_record` gives it.
     published
         The commitment that was published before the seed; the facts must still be the same.
 
@@ -44,18 +44,19 @@ def run_round(
     FactsError
         Where facts and rules do not fit together, or differ from what was committed to.
     """
-    decision = decide(city, rules, draw["seed"], replayed=draw["replayed"], progress=progress)
+    result = decide(city, rules, draw, progress=progress)
     progress("committing")
-    committed = commit(city, rulebook, decision.preparation)
+    committed = commit(city, rulebook, prepare(city, rules, draw.seed, replayed=draw.replayed))
     if published is not None:
         changed = differences(published, committed.commitment)
         if changed:
             raise FactsError(changed)
-    draw = {**draw, "committed_before": published is not None}
     progress("checking the result")
-    certificate = certify(decision)
-    progress("explaining")
-    finished = FinishedRound(decision, certificate, explain(decision), committed, draw, signing)
+    certificate = check(city, rules, result)
+    results = results_of(result, MATCH.who, MATCH.receipt_tables)
+    finished = FinishedRound(
+        city, rules, result, certificate, committed, results, signing, committed_before=published is not None
+    )
     progress("writing tables and audit bundles")
     folder.parent.mkdir(parents=True, exist_ok=True)
     scratch = folder.with_name(f".{folder.name}.{os.getpid()}.new")
@@ -64,7 +65,7 @@ def run_round(
         progress("drawing the report" if charts else "writing the report")
         from citycompact.enrollment.report import write_report
 
-        write_report(scratch / "report.html", decision, certificate, record, charts=charts)
+        write_report(scratch / "report.html", city, rules, result, certificate, record, charts=charts)
         put_in_place(scratch, folder)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)

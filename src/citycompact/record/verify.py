@@ -502,19 +502,80 @@ def check_assignment(bundle, report, records):
     return "(everything, recomputed from the committed applications)"
 
 
+# ---------------------------------------------------------------- the results
+
+
+def check_results(bundle, report):
+    """The results root is that of everybody's leaf, and each leaf says what the assignment says."""
+    published = bundle.json("public/results.json")
+    report.equal("public/results.json", "format", "citycompact results 1", published["format"])
+    leaves, found = [], {}
+    where = "auditor/results.txt"
+    with open(bundle.folder / where, encoding="utf-8", newline="\n") as file:
+        for line in file:
+            salt, _, leaf = line.rstrip("\n").partition(" ")
+            leaves.append(sha256(b"\x00" + bytes.fromhex(salt) + leaf.encode()))
+            content = json.loads(leaf)
+            found[content["applicant_id"]] = leaf
+    report.equal(where, "number of results", published["results"], len(leaves))
+    report.equal(where, "Merkle root", published["results_root"], merkle_root(leaves).hex())
+    touched = bundle.json("auditor/siblings.json")
+    expected = {}
+    for row in bundle.csv("auditor/assignments.csv"):
+        name = row["applicant_id"]
+        numbers = {key: int(row[key]) if row[key] else None for key in ("bucket", "choice_rank")}
+        effects = [
+            {"effect": effect, "program_id": program}
+            for effect in ("sibling_placed", "closed")
+            for program in touched[effect].get(name, [])
+        ]
+        expected[name] = canonical(
+            {
+                "applicant_id": name,
+                "assignments": [{**numbers, "program_id": row["program_id"] or None}],
+                "siblings": effects,
+            }
+        ).decode()
+    wrong = sorted(name for name in expected.keys() | found.keys() if expected.get(name) != found.get(name))
+    for name in wrong[:SHOWN]:
+        report.say(where, f"result of {name}", expected.get(name), found.get(name))
+    if len(wrong) > SHOWN:
+        report.differences.append(f"{where}: and {len(wrong) - SHOWN} more results differ")
+
+
 # ---------------------------------------------------------------- one family's receipt
+
+
+def root_of(text, salt, path):
+    """The root that a leaf leads to by its path."""
+    node = sha256(b"\x00" + bytes.fromhex(salt) + text.encode())
+    for side, other in path:
+        pair = bytes.fromhex(other) + node if side == "left" else node + bytes.fromhex(other)
+        node = sha256(b"\x01" + pair)
+    return node
+
+
+def check_result_receipt(path, bundle, receipt, report):
+    """The second receipt: what was published to this family."""
+    node = root_of(receipt["result"], receipt["result_salt"], receipt["result_path"]).hex()
+    report.equal(path.name, "root of the result", receipt["results_root"], node)
+    published = bundle.json("public/results.json")["results_root"]
+    report.equal(path.name, "results root that was published", published, node)
+    applicant = json.loads(receipt["record"])["applicant"]
+    report.equal(
+        path.name, "applicant of the result", applicant, json.loads(receipt["result"])["applicant_id"]
+    )
 
 
 def check_receipt(path, bundle, report):
     receipt = json.loads(path.read_text(encoding="utf-8"))
-    node = sha256(b"\x00" + bytes.fromhex(receipt["salt"]) + receipt["record"].encode())
-    for side, other in receipt["path"]:
-        pair = bytes.fromhex(other) + node if side == "left" else node + bytes.fromhex(other)
-        node = sha256(b"\x01" + pair)
+    node = root_of(receipt["record"], receipt["salt"], receipt["path"])
     root = bundle.json("public/commitment.json")["applications_root"]
     report.equal(path.name, "root of the receipt", receipt["applications_root"], node.hex())
     report.equal(path.name, "root that was published", root, node.hex())
     record = json.loads(receipt["record"])
+    if "result" in receipt and (bundle.folder / "public/results.json").exists():
+        check_result_receipt(path, bundle, receipt, report)
     if report.differences:
         return ""
     lines = [f"Application of {record['applicant']}: counted."]
@@ -624,6 +685,7 @@ def main():
             message = "(the public bundle: hashes of rulebook and seats)"
             if (bundle.folder / "auditor").is_dir():
                 message = check_assignment(bundle, report, read_applications(bundle, report))
+                check_results(bundle, report)
     except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         report.differences.append(f"cannot be read: {type(error).__name__}: {error}")
     if report.differences:

@@ -6,6 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from citycompact.doors import Draw
 from citycompact.enrollment import EnrollmentRules, Market, decide
 from citycompact.enrollment.mechanisms import deferred_acceptance
 from reference import (
@@ -75,7 +76,7 @@ def places(lists):
         ],
         reserves=[{"program_id": "p", "position": 1, "group": "low_income", "seats": 1, "hard": False}],
     )
-    table = decide(city, EnrollmentRules(), "seed").assignments
+    table = decide(city, EnrollmentRules(), Draw("seed")).tables["assignments"]
     return dict(table.select("applicant_id", "program_id").iter_rows())
 
 

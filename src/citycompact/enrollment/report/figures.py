@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from citycompact.city import GRADES
-from citycompact.enrollment.decide import Decision
+from citycompact.city import GRADES, CityPackage
+from citycompact.doors import Result
 from citycompact.enrollment.past_round import flags_agree, published_comparison
 from citycompact.enrollment.report.charts import (
     Figure,
@@ -28,10 +28,10 @@ from citycompact.enrollment.statistics import (
 )
 
 
-def figures(decision: Decision) -> list[Figure]:
+def figures(facts: CityPackage, result: Result) -> list[Figure]:
     """All charts of the report, in its order."""
-    outcomes = applicant_outcomes(decision)
-    counts = received_by(outcomes, decision)
+    outcomes = applicant_outcomes(facts, result)
+    counts = received_by(outcomes, facts)
     found = [_received(counts, "overall", "What applicants received", ["all applicants"])]
     sectors = [name for name in ("district", "charter", "partnership") if name in set(counts["value"])]
     found.append(_received(counts, "sector", "By the sector of the first choice", sectors))
@@ -40,15 +40,15 @@ def figures(decision: Decision) -> list[Figure]:
         found.append(_received(counts, "group", "By group", groups))
     grades = [grade for grade in GRADES if grade in set(outcomes["grade"])]
     found.append(_received(counts, "grade", "By grade", grades))
-    found.append(_seats(decision))
-    found.append(_demand(decision))
-    found += _histograms(decision, outcomes)
-    comparison = published_comparison(decision)
+    found.append(_seats(facts, result))
+    found.append(_demand(facts, result))
+    found += _histograms(facts, result, outcomes)
+    comparison = published_comparison(facts, result)
     if comparison.height:
         found.append(_published(comparison))
-    schools = _located_schools(decision)
+    schools = _located_schools(facts)
     if schools.height:
-        found.append(_map(decision, schools))
+        found.append(_map(facts, schools))
     return found
 
 
@@ -69,15 +69,15 @@ def _received(counts: pl.DataFrame, dimension: str, title: str, order: list[str]
     return received_chart(readable, title, text, [value.replace("_", " ") for value in order])
 
 
-def _seats(decision: Decision) -> Figure:
-    seats = seats_by(decision)
+def _seats(facts: CityPackage, result: Result) -> Figure:
+    seats = seats_by(facts, result)
     sums = seats.group_by("sector").agg(pl.col("seats", "filled").sum()).sort("sector")
     said = [f"{sector} {filled:,} of {total:,}" for sector, total, filled in sums.iter_rows()]
     return seats_chart(seats, "Seats filled: " + ", ".join(said) + ".")
 
 
-def _demand(decision: Decision) -> Figure:
-    programs = demand(decision).filter(pl.col("seats") > 0)
+def _demand(facts: CityPackage, result: Result) -> Figure:
+    programs = demand(facts, result).filter(pl.col("seats") > 0)
     top = (
         programs.with_columns(applications_per_seat=(pl.col("applications") / pl.col("seats")).round(2))
         .sort(["applications_per_seat", "program_id"], descending=[True, False])
@@ -113,9 +113,9 @@ def _published(comparison: pl.DataFrame) -> Figure:
     return published_chart(comparison, text)
 
 
-def _histograms(decision: Decision, outcomes: pl.DataFrame) -> list[Figure]:
+def _histograms(facts: CityPackage, result: Result, outcomes: pl.DataFrame) -> list[Figure]:
     found = []
-    programs = demand(decision)
+    programs = demand(facts, result)
     lengths = programs.filter(pl.col("waitlist") > 0)
     if lengths.height:
         length = lengths["waitlist"].to_numpy()
@@ -168,22 +168,26 @@ def _bins(frame: pl.DataFrame, column: str, most: int) -> pl.DataFrame:
     )
 
 
-def _located_schools(decision: Decision) -> pl.DataFrame:
-    roster = decision.preparation.roster
-    seats = roster.programs.group_by("school_id").agg(pl.col("seats").sum(), pl.col("sector").first())
+def _located_schools(facts: CityPackage) -> pl.DataFrame:
+    seats = (
+        facts.programs_with_schools()
+        .group_by("school_id")
+        .agg(pl.col("seats").sum(), pl.col("sector").first())
+    )
     return (
-        roster.schools.select("school_id", "name", "latitude", "longitude")
+        facts.table("schools")
+        .select("school_id", "name", "latitude", "longitude")
         .drop_nulls(["latitude", "longitude"])
         .join(seats, on="school_id")
         .sort(["seats", "school_id"], descending=[True, False])
     )
 
 
-def _map(decision: Decision, schools: pl.DataFrame) -> Figure:
+def _map(facts: CityPackage, schools: pl.DataFrame) -> Figure:
     by_sector = schools.group_by("sector").len().sort("sector")
     said = ", ".join(f"{count} {sector}" for sector, count in by_sector.iter_rows())
     return map_chart(
         schools,
-        decision.city.zones,
+        facts.zones,
         f"Schools by sector: {said}. Larger circles have more seats in this round.",
     )

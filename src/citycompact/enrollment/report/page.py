@@ -9,17 +9,25 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from citycompact.enrollment.check import Certificate
-from citycompact.enrollment.decide import Decision
+from citycompact.city import CityPackage
+from citycompact.doors import Certificate, Result
 from citycompact.enrollment.report import sections
 from citycompact.enrollment.rule_sentences import rule_sentences
+from citycompact.enrollment.rules import EnrollmentRules
 from citycompact.enrollment.statistics import SMALL, applicant_outcomes
 
 MOST_CUTOFFS = 300
 
 
 def write_report(
-    path: Path, decision: Decision, certificate: Certificate, record: dict[str, Any], *, charts: bool = True
+    path: Path,
+    facts: CityPackage,
+    rules: EnrollmentRules,
+    result: Result,
+    certificate: Certificate,
+    record: dict[str, Any],
+    *,
+    charts: bool = True,
 ) -> None:
     """Write ``report.html``: no scripts, nothing loaded from elsewhere, readable on a phone and in print.
 
@@ -35,27 +43,27 @@ def write_report(
         # Drawing is the slowest import of the package, so it waits until charts are wanted.
         from citycompact.enrollment.report.figures import figures
 
-        drawn = figures(decision)
+        drawn = figures(facts, result)
 
     environment = Environment(
         loader=PackageLoader("citycompact.enrollment.report", "."), autoescape=True, undefined=StrictUndefined
     )
     environment.filters["count"] = _printed
     package = files("citycompact.enrollment.report")
-    outcomes = applicant_outcomes(decision)
-    cutoffs, all_cutoffs = sections.cutoff_rows(decision, MOST_CUTOFFS)
+    outcomes = applicant_outcomes(facts, result)
+    cutoffs, all_cutoffs = sections.cutoff_rows(facts, result, MOST_CUTOFFS)
     html = environment.get_template("report.html.jinja").render(
         style=Markup(package.joinpath("report.css").read_text(encoding="utf-8")),
-        city=decision.city.name,
+        city=facts.name,
         record=record,
-        key_figures=sections.key_figures(decision, outcomes),
-        rules=list(rule_sentences(decision.rules).values()),
+        key_figures=sections.key_figures(facts, outcomes),
+        rules=list(rule_sentences(rules).values()),
         figures=[{"title": f.title, "text": f.text, "svg": Markup(f.svg), "table": f.table} for f in drawn],
         certificate=sections.certificate_rows(certificate),
         certificate_holds=certificate.holds,
         cutoffs=cutoffs,
         all_cutoffs=all_cutoffs,
-        siblings=decision.run,
+        siblings=result.values["siblings"],
     )
     path.write_text(html, encoding="utf-8")
 

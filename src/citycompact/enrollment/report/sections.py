@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import polars as pl
 
-from citycompact.enrollment.check import Certificate
-from citycompact.enrollment.decide import Decision
-from citycompact.enrollment.statistics import demand
+from citycompact.city import CityPackage
+from citycompact.doors import Certificate, Result
+from citycompact.enrollment.statistics import RECEIVED, demand
 
 FINDINGS: dict[str, tuple[str, str]] = {
     "feasible": ("Within capacity", "Every applicant stands in the result once; no program and no reserve holds more than its seats."),
@@ -33,21 +33,20 @@ class KeyFigure:
     label: str
 
 
-def key_figures(decision: Decision, outcomes: pl.DataFrame) -> list[KeyFigure]:
+def key_figures(facts: CityPackage, outcomes: pl.DataFrame) -> list[KeyFigure]:
     """Applicants, seats, and the shares that boards ask for first."""
     n = outcomes.height
-    rank = decision.received
-    seats = int(decision.preparation.roster.programs["seats"].sum())
+    seats = int(facts.table("programs")["seats"].sum())
 
-    def share(mask: Any) -> str:
-        return f"{np.count_nonzero(mask) / n:.1%}" if n else "–"
+    def share(received: Sequence[str]) -> str:
+        return f"{outcomes['received'].is_in(list(received)).sum() / n:.1%}" if n else "–"
 
     return [
         KeyFigure(f"{n:,}", "applicants"),
-        KeyFigure(f"{seats:,}", f"seats in {decision.preparation.roster.schools.height:,} schools"),
-        KeyFigure(share(rank == 1), "received their first choice"),
-        KeyFigure(share((rank >= 1) & (rank <= 3)), "received one of their first three"),
-        KeyFigure(share(rank >= 0), "received a seat"),
+        KeyFigure(f"{seats:,}", f"seats in {facts.table('schools').height:,} schools"),
+        KeyFigure(share(RECEIVED[:1]), "received their first choice"),
+        KeyFigure(share(RECEIVED[:3]), "received one of their first three"),
+        KeyFigure(share(RECEIVED[:-1]), "received a seat"),
     ]
 
 
@@ -66,11 +65,12 @@ def certificate_rows(certificate: Certificate) -> list[dict[str, str]]:
     return rows
 
 
-def cutoff_rows(decision: Decision, most: int) -> tuple[list[dict[str, str]], int]:
+def cutoff_rows(facts: CityPackage, result: Result, most: int) -> tuple[list[dict[str, str]], int]:
     """Cutoffs of full buckets, the most demanded first, and how many there are in all."""
-    wanted = demand(decision).select("program_id", "school_name", "name", "grade", "applications")
+    wanted = demand(facts, result).select("program_id", "school_name", "name", "grade", "applications")
     full = (
-        decision.cutoffs.filter(pl.col("full"))
+        result.tables["cutoffs"]
+        .filter(pl.col("full"))
         .join(wanted, on="program_id")
         .sort(["applications", "program_id", "bucket"], descending=[True, False, False])
     )

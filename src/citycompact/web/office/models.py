@@ -197,6 +197,13 @@ class Run(models.Model):
         return f"{self.round_id} run {self.pk}"
 
     @property
+    def hashes(self) -> dict[str, str]:
+        """SHA-256 of each published table, by its name; runs from before format 2 have them elsewhere."""
+        record: dict[str, Any] = self.record or {}
+        digests: dict[str, str] = record.get("result_sha256") or record.get("decision_sha256") or {}
+        return {name: digest for name, digest in digests.items() if name != "values"}
+
+    @property
     def certificate_holds(self) -> bool:
         """Whether everything that was promised is true of the result."""
         record: dict[str, Any] = self.record or {}

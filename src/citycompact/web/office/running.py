@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import tempfile
 from pathlib import Path
@@ -15,6 +14,8 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from citycompact.city import read_city
+from citycompact.doors import Draw
+from citycompact.enrollment import SECTION
 from citycompact.facts import FactsError
 from citycompact.record import Commitment
 from citycompact.record.publishing import FinishedRound
@@ -56,8 +57,8 @@ def _match(run: Run, scratch: Path, progress: Any) -> FinishedRound:
     city = read_city(KeptFolder.unpack(facts_name(run.round), scratch / "city"))
     rulebook = run.rulebook.read()
     published = Commitment(**run.round.commitment) if run.official and run.round.commitment else None
-    draw = {"seed": run.seed, "source": run.seed_source, "replayed": False}
-    signing = signing_record(rulebook, run.rulebook.signed(), city)
+    draw = Draw(run.seed, run.seed_source)
+    signing = {SECTION: {"sha256": rulebook.digest, **signing_record(rulebook, run.rulebook.signed(), city)}}
     return run_round(
         city,
         rulebook,
@@ -85,21 +86,19 @@ def _keep(run: Run, finished: FinishedRound, folder: Path) -> None:
 
 
 def _copy_outcomes(run: Run, finished: FinishedRound) -> None:
-    decision = finished.decision
-    chance = decision.preparation.chance
-    programs = decision.preparation.roster.programs.select(
+    tables = finished.result.tables
+    programs = finished.city.programs_with_schools().select(
         "program_id",
         pl.concat_str("school_name", pl.lit(", "), "name", ignore_nulls=True).alias("program_name"),
     )
-    missed = finished.explanations.join(programs, on="program_id", how="left", maintain_order="left")
+    missed = tables["explanations"].join(programs, on="program_id", how="left", maintain_order="left")
     rows: dict[str, list[dict[str, Any]]] = {}
     for row in missed.iter_rows(named=True):
         rows.setdefault(row["applicant_id"], []).append(row)
     receipts = _receipts(finished)
-    table = decision.assignments.with_columns(
-        pl.Series("number", chance.numbers()), pl.Series("place", chance.order + 1)
+    table = tables["assignments"].join(
+        tables["lottery"], on="applicant_id", how="left", maintain_order="left"
     )
-    text = io.StringIO()
     with (
         connection.cursor() as cursor,
         cursor.cursor.copy(
@@ -114,19 +113,20 @@ def _copy_outcomes(run: Run, finished: FinishedRound) -> None:
                     json.dumps(rows.get(applicant, [])), json.dumps(receipts[applicant]),
                 )
             )  # fmt: skip
-    text.close()
 
 
 def _receipts(finished: FinishedRound) -> dict[str, dict[str, Any]]:
-    """Every family's receipt, with what it needs to recompute its own result."""
+    """Every family's two receipts: that its application was counted, and what was published to it."""
     from citycompact.record.bundles import siblings_state
 
-    state = siblings_state(finished.decision)
+    state = siblings_state(finished.result)
+    results = dict(finished.results.receipts())
     return {
         applicant: {
             **receipt,
             "sibling_placed": state["sibling_placed"].get(applicant, []),
             "closed": state["closed"].get(applicant, []),
+            **results[applicant],
         }
         for applicant, receipt in finished.committed.receipts()
     }

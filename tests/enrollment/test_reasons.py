@@ -2,7 +2,8 @@
 
 from hypothesis import given, settings
 
-from citycompact.enrollment import EnrollmentRules, decide, explain
+from citycompact.doors import Draw
+from citycompact.enrollment import EnrollmentRules, decide
 from citycompact.facts import FactsError
 from small_cities import cities, rules, town
 
@@ -11,10 +12,10 @@ from small_cities import cities, rules, town
 @settings(max_examples=80)
 def test_every_choice_above_the_one_received_is_explained_and_no_other(city, agreed):
     try:
-        decision = decide(city, agreed, "s")
+        result = decide(city, agreed, Draw("s"))
     except FactsError:
         return
-    got = {row["applicant_id"]: row for row in decision.assignments.iter_rows(named=True)}
+    got = {row["applicant_id"]: row for row in result.tables["assignments"].iter_rows(named=True)}
     expected = set()
     for row in city.table("choices").iter_rows(named=True):
         received = got[row["applicant_id"]]
@@ -26,7 +27,7 @@ def test_every_choice_above_the_one_received_is_explained_and_no_other(city, agr
             if received["program_id"] == row["program_id"]:
                 continue
             expected.add((row["applicant_id"], row["rank"], row["program_id"]))
-    table = explain(decision)
+    table = result.tables["explanations"]
     listed = {(r["applicant_id"], r["choice_rank"], r["program_id"]) for r in table.iter_rows(named=True)}
     # A guaranteed seat that was not listed is no choice of the family's, though it can be missed.
     assert expected <= listed
@@ -36,12 +37,12 @@ def test_every_choice_above_the_one_received_is_explained_and_no_other(city, agr
 
 def test_the_numbers_in_an_explanation_are_those_of_the_round():
     city = town({"a": ["p"], "b": ["p"], "c": ["p"]}, {"p": 2})
-    decision = decide(city, EnrollmentRules(), "s")
-    row = explain(decision).row(0, named=True)
-    places = sorted(decision.preparation.chance.order.tolist())
+    result = decide(city, EnrollmentRules(), Draw("s"))
+    row = result.tables["explanations"].row(0, named=True)
+    places = sorted(result.tables["lottery"]["lottery_place"].to_list())
     assert row["seats"] == 2
     assert row["admitted"] == "2 everyone"
-    assert row["cutoff_place"] == places[1] + 1
+    assert row["cutoff_place"] == places[1]
     assert row["own_place"] == 3
     assert row["waitlist_position"] == 1
 
@@ -63,7 +64,7 @@ def test_a_score_below_the_minimum_is_the_reason_given():
         programs=programs,
         scores=[{"applicant_id": "a", "program_id": "p", "score": 59.0}],
     )
-    row = explain(decide(city, EnrollmentRules(), "s")).row(0, named=True)
+    row = decide(city, EnrollmentRules(), Draw("s")).tables["explanations"].row(0, named=True)
     assert row["reason"] == "score_below_minimum"
     assert "59" in row["explanation"]
 
@@ -72,4 +73,6 @@ def test_a_program_not_open_to_the_applicant_is_the_reason_given():
     programs = [{"program_id": "p", "school_id": "Sp", "grade": "K", "seats": 1, "open_to": "iep"}]
     people = [{"applicant_id": "a", "grade": "K", "iep": False}]
     city = town({"a": ["p"]}, {"p": 1}, programs=programs, applicants=people)
-    assert explain(decide(city, EnrollmentRules(), "s"))["reason"].to_list() == ["not_open_to_you"]
+    assert decide(city, EnrollmentRules(), Draw("s")).tables["explanations"]["reason"].to_list() == [
+        "not_open_to_you"
+    ]

@@ -1,0 +1,177 @@
+"""The doors of a room: what goes in, what comes out, and how a room says what it does.
+
+A joint decision is ``facts + rules (+ draw) -> result -> certificate, explanations, record``, in every
+room alike:
+
+- ``decide(facts, rules, draw=None) -> Result``: a pure function, the same to the byte on every machine
+  where the room declares it ``exact``;
+- ``check(facts, rules, result) -> Certificate``: tests what the decision promises, by separate code;
+- ``explain(facts, result, who, language) -> tuple[str, ...]``: why, for one person or school, in words.
+
+``rules`` is the section's model, or a mapping of section name to model where a decision rests on several.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from pydantic import BaseModel
+
+from citycompact.facts import Problem, Table
+from citycompact.rulebook import Rulebook
+from citycompact.words import Language
+
+
+@dataclass(frozen=True)
+class Draw:
+    """The result of a public draw, and where it comes from; ``replayed`` where recorded numbers decide instead.
+
+    ``seed`` is None only in a replay.
+    """
+
+    seed: str | None
+    source: str = ""
+    replayed: bool = False
+
+    def plain(self) -> dict[str, Any]:
+        """The draw as it stands in a record."""
+        return {"seed": self.seed, "source": self.source, "replayed": self.replayed}
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """A decision as it is published: plain data, never the decider's own objects.
+
+    Parameters
+    ----------
+    tables
+        Name to table, rows in a fixed order, reasons as codes with their values.
+    values
+        Whatever else was decided, as JSON.
+    draw
+        The draw that decided, where one did.
+    """
+
+    tables: Mapping[str, pl.DataFrame]
+    values: Mapping[str, Any] = field(default_factory=dict)
+    draw: Draw | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One property: whether it was promised, whether it holds, and where it does not.
+
+    ``examples`` may name applicants and are for the office and the auditor only.
+    """
+
+    name: str
+    promised: bool
+    violations: int
+    examples: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether no violation was found."""
+        return self.violations == 0
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What a check found; it holds when every promised property does."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything that was promised is true."""
+        return all(finding.holds for finding in self.findings if finding.promised)
+
+    def finding(self, name: str) -> Finding:
+        """Return one finding by name."""
+        return next(item for item in self.findings if item.name == name)
+
+    def plain(self) -> dict[str, Any]:
+        """The certificate as it stands in a record: counts, and no examples."""
+        return {
+            "holds": self.holds,
+            "findings": {
+                item.name: {"promised": item.promised, "violations": item.violations}
+                for item in self.findings
+            },
+        }
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the rulebook.
+
+    Parameters
+    ----------
+    model
+        What may stand in it; also its defaults, for a city that has agreed on nothing yet.
+    sentences
+        ``sentences(rules, language)``: topic to sentence. A topic identifies a rule across versions.
+    problems
+        ``problems(facts, rules, rulebook)``: names in the rules that the city does not know, each with
+        its line.
+    """
+
+    name: str
+    model: type[BaseModel]
+    sentences: Callable[[Any, Language], Mapping[str, str]]
+    problems: Callable[[Any, Any, Rulebook], list[Problem]] | None = None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A joint decision that a room takes.
+
+    Parameters
+    ----------
+    sections
+        Every section of the rulebook that it rests on.
+    read
+        Reads the facts from a folder or ZIP archive; FactsError with every problem.
+    digests
+        Hash of every part of the facts.
+    decide, check, explain
+        The doors.
+    who
+        Column that names whom a row of a result is about.
+    receipt_tables
+        Tables of the result whose rows about one person or school are that one's result, with what it
+        rests on; they become the leaves of the results root. None: nobody gets a receipt.
+    drawn
+        Whether chance decides, so that a draw is needed.
+    exact
+        Whether the result is the same to the byte on every machine.
+    """
+
+    name: str
+    sections: tuple[str, ...]
+    read: Callable[[Path], Any]
+    digests: Callable[[Any], Mapping[str, str]]
+    decide: Callable[..., Result]
+    check: Callable[[Any, Any, Result], Certificate]
+    explain: Callable[[Any, Result, str, Language], tuple[str, ...]]
+    who: str
+    receipt_tables: tuple[str, ...] = ()
+    drawn: bool = False
+    exact: bool = True
+
+
+@dataclass(frozen=True)
+class Room:
+    """One thing that the two sectors share: its rules, its tables, and the work it does.
+
+    Registers and estimates are the design's two other kinds of work; no room has one yet.
+    """
+
+    name: str
+    sections: tuple[Section, ...] = ()
+    tables: tuple[Table, ...] = ()
+    decisions: tuple[Decision, ...] = ()

@@ -1,0 +1,32 @@
+"""Enrollment as a room: its section of the rulebook, its tables, and the match."""
+
+from __future__ import annotations
+
+from citycompact.city import TABLES, package_digests, read_city
+from citycompact.doors import Decision, Room, Section
+from citycompact.enrollment.check import check
+from citycompact.enrollment.decide import decide
+from citycompact.enrollment.explain import explain
+from citycompact.enrollment.rule_sentences import rule_sentences
+from citycompact.enrollment.rules import SECTION, EnrollmentRules
+from citycompact.enrollment.rules_and_city import rulebook_problems
+
+ROOM = Room(
+    name="enrollment",
+    sections=(Section(SECTION, EnrollmentRules, rule_sentences, rulebook_problems),),
+    tables=tuple(TABLES.values()),
+    decisions=(
+        Decision(
+            name="match",
+            sections=(SECTION,),
+            read=read_city,
+            digests=package_digests,
+            decide=decide,
+            check=check,
+            explain=explain,
+            who="applicant_id",
+            receipt_tables=("assignments", "siblings"),
+            drawn=True,
+        ),
+    ),
+)

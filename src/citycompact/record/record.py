@@ -1,0 +1,108 @@
+"""The record of a decision, one form for every room: everything needed to recompute it, as hashes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from citycompact import __version__
+from citycompact.doors import Certificate, Decision, Result
+from citycompact.facts import FactsError, Problem, canonical_json, sha256_hex, text_of
+from citycompact.record.results import Results
+
+FORMAT = "citycompact record 2"
+
+
+def record_of(
+    room: str,
+    decision: Decision,
+    city: Mapping[str, str],
+    facts_sha256: Mapping[str, str],
+    sections: Mapping[str, Mapping[str, Any]],
+    result: Result,
+    certificate: Certificate,
+    table_digests: Mapping[str, str],
+    results: Results | None = None,
+    **more: Any,
+) -> dict[str, Any]:
+    """The content of ``record.json``.
+
+    Holds no time and no name of a machine, so that the same decision has the same record.
+
+    Parameters
+    ----------
+    city
+        ``id`` and ``name``.
+    facts_sha256
+        Hash of each part of the facts.
+    sections
+        For each section of the rulebook that the decision rests on: its ``sha256``, the rulebook's
+        ``name`` and ``version``, ``signed_by`` and ``not_signed_by``.
+    table_digests
+        Hash of each published table, as its file.
+    results
+        Everybody's result, where people have receipts.
+    more
+        What a room adds to its record.
+    """
+    return {
+        "format": FORMAT,
+        "software": f"citycompact {__version__}",
+        "room": room,
+        "decision": decision.name,
+        "city": dict(city),
+        "facts_sha256": dict(facts_sha256),
+        "sections": {name: dict(said) for name, said in sections.items()},
+        "draw": None if result.draw is None else result.draw.plain(),
+        "result_sha256": {**table_digests, "values": sha256_hex(canonical_json(dict(result.values)))},
+        "results_root": None if results is None else results.root,
+        "values": dict(result.values),
+        "certificate": certificate.plain(),
+        **more,
+    }
+
+
+def read_record(path: Path) -> dict[str, Any]:
+    """Read a record of this format, or one of format 1 brought into this one.
+
+    Raises
+    ------
+    FactsError
+        Where the file is no record, or one of a later format.
+    """
+    mend = "Give the folder that holds the record.json of a decision."
+    try:
+        content: dict[str, Any] = json.loads(text_of(path, path.name))
+        written = content["format"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise FactsError([Problem(path.name, f"is not a record: {error}.", mend)]) from None
+    if written == "citycompact record 1":
+        return _from_1(content)
+    if written != FORMAT:
+        mend = "Read it with the version of City Compact that it names under software."
+        raise FactsError([Problem(path.name, f"has the format {written!r}.", mend)])
+    return content
+
+
+def _from_1(content: dict[str, Any]) -> dict[str, Any]:
+    """A match of format 1: one digest for the whole rulebook, no values, no results root."""
+    rulebook = content["rulebook"]
+    return {
+        **{
+            key: content[key]
+            for key in ("software", "city", "facts_sha256", "draw", "certificate", "commitment")
+        },
+        "format": "citycompact record 1",
+        "room": "enrollment",
+        "decision": "match",
+        "sections": {"enrollment": rulebook},
+        "result_sha256": content["decision_sha256"],
+        "results_root": None,
+        "values": {
+            "mechanism": content["mechanism"],
+            "siblings": content["siblings"],
+            "proposals": content["proposals"],
+        },
+    }
