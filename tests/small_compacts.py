@@ -21,7 +21,7 @@ def compact(**more) -> CompactFacts:
     """One promise made a year ago, owned by a post that is held, with a document of ten days ago."""
     one = f.Promise("one", "enrollment", "Share one form.", "both", "Runs it.", "Use it.", "owner", ago(365))
     base = CompactFacts(
-        "city", "City", "State", ago(365), ago(-1000),
+        "city", "City", "State", ago(365), ago(-1000), as_of=DAY,
         parties=(f.Party("d", "District", "district"), f.Party("c", "Charters", "charter")),
         posts=(f.Post("owner", "Owner", "d"),), tenures=(f.Tenure("owner", ago(400)),), promises=(one,),
         evidence=(f.Evidence("e", "document", ago(10), "Paper", "one"),),
@@ -71,9 +71,11 @@ def compacts(draw) -> CompactFacts:
     targets = {}
     for _ in range(draw(st.integers(0, 4))):
         key = (draw(st.sampled_from(names)), draw(st.sampled_from(("", "g"))))
-        targets[key] = f.Target(key[0], "i", key[1], draw(values), draw(days), draw(values))
+        targets[key] = f.Target(
+            key[0], "i", key[1], draw(values), draw(days), draw(values), draw(st.none() | days)
+        )
     return CompactFacts(
-        "city", "City", "State", ago(900), ago(-900),
+        "city", "City", "State", ago(900), ago(-900), as_of=draw(days),
         parties=(f.Party("d", "D", "district"),), posts=(f.Post("p", "P", "d"), f.Post("q", "Q", "d")),
         tenures=tuple(f.Tenure(p, s, u) for (p, s), u in tenures.items()), promises=promises, evidence=evidence,
         status_changes=tuple(changes), milestones=milestones,

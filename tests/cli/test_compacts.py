@@ -41,9 +41,21 @@ def test_check_finds_a_standing_that_was_touched(cities, tmp_path):
     (tmp_path / "progress.json").write_text(json.dumps(content))
     found = run("check", cities / "port-ellery", tmp_path / "progress.json")
     assert found.exit_code == 1
-    assert "status is dropped by its evidence, not done" in found.output
-    (tmp_path / "progress.json").write_text("{}")
-    assert run("check", cities / "port-ellery", tmp_path / "progress.json").exit_code == 2
+    assert "buses: dropped" in found.output
+    assert "is missing" in found.output
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [("{}", "is not progress"), ("[1]", "is not progress"), ("\x00", "is not progress"),
+     ('{"standing": {}}', "is of an earlier format")],
+)  # fmt: skip
+def test_what_is_no_progress_is_refused(cities, tmp_path, content, said):
+    (tmp_path / "progress.json").write_text(content)
+    found = run("check", cities / "port-ellery", tmp_path / "progress.json")
+    assert found.exit_code == 1
+    assert said in found.output
+    assert run("check", cities / "port-ellery", tmp_path / "nothing.json").exit_code == 1
 
 
 def test_the_rules_of_a_rulebook_are_used(cities, tmp_path):
@@ -73,11 +85,11 @@ def test_what_is_no_package_is_refused_with_every_problem(cities, tmp_path):
     (tmp_path / "promises.csv").write_text("a\n1\n")
     said = run("status", tmp_path)
     assert said.exit_code == 1
-    assert "column is missing" in said.output
-    assert "is not a str" in said.output
+    assert "has no column promise_id" in said.output
+    assert "is not a text" in said.output
     assert run("status", tmp_path / "nothing").exit_code == 1
     (tmp_path / "broken.zip").write_bytes(b"PK")
-    assert "cannot be read as a ZIP file" in run("status", tmp_path / "broken.zip").output
+    assert "is neither a folder nor a ZIP file" in run("status", tmp_path / "broken.zip").output
 
 
 def test_starting_texts(tmp_path):

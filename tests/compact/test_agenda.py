@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from citycompact.compact import PARTS, ProgressRules, agenda, decide
+from citycompact.compact import PARTS, ProgressRules, agenda, decide, progress_of
 from citycompact.compact import facts as f
 from citycompact.compact.demo import port_ellery
 from small_compacts import DAY, ago, compact
@@ -11,7 +11,7 @@ RULES = ProgressRules()
 
 
 def items(facts, last=None):
-    return agenda(facts, decide(facts, RULES, DAY), last)
+    return agenda(facts, progress_of(decide(facts, RULES)), last)
 
 
 def test_a_quiet_compact_has_nothing_to_talk_about():

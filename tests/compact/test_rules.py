@@ -32,3 +32,13 @@ def test_a_school_as_usual_differs_from_its_own_sector_in_nothing():
     for sector, powers in USUAL.items():
         assert differences(powers, sector) == []
     assert differences({**USUAL["district"], "budget": "operator"}, "district") == ["budget"]
+
+
+def test_a_rulebook_from_before_resolutions_is_still_read():
+    old = ProgressRules.model_validate(
+        {"accepted_evidence": {"dropped": ["decision"], "done": ["document", "decision"]}}
+    )
+    assert old.accepted_evidence.dropped == ("resolution",)
+    assert old.accepted_evidence.done == ("document", "resolution")
+    with pytest.raises(ValidationError):
+        ProgressRules.model_validate({"accepted_evidence": {"done": "decision"}})

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from citycompact.compact.areas import Language
-from citycompact.compact.decide import CompactProgress
-from citycompact.compact.explain import say_date, say_flag, say_text
+from citycompact.compact.explain import say_flag, say_text
 from citycompact.compact.facts import CompactFacts, Resolution
-from citycompact.compact.flags import LIVE
+from citycompact.compact.progress import LIVE, CompactProgress
+from citycompact.words import Language, say_date
 
 SOON = 92
 """Days ahead that an agenda looks: a quarter."""
@@ -44,7 +43,7 @@ def agenda(
 ) -> list[AgendaItem]:
     """What a meeting on the day of the progress has to talk about, in the order of ``PARTS``."""
     found: list[AgendaItem] = []
-    on = progress.on
+    on = progress.as_of
     for resolution in sorted(facts.resolutions, key=lambda d: (d.on, d.resolution_id)):
         open_still = resolution.done_on is None or resolution.done_on > on
         recent = last_meeting is not None and resolution.on >= last_meeting
@@ -59,7 +58,7 @@ def agenda(
             continue
         lines: dict[Language, str] = {}
         for language in ("en", "es"):
-            why = " ".join(say_flag(flag, item.promise_id, facts, language) for flag in item.flags)
+            why = " ".join(say_flag(flag, facts, language) for flag in item.flags)
             lines[language] = f"{say_text(pledge, 'pledge', language)} {why}".strip()
         found.append(AgendaItem("stuck" if stuck else "watch", item.promise_id, lines["en"], lines["es"]))
     until = on + datetime.timedelta(days=SOON)
@@ -74,10 +73,10 @@ def agenda(
                 )
             )  # fmt: skip
     vacant = {
-        f.about["post"]: item.promise_id
+        flag.post_id: item.promise_id
         for item in progress.promises
-        for f in item.flags
-        if "post" in f.about
+        for flag in item.flags
+        if flag.post_id is not None
     }
     for post in facts.posts:
         if post.post_id in vacant:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-Language = Literal["en", "es"]
+from citycompact.words import Language
 
 AREAS: dict[str, dict[Language, str]] = {
     "enrollment": {"en": "Enrollment", "es": "Inscripción"},
@@ -53,6 +51,9 @@ EVIDENCE_KINDS: dict[str, dict[Language, str]] = {
     "interview": {"en": "Interview", "es": "Entrevista"},
 }
 """What a status may rest on."""
+
+RESOLUTION_FORMERLY = {"decision": "resolution"}
+"""Kinds of evidence that had another name."""
 
 BARRIER_KINDS: dict[str, dict[Language, str]] = {
     "political": {"en": "Political", "es": "Política"},

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from citycompact.compact import facts as f
-from citycompact.compact.areas import AREAS
+from citycompact.compact.areas import (
+    AREAS,
+    BARRIER_KINDS,
+    EVIDENCE_KINDS,
+    RESOLUTION_FORMERLY,
+    SIDES,
+    STATUSES,
+)
 from citycompact.compact.decide import decide
 from citycompact.compact.facts import CompactFacts
-from citycompact.compact.package import read_rows
+from citycompact.compact.progress import progress_of
 from citycompact.compact.rules import ProgressRules
-from citycompact.compact.tables import Table
 from citycompact.compact.tally import OUTCOME_OF, OUTCOMES
-from citycompact.facts import FactsError, Problem
+from citycompact.facts import FactsError, Problem, read_tables, records_of, table_of
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ def compare_cities(
     """Decide each city by the same rules and day, in the order of the names."""
     found = []
     for city in sorted(cities, key=lambda c: (c.name, c.city_id)):
-        progress = decide(city, rules, on)
+        progress = progress_of(decide(replace(city, as_of=on), rules))
         areas = {area: dict.fromkeys(OUTCOMES, 0) for area in AREAS}
         ages = []
         for item in progress.promises:
@@ -95,15 +101,17 @@ class _Row:
     helped: bool = False
 
 
-_ROWS = Table(_Row, (), {}, {
-    "area": tuple(AREAS), "side": ("district", "charter", "both"),
-    "status": ("not_started", "in_progress", "done", "stalled", "dropped"),
-    "evidence_kind": ("document", "resolution", "indicator", "meeting", "interview"),
-    "barrier_kind": ("", "political", "legal", "financial", "capacity", "trust", "turnover"),
-})  # fmt: skip
+_ROWS = table_of(
+    _Row, "city", (),
+    among={
+        "area": tuple(AREAS), "side": tuple(SIDES), "status": tuple(STATUSES), "evidence_kind": tuple(EVIDENCE_KINDS),
+        "barrier_kind": tuple(BARRIER_KINDS),
+    },
+    renamed={"evidence_kind": RESOLUTION_FORMERLY},
+)  # fmt: skip
 
 
-def read_city_csv(text: str, city_id: str, name: str, state: str, file: str = "city.csv") -> CompactFacts:
+def read_city_csv(content: bytes, city_id: str, name: str, state: str) -> CompactFacts:
     """A real city's facts from one CSV, a line for each pledge.
 
     Columns: ``area, pledge, side, made_on``, and if known ``status, since, evidence_kind, source, barrier,
@@ -114,8 +122,11 @@ def read_city_csv(text: str, city_id: str, name: str, state: str, file: str = "c
     FactsError
         With every problem of the file.
     """
-    problems: list[Problem] = []
-    rows = list(read_rows(file, text, _ROWS, problems))
+    file = "city.csv"
+    frames, problems = read_tables({file: content}, (_ROWS,))
+    if frames is None:
+        raise FactsError(problems)
+    rows = records_of(frames["city"], _Row)
     for number, row in enumerate(rows, start=2):
         if row.status != "not_started" and row.since is None:
             problems.append(
@@ -135,7 +146,7 @@ def read_city_csv(text: str, city_id: str, name: str, state: str, file: str = "c
             problems.append(
                 Problem(file, "needs a barrier.", "Say against what it was tried.", number, "tried")
             )
-    if not rows and not problems:
+    if not rows:
         problems.append(Problem(file, "holds no rows.", "Add a line for each pledge."))
     if problems:
         raise FactsError(problems)
@@ -158,7 +169,7 @@ def read_city_csv(text: str, city_id: str, name: str, state: str, file: str = "c
             if row.tried:
                 attempts.append(f.Attempt(f"b{number}", day, row.tried, row.helped))
     return CompactFacts(
-        city_id, name, state, signed, signed.replace(year=signed.year + 10), False, parties, (post,), (),
-        tuple(promises), (), tuple(evidence), tuple(changes), barriers=tuple(barriers),
+        city_id, name, state, signed, signed + datetime.timedelta(days=3653), parties=parties, posts=(post,),
+        promises=tuple(promises), evidence=tuple(evidence), status_changes=tuple(changes), barriers=tuple(barriers),
         blocked_promises=tuple(blocked_promises), attempts=tuple(attempts),
     )  # fmt: skip

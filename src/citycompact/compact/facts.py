@@ -6,6 +6,8 @@ import datetime
 from dataclasses import dataclass
 from functools import cached_property
 
+from citycompact.facts import FactsError, Problem
+
 Date = datetime.date
 
 
@@ -204,7 +206,11 @@ class Resolution:
 
 @dataclass(frozen=True)
 class CompactFacts:
-    """A city's whole compact; nothing else enters a status or a flag."""
+    """A city's whole compact; nothing else enters a status or a flag.
+
+    ``as_of`` is the day on which it is looked at: what happened later does not count. To look at another
+    day, ``replace(facts, as_of=day)``.
+    """
 
     city_id: str
     name: str
@@ -212,6 +218,7 @@ class CompactFacts:
     signed_on: Date
     term_until: Date
     synthetic: bool = False
+    as_of: Date | None = None
     parties: tuple[Party, ...] = ()
     posts: tuple[Post, ...] = ()
     tenures: tuple[Tenure, ...] = ()
@@ -228,6 +235,22 @@ class CompactFacts:
     levers: tuple[LeverPosition, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     resolutions: tuple[Resolution, ...] = ()
+
+    @property
+    def day(self) -> Date:
+        """The day on which the compact is looked at.
+
+        Raises
+        ------
+        FactsError
+            Where none is given.
+        """
+        if self.as_of is None:
+            mend = "Add as_of = 2027-03-31, or give the day (--on)."
+            raise FactsError(
+                [Problem("compact.toml", "does not say of which day it is.", mend, column="as_of")]
+            )
+        return self.as_of
 
     @cached_property
     def pledged(self) -> dict[str, Promise]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from citycompact.compact.areas import AREAS, SIDES, Language
-from citycompact.compact.decide import CompactProgress
+from citycompact.compact.areas import AREAS, SIDES
 from citycompact.compact.facts import CompactFacts, Promise
+from citycompact.compact.progress import CompactProgress
+from citycompact.words import Language
 
 OUTCOMES: dict[str, dict[Language, str]] = {
     "kept": {"en": "Kept", "es": "Cumplidas"},

@@ -2,47 +2,32 @@
 
 from __future__ import annotations
 
-import datetime
-from dataclasses import dataclass
-
 from citycompact.compact.facts import Target
 from citycompact.compact.index import Index
+from citycompact.compact.progress import TargetProgress
 
 
-@dataclass(frozen=True)
-class TargetProgress:
-    """One target of a promise on a day.
-
-    ``share`` is 0 at the baseline and 1 at the target, below 0 where things are worse than at the
-    baseline; ``before`` is the same for the latest earlier measurement of another value, so that a fall
-    stays a fall until the next change. Both are None without a measurement.
-    """
-
-    indicator_id: str
-    group: str
-    value: float | None
-    measured_on: datetime.date | None
-    share: float | None
-    before: float | None
-
-
-def progress_of(promise_id: str, index: Index) -> tuple[TargetProgress, ...]:
-    """Every target of a promise."""
+def target_progress(promise_id: str, index: Index) -> list[TargetProgress]:
+    """Every target of a promise, measured from the day of its baseline on."""
     found = []
     for target in index.targets[promise_id]:
         measurements = [
-            r for r in index.measurements[target.indicator_id, target.group] if r.on >= target.baseline_on
+            m for m in index.measurements[target.indicator_id, target.group] if m.on >= target.baseline_on
         ]
         last = measurements[-1] if measurements else None
-        others = [r for r in measurements if last and r.value != last.value]
+        others = [m for m in measurements if last and m.value != last.value]
         found.append(
             TargetProgress(
-                target.indicator_id, target.group, last.value if last else None, last.on if last else None,
+                promise_id,
+                target.indicator_id,
+                target.group,
+                last.value if last else None,
+                last.on if last else None,
                 share_of_way(target, last.value) if last else None,
                 share_of_way(target, others[-1].value) if others else None,
             )
-        )  # fmt: skip
-    return tuple(found)
+        )
+    return found
 
 
 def share_of_way(target: Target, value: float) -> float:

@@ -64,7 +64,7 @@ def _city(
             blocked_promises.append(f.BlockedPromise(f"{key}-b", key))
             attempts.append(f.Attempt(f"{key}-b", on, _BARRIERS[what][1], chance.random() < 0.4))
     return CompactFacts(
-        city_id, name, state, signed, signed + datetime.timedelta(days=365 * 10), True,
+        city_id, name, state, signed, signed + datetime.timedelta(days=365 * 10), True, today,
         parties=(f.Party("district", "District", "district", signed), f.Party("charter", "Charter council", "charter", signed)),
         posts=(f.Post("steward", "Steward", "district"),), tenures=(f.Tenure("steward", signed),),
         promises=tuple(promises), evidence=tuple(evidence), status_changes=tuple(changes),

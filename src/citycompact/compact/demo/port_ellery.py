@@ -50,7 +50,7 @@ def port_ellery(
     charter = next(p for p, _, kind in listed if kind == "charter")
     signed = ago(36)
     return CompactFacts(
-        "port-ellery", "Port Ellery (demo)", "Demo state", signed, ago(-24), True,
+        "port-ellery", "Port Ellery (demo)", "Demo state", signed, ago(-24), True, today,
         parties=(*(f.Party(p, n, k, ago(36 if k == "district" else 36 - i % 3)) for i, (p, n, k) in enumerate(listed)),
                  f.Party("foundation", "Harbor Community Foundation", "partner", signed)),
         posts=(
@@ -185,7 +185,7 @@ def _measures(ago: Ago, now: Mapping[tuple[str, str], float]) -> dict[str, Any]:
         f.Target("expulsions", "expulsions", "charter", 6.1, ago(36), 2.5, ago(10)),
         f.Target("ratings", "rated_schools", "", 0.0, ago(36), 1.0, ago(-4)),
         f.Target("local_levy", "local_dollars", "charter", 1400.0, ago(36), 3000.0, ago(-12)),
-        f.Target("space", "building_use", "district", 0.74, ago(36), 0.85, ago(-2)),
+        f.Target("space", "building_use", "district", 0.74, ago(36), 0.85, ago(3)),
     )
     return {"indicators": indicators, "measurements": measurements, "targets": targets}
 

@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from fpdf import FPDF
 from fpdf.fonts import FontFace
 
-from citycompact.compact import AREAS, SIDES, certify, say_date
+from citycompact.compact import AREAS, SIDES, check, result_sha256
 from citycompact.web.compact.progress_today import ProgressToday
+from citycompact.words import say_date
 
 _COLOURS = {
     "kept": (46, 133, 64),
@@ -40,7 +41,7 @@ def annual_report(state: ProgressToday) -> bytes:
     pdf.set_auto_page_break(True, 20)
     pdf.add_page()
     pdf.words(_("Annual report of the compact"), 20, "B", 10)
-    pdf.words(f"{state.facts.name}, {say_date(state.progress.on, state.language)}", 12)
+    pdf.words(f"{state.facts.name}, {say_date(state.progress.as_of, state.language)}", 12)
     pdf.ln(3)
     total = len(state.promises)
     counts = state.outcomes(state.tally.all)
@@ -67,7 +68,7 @@ def annual_report(state: ProgressToday) -> bytes:
         for reason in promise.reasons:
             pdf.words(f"- {reason}", 10)
         pdf.ln(2)
-    certificate = certify(state.facts, state.rules, state.progress.record())
+    certificate = check(state.facts, state.rules, state.result)
     pdf.words(_("How this can be checked"), 14, "B", 8)
     pdf.words(
         _("Every status here was recomputed from its evidence by separate code, and nothing differed.")
@@ -75,7 +76,7 @@ def annual_report(state: ProgressToday) -> bytes:
         else _("The check of these statuses found differences; do not rely on this report."),
         10,
     )
-    pdf.words(f"SHA-256 {state.progress.sha256()}", 8)
+    pdf.words(f"SHA-256 {result_sha256(state.result)}", 8)
     return bytes(pdf.output())
 
 

@@ -11,15 +11,13 @@ from django.db.models import QuerySet
 
 from citycompact.compact import (
     CompactFacts,
-    files_of_zip,
     from_files,
     read_city_csv,
     read_series,
-    text_of,
     to_files,
 )
 from citycompact.compact.demo import example_cities
-from citycompact.facts import FactsError, Problem
+from citycompact.facts import FactsError, Problem, files_of_zip
 from citycompact.web.compact.models import CityItem, Indicator, Measurement, OtherCity
 
 MOST_BYTES = 5_000_000
@@ -30,7 +28,7 @@ MOST_BYTES = 5_000_000
 def import_series(content: bytes) -> int:
     """Add measurements of imported indicators; a row for a day that has one replaces it. FactsError with every problem."""
     known = frozenset(Indicator.objects.filter(kind="imported").values_list("pk", flat=True))
-    rows = read_series(text_of(content, "series.csv"), known)
+    rows = read_series(content, known)
     Measurement.objects.bulk_create(
         (Measurement(indicator_id=r.indicator_id, group=r.group, on=r.on, value=r.value, source=r.source) for r in rows),
         update_conflicts=True, unique_fields=("indicator", "group", "on"), update_fields=("value", "source"),
@@ -51,8 +49,8 @@ def read_city(content: bytes, city_id: str, name: str, state: str) -> CompactFac
                     for c in missing
                 ]
             )
-        return read_city_csv(text_of(content, "city.csv"), city_id, name, state)
-    return from_files(files_of_zip(content))
+        return read_city_csv(content, city_id, name, state)
+    return from_files(files_of_zip(content, MOST_BYTES))
 
 
 @transaction.atomic

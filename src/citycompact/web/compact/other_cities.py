@@ -37,7 +37,7 @@ def cities(request: HttpRequest) -> HttpResponse:
         .order_by("pk")
         .values_list("pk", "imported_at")
     ]
-    rows = compare_cities([state.facts, *others], state.rules, state.progress.on)
+    rows = compare_cities([state.facts, *others], state.rules, state.progress.as_of)
     area = request.GET.get("area", "")
     words, kind = request.GET.get("words", "").strip()[:200], request.GET.get("kind", "")
     found = list(search(words, kind)[:50]) if words else []

@@ -13,11 +13,11 @@ from citycompact.compact import (
     STATUSES,
     CompactFacts,
     CompactProgress,
-    Language,
     ProgressRules,
     PromiseProgress,
     Tally,
     decide,
+    progress_of,
     say_flag,
     say_status,
     say_text,
@@ -25,9 +25,10 @@ from citycompact.compact import (
 )
 from citycompact.compact.facts import Promise
 from citycompact.compact.tally import OUTCOME_OF, OUTCOMES
+from citycompact.doors import Result
 from citycompact.web.compact.facts_from_database import compact_facts, progress_rules
-from citycompact.web.office.models import City
 from citycompact.web.page_language import page_language
+from citycompact.words import Language
 
 
 @dataclass(frozen=True)
@@ -71,10 +72,7 @@ class PromiseToday:
     @cached_property
     def reasons(self) -> list[str]:
         """Why the colour."""
-        return [
-            say_flag(f, self.facts.promise_id, self.state.facts, self.state.language)
-            for f in self.progress.flags
-        ]
+        return [say_flag(f, self.state.facts, self.state.language) for f in self.progress.flags]
 
     @property
     def parts(self) -> tuple[str, str]:
@@ -92,7 +90,7 @@ class PromiseToday:
     def holders(self) -> int:
         """How many have held the owning post since the promise was made."""
         return sum(
-            t.post_id == self.facts.owner_post and t.since <= self.state.progress.on
+            t.post_id == self.facts.owner_post and t.since <= self.state.progress.as_of
             and (t.until is None or t.until >= self.facts.made_on)
             for t in self.state.facts.tenures
         )  # fmt: skip
@@ -104,8 +102,13 @@ class ProgressToday:
 
     facts: CompactFacts
     rules: ProgressRules
-    progress: CompactProgress
+    result: Result
     language: Language
+
+    @cached_property
+    def progress(self) -> CompactProgress:
+        """The decision, row by row."""
+        return progress_of(self.result)
 
     @cached_property
     def promises(self) -> list[PromiseToday]:
@@ -145,4 +148,4 @@ def progress_today() -> ProgressToday:
     if facts is None:
         raise Http404
     rules = progress_rules()
-    return ProgressToday(facts, rules, decide(facts, rules, City.today()), page_language())
+    return ProgressToday(facts, rules, decide(facts, rules), page_language())

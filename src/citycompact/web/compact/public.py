@@ -19,7 +19,6 @@ from citycompact.compact import (
     POSITIONS,
     SIDES,
     STATUSES,
-    Language,
     compare,
     publication,
     publication_text,
@@ -49,6 +48,7 @@ from citycompact.web.compact.people_network import seats_and_stays
 from citycompact.web.compact.progress_today import ProgressToday, progress_today
 from citycompact.web.office.models import City
 from citycompact.web.page_language import page_language
+from citycompact.words import Language
 
 
 @require_safe
@@ -89,10 +89,10 @@ def promise(request: HttpRequest, promise_id: str) -> HttpResponse:
     history = [
         {"evidence": e, "title": say_text(e, "title", language), **_change(changes.get(e.evidence_id), language)}
         for e in sorted(facts.evidence, key=lambda e: (e.on, e.evidence_id), reverse=True)
-        if e.promise_id == promise_id and e.on <= state.progress.on
+        if e.promise_id == promise_id and e.on <= state.progress.as_of
     ]  # fmt: skip
     milestones = [
-        {"row": m, "what": say_text(m, "what", language), "late": m.reached_on is None and m.due_on < state.progress.on}
+        {"row": m, "what": say_text(m, "what", language), "late": m.reached_on is None and m.due_on < state.progress.as_of}
         for m in sorted(facts.milestones, key=lambda m: (m.due_on, m.number)) if m.promise_id == promise_id
     ]  # fmt: skip
     blocking = {h.barrier_id for h in facts.blocked_promises if h.promise_id == promise_id}
@@ -245,7 +245,7 @@ def barriers(request: HttpRequest) -> HttpResponse:
     levers = []
     for key, names in LEVERS.items():
         positions = sorted(
-            (p for p in facts.levers if p.lever == key and p.on <= state.progress.on), key=lambda p: p.on
+            (p for p in facts.levers if p.lever == key and p.on <= state.progress.as_of), key=lambda p: p.on
         )
         levers.append(
             {"name": names[language][0], "about": names[language][1],
@@ -315,7 +315,7 @@ def report_pdf(request: HttpRequest) -> HttpResponse:
     state = progress_today()
     response = HttpResponse(annual_report(state), content_type="application/pdf")
     response["Content-Disposition"] = (
-        f'inline; filename="compact-{state.progress.on.year}-{state.language}.pdf"'
+        f'inline; filename="compact-{state.progress.as_of.year}-{state.language}.pdf"'
     )
     return response
 
@@ -328,7 +328,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in to_files(state.facts).items():
             archive.writestr(_entry(name), text)
-        archive.writestr(_entry(PROGRESS), publication_text(state.facts, state.rules, state.progress))
+        archive.writestr(_entry(PROGRESS), publication_text(state.facts, state.rules, state.result))
     response = HttpResponse(out.getvalue(), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{state.facts.city_id}-compact.zip"'
     return response
@@ -338,7 +338,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
 def progress(request: HttpRequest) -> HttpResponse:
     """Status and flags of every promise, and the certificate that they follow from the evidence."""
     state = progress_today()
-    return JsonResponse(publication(state.facts, state.rules, state.progress))
+    return JsonResponse(publication(state.facts, state.rules, state.result))
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

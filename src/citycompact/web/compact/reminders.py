@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from citycompact.compact import (
+    LIVE,
     CompactFacts,
     PromiseProgress,
     decide,
-    say_date,
+    progress_of,
     say_flag,
     say_text,
 )
-from citycompact.compact.flags import LIVE
 from citycompact.web.accounts.models import User
 from citycompact.web.compact.facts_from_database import progress_rules
 from citycompact.web.compact.models import (
@@ -24,6 +25,7 @@ from citycompact.web.compact.models import (
 )
 from citycompact.web.outbox.sending import tell
 from citycompact.web.page_language import page_language
+from citycompact.words import say_date
 
 SOON = datetime.timedelta(days=14)
 
@@ -33,7 +35,7 @@ def remind(facts: CompactFacts, on: datetime.date) -> int:
 
     One message for each occasion, however often this runs: a milestone once, a flag once a quarter.
     """
-    progress = decide(facts, progress_rules(), on)
+    progress = progress_of(decide(replace(facts, as_of=on), progress_rules()))
     holders: dict[str, list[User]] = {}
     for tenure in Tenure.objects.filter(user__isnull=False, since__lte=on).select_related("user"):
         if tenure.until is None or tenure.until >= on:
@@ -70,7 +72,7 @@ def _tell_what_turned(user: User, item: PromiseProgress, facts: CompactFacts, on
         return 0
     language, pledge = page_language(), facts.pledged[item.promise_id]
     quarter = f"{on.year}q{(on.month - 1) // 3 + 1}"
-    reasons = "\n".join(say_flag(flag, item.promise_id, facts, language) for flag in item.flags)
+    reasons = "\n".join(say_flag(flag, facts, language) for flag in item.flags)
     tell(
         user, key=f"turned:{item.promise_id}:{item.colour}:{quarter}:{user.pk}",
         subject=_("A promise you own needs you"), body=f"{say_text(pledge, 'pledge', language)}\n\n{reasons}",

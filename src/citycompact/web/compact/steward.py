@@ -75,7 +75,7 @@ def change_status(request: HttpRequest, promise_id: str) -> HttpResponse:
     """Change a promise's status on evidence."""
     promise = get_object_or_404(Promise, pk=promise_id)
     state = progress_today()
-    form = StatusForm(promise, state.rules, request.POST or None, initial={"on": state.progress.on})
+    form = StatusForm(promise, state.rules, request.POST or None, initial={"on": state.progress.as_of})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         with transaction.atomic():

@@ -7,7 +7,7 @@ import random
 
 from django.db import transaction
 
-from citycompact.compact import AREAS, CompactFacts, Language, template
+from citycompact.compact import AREAS, CompactFacts, template
 from citycompact.compact.demo import port_ellery
 from citycompact.compact.surveys import FAMILY_SURVEY
 from citycompact.web.accounts.models import User
@@ -18,8 +18,8 @@ from citycompact.web.compact.facts_from_database import add_rows, progress_rules
 from citycompact.web.compact.importing import keep_examples
 from citycompact.web.office.models import City
 from citycompact.web.schools.models import Operator, School
+from citycompact.words import LANGUAGES
 
-LANGUAGES: tuple[Language, ...] = ("en", "es")
 PRIVATE = "For the steward alone:"
 """How every private note of the demo begins; a test looks for it on pages where it must not be."""
 
