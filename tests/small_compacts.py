@@ -19,20 +19,18 @@ def ago(days: int) -> datetime.date:
 
 def compact(**more) -> CompactFacts:
     """One promise made a year ago, owned by a post that is held, with a document of ten days ago."""
-    one = f.Commitment(
-        "one", "enrollment", "Share one form.", "both", "Runs it.", "Use it.", "owner", ago(365)
-    )
+    one = f.Promise("one", "enrollment", "Share one form.", "both", "Runs it.", "Use it.", "owner", ago(365))
     base = CompactFacts(
-        "city", "City", "State", ago(365), ago(-1000),
+        "city", "City", "State", ago(365), ago(-1000), as_of=DAY,
         parties=(f.Party("d", "District", "district"), f.Party("c", "Charters", "charter")),
-        posts=(f.Post("owner", "Owner", "d"),), tenures=(f.Tenure("owner", ago(400)),), commitments=(one,),
+        posts=(f.Post("owner", "Owner", "d"),), tenures=(f.Tenure("owner", ago(400)),), promises=(one,),
         evidence=(f.Evidence("e", "document", ago(10), "Paper", "one"),),
     )  # fmt: skip
     return replace(base, **more)
 
 
 days = st.integers(-400, 900).map(ago)
-kinds = st.sampled_from(("document", "decision", "indicator", "meeting", "interview"))
+kinds = st.sampled_from(("document", "resolution", "indicator", "meeting", "interview"))
 statuses = st.sampled_from(("not_started", "in_progress", "done", "stalled", "dropped"))
 NAMES = ("one", "two", "three")
 
@@ -41,8 +39,8 @@ NAMES = ("one", "two", "three")
 def compacts(draw) -> CompactFacts:
     """Any compact of up to three promises, well-formed or full of evidence that does not fit."""
     names = NAMES[: draw(st.integers(1, 3))]
-    commitments = tuple(
-        f.Commitment(n, "funding", "P", draw(st.sampled_from(("district", "charter", "both"))), "D", "C", draw(st.sampled_from(("p", "q"))),
+    promises = tuple(
+        f.Promise(n, "funding", "P", draw(st.sampled_from(("district", "charter", "both"))), "D", "C", draw(st.sampled_from(("p", "q"))),
                      draw(days), draw(st.none() | days))
         for n in names
     )  # fmt: skip
@@ -67,18 +65,20 @@ def compacts(draw) -> CompactFacts:
         for k in range(draw(st.integers(0, 5)))
     )
     values = st.sampled_from((0.0, 1.0, 2.0, 3.0, 4.0))
-    readings = {}
+    measurements = {}
     for _ in range(draw(st.integers(0, 10))):
-        readings["i", draw(st.sampled_from(("", "g"))), draw(days)] = draw(values)
+        measurements["i", draw(st.sampled_from(("", "g"))), draw(days)] = draw(values)
     targets = {}
     for _ in range(draw(st.integers(0, 4))):
         key = (draw(st.sampled_from(names)), draw(st.sampled_from(("", "g"))))
-        targets[key] = f.Target(key[0], "i", key[1], draw(values), draw(days), draw(values))
+        targets[key] = f.Target(
+            key[0], "i", key[1], draw(values), draw(days), draw(values), draw(st.none() | days)
+        )
     return CompactFacts(
-        "city", "City", "State", ago(900), ago(-900),
+        "city", "City", "State", ago(900), ago(-900), as_of=draw(days),
         parties=(f.Party("d", "D", "district"),), posts=(f.Post("p", "P", "d"), f.Post("q", "Q", "d")),
-        tenures=tuple(f.Tenure(p, s, u) for (p, s), u in tenures.items()), commitments=commitments, evidence=evidence,
+        tenures=tuple(f.Tenure(p, s, u) for (p, s), u in tenures.items()), promises=promises, evidence=evidence,
         status_changes=tuple(changes), milestones=milestones,
         indicators=(f.Indicator("i", "I", "imported", "points"),),
-        readings=tuple(f.Reading(i, g, d, v, "s") for (i, g, d), v in readings.items()), targets=tuple(targets.values()),
+        measurements=tuple(f.Measurement(i, g, d, v, "s") for (i, g, d), v in measurements.items()), targets=tuple(targets.values()),
     )  # fmt: skip

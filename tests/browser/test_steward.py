@@ -1,4 +1,4 @@
-"""A steward runs a quarter: desk, agenda, meeting, decision, evidence, status, and the public report."""
+"""A steward runs a quarter: desk, agenda, meeting, resolution, evidence, status, and the public report."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_a_quarter_from_agenda_to_public_report(visitor, site, width, language):
     steward.go("/compact/desk/meetings/")
     page.fill("#id_held_on", day.isoformat())
     page.click("form[action$='/new/'] button")
-    page.wait_for_selector("form[action$='/decide/']")
+    page.wait_for_selector("form[action$='/resolve/']")
     steward.check()
     words = page.inner_text("main")
     for part in (
@@ -36,8 +36,8 @@ def test_a_quarter_from_agenda_to_public_report(visitor, site, width, language):
     # What is decided is recorded, becomes evidence, and the minutes become final.
     what = f"Pay substitutes for open lessons, {language}"
     page.fill("#id_what", what)
-    page.select_option("form[action$='/decide/'] select[name=commitment]", "open_lessons")
-    page.click("form[action$='/decide/'] button")
+    page.select_option("form[action$='/resolve/'] select[name=promise]", "open_lessons")
+    page.click("form[action$='/resolve/'] button")
     page.wait_for_selector(f"li:has-text('{what}')")
     page.fill("#id_minutes", f"The committee found money, {language}.")
     page.check("#id_closed")
@@ -74,7 +74,7 @@ def test_a_quarter_from_agenda_to_public_report(visitor, site, width, language):
     assert what in reader.page.inner_text("main")
     with urllib.request.urlopen(f"{site}/compact/report.pdf") as answer:
         assert answer.read(5) == b"%PDF-"
-    with urllib.request.urlopen(f"{site}/compact/standing.json") as answer:
+    with urllib.request.urlopen(f"{site}/compact/progress.json") as answer:
         assert b'"holds": true' in answer.read()
 
 

@@ -26,24 +26,36 @@ def run(*words):
 
 
 def test_status_says_where_promises_stand_and_check_confirms_it(cities, tmp_path):
-    said = run("status", cities / "port-ellery", "--on", DAY, "--write", tmp_path / "standing.json")
+    said = run("status", cities / "port-ellery", "--on", DAY, "--write", tmp_path / "progress.json")
     assert said.exit_code == 0
     assert "7 kept, 8 under way, 2 stalled, 2 dropped" in said.output
     assert "The owner's post, Head of special education, has been vacant" in said.output
-    confirmed = run("check", cities / "port-ellery", tmp_path / "standing.json")
+    confirmed = run("check", cities / "port-ellery", tmp_path / "progress.json")
     assert (confirmed.exit_code, confirmed.output.strip()) == (0, "19 promises checked, 0 differences.")
 
 
 def test_check_finds_a_standing_that_was_touched(cities, tmp_path):
-    run("status", cities / "port-ellery", "--on", DAY, "--write", tmp_path / "standing.json")
-    content = json.loads((tmp_path / "standing.json").read_text())
-    content["standing"]["commitments"][3]["status"] = "done"
-    (tmp_path / "standing.json").write_text(json.dumps(content))
-    found = run("check", cities / "port-ellery", tmp_path / "standing.json")
+    run("status", cities / "port-ellery", "--on", DAY, "--write", tmp_path / "progress.json")
+    content = json.loads((tmp_path / "progress.json").read_text())
+    content["progress"]["promises"][3]["status"] = "done"
+    (tmp_path / "progress.json").write_text(json.dumps(content))
+    found = run("check", cities / "port-ellery", tmp_path / "progress.json")
     assert found.exit_code == 1
-    assert "status is dropped by its evidence, not done" in found.output
-    (tmp_path / "standing.json").write_text("{}")
-    assert run("check", cities / "port-ellery", tmp_path / "standing.json").exit_code == 2
+    assert "buses: dropped" in found.output
+    assert "is missing" in found.output
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [("{}", "is not progress"), ("[1]", "is not progress"), ("\x00", "is not progress"),
+     ('{"standing": {}}', "is of an earlier format")],
+)  # fmt: skip
+def test_what_is_no_progress_is_refused(cities, tmp_path, content, said):
+    (tmp_path / "progress.json").write_text(content)
+    found = run("check", cities / "port-ellery", tmp_path / "progress.json")
+    assert found.exit_code == 1
+    assert said in found.output
+    assert run("check", cities / "port-ellery", tmp_path / "nothing.json").exit_code == 1
 
 
 def test_the_rules_of_a_rulebook_are_used(cities, tmp_path):
@@ -70,14 +82,14 @@ def test_cities_stand_side_by_side(cities):
 
 def test_what_is_no_package_is_refused_with_every_problem(cities, tmp_path):
     (tmp_path / "compact.toml").write_text("city_id = 3\n")
-    (tmp_path / "commitments.csv").write_text("a\n1\n")
+    (tmp_path / "promises.csv").write_text("a\n1\n")
     said = run("status", tmp_path)
     assert said.exit_code == 1
-    assert "column is missing" in said.output
-    assert "is not a str" in said.output
+    assert "has no column promise_id" in said.output
+    assert "is not a text" in said.output
     assert run("status", tmp_path / "nothing").exit_code == 1
     (tmp_path / "broken.zip").write_bytes(b"PK")
-    assert "cannot be read as a ZIP file" in run("status", tmp_path / "broken.zip").output
+    assert "is neither a folder nor a ZIP file" in run("status", tmp_path / "broken.zip").output
 
 
 def test_starting_texts(tmp_path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from citycompact.compact import PARTS, ProgressRules, agenda, decide
+from citycompact.compact import PARTS, ProgressRules, agenda, decide, progress_of
 from citycompact.compact import facts as f
 from citycompact.compact.demo import port_ellery
 from small_compacts import DAY, ago, compact
@@ -11,7 +11,7 @@ RULES = ProgressRules()
 
 
 def items(facts, last=None):
-    return agenda(facts, decide(facts, RULES, DAY), last)
+    return agenda(facts, progress_of(decide(facts, RULES)), last)
 
 
 def test_a_quiet_compact_has_nothing_to_talk_about():
@@ -32,10 +32,10 @@ def test_milestones_of_the_coming_quarter_are_due():
 
 
 def test_open_decisions_come_back_until_they_are_done():
-    old = f.Decision("a", ago(200), "Still open")
-    done_long_ago = f.Decision("b", ago(200), "Done long ago", done_on=ago(150))
-    done_now = f.Decision("c", ago(80), "Done since", done_on=ago(3))
-    found = items(compact(decisions=(old, done_long_ago, done_now)), last=ago(90))
+    old = f.Resolution("a", ago(200), "Still open")
+    done_long_ago = f.Resolution("b", ago(200), "Done long ago", done_on=ago(150))
+    done_now = f.Resolution("c", ago(80), "Done since", done_on=ago(3))
+    found = items(compact(resolutions=(old, done_long_ago, done_now)), last=ago(90))
     assert [i.en for i in found] == ["Still open", "Done since (done)"]
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
-from citycompact.compact import ProgressRules, compare_cities, decide, read_city_csv, tally
+from citycompact.compact import ProgressRules, compare_cities, decide, progress_of, read_city_csv, tally
 from citycompact.compact.demo import example_cities, port_ellery
 from citycompact.facts import FactsError
 from small_compacts import DAY, compact
@@ -20,9 +21,9 @@ def test_counts_of_a_city_add_up_in_every_way():
         compare_cities(cities, ProgressRules(), DAY), sorted(cities, key=lambda c: c.name), strict=True
     ):
         total = row.kept + row.under_way + row.stalled + row.dropped
-        assert total == len(facts.commitments)
+        assert total == len(facts.promises)
         assert sum(sum(counts.values()) for counts in row.by_area.values()) == total
-        counted = tally(facts, decide(facts, ProgressRules(), DAY))
+        counted = tally(facts, progress_of(decide(facts, ProgressRules())))
         assert counted.all == {
             "kept": row.kept,
             "under_way": row.under_way,
@@ -46,11 +47,11 @@ def test_one_csv_makes_a_city():
         "enrollment,One form for all.,both,2012-05-01,done,2014-01-10,City report 2014,,,,\n"
         "funding,Share the levy.,district,2012-05-01,dropped,2015-02-01,Press,Board voted no,political,Asked again,true\n"
     )
-    city = read_city_csv(text, "real", "Real City", "State")
+    city = read_city_csv(text.encode(), "real", "Real City", "State")
     assert city.signed_on == datetime.date(2012, 5, 1)
-    found = decide(city, ProgressRules(), DAY)
-    # Only a decision may drop a promise, and the row cites a document.
-    assert {s.commitment_id: s.status for s in found.commitments} == {"p1": "done", "p2": "not_started"}
+    found = progress_of(decide(replace(city, as_of=DAY), ProgressRules()))
+    # Only a resolution may drop a promise, and the row cites a document.
+    assert {s.promise_id: s.status for s in found.promises} == {"p1": "done", "p2": "not_started"}
     assert found.refused
     assert city.barriers[0].what == "Board voted no"
     assert city.attempts[0].helped
@@ -63,11 +64,11 @@ def test_every_problem_of_the_csv_is_named():
         "funding,X,both,2012-05-01,done,,,,,Tried,\n"
     )
     with pytest.raises(FactsError) as caught:
-        read_city_csv(text, "c", "C", "S")
+        read_city_csv(text.encode(), "c", "C", "S")
     said = str(caught.value)
     for part in (
         "'enrolment'",
-        "is not a date",
+        "is not a date such as",
         "Give the day since when",
         "Say what shows it",
         "needs a barrier",

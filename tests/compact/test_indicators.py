@@ -1,6 +1,8 @@
-"""Living indicators on small cities whose answers can be counted by hand."""
+"""Computed indicators on small cities whose answers can be counted by hand."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -69,7 +71,7 @@ def test_seats_in_reach_are_a_median_by_neighbourhood(measured):
 def test_small_groups_are_left_out(measured, city):
     few = measured.placements.head(SMALL - 1)
     small = Measured(
-        city.__class__(**{**city.__dict__, "tables": {**city.tables, "applicants": city.table("applicants").head(SMALL - 1)}}),
+        replace(city, tables={**city.tables, "applicants": city.table("applicants").head(SMALL - 1)}),
         few, measured.all_programs,
     )  # fmt: skip
     for key in ("first_to_third", "disability_share", "english_learner_share", "seats_in_reach"):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+import zipfile
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given
 
-from citycompact.compact import from_files, to_files
+from citycompact.compact import from_files, package_digests, read_compact, to_files, write_compact
 from citycompact.compact.demo import example_cities, port_ellery
 from citycompact.compact.tables import TABLES
 from citycompact.facts import FactsError
@@ -35,7 +36,7 @@ def test_the_demo_and_the_example_cities_are_sound_packages():
 
 
 def test_no_table_has_a_column_for_a_person():
-    names = {field.name for table in TABLES.values() for field in fields(table.record)}
+    names = {column.name for table in TABLES.values() for column in table.columns}
     assert not {
         name
         for name in names
@@ -45,16 +46,22 @@ def test_no_table_has_a_column_for_a_person():
 
 def test_every_problem_is_named_at_once():
     files = to_files(port_ellery(DAY))
-    files["commitments.csv"] = (
-        files["commitments.csv"].replace("enrollment_director", "nobody", 1).replace(",both,", ",all,", 1)
+    files["promises.csv"] = (
+        files["promises.csv"].replace("enrollment_director", "nobody", 1).replace(",both,", ",all,", 1)
     )
-    files["readings.csv"] += "expulsions,charter,yesterday,much,State\n"
+    files["measurements.csv"] += "expulsions,charter,yesterday,much,State\n"
     files["milestones.csv"] = files["milestones.csv"].replace("number,", "no,", 1)
     files["secrets.csv"] = "a\n1\n"
     with pytest.raises(FactsError) as caught:
         from_files(files)
     said = "\n".join(str(p) for p in caught.value.problems)
-    for part in ("'all'", "is not a date", "is not a number", "column number", "secrets.csv: is not a table"):
+    for part in (
+        "'all'",
+        "is not a date such as",
+        "is not a number",
+        "column number",
+        "secrets.csv: is not a table",
+    ):
         assert part in said
     assert all(p.mend for p in caught.value.problems)
 
@@ -62,10 +69,10 @@ def test_every_problem_is_named_at_once():
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("status_changes.csv", ",all_charters-1", ",never", "is not in evidence.csv"),
-        ("posts.csv", "steward,", "superintendent,", "stands twice"),
+        ("status_changes.csv", ",all_charters-1", ",never", "evidence.csv does not have"),
+        ("posts.csv", "steward,", "superintendent,", "repeats row"),
         ("compact.toml", "signed_on = ", "signed = ", "is missing"),
-        ("compact.toml", 'state = "Demo state"', "state = 3", "is not a str"),
+        ("compact.toml", 'state = "Demo state"', "state = 3", "is not a text"),
         ("compact.toml", "=", "", "is not TOML"),
     ],
 )
@@ -82,17 +89,49 @@ def test_a_package_without_its_identity_is_refused():
         from_files({})
 
 
-def test_a_zipped_folder_and_a_folder_read_alike(tmp_path):
-    import zipfile
+@pytest.mark.parametrize("file_format", ["csv", "parquet"])
+def test_csv_and_parquet_read_alike(tmp_path, file_format):
+    facts = port_ellery(DAY)
+    write_compact(facts, tmp_path, file_format)
+    assert (tmp_path / f"promises.{file_format}").exists()
+    assert as_sets(read_compact(tmp_path)) == as_sets(facts)
 
-    from citycompact.compact import files_of_zip, read_compact
 
+@pytest.mark.parametrize("beside", ["progress.json", "standing.json"])
+def test_a_zipped_folder_and_a_folder_read_alike(tmp_path, beside):
     files = to_files(port_ellery(DAY))
     (tmp_path / "folder").mkdir()
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
-        for name, text in files.items():
+        for name, text in {**files, beside: "{}"}.items():
             archive.writestr(f"port-ellery/{name}", text)
             (tmp_path / "folder" / name).write_text(text, "utf-8")
-        archive.writestr("port-ellery/standing.json", "{}")
-    assert files_of_zip((tmp_path / "a.zip").read_bytes()) == files
     assert read_compact(tmp_path / "a.zip") == read_compact(tmp_path / "folder")
+    assert as_sets(read_compact(tmp_path / "a.zip")) == as_sets(port_ellery(DAY))
+
+
+def test_a_package_of_earlier_names_is_still_read():
+    facts = port_ellery(DAY)
+    files = to_files(facts)
+    formerly = {
+        "promises": "commitments",
+        "measurements": "readings",
+        "blocked_promises": "hindrances",
+        "resolutions": "decisions",
+    }
+    old = {}
+    for name, text in files.items():
+        table, _, ending = name.partition(".")
+        text = text.replace("promise_id", "commitment_id").replace("resolution_id", "decision_id")
+        text = text.replace("money_secured", "money_committed").replace(",resolution,", ",decision,")
+        old[f"{formerly.get(table, table)}.{ending}"] = text
+    assert {"commitments.csv", "readings.csv", "hindrances.csv", "decisions.csv"} <= set(old)
+    assert as_sets(from_files(old)) == as_sets(facts)
+
+
+def test_the_digests_follow_the_rows_and_not_their_order():
+    facts = port_ellery(DAY)
+    mixed = replace(facts, promises=facts.promises[::-1], evidence=facts.evidence[::-1])
+    assert package_digests(mixed) == package_digests(facts)
+    fewer = package_digests(replace(facts, milestones=facts.milestones[1:]))
+    assert {k for k, v in package_digests(facts).items() if fewer[k] != v} == {"milestones"}
+    assert package_digests(replace(facts, name="X"))["compact"] != package_digests(facts)["compact"]

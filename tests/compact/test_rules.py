@@ -14,7 +14,7 @@ def test_every_rule_reads_as_a_sentence_in_both_languages():
     english, spanish = rule_sentences(ProgressRules(), "en"), rule_sentences(ProgressRules(), "es")
     assert english.keys() == spanish.keys()
     assert "91 days" in english["evidence_age"]
-    assert english["evidence.dropped"] == "“Dropped” may rest only on: decision record."
+    assert english["evidence.dropped"] == "“Dropped” may rest only on: resolution."
     assert not set(english.values()) & set(spanish.values())
 
 
@@ -32,3 +32,13 @@ def test_a_school_as_usual_differs_from_its_own_sector_in_nothing():
     for sector, powers in USUAL.items():
         assert differences(powers, sector) == []
     assert differences({**USUAL["district"], "budget": "operator"}, "district") == ["budget"]
+
+
+def test_a_rulebook_from_before_resolutions_is_still_read():
+    old = ProgressRules.model_validate(
+        {"accepted_evidence": {"dropped": ["decision"], "done": ["document", "decision"]}}
+    )
+    assert old.accepted_evidence.dropped == ("resolution",)
+    assert old.accepted_evidence.done == ("document", "resolution")
+    with pytest.raises(ValidationError):
+        ProgressRules.model_validate({"accepted_evidence": {"done": "decision"}})

@@ -12,7 +12,7 @@ KNOWN = frozenset({"ratings", "funding"})
 
 def test_rows_become_readings():
     text = "\ufeffindicator_id,group,on,value,source\nratings,charter,2027-01-01,0.5,State file\n"
-    (row,) = read_series(text, KNOWN)
+    (row,) = read_series(text.encode(), KNOWN)
     assert (row.indicator_id, row.group, row.value, row.source) == ("ratings", "charter", 0.5, "State file")
 
 
@@ -27,7 +27,7 @@ def test_all_problems_at_once():
         "ratings,,2027-03-01,2,A\n"
     )
     with pytest.raises(FactsError) as caught:
-        read_series(text, KNOWN)
+        read_series(text.encode(), KNOWN)
     said = str(caught.value)
     for part in (
         "no imported indicator",
@@ -41,4 +41,4 @@ def test_all_problems_at_once():
 
 def test_an_empty_file_is_no_series():
     with pytest.raises(FactsError, match="holds no rows"):
-        read_series("indicator_id,group,on,value,source\n", KNOWN)
+        read_series(b"indicator_id,group,on,value,source\n", KNOWN)

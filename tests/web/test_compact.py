@@ -31,15 +31,15 @@ def pages():
     from django.urls import NoReverseMatch, reverse
 
     from citycompact.web.compact import models
-    from citycompact.web.compact.records import REGISTERS
+    from citycompact.web.compact.steward_tables import STEWARD_TABLES
 
     keys = {
-        "commitment_id": list(models.Commitment.objects.values_list("pk", flat=True)),
+        "promise_id": list(models.Promise.objects.values_list("pk", flat=True)),
         "evidence_id": list(models.Evidence.objects.values_list("pk", flat=True)),
         "indicator_id": list(models.Indicator.objects.values_list("pk", flat=True)),
         "number": list(models.Meeting.objects.values_list("pk", flat=True))
         + list(models.Interview.objects.values_list("pk", flat=True)),
-        "kind": list(REGISTERS),
+        "kind": list(STEWARD_TABLES),
         "key": ["local_levy"],
     }
     for name, pattern in ALL:
@@ -132,7 +132,7 @@ class TestStatus:
         ("status", "kind", "says"),
         [
             ("done", "meeting", "“Done” may rest only on"),
-            ("dropped", "document", "“Dropped” may rest only on: decision record"),
+            ("dropped", "document", "“Dropped” may rest only on: resolution"),
         ],
     )
     def test_it_needs_evidence_of_an_accepted_kind(self, signed_in, status, kind, says):
@@ -150,7 +150,7 @@ class TestStatus:
     def test_with_evidence_the_public_page_changes_and_the_trail_says_who_and_why(self, signed_in):
         from citycompact.web.office.trail import events
 
-        before = Client().get("/compact/standing.json").json()
+        before = Client().get("/compact/progress.json").json()
         response = self.post(
             signed_in,
             status="done",
@@ -159,8 +159,8 @@ class TestStatus:
             reason="All signed",
         )
         assert response.status_code == 302
-        after = Client().get("/compact/standing.json").json()
-        status = {c["commitment_id"]: c["status"] for c in after["standing"]["commitments"]}
+        after = Client().get("/compact/progress.json").json()
+        status = {c["promise_id"]: c["status"] for c in after["progress"]["promises"]}
         assert status["all_charters"] == "done"
         assert after["sha256"] != before["sha256"]
         assert after["certificate"]["holds"]
@@ -170,34 +170,30 @@ class TestStatus:
         assert "Rulebook signed by all" in Client().get("/compact/promise/all_charters/").content.decode()
 
     def test_a_recorded_status_cannot_be_rewritten_by_the_registers(self, signed_in):
-        assert signed_in("steward").get("/compact/desk/records/status_changes/").status_code == 404
+        assert signed_in("steward").get("/compact/desk/tables/status_changes/").status_code == 404
 
 
 def test_open_data_is_a_package_that_another_city_can_import_and_anybody_recompute(signed_in):
-    import datetime as dt
-
-    from citycompact.compact import ProgressRules, certify, decide, from_files
+    from citycompact.compact import check, decide, from_files, read_publication, result_sha256
     from citycompact.web.compact.models import OtherCity
 
     content = Client().get("/compact/open-data.zip").content
     assert content == Client().get("/compact/open-data.zip").content
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         files = {name: archive.read(name).decode() for name in archive.namelist()}
-    standing = json.loads(files.pop("standing.json"))
+    result, rules = read_publication(files["progress.json"])
     facts = from_files(files)
-    rules = ProgressRules.model_validate(standing["rules"])
-    assert certify(facts, rules, standing["standing"]).holds
-    again = decide(facts, rules, dt.date.fromisoformat(standing["standing"]["on"]))
-    assert again.record()["commitments"] == standing["standing"]["commitments"]
+    assert check(facts, rules, result).holds
+    assert result_sha256(decide(facts, rules)) == json.loads(files["progress.json"])["sha256"]
     response = signed_in("steward").post("/compact/cities/import/", {"file": upload("c.zip", content)})
     assert response.status_code == 302
     assert OtherCity.objects.filter(pk=facts.city_id).exists()
 
 
 def test_a_bad_package_or_csv_imports_nothing_and_says_everything(signed_in):
-    from citycompact.web.compact.models import CityItem, OtherCity, Reading
+    from citycompact.web.compact.models import CityItem, Measurement, OtherCity
 
-    before = OtherCity.objects.count(), CityItem.objects.count(), Reading.objects.count()
+    before = OtherCity.objects.count(), CityItem.objects.count(), Measurement.objects.count()
     steward = signed_in("steward")
     bad = "area,pledge,side,made_on\nnowhere,P,both,2012-01-01\nfunding,P,none,2012-01-40\n"
     response = steward.post(
@@ -211,7 +207,7 @@ def test_a_bad_package_or_csv_imports_nothing_and_says_everything(signed_in):
     response = steward.post("/compact/indicators/import/", {"file": upload("s.csv", series)})
     assert response.status_code == 422
     assert "no imported indicator" in response.content.decode()
-    assert (OtherCity.objects.count(), CityItem.objects.count(), Reading.objects.count()) == before
+    assert (OtherCity.objects.count(), CityItem.objects.count(), Measurement.objects.count()) == before
     for content in (b"\xff\xfe", b"", b"PK\x03\x04 broken"):
         assert steward.post(
             "/compact/cities/import/",
@@ -220,14 +216,14 @@ def test_a_bad_package_or_csv_imports_nothing_and_says_everything(signed_in):
 
 
 def test_a_good_series_is_kept_and_replaces_the_same_day(signed_in):
-    from citycompact.web.compact.models import Reading
+    from citycompact.web.compact.models import Measurement
 
     steward = signed_in("steward")
     for value in ("2.4", "2.5"):
         text = f"indicator_id,group,on,value,source\nexpulsions,charter,2026-11-01,{value},State\n"
         assert steward.post("/compact/indicators/import/", {"file": upload("s.csv", text)}).status_code == 302
-    (reading,) = Reading.objects.filter(indicator="expulsions", group="charter", on="2026-11-01")
-    assert reading.value == 2.5
+    (measurement,) = Measurement.objects.filter(indicator="expulsions", group="charter", on="2026-11-01")
+    assert measurement.value == 2.5
 
 
 def test_a_real_city_comes_from_a_csv_and_is_found_by_its_words(signed_in):
@@ -250,27 +246,27 @@ class TestLiving:
     """Indicators and reminders of the night."""
 
     def test_a_second_run_on_the_same_day_changes_nothing(self):
-        from citycompact.web.compact.living import recompute
-        from citycompact.web.compact.models import Reading
+        from citycompact.web.compact.computed_indicators import recompute
+        from citycompact.web.compact.models import Measurement
 
         today = City.today()
-        before = set(Reading.objects.values_list("indicator", "group", "on", "value"))
+        before = set(Measurement.objects.values_list("indicator", "group", "on", "value"))
         assert recompute(today) > 10
         assert recompute(today + datetime.timedelta(days=1)) == 0
-        assert set(Reading.objects.values_list("indicator", "group", "on", "value")) == before
+        assert set(Measurement.objects.values_list("indicator", "group", "on", "value")) == before
 
     def test_the_indicator_agrees_with_a_count_in_the_database(self):
-        from citycompact.web.compact.models import Reading
+        from citycompact.web.compact.models import Measurement
         from citycompact.web.families.models import Outcome
 
         outcomes = Outcome.objects.filter(run__round="last-year", run__official=True)
         share = outcomes.filter(choice_rank__lte=3).count() / outcomes.count()
-        reading = Reading.objects.get(indicator="first_to_third", group="", on=City.today())
-        assert reading.value == pytest.approx(share, abs=1e-6)
+        measurement = Measurement.objects.get(indicator="first_to_third", group="", on=City.today())
+        assert measurement.value == pytest.approx(share, abs=1e-6)
 
     def test_owners_are_reminded_once_however_often_it_runs(self):
         from citycompact.web.compact.facts_from_database import compact_facts
-        from citycompact.web.compact.living import remind
+        from citycompact.web.compact.reminders import remind
         from citycompact.web.outbox.models import Message
 
         facts, today = compact_facts(), City.today()
@@ -287,12 +283,12 @@ class TestLiving:
 
     def test_a_milestone_that_is_near_is_announced_to_the_posts_holder(self):
         from citycompact.web.compact.facts_from_database import compact_facts
-        from citycompact.web.compact.living import remind
         from citycompact.web.compact.models import Milestone
+        from citycompact.web.compact.reminders import remind
         from citycompact.web.outbox.models import Message
 
         today = City.today()
-        Milestone.objects.filter(commitment="all_charters", number=2).update(
+        Milestone.objects.filter(promise="all_charters", number=2).update(
             due_on=today + datetime.timedelta(days=5)
         )
         remind(compact_facts(), today)
@@ -300,12 +296,12 @@ class TestLiving:
         assert message.user.email == "charter@demo.example"
 
     def test_the_nightly_job_does_both(self):
-        from citycompact.web.compact.living import living_compact
-        from citycompact.web.compact.models import Reading
+        from citycompact.web.compact.models import Measurement
+        from citycompact.web.compact.nightly import compact_at_night
 
-        Reading.objects.filter(on=City.today()).delete()
-        living_compact(0)
-        assert Reading.objects.filter(on=City.today(), indicator="shared_seats").exists()
+        Measurement.objects.filter(on=City.today()).delete()
+        compact_at_night(0)
+        assert Measurement.objects.filter(on=City.today(), indicator="shared_seats").exists()
 
 
 class TestAsking:
@@ -379,7 +375,7 @@ class TestExchanges:
 
 
 class TestMeetings:
-    """Agenda, decisions, minutes."""
+    """Agenda, resolutions, minutes."""
 
     def test_an_agenda_is_made_of_the_record_and_a_decision_becomes_evidence(self, signed_in):
         from citycompact.web.compact.models import Evidence, Meeting
@@ -392,10 +388,10 @@ class TestMeetings:
         assert "Joint special-education" not in page
         assert "Head of special education" in page
         client.post(
-            f"/compact/desk/meetings/{meeting.pk}/decide/",
-            {"what": "End the fair.", "commitment": "job_fair"},
+            f"/compact/desk/meetings/{meeting.pk}/resolve/",
+            {"what": "End the fair.", "promise": "job_fair"},
         )
-        evidence = Evidence.objects.get(commitment="job_fair", kind="decision")
+        evidence = Evidence.objects.get(promise="job_fair", kind="resolution")
         assert (evidence.title, evidence.on) == ("End the fair.", day)
         assert "End the fair." not in Client().get("/compact/minutes/").content.decode()
         client.post(
@@ -413,7 +409,7 @@ class TestMeetings:
         meeting = Meeting.objects.filter(closed=True).first()
         client = signed_in("steward")
         assert client.post(f"/compact/desk/meetings/{meeting.pk}/", {"minutes": "Other."}).status_code == 404
-        assert client.post(f"/compact/desk/meetings/{meeting.pk}/decide/", {"what": "X"}).status_code == 404
+        assert client.post(f"/compact/desk/meetings/{meeting.pk}/resolve/", {"what": "X"}).status_code == 404
 
 
 class TestAgreement:
@@ -444,16 +440,16 @@ class TestAgreement:
 
 
 def test_records_are_edited_with_a_reason_in_the_trail(signed_in):
-    from citycompact.web.compact.models import Commitment
+    from citycompact.web.compact.models import Promise
     from citycompact.web.office.trail import events
 
     client = signed_in("steward")
-    page = client.get("/compact/desk/records/promises/guide/")
+    page = client.get("/compact/desk/tables/promises/guide/")
     form = {k: v if v is not None else "" for k, v in page.context["form"].initial.items()}
     client.post(
-        "/compact/desk/records/promises/guide/", {**form, "money_source": "Levy", "why": "Budget passed"}
+        "/compact/desk/tables/promises/guide/", {**form, "money_source": "Levy", "why": "Budget passed"}
     )
-    assert Commitment.objects.get(pk="guide").money_source == "Levy"
+    assert Promise.objects.get(pk="guide").money_source == "Levy"
     (event,) = events(kind="promise", limit=1)
     assert event["why"] == "Budget passed"
 
@@ -461,34 +457,33 @@ def test_records_are_edited_with_a_reason_in_the_trail(signed_in):
 def test_a_milestone_is_reached_on_evidence_of_its_own_promise(signed_in):
     client = signed_in("steward")
     new = {
-        "commitment": "guide",
+        "promise": "guide",
         "number": 9,
         "what": "M",
         "due_on": "2026-01-01",
         "reached_on": "2026-01-01",
     }
-    assert "Cite the evidence" in client.post("/compact/desk/records/milestones/new/", new).content.decode()
+    assert "Cite the evidence" in client.post("/compact/desk/tables/milestones/new/", new).content.decode()
     other = client.post(
-        "/compact/desk/records/milestones/new/", {**new, "evidence": "ratings-1"}
+        "/compact/desk/tables/milestones/new/", {**new, "evidence": "ratings-1"}
     ).content.decode()
     assert "about another promise" in other
     assert (
-        client.post("/compact/desk/records/milestones/new/", {**new, "evidence": "guide-1"}).status_code
-        == 302
+        client.post("/compact/desk/tables/milestones/new/", {**new, "evidence": "guide-1"}).status_code == 302
     )
 
 
 def test_twice_the_promises_ask_no_more_questions(django_assert_max_num_queries):
-    from citycompact.web.compact.models import Commitment, Evidence
+    from citycompact.web.compact.models import Evidence, Promise
 
-    owner = Commitment.objects.get(pk="guide").owner_post
+    owner = Promise.objects.get(pk="guide").owner_post
     for number in range(40):
-        one = Commitment.objects.create(
-            commitment_id=f"more-{number}", area="funding", pledge="P", side="both", district_part="D", charter_part="C",
+        one = Promise.objects.create(
+            promise_id=f"more-{number}", area="funding", pledge="P", side="both", district_part="D", charter_part="C",
             owner_post=owner, made_on="2026-01-01",
         )  # fmt: skip
         Evidence.objects.create(
-            evidence_id=f"more-{number}", commitment=one, kind="document", on="2026-02-01", title="T"
+            evidence_id=f"more-{number}", promise=one, kind="document", on="2026-02-01", title="T"
         )
     for path in ("/compact/", "/compact/barriers/", "/compact/indicators/", "/compact/promise/more-1/", "/compact/agreement/", "/compact/minutes/",
                  "/compact/cities/", "/compact/network/", "/compact/exchanges/", "/compact/survey/results/"):  # fmt: skip
@@ -499,7 +494,7 @@ def test_twice_the_promises_ask_no_more_questions(django_assert_max_num_queries)
 def test_the_series_export_reads_as_csv():
     content = Client().get("/compact/open-data.zip").content
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        rows = list(csv.DictReader(io.StringIO(archive.read("readings.csv").decode())))
+        rows = list(csv.DictReader(io.StringIO(archive.read("measurements.csv").decode())))
     assert {row["indicator_id"] for row in rows} >= {"shared_seats", "expulsions"}
 
 
@@ -518,8 +513,8 @@ def test_a_coded_answer_becomes_evidence_without_its_words(signed_in):
     path = f"/compact/desk/interviews/{talk.pk}/"
     given = {"question": "progress", "code": "setback", "quote": f"{PRIVATE} words", "as_evidence": "on"}
     assert "Say which promise" in client.post(path, given).content.decode()
-    assert client.post(path, {**given, "commitment": "ratings"}).status_code == 302
-    evidence = Evidence.objects.get(commitment="ratings", kind="interview")
+    assert client.post(path, {**given, "promise": "ratings"}).status_code == 302
+    evidence = Evidence.objects.get(promise="ratings", kind="interview")
     assert evidence.title == "Interview, coded as: setback"
     assert PRIVATE not in Client().get(f"/compact/evidence/{evidence.pk}/").content.decode()
 
@@ -528,17 +523,17 @@ def test_the_sectors_rules_change_the_colours(signed_in):
     from citycompact.web.compact.models import Compact
 
     client, key = signed_in("steward"), Compact.objects.get().pk
-    path = f"/compact/desk/records/compact/{key}/"
+    path = f"/compact/desk/tables/compact/{key}/"
     form = {k: "" if v is None else v for k, v in client.get(path).context["form"].initial.items()}
-    before = Client().get("/compact/standing.json").json()["standing"]["commitments"]
+    before = Client().get("/compact/progress.json").json()["progress"]["promises"]
     bad = client.post(
         path, {**form, "rules": '[rulebook]\nname = "R"\nversion = "1"\n[compact]\nwrong_wy = 1\n'}
     )
     assert "wrong_wy" in bad.content.decode()
     good = '[rulebook]\nname = "R"\nversion = "1"\n[compact.evidence_age]\namber = 1\nred = 2\n'
     assert client.post(path, {**form, "rules": good}).status_code == 302
-    answer = Client().get("/compact/standing.json").json()
-    after = answer["standing"]["commitments"]
+    answer = Client().get("/compact/progress.json").json()
+    after = answer["progress"]["promises"]
     assert sum(c["colour"] == "red" for c in after) > sum(c["colour"] == "red" for c in before)
     assert answer["certificate"]["holds"]
     assert "1 days old or more" in Client().get("/compact/agreement/").content.decode()
@@ -552,7 +547,7 @@ def test_promises_can_be_shown_by_side_and_outcome():
 
 def test_evidence_that_something_rests_on_keeps_its_promise_kind_and_day(signed_in):
     client = signed_in("steward")
-    path = "/compact/desk/records/evidence/guide-2/"
+    path = "/compact/desk/tables/evidence/guide-2/"
     form = {k: "" if v is None else v for k, v in client.get(path).context["form"].initial.items()}
     assert "rests on this evidence" in client.post(path, {**form, "kind": "meeting"}).content.decode()
     assert client.post(path, {**form, "source": "https://example.org/guide"}).status_code == 302
@@ -561,7 +556,7 @@ def test_evidence_that_something_rests_on_keeps_its_promise_kind_and_day(signed_
 def test_a_city_without_a_compact_begins_one(signed_in):
     from citycompact.web.compact import models
 
-    for model in (models.Decision, models.Milestone, models.StatusChange, models.Evidence, models.Commitment):
+    for model in (models.Resolution, models.Milestone, models.StatusChange, models.Evidence, models.Promise):
         model.objects.all().delete()
     models.Compact.objects.all().delete()
     assert "There is no compact yet" in Client().get("/compact/").content.decode()
@@ -573,9 +568,9 @@ def test_a_city_without_a_compact_begins_one(signed_in):
     assert client.get("/compact/desk/").status_code == 200
     assert client.post("/compact/desk/begin/", given).status_code == 404
     assert "have made 0 promises" in Client().get("/compact/").content.decode()
-    new = {"commitment_id": "first", "area": "transport", "pledge": "Run one bus.", "side": "both", "district_part": "Drives.",
+    new = {"promise_id": "first", "area": "transport", "pledge": "Run one bus.", "side": "both", "district_part": "Drives.",
            "charter_part": "Pay.", "owner_post": "steward", "made_on": "2026-02-01"}  # fmt: skip
-    assert client.post("/compact/desk/records/promises/new/", new).status_code == 302
+    assert client.post("/compact/desk/tables/promises/new/", new).status_code == 302
     assert "Run one bus." in Client().get("/compact/").content.decode()
     models.AgreementSignature.objects.all().delete()
     models.AgreementVersion.objects.all().delete()
@@ -584,7 +579,7 @@ def test_a_city_without_a_compact_begins_one(signed_in):
 
 def test_a_decision_is_marked_as_done(signed_in):
     client = signed_in("steward")
-    path = "/compact/desk/records/decisions/d-sped/"
+    path = "/compact/desk/tables/resolutions/d-sped/"
     form = {k: "" if v is None else v for k, v in client.get(path).context["form"].initial.items()}
     assert client.post(path, {**form, "done_on": "2026-11-20"}).status_code == 302
 
@@ -606,21 +601,21 @@ def test_values_by_neighbourhood_are_a_map_and_others_are_lines():
 
 
 def test_a_tie_between_records_is_taken_away_and_a_promise_is_not(signed_in):
-    from citycompact.web.compact.models import Commitment, Hindrance
+    from citycompact.web.compact.models import BlockedPromise, Promise
     from citycompact.web.office.trail import events
 
-    client, tie = signed_in("steward"), Hindrance.objects.first()
+    client, tie = signed_in("steward"), BlockedPromise.objects.first()
     assert (
         client.post(
-            f"/compact/desk/records/hindrances/{tie.pk}/", {"remove": "1", "why": "typed twice"}
+            f"/compact/desk/tables/blocked_promises/{tie.pk}/", {"remove": "1", "why": "typed twice"}
         ).status_code
         == 302
     )
-    assert not Hindrance.objects.filter(pk=tie.pk).exists()
-    (event,) = events(kind="hindrance", limit=1)
+    assert not BlockedPromise.objects.filter(pk=tie.pk).exists()
+    (event,) = events(kind="blocked promise", limit=1)
     assert (event["label"], event["why"]) == ("delete", "typed twice")
-    client.post("/compact/desk/records/promises/guide/", {"remove": "1"})
-    assert Commitment.objects.filter(pk="guide").exists()
+    client.post("/compact/desk/tables/promises/guide/", {"remove": "1"})
+    assert Promise.objects.filter(pk="guide").exists()
 
 
 def test_a_demo_from_before_there_were_compacts_gets_one():
@@ -636,13 +631,13 @@ def test_a_demo_from_before_there_were_compacts_gets_one():
         model.objects.all().delete()
     User.objects.filter(email="steward@demo.example").delete()
     load_demo()
-    assert models.Commitment.objects.count() == 19
+    assert models.Promise.objects.count() == 19
     assert User.objects.count() == before
 
 
 def test_results_that_are_not_published_count_for_nothing_in_the_survey(signed_in, family):
+    from citycompact.web.compact.family_survey import _placed
     from citycompact.web.compact.models import SurveyAnswer
-    from citycompact.web.compact.together import _placed
     from citycompact.web.families.models import Outcome
     from citycompact.web.office.models import Round, Run
 
@@ -676,9 +671,18 @@ def test_results_that_are_not_published_count_for_nothing_in_the_survey(signed_i
 
 def test_registers_name_what_they_tie_and_ask_no_more_for_more_rows(signed_in, django_assert_max_num_queries):
     client = signed_in("steward")
-    for kind in ("hindrances", "waiting", "targets", "tenures", "stays", "seats", "milestones", "levers"):
+    for kind in (
+        "blocked_promises",
+        "waiting",
+        "targets",
+        "tenures",
+        "stays",
+        "seats",
+        "milestones",
+        "levers",
+    ):
         with django_assert_max_num_queries(7):
-            page = client.get(f"/compact/desk/records/{kind}/").content.decode()
+            page = client.get(f"/compact/desk/tables/{kind}/").content.decode()
         assert "no_access_law space" not in page
-    page = client.get("/compact/desk/records/hindrances/").content.decode()
+    page = client.get("/compact/desk/tables/blocked_promises/").content.decode()
     assert "State law gave charter schools no claim to empty buildings. → " in page

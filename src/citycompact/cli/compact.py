@@ -1,9 +1,9 @@
-"""Commands on compacts: where the promises stand, the certificate, comparison of cities, starting texts."""
+"""Commands on compacts: progress of the promises, its certificate, comparison of cities, starting texts."""
 
 from __future__ import annotations
 
 import datetime
-import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +13,7 @@ from rich.table import Column, Table
 from citycompact.cli.console import err, out, plain_errors
 
 if TYPE_CHECKING:
-    from citycompact.compact import ProgressRules
+    from citycompact.compact import CompactFacts, ProgressRules
 
 PackageArgument = Annotated[Path, typer.Argument(help="A compact package: a folder or a ZIP file.")]
 RulesOption = Annotated[Path | None, typer.Option("--rulebook", help="Rulebook with a [compact] section.")]
@@ -45,56 +45,76 @@ def _day(given: datetime.datetime | None) -> datetime.date:
     return given.date() if given else datetime.date.today()
 
 
+def _facts(package: Path, on: datetime.datetime | None) -> CompactFacts:
+    """A package on the day that was given, else on its own, else today."""
+    from citycompact.compact import read_compact
+
+    facts = read_compact(package)
+    return replace(facts, as_of=on.date() if on else facts.as_of or datetime.date.today())
+
+
 def status(
     package: PackageArgument, on: DayOption = None, rulebook: RulesOption = None,
-    write: Annotated[Path | None, typer.Option("--write", help="Also write the standing as JSON.")] = None,
+    write: Annotated[Path | None, typer.Option("--write", help="Also write the progress as JSON.")] = None,
 ) -> None:  # fmt: skip
-    """Say where every promise stands on a day, and why."""
-    from citycompact.compact import STATUSES, decide, publication_text, read_compact, say_flag, tally
+    """Say how far every promise is on a day, and why."""
+    from citycompact.compact import (
+        STATUSES,
+        decide,
+        progress_of,
+        publication_text,
+        result_sha256,
+        say_flag,
+        say_refused,
+        tally,
+    )
 
     with plain_errors():
-        facts, rules = read_compact(package), _rules(rulebook)
-    standing = decide(facts, rules, _day(on))
+        facts, rules = _facts(package, on), _rules(rulebook)
+        result = decide(facts, rules)
+    progress = progress_of(result)
     styles = {"green": "green", "amber": "yellow", "red": "red"}
-    for item in standing.commitments:
+    for item in progress.promises:
         out.print(
-            f"{item.colour:6} {STATUSES[item.status]['en']:12} {facts.pledged[item.commitment_id].pledge}",
+            f"{item.colour:6} {STATUSES[item.status]['en']:12} {facts.pledged[item.promise_id].pledge}",
             style=styles[item.colour],
             markup=False,
         )
         for flag in item.flags:
-            out.print(f"       {say_flag(flag, item.commitment_id, facts)}", markup=False)
-    for line in standing.refused:
-        err.print(f"Does not count: {line}.", style="yellow", markup=False)
-    counts = tally(facts, standing).all
+            out.print(f"       {say_flag(flag, facts)}", markup=False)
+    for change in progress.refused:
+        err.print(f"Does not count: {say_refused(change)}.", style="yellow", markup=False)
+    counts = tally(facts, progress).all
     out.print(
         ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
-        + f". SHA-256 {standing.sha256()}"
+        + f". SHA-256 {result_sha256(result)}"
     )
     if write is not None:
-        write.write_text(publication_text(facts, rules, standing), "utf-8")
+        write.write_text(publication_text(facts, rules, result), "utf-8")
 
 
 def check(
     package: PackageArgument,
-    standing: Annotated[
-        Path, typer.Argument(help="standing.json, as a city publishes it or status --write makes it.")
+    progress: Annotated[
+        Path, typer.Argument(help="progress.json, as a city publishes it or status --write makes it.")
     ],
 ) -> None:
-    """Recompute every status and flag of a standing from its evidence, by separate code."""
-    from citycompact.compact import ProgressRules, certify, read_compact
+    """Recompute every status and flag from its evidence, by separate code."""
+    from citycompact.compact import check as check_progress
+    from citycompact.compact import progress_of, read_compact, read_publication
+    from citycompact.facts import text_of
 
     with plain_errors():
         facts = read_compact(package)
-    try:
-        content = json.loads(standing.read_text("utf-8"))
-        certificate = certify(facts, ProgressRules.model_validate(content["rules"]), content["standing"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        err.print(f"{standing} cannot be read as a standing: {error}", style="red", markup=False)
-        raise typer.Exit(2) from None
-    for difference in certificate.differences:
+        if not progress.is_file():
+            raise FileNotFoundError(f"{progress} does not exist.")
+        result, rules = read_publication(text_of(progress, progress.name))
+    said = progress_of(result)
+    certificate = check_progress(replace(facts, as_of=said.as_of), rules, result)
+    differences = [f"{item.name}: {example}" for item in certificate.findings for example in item.examples]
+    for difference in differences:
         err.print(difference, style="red", markup=False)
-    out.print(f"{certificate.checked} promises checked, {len(certificate.differences)} differences.")
+    out.print(f"{len(said.promises)} promises checked, {len(differences)} differences.")
     raise typer.Exit(0 if certificate.holds else 1)
 
 
@@ -143,7 +163,7 @@ def demo(
     on: DayOption = None,
 ) -> None:
     """Write the demo city's compact and four synthetic cities as packages."""
-    from citycompact.compact import to_files
+    from citycompact.compact import write_compact
     from citycompact.compact.demo import example_cities, port_ellery
 
     day = _day(on)
@@ -152,7 +172,5 @@ def demo(
         with plain_errors():
             if folder.exists():
                 raise FileExistsError(f"{folder} exists already.")
-        folder.mkdir(parents=True)
-        for name, text in to_files(facts).items():
-            (folder / name).write_text(text, "utf-8")
-        out.print(f"{folder}: {len(facts.commitments)} promises", markup=False)
+        write_compact(facts, folder)
+        out.print(f"{folder}: {len(facts.promises)} promises", markup=False)

@@ -2,18 +2,24 @@
 
 from citycompact.compact.agenda import PARTS, AgendaItem, agenda
 from citycompact.compact.agreement import SentenceChange, compare, sentences, template
-from citycompact.compact.areas import AREAS, BARRIER_KINDS, EVIDENCE_KINDS, SIDES, STATUSES, Language
+from citycompact.compact.areas import AREAS, BARRIER_KINDS, EVIDENCE_KINDS, SIDES, STATUSES
 from citycompact.compact.between_cities import Comparison, compare_cities, read_city_csv
-from citycompact.compact.check import Certificate, certify
-from citycompact.compact.decide import CommitmentStanding, CompactStanding, decide, facts_digest
-from citycompact.compact.explain import say_date, say_flag, say_group, say_status, say_text
+from citycompact.compact.check import check
+from citycompact.compact.decide import decide
+from citycompact.compact.explain import explain, say_flag, say_group, say_refused, say_status, say_text
 from citycompact.compact.facts import CompactFacts
-from citycompact.compact.flags import Flag
 from citycompact.compact.indicators import COMPUTED, Measured
 from citycompact.compact.levers import LEVERS, POSITIONS
-from citycompact.compact.package import files_of_zip, from_files, read_compact, text_of, to_files
-from citycompact.compact.progress import TargetProgress
-from citycompact.compact.publishing import publication, publication_text
+from citycompact.compact.package import from_files, package_digests, read_compact, to_files, write_compact
+from citycompact.compact.progress import (
+    LIVE,
+    CompactProgress,
+    Flag,
+    PromiseProgress,
+    TargetProgress,
+    progress_of,
+)
+from citycompact.compact.publishing import publication, publication_text, read_publication, result_sha256
 from citycompact.compact.room import ROOM
 from citycompact.compact.rules import SECTION, ProgressRules, rule_sentences
 from citycompact.compact.series import read_series
@@ -25,6 +31,7 @@ __all__ = [
     "COMPUTED",
     "EVIDENCE_KINDS",
     "LEVERS",
+    "LIVE",
     "PARTS",
     "POSITIONS",
     "ROOM",
@@ -32,40 +39,41 @@ __all__ = [
     "SIDES",
     "STATUSES",
     "AgendaItem",
-    "Certificate",
-    "CommitmentStanding",
     "CompactFacts",
-    "CompactStanding",
+    "CompactProgress",
     "Comparison",
     "Flag",
-    "Language",
     "Measured",
     "ProgressRules",
+    "PromiseProgress",
     "SentenceChange",
     "Tally",
     "TargetProgress",
     "agenda",
-    "certify",
+    "check",
     "compare",
     "compare_cities",
     "decide",
-    "facts_digest",
-    "files_of_zip",
+    "explain",
     "from_files",
+    "package_digests",
+    "progress_of",
     "publication",
     "publication_text",
     "read_city_csv",
     "read_compact",
+    "read_publication",
     "read_series",
+    "result_sha256",
     "rule_sentences",
-    "say_date",
     "say_flag",
     "say_group",
+    "say_refused",
     "say_status",
     "say_text",
     "sentences",
     "tally",
     "template",
-    "text_of",
     "to_files",
+    "write_compact",
 ]

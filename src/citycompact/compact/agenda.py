@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from citycompact.compact.areas import Language
-from citycompact.compact.decide import CompactStanding
-from citycompact.compact.explain import say_date, say_flag, say_text
-from citycompact.compact.facts import CompactFacts, Decision
-from citycompact.compact.flags import LIVE
+from citycompact.compact.explain import say_flag, say_text
+from citycompact.compact.facts import CompactFacts, Resolution
+from citycompact.compact.progress import LIVE, CompactProgress
+from citycompact.words import Language, say_date
 
 SOON = 92
 """Days ahead that an agenda looks: a quarter."""
@@ -17,10 +16,10 @@ SOON = 92
 
 @dataclass(frozen=True)
 class AgendaItem:
-    """One line: which part of the agenda, about which commitment, and the words in both languages."""
+    """One line: which part of the agenda, about which promise, and the words in both languages."""
 
     part: str
-    commitment_id: str
+    promise_id: str
     en: str
     es: str
 
@@ -40,48 +39,44 @@ PARTS: dict[str, dict[Language, str]] = {
 
 
 def agenda(
-    facts: CompactFacts, standing: CompactStanding, last_meeting: datetime.date | None
+    facts: CompactFacts, progress: CompactProgress, last_meeting: datetime.date | None
 ) -> list[AgendaItem]:
-    """What a meeting on the day of the standing has to talk about, in the order of ``PARTS``."""
+    """What a meeting on the day of the progress has to talk about, in the order of ``PARTS``."""
     found: list[AgendaItem] = []
-    on = standing.on
-    for decision in sorted(facts.decisions, key=lambda d: (d.on, d.decision_id)):
-        open_still = decision.done_on is None or decision.done_on > on
-        recent = last_meeting is not None and decision.on >= last_meeting
-        if decision.on <= on and (open_still or recent):
-            found.append(_decided(decision, open_still))
+    on = progress.as_of
+    for resolution in sorted(facts.resolutions, key=lambda d: (d.on, d.resolution_id)):
+        open_still = resolution.done_on is None or resolution.done_on > on
+        recent = last_meeting is not None and resolution.on >= last_meeting
+        if resolution.on <= on and (open_still or recent):
+            found.append(_decided(resolution, open_still))
     for item in sorted(
-        standing.commitments, key=lambda s: (s.colour != "red", s.status != "stalled", s.commitment_id)
+        progress.promises, key=lambda s: (s.colour != "red", s.status != "stalled", s.promise_id)
     ):
-        pledge = facts.pledged[item.commitment_id]
+        pledge = facts.pledged[item.promise_id]
         stuck = item.status == "stalled" or item.colour == "red"
         if not stuck and item.colour == "green":
             continue
         lines: dict[Language, str] = {}
         for language in ("en", "es"):
-            why = " ".join(say_flag(flag, item.commitment_id, facts, language) for flag in item.flags)
+            why = " ".join(say_flag(flag, facts, language) for flag in item.flags)
             lines[language] = f"{say_text(pledge, 'pledge', language)} {why}".strip()
-        found.append(AgendaItem("stuck" if stuck else "watch", item.commitment_id, lines["en"], lines["es"]))
+        found.append(AgendaItem("stuck" if stuck else "watch", item.promise_id, lines["en"], lines["es"]))
     until = on + datetime.timedelta(days=SOON)
-    live = {s.commitment_id for s in standing.commitments if s.status in LIVE}
-    for milestone in sorted(facts.milestones, key=lambda m: (m.due_on, m.commitment_id)):
-        if (
-            milestone.commitment_id in live
-            and on <= milestone.due_on <= until
-            and milestone.reached_on is None
-        ):
+    live = {s.promise_id for s in progress.promises if s.status in LIVE}
+    for milestone in sorted(facts.milestones, key=lambda m: (m.due_on, m.promise_id)):
+        if milestone.promise_id in live and on <= milestone.due_on <= until and milestone.reached_on is None:
             found.append(
                 AgendaItem(
-                    "due", milestone.commitment_id,
+                    "due", milestone.promise_id,
                     f"{say_date(milestone.due_on, 'en')}: {milestone.what}",
                     f"{say_date(milestone.due_on, 'es')}: {say_text(milestone, 'what', 'es')}",
                 )
             )  # fmt: skip
     vacant = {
-        f.about["post"]: item.commitment_id
-        for item in standing.commitments
-        for f in item.flags
-        if "post" in f.about
+        flag.post_id: item.promise_id
+        for item in progress.promises
+        for flag in item.flags
+        if flag.post_id is not None
     }
     for post in facts.posts:
         if post.post_id in vacant:
@@ -89,11 +84,11 @@ def agenda(
     return sorted(found, key=lambda i: list(PARTS).index(i.part))
 
 
-def _decided(decision: Decision, open_still: bool) -> AgendaItem:
-    en, es = decision.what, say_text(decision, "what", "es")
-    due = decision.due_on
+def _decided(resolution: Resolution, open_still: bool) -> AgendaItem:
+    en, es = resolution.what, say_text(resolution, "what", "es")
+    due = resolution.due_on
     if open_still and due:
         en, es = f"{en} (due {say_date(due, 'en')})", f"{es} (vence el {say_date(due, 'es')})"
     if not open_still:
         en, es = f"{en} (done)", f"{es} (hecho)"
-    return AgendaItem("decided", decision.commitment_id or "", en, es)
+    return AgendaItem("decided", resolution.promise_id or "", en, es)

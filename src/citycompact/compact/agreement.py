@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Literal
 
-from citycompact.compact.areas import AREAS, Language
+from citycompact.compact.areas import AREAS
+from citycompact.words import Language
 
 _END = re.compile(r"(?<=[.!?])[”\"')]*\s+(?=[A-ZÁÉÍÓÚÑ¿¡“\"'(0-9])")
 _ABBREVIATION = re.compile(

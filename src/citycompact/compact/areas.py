@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-Language = Literal["en", "es"]
+from citycompact.words import Language
 
 AREAS: dict[str, dict[Language, str]] = {
     "enrollment": {"en": "Enrollment", "es": "Inscripción"},
@@ -43,16 +41,19 @@ STATUSES: dict[str, dict[Language, str]] = {
     "stalled": {"en": "Stalled", "es": "Estancada"},
     "dropped": {"en": "Dropped", "es": "Abandonada"},
 }
-"""Where a commitment stands."""
+"""Where a promise stands."""
 
 EVIDENCE_KINDS: dict[str, dict[Language, str]] = {
     "document": {"en": "Document", "es": "Documento"},
-    "decision": {"en": "Decision record", "es": "Acta de decisión"},
+    "resolution": {"en": "Resolution", "es": "Resolución"},
     "indicator": {"en": "Indicator", "es": "Indicador"},
     "meeting": {"en": "Meeting", "es": "Reunión"},
     "interview": {"en": "Interview", "es": "Entrevista"},
 }
 """What a status may rest on."""
+
+RESOLUTION_FORMERLY = {"decision": "resolution"}
+"""Kinds of evidence that had another name."""
 
 BARRIER_KINDS: dict[str, dict[Language, str]] = {
     "political": {"en": "Political", "es": "Política"},

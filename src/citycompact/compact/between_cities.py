@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from citycompact.compact import facts as f
-from citycompact.compact.areas import AREAS
+from citycompact.compact.areas import (
+    AREAS,
+    BARRIER_KINDS,
+    EVIDENCE_KINDS,
+    RESOLUTION_FORMERLY,
+    SIDES,
+    STATUSES,
+)
 from citycompact.compact.decide import decide
 from citycompact.compact.facts import CompactFacts
-from citycompact.compact.package import read_rows
+from citycompact.compact.progress import progress_of
 from citycompact.compact.rules import ProgressRules
-from citycompact.compact.tables import Table
 from citycompact.compact.tally import OUTCOME_OF, OUTCOMES
-from citycompact.facts import FactsError, Problem
+from citycompact.facts import FactsError, Problem, read_tables, records_of, table_of
 
 
 @dataclass(frozen=True)
@@ -26,11 +32,11 @@ class Comparison:
     years
         Age of the compact.
     kept, under_way, stalled, dropped
-        Commitments by outcome.
+        Promises by outcome.
     by_area
         Area to counts by outcome.
     median_age_live
-        Median age in days of the commitments that are under way or stalled; None for none.
+        Median age in days of the promises that are under way or stalled; None for none.
     """
 
     city_id: str
@@ -52,14 +58,14 @@ def compare_cities(
     """Decide each city by the same rules and day, in the order of the names."""
     found = []
     for city in sorted(cities, key=lambda c: (c.name, c.city_id)):
-        standing = decide(city, rules, on)
+        progress = progress_of(decide(replace(city, as_of=on), rules))
         areas = {area: dict.fromkeys(OUTCOMES, 0) for area in AREAS}
         ages = []
-        for item in standing.commitments:
+        for item in progress.promises:
             outcome = OUTCOME_OF[item.status]
-            areas[city.pledged[item.commitment_id].area][outcome] += 1
+            areas[city.pledged[item.promise_id].area][outcome] += 1
             if outcome in ("under_way", "stalled"):
-                ages.append((on - city.pledged[item.commitment_id].made_on).days)
+                ages.append((on - city.pledged[item.promise_id].made_on).days)
         total = {outcome: sum(counts[outcome] for counts in areas.values()) for outcome in OUTCOMES}
         found.append(
             Comparison(
@@ -95,15 +101,17 @@ class _Row:
     helped: bool = False
 
 
-_ROWS = Table(_Row, (), {}, {
-    "area": tuple(AREAS), "side": ("district", "charter", "both"),
-    "status": ("not_started", "in_progress", "done", "stalled", "dropped"),
-    "evidence_kind": ("document", "decision", "indicator", "meeting", "interview"),
-    "barrier_kind": ("", "political", "legal", "financial", "capacity", "trust", "turnover"),
-})  # fmt: skip
+_ROWS = table_of(
+    _Row, "city", (),
+    among={
+        "area": tuple(AREAS), "side": tuple(SIDES), "status": tuple(STATUSES), "evidence_kind": tuple(EVIDENCE_KINDS),
+        "barrier_kind": tuple(BARRIER_KINDS),
+    },
+    renamed={"evidence_kind": RESOLUTION_FORMERLY},
+)  # fmt: skip
 
 
-def read_city_csv(text: str, city_id: str, name: str, state: str, file: str = "city.csv") -> CompactFacts:
+def read_city_csv(content: bytes, city_id: str, name: str, state: str) -> CompactFacts:
     """A real city's facts from one CSV, a line for each pledge.
 
     Columns: ``area, pledge, side, made_on``, and if known ``status, since, evidence_kind, source, barrier,
@@ -114,8 +122,11 @@ def read_city_csv(text: str, city_id: str, name: str, state: str, file: str = "c
     FactsError
         With every problem of the file.
     """
-    problems: list[Problem] = []
-    rows = list(read_rows(file, text, _ROWS, problems))
+    file = "city.csv"
+    frames, problems = read_tables({file: content}, (_ROWS,))
+    if frames is None:
+        raise FactsError(problems)
+    rows = records_of(frames["city"], _Row)
     for number, row in enumerate(rows, start=2):
         if row.status != "not_started" and row.since is None:
             problems.append(
@@ -135,17 +146,17 @@ def read_city_csv(text: str, city_id: str, name: str, state: str, file: str = "c
             problems.append(
                 Problem(file, "needs a barrier.", "Say against what it was tried.", number, "tried")
             )
-    if not rows and not problems:
+    if not rows:
         problems.append(Problem(file, "holds no rows.", "Add a line for each pledge."))
     if problems:
         raise FactsError(problems)
     signed = min(row.made_on for row in rows)
     parties = (f.Party("district", f"{name} district", "district", signed), f.Party("charter", f"{name} charter schools", "charter", signed))  # fmt: skip
     post = f.Post("unknown", "Owner not recorded", "district")
-    commitments, evidence, changes, barriers, hindrances, attempts = [], [], [], [], [], []
+    promises, evidence, changes, barriers, blocked_promises, attempts = [], [], [], [], [], []
     for number, row in enumerate(rows, start=1):
         key = f"p{number}"
-        commitments.append(f.Commitment(key, row.area, row.pledge, row.side, "", "", "unknown", row.made_on))
+        promises.append(f.Promise(key, row.area, row.pledge, row.side, "", "", "unknown", row.made_on))
         if row.since:
             evidence.append(
                 f.Evidence(f"e{number}", row.evidence_kind, row.since, row.source, key, row.source)
@@ -154,11 +165,11 @@ def read_city_csv(text: str, city_id: str, name: str, state: str, file: str = "c
         if row.barrier:
             day = row.since or row.made_on
             barriers.append(f.Barrier(f"b{number}", row.barrier_kind, row.barrier, 2, "unknown", day))
-            hindrances.append(f.Hindrance(f"b{number}", key))
+            blocked_promises.append(f.BlockedPromise(f"b{number}", key))
             if row.tried:
                 attempts.append(f.Attempt(f"b{number}", day, row.tried, row.helped))
     return CompactFacts(
-        city_id, name, state, signed, signed.replace(year=signed.year + 10), False, parties, (post,), (),
-        tuple(commitments), (), tuple(evidence), tuple(changes), barriers=tuple(barriers),
-        hindrances=tuple(hindrances), attempts=tuple(attempts),
+        city_id, name, state, signed, signed + datetime.timedelta(days=3653), parties=parties, posts=(post,),
+        promises=tuple(promises), evidence=tuple(evidence), status_changes=tuple(changes), barriers=tuple(barriers),
+        blocked_promises=tuple(blocked_promises), attempts=tuple(attempts),
     )  # fmt: skip

@@ -1,15 +1,13 @@
-"""Why a commitment has its status and its colour, in words."""
+"""Why a promise has its status and its colour, in words."""
 
 from __future__ import annotations
 
-import datetime
-
-from babel.dates import format_date
-
-from citycompact.compact.areas import EVIDENCE_KINDS, STATUSES, Language
-from citycompact.compact.decide import CommitmentStanding
+from citycompact.compact.areas import EVIDENCE_KINDS, STATUSES
 from citycompact.compact.facts import CompactFacts
-from citycompact.compact.flags import Flag
+from citycompact.compact.progress import Flag, PromiseProgress, RefusedChange, progress_of
+from citycompact.doors import Result
+from citycompact.facts import FactsError, Problem
+from citycompact.words import Language, say_date
 
 GROUP_NAMES: dict[str, dict[Language, str]] = {
     "district": {"en": "district schools", "es": "escuelas del distrito"},
@@ -31,20 +29,24 @@ _FLAGS: dict[str, dict[Language, str]] = {
         "es": "No ha habido ninguna prueba desde que se hizo la promesa, hace {days} días.",
     },
     "vacant": {
-        "en": "The owner's post, {post}, has been vacant since {since}.",
-        "es": "El cargo responsable, {post}, está vacante desde el {since}.",
+        "en": "The owner's post, {post}, has been vacant since {on}.",
+        "es": "El cargo responsable, {post}, está vacante desde el {on}.",
     },
     "never_held": {
         "en": "Nobody has ever held the owner's post, {post}.",
         "es": "Nadie ha ocupado nunca el cargo responsable, {post}.",
     },
     "milestone_passed": {
-        "en": "Milestone “{milestone}” was due on {due} and is {days} days late.",
-        "es": "El hito «{milestone}» vencía el {due} y lleva {days} días de retraso.",
+        "en": "Milestone “{milestone}” was due on {on} and is {days} days late.",
+        "es": "El hito «{milestone}» vencía el {on} y lleva {days} días de retraso.",
     },
     "overdue": {
-        "en": "The promise was due on {due}, {days} days ago.",
-        "es": "La promesa vencía el {due}, hace {days} días.",
+        "en": "The promise was due on {on}, {days} days ago.",
+        "es": "La promesa vencía el {on}, hace {days} días.",
+    },
+    "target_missed": {
+        "en": "The indicator “{indicator}” was to meet its target by {on}, {days} days ago, and has not.",
+        "es": "El indicador «{indicator}» debía alcanzar su meta el {on}, hace {days} días, y no lo ha hecho.",
     },
     "wrong_way": {
         "en": "The indicator “{indicator}” moves away from its target.",
@@ -61,32 +63,68 @@ _FLAGS: dict[str, dict[Language, str]] = {
 }
 
 
-def say_flag(flag: Flag, commitment_id: str, facts: CompactFacts, language: Language = "en") -> str:
+_REFUSED: dict[str, dict[Language, str]] = {
+    "evidence_not_there": {
+        "en": "its evidence is not there on that day",
+        "es": "su prueba no existe ese día",
+    },
+    "evidence_of_another_promise": {
+        "en": "its evidence is about another promise",
+        "es": "su prueba es de otra promesa",
+    },
+    "evidence_not_accepted": {
+        "en": "the rules do not accept evidence of that kind",
+        "es": "las reglas no aceptan pruebas de esa clase",
+    },
+}
+
+
+def explain(facts: CompactFacts, result: Result, who: str, language: Language) -> tuple[str, ...]:
+    """Why a promise has its status and its colour: a sentence on the status, then one for each flag.
+
+    Raises
+    ------
+    FactsError
+        For a promise that the result does not have.
+    """
+    try:
+        item = progress_of(result).of(who)
+    except KeyError:
+        mend = "Check the id; it is the one in promises.csv."
+        raise FactsError([Problem("promises.csv", "has no such promise.", mend, value=who)]) from None
+    return (say_status(item, facts, language), *(say_flag(flag, facts, language) for flag in item.flags))
+
+
+def say_flag(flag: Flag, facts: CompactFacts, language: Language = "en") -> str:
     """One flag as a sentence."""
-    about = dict(flag.about)
-    for name in ("on", "since", "due"):
-        if name in about:
-            about[name] = say_date(datetime.date.fromisoformat(about[name]), language)
-    if "post" in about:
-        post = next((p for p in facts.posts if p.post_id == about["post"]), None)
-        about["post"] = say_text(post, "name", language) if post else about["post"]
-    if "indicator" in about:
-        indicator = next((i for i in facts.indicators if i.indicator_id == about["indicator"]), None)
-        name = say_text(indicator, "name", language) if indicator else about["indicator"]
-        about["indicator"] = f"{name}, {say_group(about['group'], language)}" if about["group"] else name
-    if "number" in about:
-        milestone = next(
-            m for m in facts.milestones if (m.commitment_id, str(m.number)) == (commitment_id, about["number"])
-        )  # fmt: skip
-        about["milestone"] = say_text(milestone, "what", language)
+    about: dict[str, object] = {"days": flag.days, "on": say_date(flag.on, language) if flag.on else ""}
+    if flag.post_id is not None:
+        post = next((p for p in facts.posts if p.post_id == flag.post_id), None)
+        about["post"] = say_text(post, "name", language) if post else flag.post_id
+    if flag.indicator_id is not None:
+        indicator = next((i for i in facts.indicators if i.indicator_id == flag.indicator_id), None)
+        name = say_text(indicator, "name", language) if indicator else flag.indicator_id
+        about["indicator"] = f"{name}, {say_group(flag.group, language)}" if flag.group else name
+    if flag.number is not None:
+        about["milestone"] = next(
+            say_text(m, "what", language)
+            for m in facts.milestones
+            if (m.promise_id, m.number) == (flag.promise_id, flag.number)
+        )
     return _FLAGS[flag.rule][language].format(**about)
 
 
-def say_status(standing: CommitmentStanding, facts: CompactFacts, language: Language = "en") -> str:
+def say_refused(change: RefusedChange, language: Language = "en") -> str:
+    """Why a change of status does not count."""
+    status, day = STATUSES[change.status][language], say_date(change.on, language)
+    return f"{change.promise_id}, {day}, {status}: {_REFUSED[change.reason][language]}"
+
+
+def say_status(progress: PromiseProgress, facts: CompactFacts, language: Language = "en") -> str:
     """The status, since when, and the evidence it rests on, as a sentence."""
-    since = say_date(standing.since, language)
-    evidence = next((e for e in facts.evidence if e.evidence_id == standing.evidence_id), None)
-    status = STATUSES[standing.status][language]
+    since = say_date(progress.since, language)
+    evidence = next((e for e in facts.evidence if e.evidence_id == progress.evidence_id), None)
+    status = STATUSES[progress.status][language]
     if evidence is None:
         return (
             f"{status}: nada lo prueba aún; la promesa se hizo el {since}."
@@ -107,11 +145,6 @@ def say_group(group: str, language: Language) -> str:
     if not group:
         return "toda la ciudad" if language == "es" else "the whole city"
     return GROUP_NAMES.get(group, {}).get(language, group)
-
-
-def say_date(day: datetime.date, language: Language) -> str:
-    """A date as people write it."""
-    return str(format_date(day, "long", locale="es_US" if language == "es" else "en_US"))
 
 
 def say_text(row: object, name: str, language: Language) -> str:

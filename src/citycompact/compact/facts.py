@@ -6,6 +6,8 @@ import datetime
 from dataclasses import dataclass
 from functools import cached_property
 
+from citycompact.facts import FactsError, Problem
+
 Date = datetime.date
 
 
@@ -21,7 +23,7 @@ class Party:
 
 @dataclass(frozen=True)
 class Post:
-    """A role that owns commitments; people come and go, the role stays."""
+    """A role that owns promises; people come and go, the role stays."""
 
     post_id: str
     name: str
@@ -39,14 +41,14 @@ class Tenure:
 
 
 @dataclass(frozen=True)
-class Commitment:
-    """A pledge: what, by which side, each sector's part in it, who owns it, until when, with what money.
+class Promise:
+    """A promise: what, by which side, each sector's part in it, who owns it, until when, with what money.
 
     ``side`` says who pledged; ``district_part`` and ``charter_part`` what each sector does, so that no
     pledge is left to "both" and so to nobody. Money is in dollars; ``money_needed`` None means not costed.
     """
 
-    commitment_id: str
+    promise_id: str
     area: str
     pledge: str
     side: str
@@ -56,7 +58,7 @@ class Commitment:
     made_on: Date
     due_on: Date | None = None
     money_needed: float | None = None
-    money_committed: float | None = None
+    money_secured: float | None = None
     money_source: str = ""
     pledge_es: str = ""
     district_part_es: str = ""
@@ -65,9 +67,9 @@ class Commitment:
 
 @dataclass(frozen=True)
 class Milestone:
-    """A step on the way to a commitment."""
+    """A step on the way to a promise."""
 
-    commitment_id: str
+    promise_id: str
     number: int
     what: str
     due_on: Date
@@ -78,22 +80,22 @@ class Milestone:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Something that can be looked at: a document, a decision record, an indicator's reading, a meeting, interviews."""
+    """Something that can be looked at: a document, a resolution, an indicator's measurement, a meeting, interviews."""
 
     evidence_id: str
     kind: str
     on: Date
     title: str
-    commitment_id: str
+    promise_id: str
     source: str = ""
     title_es: str = ""
 
 
 @dataclass(frozen=True)
 class StatusChange:
-    """That a commitment's status became another, and the evidence for it."""
+    """That a promise's status became another, and the evidence for it."""
 
-    commitment_id: str
+    promise_id: str
     on: Date
     status: str
     evidence_id: str
@@ -113,7 +115,7 @@ class Indicator:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Measurement:
     """An indicator's value for a group (empty: the whole city) on a day."""
 
     indicator_id: str
@@ -125,9 +127,9 @@ class Reading:
 
 @dataclass(frozen=True)
 class Target:
-    """What a commitment wants of an indicator's group: from a baseline to a target, up or down."""
+    """What a promise wants of an indicator's group: from a baseline to a target, up or down."""
 
-    commitment_id: str
+    promise_id: str
     indicator_id: str
     group: str
     baseline: float
@@ -151,11 +153,11 @@ class Barrier:
 
 
 @dataclass(frozen=True)
-class Hindrance:
-    """That a barrier stands in the way of a commitment."""
+class BlockedPromise:
+    """A promise in whose way a barrier stands."""
 
     barrier_id: str
-    commitment_id: str
+    promise_id: str
 
 
 @dataclass(frozen=True)
@@ -182,20 +184,20 @@ class LeverPosition:
 
 @dataclass(frozen=True)
 class Waiting:
-    """That a commitment waits on a state lever."""
+    """That a promise waits on a state lever."""
 
     lever: str
-    commitment_id: str
+    promise_id: str
 
 
 @dataclass(frozen=True)
-class Decision:
-    """What the steering committee decided."""
+class Resolution:
+    """What the steering committee resolved."""
 
-    decision_id: str
+    resolution_id: str
     on: Date
     what: str
-    commitment_id: str | None = None
+    promise_id: str | None = None
     owner_post: str | None = None
     due_on: Date | None = None
     done_on: Date | None = None
@@ -204,7 +206,11 @@ class Decision:
 
 @dataclass(frozen=True)
 class CompactFacts:
-    """A city's whole compact; nothing else enters a status or a flag."""
+    """A city's whole compact; nothing else enters a status or a flag.
+
+    ``as_of`` is the day on which it is looked at: what happened later does not count. To look at another
+    day, ``replace(facts, as_of=day)``.
+    """
 
     city_id: str
     name: str
@@ -212,24 +218,41 @@ class CompactFacts:
     signed_on: Date
     term_until: Date
     synthetic: bool = False
+    as_of: Date | None = None
     parties: tuple[Party, ...] = ()
     posts: tuple[Post, ...] = ()
     tenures: tuple[Tenure, ...] = ()
-    commitments: tuple[Commitment, ...] = ()
+    promises: tuple[Promise, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     status_changes: tuple[StatusChange, ...] = ()
     indicators: tuple[Indicator, ...] = ()
-    readings: tuple[Reading, ...] = ()
+    measurements: tuple[Measurement, ...] = ()
     targets: tuple[Target, ...] = ()
     barriers: tuple[Barrier, ...] = ()
-    hindrances: tuple[Hindrance, ...] = ()
+    blocked_promises: tuple[BlockedPromise, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     levers: tuple[LeverPosition, ...] = ()
     waiting: tuple[Waiting, ...] = ()
-    decisions: tuple[Decision, ...] = ()
+    resolutions: tuple[Resolution, ...] = ()
+
+    @property
+    def day(self) -> Date:
+        """The day on which the compact is looked at.
+
+        Raises
+        ------
+        FactsError
+            Where none is given.
+        """
+        if self.as_of is None:
+            mend = "Add as_of = 2027-03-31, or give the day (--on)."
+            raise FactsError(
+                [Problem("compact.toml", "does not say of which day it is.", mend, column="as_of")]
+            )
+        return self.as_of
 
     @cached_property
-    def pledged(self) -> dict[str, Commitment]:
-        """Commitments by their id."""
-        return {commitment.commitment_id: commitment for commitment in self.commitments}
+    def pledged(self) -> dict[str, Promise]:
+        """Promises by their id."""
+        return {promise.promise_id: promise for promise in self.promises}

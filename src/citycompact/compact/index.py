@@ -1,4 +1,4 @@
-"""The facts of a compact as they were known on a day, by commitment."""
+"""The facts of a compact as they were known on a day, by promise."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Any
 from citycompact.compact.facts import (
     CompactFacts,
     Evidence,
+    Measurement,
     Milestone,
-    Reading,
     StatusChange,
     Target,
     Tenure,
@@ -29,7 +29,7 @@ class Index:
     changes: dict[str, list[StatusChange]]
     milestones: dict[str, list[Milestone]]
     targets: dict[str, list[Target]]
-    readings: dict[tuple[str, str], list[Reading]]
+    measurements: dict[tuple[str, str], list[Measurement]]
     tenures: dict[str, list[Tenure]]
 
     @classmethod
@@ -37,15 +37,15 @@ class Index:
         """Leave out what came after the day."""
         evidence = [item for item in facts.evidence if item.on <= on]
         changes = [item for item in facts.status_changes if item.on <= on]
-        readings = [item for item in facts.readings if item.on <= on]
+        measurements = [item for item in facts.measurements if item.on <= on]
         return cls(
             on,
             {item.evidence_id: item for item in evidence},
-            _grouped(sorted(evidence, key=lambda e: (e.on, e.evidence_id)), "commitment_id"),
-            _grouped(sorted(changes, key=lambda c: c.on), "commitment_id"),
-            _grouped(sorted(facts.milestones, key=lambda m: (m.due_on, m.number)), "commitment_id"),
-            _grouped(sorted(facts.targets, key=lambda t: (t.indicator_id, t.group)), "commitment_id"),
-            _grouped(sorted(readings, key=lambda r: r.on), "indicator_id", "group"),
+            _grouped(sorted(evidence, key=lambda e: (e.on, e.evidence_id)), "promise_id"),
+            _grouped(sorted(changes, key=lambda c: c.on), "promise_id"),
+            _grouped(sorted(facts.milestones, key=lambda m: (m.due_on, m.number)), "promise_id"),
+            _grouped(sorted(facts.targets, key=lambda t: (t.indicator_id, t.group)), "promise_id"),
+            _grouped(sorted(measurements, key=lambda r: r.on), "indicator_id", "group"),
             _grouped(sorted(facts.tenures, key=lambda t: t.since), "post_id"),
         )
 

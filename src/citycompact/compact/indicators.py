@@ -1,4 +1,4 @@
-"""Living indicators: what the system measures about its own shared work.
+"""Computed indicators: what the system measures about its own shared work.
 
 Adding one is a function and the line above it. A function gets the city as :class:`Measured` and
 returns a value for each group; the empty group is the whole city. Groups of fewer than ``SMALL``
@@ -64,7 +64,7 @@ COMPUTED: dict[str, Computed] = {}
 
 
 def computed(indicator_id: str, name: str, name_es: str, unit: str) -> Callable[[Function], Function]:
-    """Register the function below as an indicator."""
+    """StewardTable the function below as an indicator."""
 
     def register(function: Function) -> Function:
         COMPUTED[indicator_id] = Computed(indicator_id, name, name_es, unit, function)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from citycompact.compact.areas import Language
+from citycompact.words import Language
 
 POSITIONS: dict[str, dict[Language, str]] = {
     "closed": {"en": "Against it", "es": "En contra"},

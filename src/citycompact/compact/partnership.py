@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from citycompact.compact.areas import Language
+from citycompact.words import Language
 
 POWERS: dict[str, dict[Language, str]] = {
     "staffing": {"en": "Staffing", "es": "Personal"},

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from citycompact.compact.areas import EVIDENCE_KINDS, STATUSES, Language
+from citycompact.compact.areas import EVIDENCE_KINDS, RESOLUTION_FORMERLY, STATUSES
+from citycompact.words import Language
 
 SECTION = "compact"
-EvidenceKind = Literal["document", "decision", "indicator", "meeting", "interview"]
-_ANY: tuple[EvidenceKind, ...] = ("document", "decision", "indicator", "meeting", "interview")
+EvidenceKind = Literal["document", "resolution", "indicator", "meeting", "interview"]
+_ANY: tuple[EvidenceKind, ...] = ("document", "resolution", "indicator", "meeting", "interview")
 
 
 class _Rule(BaseModel):
@@ -20,14 +21,22 @@ class _Rule(BaseModel):
 class AcceptedEvidence(_Rule):
     """Kinds of evidence on which each status may rest.
 
-    A promise is not kept because somebody said so at a meeting, and not dropped without a decision.
+    A promise is not kept because somebody said so at a meeting, and not dropped without a resolution.
     """
 
     not_started: tuple[EvidenceKind, ...] = _ANY
     in_progress: tuple[EvidenceKind, ...] = _ANY
-    done: tuple[EvidenceKind, ...] = ("document", "decision", "indicator")
+    done: tuple[EvidenceKind, ...] = ("document", "resolution", "indicator")
     stalled: tuple[EvidenceKind, ...] = _ANY
-    dropped: tuple[EvidenceKind, ...] = ("decision",)
+    dropped: tuple[EvidenceKind, ...] = ("resolution",)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _names_of_now(cls, kinds: Any) -> Any:
+        """Kinds of earlier rulebooks under the name that they have now."""
+        if not isinstance(kinds, list | tuple):
+            return kinds
+        return tuple(RESOLUTION_FORMERLY.get(kind, kind) if isinstance(kind, str) else kind for kind in kinds)
 
 
 class Thresholds(_Rule):
@@ -44,7 +53,7 @@ class Thresholds(_Rule):
 
 
 class ProgressRules(_Rule):
-    """When a commitment turns amber or red.
+    """When a promise turns amber or red.
 
     Parameters
     ----------
@@ -53,7 +62,8 @@ class ProgressRules(_Rule):
     vacancy
         Days for which the owner's post has had no holder.
     milestone_late
-        Days after a milestone that is not reached.
+        Days after the date of a milestone that is not reached, of a target that is not met, or of the
+        promise itself.
     wrong_way
         By what share of the way from baseline to target an indicator may fall back without a flag.
     accepted_evidence
@@ -75,20 +85,20 @@ def rule_sentences(rules: ProgressRules, language: Language = "en") -> dict[str,
         (
             ("evidence_age", "Si la prueba más reciente tiene {a} días o más, la promesa pasa a ámbar; con {r} días o más, a rojo."),
             ("vacancy", "Si el cargo responsable lleva {a} días o más vacante, pasa a ámbar; con {r} días o más, a rojo."),
-            ("milestone_late", "Si un hito no cumplido venció hace {a} días o más, pasa a ámbar; con {r} días o más, a rojo."),
+            ("milestone_late", "Si un hito no cumplido, una meta no alcanzada o la promesa misma venció hace {a} días o más, pasa a ámbar; con {r} días o más, a rojo."),
         )
         if spanish
         else (
-            ("evidence_age", "When the latest evidence is {a} days old or more, the commitment turns amber; with {r} days or more, red."),
+            ("evidence_age", "When the latest evidence is {a} days old or more, the promise turns amber; with {r} days or more, red."),
             ("vacancy", "When the owner's post has been vacant for {a} days or more, it turns amber; with {r} days or more, red."),
-            ("milestone_late", "When an unreached milestone is {a} days past its date or more, it turns amber; with {r} days or more, red."),
+            ("milestone_late", "When a milestone that is not reached, a target that is not met, or the promise itself is {a} days past its date or more, it turns amber; with {r} days or more, red."),
         )
     )  # fmt: skip
     found = {topic: text.format(a=d.amber, r=d.red) for (topic, text), d in zip(words, days, strict=True)}
     found["wrong_way"] = (
         f"Si un indicador retrocede más del {rules.wrong_way:.0%} del camino hacia la meta, la promesa pasa a ámbar; si está peor que al principio, a rojo."
         if spanish
-        else f"When an indicator falls back by more than {rules.wrong_way:.0%} of the way to its target, the commitment turns amber; when it is worse than at the start, red."
+        else f"When an indicator falls back by more than {rules.wrong_way:.0%} of the way to its target, the promise turns amber; when it is worse than at the start, red."
     )
     for status, names in STATUSES.items():
         kinds = getattr(rules.accepted_evidence, status)

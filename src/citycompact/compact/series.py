@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from citycompact.compact.facts import Reading
-from citycompact.compact.package import read_rows
-from citycompact.compact.tables import Table
-from citycompact.facts import FactsError, Problem
+from citycompact.compact.facts import Measurement
+from citycompact.facts import FactsError, Problem, read_tables, records_of, table_of
 
-_TABLE = Table(Reading, ("indicator_id", "group", "on"), {}, {})
+_SERIES = table_of(Measurement, "series", ("indicator_id", "group", "on"), may_be_empty=("group",))
 
 
-def read_series(text: str, known: frozenset[str], file: str = "series.csv") -> tuple[Reading, ...]:
-    """Read rows of ``indicator_id, group, on, value, source``.
+def read_series(content: bytes, known: frozenset[str]) -> tuple[Measurement, ...]:
+    """Read rows of ``indicator_id, group, on, value, source`` from a CSV.
 
     Raises
     ------
@@ -19,24 +17,27 @@ def read_series(text: str, known: frozenset[str], file: str = "series.csv") -> t
         With every problem: unknown indicators, dates and values that are none, rows without a source,
         and the same indicator, group and day given twice with different values.
     """
-    problems: list[Problem] = []
-    rows = list(read_rows(file, text, _TABLE, problems))
-    seen: dict[tuple[str, str, str], float] = {}
+    file = "series.csv"
+    frames, problems = read_tables({file: content}, (_SERIES,))
+    if frames is None:
+        raise FactsError(problems)
+    # A cell that could not be read is None here; its problem is named already.
+    rows = records_of(frames["series"], Measurement)
+    seen: dict[tuple[object, ...], float] = {}
     for number, row in enumerate(rows, start=2):
-        if row.indicator_id not in known:
-            problems.append(
-                Problem(file, "is no imported indicator of this compact.", "Add the indicator first, or correct the name.",
-                        number, "indicator_id", row.indicator_id)
-            )  # fmt: skip
+        if row.indicator_id and row.indicator_id not in known:
+            message, mend = (
+                "is no imported indicator of this compact.",
+                "Add the indicator first, or correct the name.",
+            )
+            problems.append(Problem(file, message, mend, number, "indicator_id", row.indicator_id))
         if not row.source:
             problems.append(Problem(file, "is empty.", "Say where the value comes from.", number, "source"))
-        key = (row.indicator_id, row.group, row.on.isoformat())
-        if seen.setdefault(key, row.value) != row.value:
-            problems.append(
-                Problem(file, "contradicts an earlier row of the same day.", "Keep one of them.", number, "value", str(row.value))
-            )  # fmt: skip
-    if not rows and not problems:
+        if seen.setdefault((row.indicator_id, row.group, row.on), row.value) != row.value:
+            message = "contradicts an earlier row of the same day."
+            problems.append(Problem(file, message, "Keep one of them.", number, "value", str(row.value)))
+    if not rows:
         problems.append(Problem(file, "holds no rows.", "Add some below the header."))
     if problems:
         raise FactsError(problems)
-    return tuple({(r.indicator_id, r.group, r.on): r for r in rows}.values())
+    return tuple({(row.indicator_id, row.group, row.on): row for row in rows}.values())

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from citycompact.compact.areas import Language
+from citycompact.words import Language
 
 SMALL = 10
 """Results of fewer answers are not shown: they could be a neighbour's."""

@@ -1,74 +1,98 @@
-"""The tables of a compact package: which record each holds, its key, and what its columns point to."""
+"""The tables of a compact package: the record of a row, its key, and what its columns point to."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import Any
 
 from citycompact.compact import facts
-from citycompact.compact.areas import AREAS, BARRIER_KINDS, EVIDENCE_KINDS, SIDES, STATUSES
+from citycompact.compact.areas import (
+    AREAS,
+    BARRIER_KINDS,
+    EVIDENCE_KINDS,
+    RESOLUTION_FORMERLY,
+    SIDES,
+    STATUSES,
+)
 from citycompact.compact.levers import LEVERS, POSITIONS
+from citycompact.facts import Table, table_of
 
+RECORDS: dict[str, type] = {
+    "parties": facts.Party,
+    "posts": facts.Post,
+    "tenures": facts.Tenure,
+    "promises": facts.Promise,
+    "milestones": facts.Milestone,
+    "evidence": facts.Evidence,
+    "status_changes": facts.StatusChange,
+    "indicators": facts.Indicator,
+    "measurements": facts.Measurement,
+    "targets": facts.Target,
+    "barriers": facts.Barrier,
+    "blocked_promises": facts.BlockedPromise,
+    "attempts": facts.Attempt,
+    "levers": facts.LeverPosition,
+    "waiting": facts.Waiting,
+    "resolutions": facts.Resolution,
+}
+"""Table, as in :class:`~citycompact.compact.facts.CompactFacts` and as ``NAME.csv``, to the record of a row."""
 
-@dataclass(frozen=True)
-class Table:
-    """One table.
-
-    Parameters
-    ----------
-    record
-        The dataclass of a row; its fields are the columns.
-    key
-        Columns that together occur once.
-    references
-        Column to (table, column) in which a value that is not empty must be found.
-    among
-        Column to the values it may take.
-    """
-
-    record: type
-    key: tuple[str, ...]
-    references: dict[str, tuple[str, str]]
-    among: dict[str, tuple[str, ...]]
-
-
-_COMMITMENT = {"commitment_id": ("commitments", "commitment_id")}
+_PROMISE = {"promise_id": ("promises", "promise_id")}
+_EVIDENCE = {"evidence_id": ("evidence", "evidence_id")}
+_INDICATOR = {"indicator_id": ("indicators", "indicator_id")}
+_BARRIER = {"barrier_id": ("barriers", "barrier_id")}
 _OWNER = {"owner_post": ("posts", "post_id")}
 
-TABLES: dict[str, Table] = {
-    "parties": Table(facts.Party, ("party_id",), {}, {"kind": ("district", "charter", "partner")}),
-    "posts": Table(facts.Post, ("post_id",), {"party_id": ("parties", "party_id")}, {}),
-    "tenures": Table(facts.Tenure, ("post_id", "since"), {"post_id": ("posts", "post_id")}, {}),
-    "commitments": Table(
-        facts.Commitment, ("commitment_id",), _OWNER, {"area": tuple(AREAS), "side": tuple(SIDES)}
+
+def _table(
+    name: str, *key: str, references: Mapping[str, tuple[str, str]] | None = None, **more: Any
+) -> Table:
+    formerly = {"promise_id": ("commitment_id",), **more.pop("formerly", {})}
+    return table_of(RECORDS[name], name, key, references=references, formerly=formerly, **more)
+
+
+_ALL = (
+    _table("parties", "party_id", among={"kind": ("district", "charter", "partner")}),
+    _table("posts", "post_id", references={"party_id": ("parties", "party_id")}),
+    _table("tenures", "post_id", "since", references={"post_id": ("posts", "post_id")}),
+    _table(
+        "promises", "promise_id", references=_OWNER, among={"area": tuple(AREAS), "side": tuple(SIDES)},
+        formerly={"money_secured": ("money_committed",)}, name_formerly=("commitments",),
     ),
-    "milestones": Table(
-        facts.Milestone, ("commitment_id", "number"), {**_COMMITMENT, "evidence_id": ("evidence", "evidence_id")}, {}
+    _table("milestones", "promise_id", "number", references={**_PROMISE, **_EVIDENCE}),
+    _table(
+        "evidence", "evidence_id", references=_PROMISE, among={"kind": tuple(EVIDENCE_KINDS)},
+        renamed={"kind": RESOLUTION_FORMERLY},
     ),
-    "evidence": Table(facts.Evidence, ("evidence_id",), _COMMITMENT, {"kind": tuple(EVIDENCE_KINDS)}),
-    "status_changes": Table(
-        facts.StatusChange, ("commitment_id", "on"), {**_COMMITMENT, "evidence_id": ("evidence", "evidence_id")},
-        {"status": tuple(STATUSES)},
+    _table(
+        "status_changes", "promise_id", "on", references={**_PROMISE, **_EVIDENCE},
+        among={"status": tuple(STATUSES)},
     ),
-    "indicators": Table(
-        facts.Indicator, ("indicator_id",), {},
-        {"kind": ("computed", "imported"), "unit": ("share", "count", "dollars", "points")},
+    _table(
+        "indicators", "indicator_id",
+        among={"kind": ("computed", "imported"), "unit": ("share", "count", "dollars", "points")},
     ),
-    "readings": Table(
-        facts.Reading, ("indicator_id", "group", "on"), {"indicator_id": ("indicators", "indicator_id")}, {}
+    _table(
+        "measurements", "indicator_id", "group", "on", references=_INDICATOR, may_be_empty=("group",),
+        name_formerly=("readings",),
     ),
-    "targets": Table(
-        facts.Target, ("commitment_id", "indicator_id", "group"),
-        {**_COMMITMENT, "indicator_id": ("indicators", "indicator_id")}, {},
+    _table(
+        "targets", "promise_id", "indicator_id", "group", references={**_PROMISE, **_INDICATOR},
+        may_be_empty=("group",),
     ),
-    "barriers": Table(facts.Barrier, ("barrier_id",), _OWNER, {"kind": tuple(BARRIER_KINDS)}),
-    "hindrances": Table(
-        facts.Hindrance, ("barrier_id", "commitment_id"), {**_COMMITMENT, "barrier_id": ("barriers", "barrier_id")}, {}
+    _table("barriers", "barrier_id", references=_OWNER, among={"kind": tuple(BARRIER_KINDS)}),
+    _table(
+        "blocked_promises", "barrier_id", "promise_id", references={**_PROMISE, **_BARRIER},
+        name_formerly=("hindrances",),
     ),
-    "attempts": Table(facts.Attempt, ("barrier_id", "on", "tried"), {"barrier_id": ("barriers", "barrier_id")}, {}),
-    "levers": Table(
-        facts.LeverPosition, ("lever", "on"), {}, {"lever": tuple(LEVERS), "position": tuple(POSITIONS)}
+    _table("attempts", "barrier_id", "on", "tried", references=_BARRIER),
+    _table("levers", "lever", "on", among={"lever": tuple(LEVERS), "position": tuple(POSITIONS)}),
+    _table("waiting", "lever", "promise_id", references=_PROMISE, among={"lever": tuple(LEVERS)}),
+    _table(
+        "resolutions", "resolution_id", references={**_PROMISE, **_OWNER},
+        formerly={"resolution_id": ("decision_id",)}, name_formerly=("decisions",),
     ),
-    "waiting": Table(facts.Waiting, ("lever", "commitment_id"), _COMMITMENT, {"lever": tuple(LEVERS)}),
-    "decisions": Table(facts.Decision, ("decision_id",), {**_COMMITMENT, **_OWNER}, {}),
-}  # fmt: skip
-"""Table name, as in :class:`~citycompact.compact.facts.CompactFacts` and as ``NAME.csv``, to its schema."""
+)  # fmt: skip
+
+TABLES: dict[str, Table] = {table.name: table for table in _ALL}
+"""Every table by name, in the order in which their rows can be added to a database."""

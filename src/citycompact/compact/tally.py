@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from citycompact.compact.areas import AREAS, SIDES, Language
-from citycompact.compact.decide import CompactStanding
-from citycompact.compact.facts import Commitment, CompactFacts
+from citycompact.compact.areas import AREAS, SIDES
+from citycompact.compact.facts import CompactFacts, Promise
+from citycompact.compact.progress import CompactProgress
+from citycompact.words import Language
 
 OUTCOMES: dict[str, dict[Language, str]] = {
     "kept": {"en": "Kept", "es": "Cumplidas"},
@@ -29,12 +30,12 @@ class Tally:
     by_side: dict[str, dict[str, int]]
 
 
-def tally(facts: CompactFacts, standing: CompactStanding) -> Tally:
-    """Count the commitments of a standing."""
-    rows = [(facts.pledged[s.commitment_id], OUTCOME_OF[s.status]) for s in standing.commitments]
+def tally(facts: CompactFacts, progress: CompactProgress) -> Tally:
+    """Count the promises of a progress."""
+    rows = [(facts.pledged[s.promise_id], OUTCOME_OF[s.status]) for s in progress.promises]
 
     def by(
-        names: dict[str, dict[Language, str]], value: Callable[[Commitment], str]
+        names: dict[str, dict[Language, str]], value: Callable[[Promise], str]
     ) -> dict[str, dict[str, int]]:
         found = {name: _count([o for c, o in rows if value(c) == name]) for name in names}
         return {name: counts for name, counts in found.items() if sum(counts.values())}

@@ -39,6 +39,7 @@ def table_of(
     formerly: Mapping[str, Sequence[str]] | None = None,
     renamed: Mapping[str, Mapping[str, str]] | None = None,
     name_formerly: Sequence[str] = (),
+    may_be_empty: Sequence[str] = (),
 ) -> Table:
     """Build the table whose rows are instances of a dataclass.
 
@@ -53,6 +54,8 @@ def table_of(
         Column to the values it may hold.
     formerly, renamed
         Column to the names it had, and to old values and their present names.
+    may_be_empty
+        Columns of the key in which nothing may stand; they are then "".
     """
     references, among = references or {}, among or {}
     hints = typing.get_type_hints(record)
@@ -61,7 +64,7 @@ def table_of(
         kind: Kind = "choice" if item.name in among else _KINDS[_plain(hints[item.name])]
         default = None if item.default is MISSING else item.default
         required = item.default is MISSING
-        if required and kind == "text" and item.name not in key:
+        if required and kind == "text" and (item.name not in key or item.name in may_be_empty):
             default = ""
         columns.append(
             Column(

@@ -216,7 +216,7 @@ PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), 
 PGHISTORY_APPEND_ONLY = True
 PROCRASTINATE_IMPORT_PATHS = [
     "citycompact.web.office.running",
-    "citycompact.web.compact.living",
+    "citycompact.web.compact.nightly",
     "citycompact.web.outbox.sending",
     "citycompact.web.nightly",
 ]

@@ -39,21 +39,21 @@ def _city(
     chance = random.Random(seed)
     signed = today - datetime.timedelta(days=365 * years)
     areas = chance.sample(list(AREAS), 9)
-    commitments, evidence, changes, barriers, hindrances, attempts = [], [], [], [], [], []
+    promises, evidence, changes, barriers, blocked_promises, attempts = [], [], [], [], [], []
     for number, area in enumerate(areas, start=1):
         key = f"{city_id}-{number}"
         made = signed + datetime.timedelta(days=chance.randrange(0, 200))
         pledge = chance.choice(sentences(template([area]))[1:])
         side = chance.choice(("district", "charter", "both", "both"))
-        commitments.append(
-            f.Commitment(key, area, pledge, side, "Does its part.", "Do their part.", "steward", made,
+        promises.append(
+            f.Promise(key, area, pledge, side, "Does its part.", "Do their part.", "steward", made,
                          signed + datetime.timedelta(days=365 * min(years + 2, 4)))
         )  # fmt: skip
         status = chance.choices(_STATUSES, odds)[0]
         if status == "not_started":
             continue
         on = made + (today - made) * chance.uniform(0.4, 0.95)
-        kind = "decision" if status == "dropped" else chance.choice(("document", "indicator"))
+        kind = "resolution" if status == "dropped" else chance.choice(("document", "indicator"))
         evidence.append(f.Evidence(f"{key}-e", kind, on, f"Record of {AREAS[area]['en'].lower()}", key))
         changes.append(f.StatusChange(key, on, status, f"{key}-e"))
         if status in ("stalled", "dropped"):
@@ -61,12 +61,12 @@ def _city(
             barriers.append(
                 f.Barrier(f"{key}-b", what, _BARRIERS[what][0], chance.randint(2, 3), "steward", on)
             )
-            hindrances.append(f.Hindrance(f"{key}-b", key))
+            blocked_promises.append(f.BlockedPromise(f"{key}-b", key))
             attempts.append(f.Attempt(f"{key}-b", on, _BARRIERS[what][1], chance.random() < 0.4))
     return CompactFacts(
-        city_id, name, state, signed, signed + datetime.timedelta(days=365 * 10), True,
+        city_id, name, state, signed, signed + datetime.timedelta(days=365 * 10), True, today,
         parties=(f.Party("district", "District", "district", signed), f.Party("charter", "Charter council", "charter", signed)),
         posts=(f.Post("steward", "Steward", "district"),), tenures=(f.Tenure("steward", signed),),
-        commitments=tuple(commitments), evidence=tuple(evidence), status_changes=tuple(changes),
-        barriers=tuple(barriers), hindrances=tuple(hindrances), attempts=tuple(attempts),
+        promises=tuple(promises), evidence=tuple(evidence), status_changes=tuple(changes),
+        barriers=tuple(barriers), blocked_promises=tuple(blocked_promises), attempts=tuple(attempts),
     )  # fmt: skip

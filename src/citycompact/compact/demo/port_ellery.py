@@ -50,7 +50,7 @@ def port_ellery(
     charter = next(p for p, _, kind in listed if kind == "charter")
     signed = ago(36)
     return CompactFacts(
-        "port-ellery", "Port Ellery (demo)", "Demo state", signed, ago(-24), True,
+        "port-ellery", "Port Ellery (demo)", "Demo state", signed, ago(-24), True, today,
         parties=(*(f.Party(p, n, k, ago(36 if k == "district" else 36 - i % 3)) for i, (p, n, k) in enumerate(listed)),
                  f.Party("foundation", "Harbor Community Foundation", "partner", signed)),
         posts=(
@@ -72,19 +72,19 @@ def port_ellery(
         ),
         **_promises(ago),
         **_measures(ago, {**_NOW, **{key: value for key, value in measured.items() if key in _NOW}}),
-        **_hindrances(ago),
-        decisions=(
-            f.Decision("d-transport", ago(20), "Stop the joint bus plan until the state changes the reimbursement.", "buses", "superintendent", None, ago(20), "Detener el plan conjunto de autobuses hasta que el estado cambie el reembolso."),
-            f.Decision("d-fund", ago(15), "Drop the joint fund for new buildings; no side will pay into it.", "building_fund", "superintendent", None, ago(15), "Abandonar el fondo común para edificios nuevos; ninguna parte aportará."),
-            f.Decision("d-sped", ago(3, 4), "Name an acting head of special education for the joint team.", "sped_team", "superintendent", ago(2, 10), None, "Nombrar una jefatura interina de educación especial para el equipo conjunto."),
-            f.Decision("d-space", ago(3, 4), "Publish the list of empty buildings with prices.", "space", "superintendent", ago(-1), None, "Publicar la lista de edificios vacíos con precios."),
-            f.Decision("d-report", ago(3, 4), "Show the annual report to both boards on one evening.", "report", "steward", ago(1), ago(1, 12), "Presentar el informe anual a ambas juntas en una misma noche."),
+        **_barriers(ago),
+        resolutions=(
+            f.Resolution("d-transport", ago(20), "Stop the joint bus plan until the state changes the reimbursement.", "buses", "superintendent", None, ago(20), "Detener el plan conjunto de autobuses hasta que el estado cambie el reembolso."),
+            f.Resolution("d-fund", ago(15), "Drop the joint fund for new buildings; no side will pay into it.", "building_fund", "superintendent", None, ago(15), "Abandonar el fondo común para edificios nuevos; ninguna parte aportará."),
+            f.Resolution("d-sped", ago(3, 4), "Name an acting head of special education for the joint team.", "sped_team", "superintendent", ago(2, 10), None, "Nombrar una jefatura interina de educación especial para el equipo conjunto."),
+            f.Resolution("d-space", ago(3, 4), "Publish the list of empty buildings with prices.", "space", "superintendent", ago(-1), None, "Publicar la lista de edificios vacíos con precios."),
+            f.Resolution("d-report", ago(3, 4), "Show the annual report to both boards on one evening.", "report", "steward", ago(1), ago(1, 12), "Presentar el informe anual a ambas juntas en una misma noche."),
         ),
     )  # fmt: skip
 
 
 def _promises(ago: Ago) -> dict[str, Any]:
-    """Commitments with their milestones, evidence and changes of status."""
+    """Promises with their milestones, evidence and changes of status."""
     rows = (
         # key, area, side, owner, made, due, needed, committed, source
         ("one_application", "enrollment", "both", "enrollment_director", 36, 12, 900_000.0, 900_000.0, "Harbor Community Foundation; district budget"),
@@ -107,15 +107,15 @@ def _promises(ago: Ago) -> dict[str, Any]:
         ("access_law", "advocacy", "both", "charter_chair", 34, 7, 0.0, 0.0, ""),
         ("report", "governance", "both", "steward", 36, 24, 25_000.0, 25_000.0, "Harbor Community Foundation"),
     )  # fmt: skip
-    commitments = tuple(
-        f.Commitment(key, area, WORDS[key][0], side, WORDS[key][2], WORDS[key][4], owner, ago(made), ago(due), needed, committed,
+    promises = tuple(
+        f.Promise(key, area, WORDS[key][0], side, WORDS[key][2], WORDS[key][4], owner, ago(made), ago(due), needed, committed,
                      source, WORDS[key][1], WORDS[key][3], WORDS[key][5])
         for key, area, side, owner, made, due, needed, committed, source in rows
     )  # fmt: skip
     evidence: list[f.Evidence] = []
     changes: list[f.StatusChange] = []
     for key, status, months, day, kind, title, title_es, reason, reason_es in HISTORY:
-        number = f"{key}-{sum(e.commitment_id == key for e in evidence) + 1}"
+        number = f"{key}-{sum(e.promise_id == key for e in evidence) + 1}"
         evidence.append(f.Evidence(number, kind, ago(months, day), title, key, "", title_es))
         if status:
             changes.append(f.StatusChange(key, ago(months, day), status, number, reason, reason_es))
@@ -124,7 +124,7 @@ def _promises(ago: Ago) -> dict[str, Any]:
         for key, number, what, what_es, due, reached in MILESTONES
     )
     return {
-        "commitments": commitments, "milestones": milestones, "evidence": tuple(evidence), "status_changes": tuple(changes),
+        "promises": promises, "milestones": milestones, "evidence": tuple(evidence), "status_changes": tuple(changes),
     }  # fmt: skip
 
 
@@ -149,7 +149,7 @@ _WANTED = (
 
 
 def _measures(ago: Ago, now: Mapping[tuple[str, str], float]) -> dict[str, Any]:
-    """Indicators, their readings of three years, and what each promise wants of them."""
+    """Indicators, their measurements of three years, and what each promise wants of them."""
     indicators = (
         f.Indicator("shared_seats", "Public seats in the common match", "computed", "share", "Lugares públicos en la asignación común"),
         f.Indicator("first_to_third", "Families placed in a first to third choice", "computed", "share", "Familias con una de sus tres primeras opciones"),
@@ -173,8 +173,8 @@ def _measures(ago: Ago, now: Mapping[tuple[str, str], float]) -> dict[str, Any]:
     }
     sources = {"expulsions": "State discipline file", "rated_schools": "Joint office of accountability",
                "local_dollars": "Audited budgets", "building_use": "District facilities survey"}  # fmt: skip
-    readings = tuple(
-        f.Reading(indicator, group, ago(months), value, sources.get(indicator, "City Compact"))
+    measurements = tuple(
+        f.Measurement(indicator, group, ago(months), value, sources.get(indicator, "City Compact"))
         for (indicator, group), values in series.items() for months, value in values
     )  # fmt: skip
     targets = (
@@ -185,12 +185,12 @@ def _measures(ago: Ago, now: Mapping[tuple[str, str], float]) -> dict[str, Any]:
         f.Target("expulsions", "expulsions", "charter", 6.1, ago(36), 2.5, ago(10)),
         f.Target("ratings", "rated_schools", "", 0.0, ago(36), 1.0, ago(-4)),
         f.Target("local_levy", "local_dollars", "charter", 1400.0, ago(36), 3000.0, ago(-12)),
-        f.Target("space", "building_use", "district", 0.74, ago(36), 0.85, ago(-2)),
+        f.Target("space", "building_use", "district", 0.74, ago(36), 0.85, ago(3)),
     )
-    return {"indicators": indicators, "readings": readings, "targets": targets}
+    return {"indicators": indicators, "measurements": measurements, "targets": targets}
 
 
-def _hindrances(ago: Ago) -> dict[str, Any]:
+def _barriers(ago: Ago) -> dict[str, Any]:
     """Barriers, what was tried, and where the state stands."""
     barriers = (
         f.Barrier("no_access_law", "legal", "State law gave charter schools no claim to empty buildings.", 3, "charter_chair", ago(36), ago(7), "La ley estatal no daba a las chárter derecho a edificios vacíos."),
@@ -200,7 +200,7 @@ def _hindrances(ago: Ago) -> dict[str, Any]:
         f.Barrier("board_vote", "political", "Two board members campaign against sharing the levy.", 3, "superintendent", ago(12), None, "Dos miembros de la junta hacen campaña contra compartir el impuesto."),
         f.Barrier("no_specialists", "capacity", "Four of nine specialist posts cannot be filled.", 2, "special_education", ago(9), None, "Cuatro de nueve puestos de especialista no se pueden cubrir."),
     )  # fmt: skip
-    hindrances = tuple(f.Hindrance(b, c) for b, c in (
+    blocked_promises = tuple(f.BlockedPromise(b, c) for b, c in (
         ("no_access_law", "space"), ("no_access_law", "building_fund"), ("bus_money", "buses"), ("three_leaders", "ratings"),
         ("three_leaders", "opening_plan"), ("lottery_doubt", "all_charters"), ("board_vote", "local_levy"),
         ("no_specialists", "sped_team"),
@@ -230,5 +230,5 @@ def _hindrances(ago: Ago) -> dict[str, Any]:
         ("special_education_funding", "sped_team"), ("joint_accountability", "ratings"), ("authorizing", "opening_plan"),
     ))  # fmt: skip
     return {
-        "barriers": barriers, "hindrances": hindrances, "attempts": attempts, "levers": levers, "waiting": waiting,
+        "barriers": barriers, "blocked_promises": blocked_promises, "attempts": attempts, "levers": levers, "waiting": waiting,
     }  # fmt: skip

@@ -28,24 +28,24 @@ WORDS: dict[str, tuple[str, str, str, str, str, str]] = {
 
 HISTORY: tuple[tuple[str, str, int, int, str, str, str, str, str], ...] = (
     # promise, new status or "", months ago, days later, kind, title en, es, reason en, es
-    ("one_application", "in_progress", 33, 0, "decision", "Both boards vote for one application", "Ambas juntas votan por una sola solicitud", "The boards agreed.", "Las juntas acordaron."),
+    ("one_application", "in_progress", 33, 0, "resolution", "Both boards vote for one application", "Ambas juntas votan por una sola solicitud", "The boards agreed.", "Las juntas acordaron."),
     ("one_application", "done", 11, 0, "indicator", "94 % of public seats in the common match", "94 % de los lugares en la asignación común", "The target of 90 % is passed.", "Se superó la meta del 90 %."),
     ("all_charters", "in_progress", 30, 0, "meeting", "Two operators join the match", "Dos operadores se suman a la asignación", "First operators signed.", "Firmaron los primeros operadores."),
     ("all_charters", "", 1, 5, "document", "Rulebook signed by three of four operators", "Reglamento firmado por tres de cuatro operadores", "", ""),
     ("guide", "in_progress", 30, 0, "document", "Draft of the guide", "Borrador de la guía", "", ""),
     ("guide", "done", 19, 0, "document", "First common guide printed", "Primera guía común impresa", "In print and on the site.", "Impresa y en el sitio."),
-    ("ratings", "in_progress", 26, 0, "decision", "Framework adopted by both boards", "Marco adoptado por ambas juntas", "", ""),
+    ("ratings", "in_progress", 26, 0, "resolution", "Framework adopted by both boards", "Marco adoptado por ambas juntas", "", ""),
     ("ratings", "", 1, 10, "indicator", "70 % of schools rated", "70 % de las escuelas calificadas", "", ""),
     ("expulsions", "in_progress", 32, 0, "meeting", "Joint panel hears its first case", "El panel común oye su primer caso", "", ""),
     ("expulsions", "done", 12, 0, "indicator", "2.2 expulsions in 1,000 students", "2.2 expulsiones por cada 1,000", "Below 2.5 for the first time.", "Por debajo de 2.5 por primera vez."),
     ("space", "in_progress", 6, 0, "document", "Two leases signed under the new law", "Dos contratos firmados con la nueva ley", "The law opened the way.", "La ley abrió el camino."),
     ("space", "", 2, 0, "meeting", "Price of leases disputed", "Se discute el precio de los alquileres", "", ""),
     ("building_fund", "stalled", 24, 0, "meeting", "No side names a sum", "Ninguna parte fija una suma", "", ""),
-    ("building_fund", "dropped", 15, 0, "decision", "Steering committee ends the fund", "El comité directivo termina el fondo", "No side will pay into it.", "Ninguna parte aportará."),
+    ("building_fund", "dropped", 15, 0, "resolution", "Steering committee ends the fund", "El comité directivo termina el fondo", "No side will pay into it.", "Ninguna parte aportará."),
     ("local_levy", "in_progress", 25, 0, "document", "First shared levy in the budget", "Primer impuesto compartido en el presupuesto", "", ""),
-    ("local_levy", "stalled", 5, 0, "decision", "Board postpones the second step", "La junta aplaza el segundo paso", "Two members object.", "Dos miembros se oponen."),
+    ("local_levy", "stalled", 5, 0, "resolution", "Board postpones the second step", "La junta aplaza el segundo paso", "Two members object.", "Dos miembros se oponen."),
     ("buses", "in_progress", 28, 0, "meeting", "Route planners meet", "Se reúnen los planificadores de rutas", "", ""),
-    ("buses", "dropped", 20, 0, "decision", "Plan for joint buses ended", "Fin del plan de autobuses comunes", "The state does not repay charter rides.", "El estado no reembolsa los viajes chárter."),
+    ("buses", "dropped", 20, 0, "resolution", "Plan for joint buses ended", "Fin del plan de autobuses comunes", "The state does not repay charter rides.", "El estado no reembolsa los viajes chárter."),
     ("sped_team", "in_progress", 27, 0, "document", "Agreement on the joint team", "Convenio sobre el equipo común", "", ""),
     ("sped_team", "", 7, 0, "interview", "Principals on the team, round three", "Los directores sobre el equipo, tercera ronda", "", ""),
     ("sped_share", "in_progress", 24, 0, "indicator", "Two points more than at the start, and still below applicants", "Dos puntos más que al principio, aún por debajo de los solicitantes", "", ""),
@@ -61,7 +61,7 @@ HISTORY: tuple[tuple[str, str, int, int, str, str, str, str, str], ...] = (
     ("opening_plan", "in_progress", 16, 0, "meeting", "First joint map of seats", "Primer mapa común de lugares", "", ""),
     ("access_law", "in_progress", 30, 0, "meeting", "Testimony before the committee", "Declaración ante el comité", "", ""),
     ("access_law", "done", 7, 0, "document", "The act is signed by the governor", "El gobernador firma la ley", "Charter schools have the right of first refusal.", "Las chárter tienen derecho de preferencia."),
-    ("report", "in_progress", 30, 0, "decision", "Form of the report agreed", "Se acuerda la forma del informe", "", ""),
+    ("report", "in_progress", 30, 0, "resolution", "Form of the report agreed", "Se acuerda la forma del informe", "", ""),
     ("report", "done", 24, 0, "document", "First annual report", "Primer informe anual", "Published every year since.", "Publicado cada año desde entonces."),
 )  # fmt: skip
 """Evidence in order of time; where a status is given, the evidence changed it."""

@@ -93,10 +93,10 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     # the compact: what is public
     **dict.fromkeys(
         (
-            "compact:overview", "compact:commitment", "compact:evidence", "compact:agreement", "compact:indicators",
+            "compact:overview", "compact:promise", "compact:evidence", "compact:agreement", "compact:indicators",
             "compact:indicator", "compact:chart", "compact:barriers", "compact:network", "compact:network_picture",
             "compact:partnership", "compact:exchanges", "compact:survey_results", "compact:cities", "compact:meeting_minutes",
-            "compact:report_pdf", "compact:open_data", "compact:standing",
+            "compact:report_pdf", "compact:open_data", "compact:progress", "compact:standing",
         ),
         EVERY_ROLE,
     ),
@@ -105,11 +105,11 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     # the compact: the steward's desk
     **dict.fromkeys(
         ("compact:desk", "compact:people", "compact:meetings", "compact:meeting", "compact:interviews", "compact:interview",
-         "compact:records"),
+         "compact:table"),
         _STEWARD_READ,
     ),
     **dict.fromkeys(
-        ("compact:change_status", "compact:new_meeting", "compact:decide", "compact:new_record", "compact:edit_record",
+        ("compact:change_status", "compact:new_meeting", "compact:resolve", "compact:new_row", "compact:edit_row",
          "compact:new_version", "compact:begin", "compact:import_series", "compact:import_city", "compact:recompute"),
         _STEWARD,
     ),

@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from fpdf import FPDF
 from fpdf.fonts import FontFace
 
-from citycompact.compact import AREAS, SIDES, certify, say_date
-from citycompact.web.compact.state_of_play import StateOfPlay
+from citycompact.compact import AREAS, SIDES, check, result_sha256
+from citycompact.web.compact.progress_today import ProgressToday
+from citycompact.words import say_date
 
 _COLOURS = {
     "kept": (46, 133, 64),
@@ -31,8 +32,8 @@ class _Report(FPDF):
         self.multi_cell(0, gap, _latin(text), align="L", new_x="LMARGIN", new_y="NEXT")
 
 
-def annual_report(state: StateOfPlay) -> bytes:
-    """Everything public about every promise on the day of the standing."""
+def annual_report(state: ProgressToday) -> bytes:
+    """Everything public about every promise on the day of the progress."""
     pdf = _Report(format="letter")
     pdf.set_title(_("Annual report of the compact"))
     pdf.set_lang(state.language)
@@ -40,7 +41,7 @@ def annual_report(state: StateOfPlay) -> bytes:
     pdf.set_auto_page_break(True, 20)
     pdf.add_page()
     pdf.words(_("Annual report of the compact"), 20, "B", 10)
-    pdf.words(f"{state.facts.name}, {say_date(state.standing.on, state.language)}", 12)
+    pdf.words(f"{state.facts.name}, {say_date(state.progress.as_of, state.language)}", 12)
     pdf.ln(3)
     total = len(state.promises)
     counts = state.outcomes(state.tally.all)
@@ -67,7 +68,7 @@ def annual_report(state: StateOfPlay) -> bytes:
         for reason in promise.reasons:
             pdf.words(f"- {reason}", 10)
         pdf.ln(2)
-    certificate = certify(state.facts, state.rules, state.standing.record())
+    certificate = check(state.facts, state.rules, state.result)
     pdf.words(_("How this can be checked"), 14, "B", 8)
     pdf.words(
         _("Every status here was recomputed from its evidence by separate code, and nothing differed.")
@@ -75,7 +76,7 @@ def annual_report(state: StateOfPlay) -> bytes:
         else _("The check of these statuses found differences; do not rely on this report."),
         10,
     )
-    pdf.words(f"SHA-256 {state.standing.sha256()}", 8)
+    pdf.words(f"SHA-256 {result_sha256(state.result)}", 8)
     return bytes(pdf.output())
 
 
@@ -97,7 +98,7 @@ def _bar(pdf: FPDF, counts: list[dict[str, object]]) -> None:
     pdf.set_xy(pdf.l_margin, top + 12)
 
 
-def _table(pdf: _Report, state: StateOfPlay, title: str, rows: list[tuple[str, dict[str, int]]]) -> None:
+def _table(pdf: _Report, state: ProgressToday, title: str, rows: list[tuple[str, dict[str, int]]]) -> None:
     pdf.ln(2)
     pdf.words(title, 14, "B", 8)
     pdf.set_font("Helvetica", size=10)

@@ -8,43 +8,44 @@ from typing import Any
 from django.db import models as django_models
 
 from citycompact.compact import CompactFacts, ProgressRules
-from citycompact.compact.tables import TABLES
+from citycompact.compact.tables import RECORDS
 from citycompact.web.compact import models
 from citycompact.web.compact.models import Compact
+from citycompact.web.office.models import City
 
 MODELS: dict[str, type[django_models.Model]] = {
     "parties": models.Party,
     "posts": models.Post,
     "tenures": models.Tenure,
-    "commitments": models.Commitment,
+    "promises": models.Promise,
     "evidence": models.Evidence,
     "milestones": models.Milestone,
     "status_changes": models.StatusChange,
     "indicators": models.Indicator,
-    "readings": models.Reading,
+    "measurements": models.Measurement,
     "targets": models.Target,
     "barriers": models.Barrier,
-    "hindrances": models.Hindrance,
+    "blocked_promises": models.BlockedPromise,
     "attempts": models.Attempt,
     "levers": models.LeverPosition,
     "waiting": models.Waiting,
-    "decisions": models.Decision,
+    "resolutions": models.Resolution,
 }
 """Table of a compact package to its model, in an order in which rows can be added."""
 
 
 def compact_facts() -> CompactFacts | None:
-    """The compact of this site, a query a table; None before there is one. Nothing private is in it."""
+    """The compact of this site today, a query a table; None before there is one. Nothing private is in it."""
     compact = Compact.objects.select_related("city").defer("city__zones", "city__streets").first()
     if compact is None:
         return None
     tables: dict[str, Any] = {}
     for name, model in MODELS.items():
-        record = TABLES[name].record
+        record = RECORDS[name]
         columns = [field.name for field in fields(record)]
         tables[name] = tuple(record(*row) for row in model.objects.order_by("pk").values_list(*columns))
     return CompactFacts(
-        compact.city_id, compact.city.name, compact.state, compact.signed_on, compact.term_until, compact.synthetic, **tables
+        compact.city_id, compact.city.name, compact.state, compact.signed_on, compact.term_until, compact.synthetic, City.today(), **tables
     )  # fmt: skip
 
 
@@ -57,7 +58,7 @@ def progress_rules() -> ProgressRules:
 def add_rows(facts: CompactFacts) -> None:
     """Add the rows of a compact to empty tables."""
     for name, model in MODELS.items():
-        record = TABLES[name].record
+        record = RECORDS[name]
         columns = {
             field.name: model._meta.get_field(field.name).attname  # type: ignore[union-attr]
             for field in fields(record)

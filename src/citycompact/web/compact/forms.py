@@ -14,12 +14,12 @@ from citycompact.compact.surveys import CODES, FAMILY_SURVEY, INTERVIEW, SCALE
 from citycompact.web.compact.models import (
     AgreementVersion,
     CodedAnswer,
-    Commitment,
     Compact,
-    Decision,
     Evidence,
     Interview,
     Meeting,
+    Promise,
+    Resolution,
 )
 from citycompact.web.compact.models.choices import choices, spoken
 from citycompact.web.office.models import City
@@ -49,10 +49,10 @@ class StatusForm(forms.Form):
     reason = forms.CharField(label=_("Why"), max_length=400, required=False)
     reason_es = forms.CharField(label=_("Why, in Spanish"), max_length=400, required=False)
 
-    def __init__(self, commitment: Commitment, rules: ProgressRules, *arguments: Any, **named: Any) -> None:
+    def __init__(self, promise: Promise, rules: ProgressRules, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self.commitment, self.rules = commitment, rules
-        self.fields["evidence"].queryset = commitment.evidence.all()
+        self.promise, self.rules = promise, rules
+        self.fields["evidence"].queryset = promise.evidence.all()
         self.fields["evidence"].label_from_instance = lambda e: (
             f"{e.on}: {say_text(e, 'title', page_language())}"
         )
@@ -80,7 +80,7 @@ class StatusForm(forms.Form):
             )  # fmt: skip
         if on and on > City.today():
             raise ValidationError({"on": gettext("This day has not come yet.")})
-        if on and self.commitment.status_changes.filter(on=on).exists():
+        if on and self.promise.status_changes.filter(on=on).exists():
             raise ValidationError({"on": gettext("The status has changed on this day already.")})
         return given
 
@@ -115,12 +115,12 @@ class NewMeetingForm(forms.ModelForm):
         widgets = {"held_on": _day()}
 
 
-class DecisionForm(forms.ModelForm):
-    """A decision of a meeting."""
+class ResolutionForm(forms.ModelForm):
+    """A resolution of a meeting."""
 
     class Meta:
-        model = Decision
-        fields = ("what", "what_es", "commitment", "owner_post", "due_on")
+        model = Resolution
+        fields = ("what", "what_es", "promise", "owner_post", "due_on")
         widgets = {"due_on": _day()}
 
 
@@ -187,12 +187,12 @@ class AnswerForm(forms.ModelForm):
 
     class Meta:
         model = CodedAnswer
-        fields = ("question", "code", "commitment", "quote", "released")
+        fields = ("question", "code", "promise", "quote", "released")
         widgets = {"quote": forms.Textarea(attrs={"rows": 3})}
 
     def clean(self) -> dict[str, Any]:
         """Evidence is about a promise."""
         given = super().clean() or {}
-        if given.get("as_evidence") and given.get("commitment") is None:
-            raise ValidationError({"commitment": gettext("Say which promise it is evidence for.")})
+        if given.get("as_evidence") and given.get("promise") is None:
+            raise ValidationError({"promise": gettext("Say which promise it is evidence for.")})
         return given

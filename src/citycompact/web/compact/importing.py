@@ -11,16 +11,14 @@ from django.db.models import QuerySet
 
 from citycompact.compact import (
     CompactFacts,
-    files_of_zip,
     from_files,
     read_city_csv,
     read_series,
-    text_of,
     to_files,
 )
 from citycompact.compact.demo import example_cities
-from citycompact.facts import FactsError, Problem
-from citycompact.web.compact.models import CityItem, Indicator, OtherCity, Reading
+from citycompact.facts import FactsError, Problem, files_of_zip
+from citycompact.web.compact.models import CityItem, Indicator, Measurement, OtherCity
 
 MOST_BYTES = 5_000_000
 """Largest file and largest unpacked package that is read."""
@@ -28,11 +26,11 @@ MOST_BYTES = 5_000_000
 
 @transaction.atomic
 def import_series(content: bytes) -> int:
-    """Add readings of imported indicators; a row for a day that has one replaces it. FactsError with every problem."""
+    """Add measurements of imported indicators; a row for a day that has one replaces it. FactsError with every problem."""
     known = frozenset(Indicator.objects.filter(kind="imported").values_list("pk", flat=True))
-    rows = read_series(text_of(content, "series.csv"), known)
-    Reading.objects.bulk_create(
-        (Reading(indicator_id=r.indicator_id, group=r.group, on=r.on, value=r.value, source=r.source) for r in rows),
+    rows = read_series(content, known)
+    Measurement.objects.bulk_create(
+        (Measurement(indicator_id=r.indicator_id, group=r.group, on=r.on, value=r.value, source=r.source) for r in rows),
         update_conflicts=True, unique_fields=("indicator", "group", "on"), update_fields=("value", "source"),
     )  # fmt: skip
     return len(rows)
@@ -51,8 +49,8 @@ def read_city(content: bytes, city_id: str, name: str, state: str) -> CompactFac
                     for c in missing
                 ]
             )
-        return read_city_csv(text_of(content, "city.csv"), city_id, name, state)
-    return from_files(files_of_zip(content))
+        return read_city_csv(content, city_id, name, state)
+    return from_files(files_of_zip(content, MOST_BYTES))
 
 
 @transaction.atomic
@@ -70,18 +68,18 @@ def keep_city(facts: CompactFacts) -> OtherCity:
     city.items.all().delete()
     status: dict[str, str] = {}
     for change in sorted(facts.status_changes, key=lambda c: c.on):
-        status[change.commitment_id] = change.status
-    area = {c.commitment_id: c.area for c in facts.commitments}
-    about = {h.barrier_id: area[h.commitment_id] for h in facts.hindrances}
+        status[change.promise_id] = change.status
+    area = {c.promise_id: c.area for c in facts.promises}
+    about = {h.barrier_id: area[h.promise_id] for h in facts.blocked_promises}
     items = [
         CityItem(
             city=city,
             kind="pledge",
             area=c.area,
-            status=status.get(c.commitment_id, "not_started"),
+            status=status.get(c.promise_id, "not_started"),
             text=c.pledge,
         )
-        for c in facts.commitments
+        for c in facts.promises
     ]
     items += [
         CityItem(city=city, kind="barrier", area=about.get(b.barrier_id, ""), status=b.kind, text=b.what)

@@ -1,4 +1,4 @@
-"""The register of people as the network sees it: numbers instead of names."""
+"""People as the network sees it: numbers instead of names."""
 
 from __future__ import annotations
 

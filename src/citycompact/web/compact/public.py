@@ -19,7 +19,6 @@ from citycompact.compact import (
     POSITIONS,
     SIDES,
     STATUSES,
-    Language,
     compare,
     publication,
     publication_text,
@@ -31,7 +30,7 @@ from citycompact.compact import (
 )
 from citycompact.compact.facts import StatusChange
 from citycompact.compact.network import losses, ties
-from citycompact.compact.package import STANDING
+from citycompact.compact.package import PROGRESS
 from citycompact.compact.partnership import HOLDERS, POWERS, USUAL, differences
 from citycompact.web.compact import charts
 from citycompact.web.compact.annual_report import annual_report
@@ -46,9 +45,10 @@ from citycompact.web.compact.models import (
     Party,
 )
 from citycompact.web.compact.people_network import seats_and_stays
-from citycompact.web.compact.state_of_play import StateOfPlay, state_of_play
+from citycompact.web.compact.progress_today import ProgressToday, progress_today
 from citycompact.web.office.models import City
 from citycompact.web.page_language import page_language
+from citycompact.words import Language
 
 
 @require_safe
@@ -56,7 +56,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """One screen: how many promises are kept, by area and by side."""
     if not Compact.objects.exists():
         return render(request, "compact/none.html")
-    state = state_of_play()
+    state = progress_today()
     status, side = request.GET.get("status", ""), request.GET.get("side", "")
     shown = [p for p in state.promises if status in ("", p.outcome) and side in ("", p.facts.side)]
     areas = [
@@ -80,46 +80,48 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def commitment(request: HttpRequest, commitment_id: str) -> HttpResponse:
+def promise(request: HttpRequest, promise_id: str) -> HttpResponse:
     """One promise: who, until when, with what money, how far, on what evidence."""
-    state = state_of_play()
-    promise = state.promise(commitment_id)
-    facts, tongue = state.facts, state.language
-    changes = {c.evidence_id: c for c in facts.status_changes if c.commitment_id == commitment_id}
+    state = progress_today()
+    promise = state.promise(promise_id)
+    facts, language = state.facts, state.language
+    changes = {c.evidence_id: c for c in facts.status_changes if c.promise_id == promise_id}
     history = [
-        {"evidence": e, "title": say_text(e, "title", tongue), **_change(changes.get(e.evidence_id), tongue)}
+        {"evidence": e, "title": say_text(e, "title", language), **_change(changes.get(e.evidence_id), language)}
         for e in sorted(facts.evidence, key=lambda e: (e.on, e.evidence_id), reverse=True)
-        if e.commitment_id == commitment_id and e.on <= state.standing.on
+        if e.promise_id == promise_id and e.on <= state.progress.as_of
     ]  # fmt: skip
     milestones = [
-        {"row": m, "what": say_text(m, "what", tongue), "late": m.reached_on is None and m.due_on < state.standing.on}
-        for m in sorted(facts.milestones, key=lambda m: (m.due_on, m.number)) if m.commitment_id == commitment_id
+        {"row": m, "what": say_text(m, "what", language), "late": m.reached_on is None and m.due_on < state.progress.as_of}
+        for m in sorted(facts.milestones, key=lambda m: (m.due_on, m.number)) if m.promise_id == promise_id
     ]  # fmt: skip
-    hindering = {h.barrier_id for h in facts.hindrances if h.commitment_id == commitment_id}
+    blocking = {h.barrier_id for h in facts.blocked_promises if h.promise_id == promise_id}
     return render(
-        request, "compact/commitment.html",
+        request, "compact/promise.html",
         {"state": state, "promise": promise, "history": history, "milestones": milestones,
-         "measures": [_measure(state, t) for t in facts.targets if t.commitment_id == commitment_id],
-         "barriers": [say_text(b, "what", tongue) for b in facts.barriers if b.barrier_id in hindering and b.closed_on is None],
-         "levers": [LEVERS[w.lever][tongue][0] for w in facts.waiting if w.commitment_id == commitment_id],
-         "coded": CodedAnswer.objects.filter(commitment=commitment_id).count(),
-         "quotes": CodedAnswer.objects.filter(commitment=commitment_id, released=True).exclude(quote="").values_list("quote", flat=True)},
+         "measures": [_measure(state, t) for t in facts.targets if t.promise_id == promise_id],
+         "barriers": [say_text(b, "what", language) for b in facts.barriers if b.barrier_id in blocking and b.closed_on is None],
+         "levers": [LEVERS[w.lever][language][0] for w in facts.waiting if w.promise_id == promise_id],
+         "coded": CodedAnswer.objects.filter(promise=promise_id).count(),
+         "quotes": CodedAnswer.objects.filter(promise=promise_id, released=True).exclude(quote="").values_list("quote", flat=True)},
     )  # fmt: skip
 
 
-def _change(change: StatusChange | None, tongue: Language) -> dict[str, str]:
+def _change(change: StatusChange | None, language: Language) -> dict[str, str]:
     """What a piece of evidence changed, worded; nothing for evidence that changed nothing."""
     if change is None:
         return {}
-    return {"status": STATUSES[change.status][tongue], "reason": say_text(change, "reason", tongue)}
+    return {"status": STATUSES[change.status][language], "reason": say_text(change, "reason", language)}
 
 
-def _measure(state: StateOfPlay, target: Any) -> dict[str, Any]:
+def _measure(state: ProgressToday, target: Any) -> dict[str, Any]:
     indicator = next(i for i in state.facts.indicators if i.indicator_id == target.indicator_id)
-    readings = [
-        r for r in state.facts.readings if (r.indicator_id, r.group) == (target.indicator_id, target.group)
+    measurements = [
+        r
+        for r in state.facts.measurements
+        if (r.indicator_id, r.group) == (target.indicator_id, target.group)
     ]
-    last = max(readings, key=lambda r: r.on, default=None)
+    last = max(measurements, key=lambda r: r.on, default=None)
     return {
         "indicator": indicator, "name": say_text(indicator, "name", state.language),
         "group": say_group(target.group, state.language), "target": target, "unit": indicator.unit, "last": last,
@@ -129,11 +131,11 @@ def _measure(state: StateOfPlay, target: Any) -> dict[str, Any]:
 @require_safe
 def evidence(request: HttpRequest, evidence_id: str) -> HttpResponse:
     """One piece of evidence, and what rests on it."""
-    found = get_object_or_404(Evidence.objects.select_related("commitment"), pk=evidence_id)
-    tongue = page_language()
+    found = get_object_or_404(Evidence.objects.select_related("promise"), pk=evidence_id)
+    language = page_language()
     return render(
         request, "compact/evidence.html",
-        {"evidence": found, "title": say_text(found, "title", tongue), "pledge": say_text(found.commitment, "pledge", tongue),
+        {"evidence": found, "title": say_text(found, "title", language), "pledge": say_text(found.promise, "pledge", language),
          "changes": found.statuschange_set.order_by("on")},
     )  # fmt: skip
 
@@ -141,7 +143,7 @@ def evidence(request: HttpRequest, evidence_id: str) -> HttpResponse:
 @require_safe
 def agreement(request: HttpRequest) -> HttpResponse:
     """The text, its versions, who signed, and what changed."""
-    state = state_of_play()
+    state = progress_today()
     versions = list(AgreementVersion.objects.prefetch_related("signatures__party"))
     if not versions:
         return render(request, "compact/no_text.html")
@@ -165,14 +167,14 @@ def agreement(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def indicators(request: HttpRequest) -> HttpResponse:
-    """All indicators, what kind each is, and its latest readings."""
-    state = state_of_play()
+    """All indicators, what kind each is, and its latest measurements."""
+    state = progress_today()
     rows = []
     for indicator in state.facts.indicators:
         latest = {}
-        for reading in sorted(state.facts.readings, key=lambda r: r.on):
-            if reading.indicator_id == indicator.indicator_id:
-                latest[reading.group] = reading
+        for measurement in sorted(state.facts.measurements, key=lambda r: r.on):
+            if measurement.indicator_id == indicator.indicator_id:
+                latest[measurement.group] = measurement
         rows.append(
             {"indicator": indicator, "name": say_text(indicator, "name", state.language),
              "latest": [(say_group(group, state.language), r) for group, r in sorted(latest.items())][:6]}
@@ -183,20 +185,20 @@ def indicators(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def indicator(request: HttpRequest, indicator_id: str) -> HttpResponse:
-    """One indicator: chart, targets, all readings and their sources."""
-    state = state_of_play()
+    """One indicator: chart, targets, all measurements and their sources."""
+    state = progress_today()
     found = next((i for i in state.facts.indicators if i.indicator_id == indicator_id), None)
     if found is None:
         raise Http404
-    readings = sorted(
-        (r for r in state.facts.readings if r.indicator_id == indicator_id), key=lambda r: (r.group, r.on)
+    measurements = sorted(
+        (r for r in state.facts.measurements if r.indicator_id == indicator_id), key=lambda r: (r.group, r.on)
     )
     targets = [t for t in state.facts.targets if t.indicator_id == indicator_id]
     return render(
         request, "compact/indicator.html",
         {"state": state, "indicator": found, "computed_on": Indicator.objects.filter(pk=indicator_id).values_list("computed_on", flat=True).first(), "name": say_text(found, "name", state.language),
-         "readings": [(say_group(r.group, state.language), r) for r in readings],
-         "targets": [(say_group(t.group, state.language), t, state.promise(t.commitment_id)) for t in targets]},
+         "measurements": [(say_group(r.group, state.language), r) for r in measurements],
+         "targets": [(say_group(t.group, state.language), t, state.promise(t.promise_id)) for t in targets]},
     )  # fmt: skip
 
 
@@ -207,7 +209,7 @@ def chart(request: HttpRequest, indicator_id: str) -> HttpResponse:
     targets = tuple(found.targets.order_by("group", "pk").values_list("group", "target"))
     wanted = {group for group, _ in targets}
     points = sorted(
-        found.readings.values_list("group", "on", "value"), key=lambda p: (p[0] not in wanted, p[0], p[1])
+        found.measurements.values_list("group", "on", "value"), key=lambda p: (p[0] not in wanted, p[0], p[1])
     )
     if not points:
         raise Http404
@@ -228,27 +230,27 @@ def _by_zone(points: list[tuple[str, datetime.date, float]], zones: str) -> tupl
 @require_safe
 def barriers(request: HttpRequest) -> HttpResponse:
     """What got in the way, what was tried, and where the state stands."""
-    state = state_of_play()
-    facts, tongue = state.facts, state.language
+    state = progress_today()
+    facts, language = state.facts, state.language
     rows = []
     for barrier in sorted(facts.barriers, key=lambda b: (b.closed_on is not None, -b.severity, b.opened_on)):
-        hindered = [h.commitment_id for h in facts.hindrances if h.barrier_id == barrier.barrier_id]
+        blocked = [h.promise_id for h in facts.blocked_promises if h.barrier_id == barrier.barrier_id]
         tried = sorted((a for a in facts.attempts if a.barrier_id == barrier.barrier_id), key=lambda a: a.on)
         rows.append(
-            {"row": barrier, "kind": BARRIER_KINDS[barrier.kind][tongue], "what": say_text(barrier, "what", tongue),
-             "owner": say_text(next(p for p in facts.posts if p.post_id == barrier.owner_post), "name", tongue),
-             "promises": [state.promise(c) for c in hindered],
-             "tried": [(a, say_text(a, "tried", tongue)) for a in tried]}
+            {"row": barrier, "kind": BARRIER_KINDS[barrier.kind][language], "what": say_text(barrier, "what", language),
+             "owner": say_text(next(p for p in facts.posts if p.post_id == barrier.owner_post), "name", language),
+             "promises": [state.promise(c) for c in blocked],
+             "tried": [(a, say_text(a, "tried", language)) for a in tried]}
         )  # fmt: skip
     levers = []
     for key, names in LEVERS.items():
         positions = sorted(
-            (p for p in facts.levers if p.lever == key and p.on <= state.standing.on), key=lambda p: p.on
+            (p for p in facts.levers if p.lever == key and p.on <= state.progress.as_of), key=lambda p: p.on
         )
         levers.append(
-            {"name": names[tongue][0], "about": names[tongue][1],
-             "positions": [(p, POSITIONS[p.position][tongue], say_text(p, "note", tongue)) for p in reversed(positions)],
-             "promises": [state.promise(w.commitment_id) for w in facts.waiting if w.lever == key]}
+            {"name": names[language][0], "about": names[language][1],
+             "positions": [(p, POSITIONS[p.position][language], say_text(p, "note", language)) for p in reversed(positions)],
+             "promises": [state.promise(w.promise_id) for w in facts.waiting if w.lever == key]}
         )  # fmt: skip
     return render(request, "compact/barriers.html", {"state": state, "barriers": rows, "levers": levers})
 
@@ -280,19 +282,19 @@ def network_picture(request: HttpRequest) -> HttpResponse:
 @require_safe
 def partnership(request: HttpRequest) -> HttpResponse:
     """Who decides what at partnership schools, beside district and charter schools."""
-    tongue = page_language()
+    language = page_language()
     schools = []
     for profile in GovernanceProfile.objects.select_related("school__operator").order_by("school__name"):
         held = {power: getattr(profile, power) for power in POWERS}
         schools.append(
-            {"profile": profile, "held": held, "terms": say_text(profile, "terms", tongue),
-             "unlike_district": [POWERS[p][tongue] for p in differences(held, "district")],
-             "unlike_charter": [POWERS[p][tongue] for p in differences(held, "charter")]}
+            {"profile": profile, "held": held, "terms": say_text(profile, "terms", language),
+             "unlike_district": [POWERS[p][language] for p in differences(held, "district")],
+             "unlike_charter": [POWERS[p][language] for p in differences(held, "charter")]}
         )  # fmt: skip
     table = [
-        {"name": POWERS[power][tongue], "district": HOLDERS[USUAL["district"][power]][tongue],
-         "charter": HOLDERS[USUAL["charter"][power]][tongue],
-         "schools": [HOLDERS[s["held"][power]][tongue] for s in schools]}
+        {"name": POWERS[power][language], "district": HOLDERS[USUAL["district"][power]][language],
+         "charter": HOLDERS[USUAL["charter"][power]][language],
+         "schools": [HOLDERS[s["held"][power]][language] for s in schools]}
         for power in POWERS
     ]  # fmt: skip
     return render(request, "compact/partnership.html", {"schools": schools, "table": table})
@@ -300,43 +302,43 @@ def partnership(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def meeting_minutes(request: HttpRequest) -> HttpResponse:
-    """Final minutes and decisions of the steering committee."""
-    meetings = Meeting.objects.filter(closed=True).prefetch_related("decisions")[:40]
-    tongue = page_language()
-    rows = [(m, [(d, say_text(d, "what", tongue)) for d in m.decisions.all()]) for m in meetings]
+    """Final minutes and resolutions of the steering committee."""
+    meetings = Meeting.objects.filter(closed=True).prefetch_related("resolutions")[:40]
+    language = page_language()
+    rows = [(m, [(d, say_text(d, "what", language)) for d in m.resolutions.all()]) for m in meetings]
     return render(request, "compact/minutes.html", {"meetings": rows})
 
 
 @require_safe
 def report_pdf(request: HttpRequest) -> HttpResponse:
     """The annual report."""
-    state = state_of_play()
+    state = progress_today()
     response = HttpResponse(annual_report(state), content_type="application/pdf")
     response["Content-Disposition"] = (
-        f'inline; filename="compact-{state.standing.on.year}-{state.language}.pdf"'
+        f'inline; filename="compact-{state.progress.as_of.year}-{state.language}.pdf"'
     )
     return response
 
 
 @require_safe
 def open_data(request: HttpRequest) -> HttpResponse:
-    """The compact as a package of CSV files, with its standing and certificate."""
-    state = state_of_play()
+    """The compact as a package of CSV files, with its progress and certificate."""
+    state = progress_today()
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in to_files(state.facts).items():
             archive.writestr(_entry(name), text)
-        archive.writestr(_entry(STANDING), publication_text(state.facts, state.rules, state.standing))
+        archive.writestr(_entry(PROGRESS), publication_text(state.facts, state.rules, state.result))
     response = HttpResponse(out.getvalue(), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{state.facts.city_id}-compact.zip"'
     return response
 
 
 @require_safe
-def standing(request: HttpRequest) -> HttpResponse:
+def progress(request: HttpRequest) -> HttpResponse:
     """Status and flags of every promise, and the certificate that they follow from the evidence."""
-    state = state_of_play()
-    return JsonResponse(publication(state.facts, state.rules, state.standing))
+    state = progress_today()
+    return JsonResponse(publication(state.facts, state.rules, state.result))
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

@@ -7,19 +7,19 @@ import random
 
 from django.db import transaction
 
-from citycompact.compact import AREAS, CompactFacts, Language, template
+from citycompact.compact import AREAS, CompactFacts, template
 from citycompact.compact.demo import port_ellery
 from citycompact.compact.surveys import FAMILY_SURVEY
 from citycompact.web.accounts.models import User
 from citycompact.web.compact import models
 from citycompact.web.compact.agendas import agenda_for
+from citycompact.web.compact.computed_indicators import computed_values, keep_values
 from citycompact.web.compact.facts_from_database import add_rows, progress_rules
 from citycompact.web.compact.importing import keep_examples
-from citycompact.web.compact.living import computed_values, keep_values
 from citycompact.web.office.models import City
 from citycompact.web.schools.models import Operator, School
+from citycompact.words import LANGUAGES
 
-LANGUAGES: tuple[Language, ...] = ("en", "es")
 PRIVATE = "For the steward alone:"
 """How every private note of the demo begins; a test looks for it on pages where it must not be."""
 
@@ -52,7 +52,7 @@ def load_compact(people: dict[str, User]) -> None:
         user=people["office"], person="Amina Yusuf"
     )
     models.Tenure.objects.filter(post="steward").update(user=people["steward"], person="Naomi Feld")
-    models.Commitment.objects.filter(pk="local_levy").update(
+    models.Promise.objects.filter(pk="local_levy").update(
         private_note=f"{PRIVATE} the vote will be four to three."
     )
     models.Barrier.objects.filter(pk="board_vote").update(
@@ -117,7 +117,7 @@ def _meetings(facts: CompactFacts, today: datetime.date) -> None:
             held_on=day, minutes=text, closed=True, private_note=f"{PRIVATE} tempers ran high.",
             agenda=agenda_for(facts, rules, day),
         )  # fmt: skip
-    models.Decision.objects.filter(pk__in=["d-sped", "d-space", "d-report"]).update(meeting=meeting)
+    models.Resolution.objects.filter(pk__in=["d-sped", "d-space", "d-report"]).update(meeting=meeting)
 
 
 def _people(today: datetime.date) -> None:
@@ -226,13 +226,13 @@ def _asked(today: datetime.date) -> None:
         interview=talk,
         question="barriers",
         code="barrier",
-        commitment_id="local_levy",
+        promise_id="local_levy",
         quote=f"{PRIVATE} they will never share it.",
     )
     models.CodedAnswer.objects.create(
-        interview=named, question="progress", code="progress", commitment_id="one_application", released=True,
+        interview=named, question="progress", code="progress", promise_id="one_application", released=True,
         quote="For the first time I could tell a mother where her child stood on every list.",
     )  # fmt: skip
     models.CodedAnswer.objects.create(
-        interview=talk, question="trust", code="trust", commitment_id="all_charters"
+        interview=talk, question="trust", code="trust", promise_id="all_charters"
     )

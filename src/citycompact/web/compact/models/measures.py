@@ -1,4 +1,4 @@
-"""Indicators, their readings, and what commitments want of them."""
+"""Indicators, their measurements, and what promises want of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from citycompact.web.compact.models.promises import Commitment
+from citycompact.web.compact.models.promises import Promise
 
 
 @pghistory.track(exclude=["computed_on"])
@@ -31,10 +31,10 @@ class Indicator(models.Model):
 
 
 @pghistory.track()
-class Reading(models.Model):
+class Measurement(models.Model):
     """An indicator's value for a group on a day; no group is the whole city."""
 
-    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="readings")
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="measurements")
     group = models.CharField(max_length=80, blank=True)
     on = models.DateField()
     value = models.FloatField()
@@ -42,7 +42,7 @@ class Reading(models.Model):
 
     class Meta:
         ordering = ("indicator", "group", "on")
-        constraints = (models.UniqueConstraint("indicator", "group", "on", name="one_reading_a_day"),)
+        constraints = (models.UniqueConstraint("indicator", "group", "on", name="one_measurement_a_day"),)
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.group} {self.on}"
@@ -52,9 +52,7 @@ class Reading(models.Model):
 class Target(models.Model):
     """From a baseline to a target."""
 
-    commitment = models.ForeignKey(
-        Commitment, models.CASCADE, related_name="targets", verbose_name=_("promise")
-    )
+    promise = models.ForeignKey(Promise, models.CASCADE, related_name="targets", verbose_name=_("promise"))
     indicator = models.ForeignKey(
         Indicator, models.PROTECT, related_name="targets", verbose_name=_("indicator")
     )
@@ -65,13 +63,13 @@ class Target(models.Model):
     target_on = models.DateField(_("day of the target"), null=True, blank=True)
 
     class Meta:
-        ordering = ("commitment", "indicator", "group")
+        ordering = ("promise", "indicator", "group")
         constraints = (
-            models.UniqueConstraint("commitment", "indicator", "group", name="one_target_an_indicator"),
+            models.UniqueConstraint("promise", "indicator", "group", name="one_target_an_indicator"),
         )
 
     def __str__(self) -> str:
-        return f"{self.indicator} {self.group} → {self.commitment}"
+        return f"{self.indicator} {self.group} → {self.promise}"
 
     def clean(self) -> None:
         if self.baseline is not None and self.baseline == self.target:

@@ -1,4 +1,4 @@
-"""Meetings of the steering committee, their minutes and decisions."""
+"""Meetings of the steering committee, their minutes and resolutions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from citycompact.web.compact.models.promises import Commitment, Post
+from citycompact.web.compact.models.promises import Post, Promise
 
 
 @pghistory.track()
@@ -27,18 +27,18 @@ class Meeting(models.Model):
 
 
 @pghistory.track()
-class Decision(models.Model):
-    """What the committee decided."""
+class Resolution(models.Model):
+    """What the committee resolved."""
 
-    decision_id = models.SlugField(_("short name"), max_length=60, primary_key=True)
+    resolution_id = models.SlugField(_("short name"), max_length=60, primary_key=True)
     meeting = models.ForeignKey(
-        Meeting, models.PROTECT, null=True, blank=True, related_name="decisions", verbose_name=_("meeting")
+        Meeting, models.PROTECT, null=True, blank=True, related_name="resolutions", verbose_name=_("meeting")
     )
     on = models.DateField(_("day"))
-    what = models.CharField(_("decision"), max_length=400)
-    what_es = models.CharField(_("decision in Spanish"), max_length=400, blank=True)
-    commitment = models.ForeignKey(
-        Commitment, models.PROTECT, null=True, blank=True, related_name="decisions", verbose_name=_("promise")
+    what = models.CharField(_("resolution"), max_length=400)
+    what_es = models.CharField(_("resolution in Spanish"), max_length=400, blank=True)
+    promise = models.ForeignKey(
+        Promise, models.PROTECT, null=True, blank=True, related_name="resolutions", verbose_name=_("promise")
     )
     owner_post = models.ForeignKey(
         Post, models.PROTECT, null=True, blank=True, verbose_name=_("who sees to it")
@@ -47,7 +47,7 @@ class Decision(models.Model):
     done_on = models.DateField(_("done on"), null=True, blank=True)
 
     class Meta:
-        ordering = ("-on", "decision_id")
+        ordering = ("-on", "resolution_id")
 
     def __str__(self) -> str:
         return self.what

@@ -1,4 +1,4 @@
-"""Commitments: who owns them, their milestones, evidence and changes of status."""
+"""Promises: who owns them, their milestones, evidence and changes of status."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from citycompact.web.compact.models.choices import choices
 
 @pghistory.track()
 class Post(models.Model):
-    """A role that owns commitments."""
+    """A role that owns promises."""
 
     post_id = models.SlugField(_("short name"), max_length=60, primary_key=True)
     name = models.CharField(_("name"), max_length=120)
@@ -56,10 +56,10 @@ class Tenure(models.Model):
 
 
 @pghistory.track()
-class Commitment(models.Model):
-    """A pledge."""
+class Promise(models.Model):
+    """What one side, or both, will do by a day."""
 
-    commitment_id = models.SlugField(_("short name"), max_length=60, primary_key=True)
+    promise_id = models.SlugField(_("short name"), max_length=60, primary_key=True)
     area = models.CharField(_("area"), max_length=24, choices=choices(AREAS))
     pledge = models.CharField(_("pledge"), max_length=400)
     pledge_es = models.CharField(_("pledge in Spanish"), max_length=400, blank=True)
@@ -69,17 +69,17 @@ class Commitment(models.Model):
     charter_part = models.CharField(_("the charter schools' part"), max_length=400)
     charter_part_es = models.CharField(_("the charter schools' part in Spanish"), max_length=400, blank=True)
     owner_post = models.ForeignKey(
-        Post, models.PROTECT, related_name="commitments", verbose_name=_("owner by role")
+        Post, models.PROTECT, related_name="promises", verbose_name=_("owner by role")
     )
     made_on = models.DateField(_("made on"))
     due_on = models.DateField(_("due on"), null=True, blank=True)
     money_needed = models.FloatField(_("dollars needed"), null=True, blank=True)
-    money_committed = models.FloatField(_("dollars committed"), null=True, blank=True)
+    money_secured = models.FloatField(_("dollars secured"), null=True, blank=True)
     money_source = models.CharField(_("where the money comes from"), max_length=200, blank=True)
     private_note = models.TextField(_("private note"), blank=True)
 
     class Meta:
-        ordering = ("made_on", "commitment_id")
+        ordering = ("made_on", "promise_id")
 
     def __str__(self) -> str:
         return self.pledge
@@ -90,9 +90,7 @@ class Evidence(models.Model):
     """Something a status can rest on."""
 
     evidence_id = models.SlugField(_("short name"), max_length=80, primary_key=True)
-    commitment = models.ForeignKey(
-        Commitment, models.CASCADE, related_name="evidence", verbose_name=_("promise")
-    )
+    promise = models.ForeignKey(Promise, models.CASCADE, related_name="evidence", verbose_name=_("promise"))
     kind = models.CharField(_("kind"), max_length=10, choices=choices(EVIDENCE_KINDS))
     on = models.DateField(_("day"))
     title = models.CharField(_("title"), max_length=200)
@@ -111,9 +109,7 @@ class Evidence(models.Model):
         was = Evidence.objects.filter(pk=self.pk).first()
         if was is None or not (was.statuschange_set.exists() or was.milestone_set.exists()):
             return
-        changed = [
-            name for name in ("commitment_id", "kind", "on") if getattr(was, name) != getattr(self, name)
-        ]
+        changed = [name for name in ("promise_id", "kind", "on") if getattr(was, name) != getattr(self, name)]
         if changed:
             raise ValidationError(
                 _("A status or milestone rests on this evidence: its promise, kind and day stay as they are.")
@@ -122,11 +118,9 @@ class Evidence(models.Model):
 
 @pghistory.track()
 class Milestone(models.Model):
-    """A step of a commitment."""
+    """A step of a promise."""
 
-    commitment = models.ForeignKey(
-        Commitment, models.CASCADE, related_name="milestones", verbose_name=_("promise")
-    )
+    promise = models.ForeignKey(Promise, models.CASCADE, related_name="milestones", verbose_name=_("promise"))
     number = models.PositiveIntegerField(_("number"))
     what = models.CharField(_("what"), max_length=200)
     what_es = models.CharField(_("what, in Spanish"), max_length=200, blank=True)
@@ -137,8 +131,8 @@ class Milestone(models.Model):
     )
 
     class Meta:
-        ordering = ("commitment", "number")
-        constraints = (models.UniqueConstraint("commitment", "number", name="a_milestone_a_number"),)
+        ordering = ("promise", "number")
+        constraints = (models.UniqueConstraint("promise", "number", name="a_milestone_a_number"),)
 
     def __str__(self) -> str:
         return self.what
@@ -146,7 +140,7 @@ class Milestone(models.Model):
     def clean(self) -> None:
         if self.reached_on and self.evidence is None:
             raise ValidationError({"evidence": _("Cite the evidence that the milestone is reached.")})
-        if self.evidence is not None and self.evidence.commitment_id != self.commitment_id:
+        if self.evidence is not None and self.evidence.promise_id != self.promise_id:
             raise ValidationError({"evidence": _("This evidence is about another promise.")})
 
 
@@ -154,7 +148,7 @@ class Milestone(models.Model):
 class StatusChange(models.Model):
     """A change of status and its evidence; it is never edited, a later one takes its place."""
 
-    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="status_changes")
+    promise = models.ForeignKey(Promise, models.CASCADE, related_name="status_changes")
     on = models.DateField(_("day"))
     status = models.CharField(_("status"), max_length=12, choices=choices(STATUSES))
     evidence = models.ForeignKey(Evidence, models.PROTECT, verbose_name=_("evidence"))
@@ -163,7 +157,7 @@ class StatusChange(models.Model):
 
     class Meta:
         ordering = ("-on", "-pk")
-        constraints = (models.UniqueConstraint("commitment", "on", name="one_status_a_day"),)
+        constraints = (models.UniqueConstraint("promise", "on", name="one_status_a_day"),)
 
     def __str__(self) -> str:
-        return f"{self.commitment_id} {self.status}"
+        return f"{self.promise_id} {self.status}"

@@ -1,4 +1,4 @@
-"""The compact as every page of a request sees it: facts, rules, standing and language, read once."""
+"""The compact as every page of a request sees it: facts, rules, progress and language, read once."""
 
 from __future__ import annotations
 
@@ -11,32 +11,33 @@ from citycompact.compact import (
     AREAS,
     SIDES,
     STATUSES,
-    CommitmentStanding,
     CompactFacts,
-    CompactStanding,
-    Language,
+    CompactProgress,
     ProgressRules,
+    PromiseProgress,
     Tally,
     decide,
+    progress_of,
     say_flag,
     say_status,
     say_text,
     tally,
 )
-from citycompact.compact.facts import Commitment
+from citycompact.compact.facts import Promise
 from citycompact.compact.tally import OUTCOME_OF, OUTCOMES
+from citycompact.doors import Result
 from citycompact.web.compact.facts_from_database import compact_facts, progress_rules
-from citycompact.web.office.models import City
 from citycompact.web.page_language import page_language
+from citycompact.words import Language
 
 
 @dataclass(frozen=True)
-class Promise:
-    """One commitment with its standing, worded."""
+class PromiseToday:
+    """One promise with its progress, worded."""
 
-    facts: Commitment
-    standing: CommitmentStanding
-    state: StateOfPlay
+    facts: Promise
+    progress: PromiseProgress
+    state: ProgressToday
 
     @property
     def pledge(self) -> str:
@@ -56,31 +57,28 @@ class Promise:
     @property
     def status(self) -> str:
         """Name of the status."""
-        return STATUSES[self.standing.status][self.state.language]
+        return STATUSES[self.progress.status][self.state.language]
 
     @property
     def outcome(self) -> str:
         """Kept, under way, stalled or dropped, as a key."""
-        return OUTCOME_OF[self.standing.status]
+        return OUTCOME_OF[self.progress.status]
 
     @property
     def says(self) -> str:
         """Status, since when, on what evidence."""
-        return say_status(self.standing, self.state.facts, self.state.language)
+        return say_status(self.progress, self.state.facts, self.state.language)
 
     @cached_property
     def reasons(self) -> list[str]:
         """Why the colour."""
-        return [
-            say_flag(f, self.facts.commitment_id, self.state.facts, self.state.language)
-            for f in self.standing.flags
-        ]
+        return [say_flag(f, self.state.facts, self.state.language) for f in self.progress.flags]
 
     @property
     def parts(self) -> tuple[str, str]:
         """The district's part and the charter schools' part."""
-        tongue = self.state.language
-        return say_text(self.facts, "district_part", tongue), say_text(self.facts, "charter_part", tongue)
+        language = self.state.language
+        return say_text(self.facts, "district_part", language), say_text(self.facts, "charter_part", language)
 
     @property
     def owner(self) -> str:
@@ -92,39 +90,42 @@ class Promise:
     def holders(self) -> int:
         """How many have held the owning post since the promise was made."""
         return sum(
-            t.post_id == self.facts.owner_post and t.since <= self.state.standing.on
+            t.post_id == self.facts.owner_post and t.since <= self.state.progress.as_of
             and (t.until is None or t.until >= self.facts.made_on)
             for t in self.state.facts.tenures
         )  # fmt: skip
 
 
 @dataclass(frozen=True)
-class StateOfPlay:
+class ProgressToday:
     """Facts, rules, and what follows from them today."""
 
     facts: CompactFacts
     rules: ProgressRules
-    standing: CompactStanding
+    result: Result
     language: Language
 
     @cached_property
-    def promises(self) -> list[Promise]:
-        """All commitments, by area and then by age."""
-        found = [Promise(self.facts.pledged[s.commitment_id], s, self) for s in self.standing.commitments]
+    def progress(self) -> CompactProgress:
+        """The decision, row by row."""
+        return progress_of(self.result)
+
+    @cached_property
+    def promises(self) -> list[PromiseToday]:
+        """All promises, by area and then by age."""
+        found = [PromiseToday(self.facts.pledged[s.promise_id], s, self) for s in self.progress.promises]
         order = list(AREAS)
-        return sorted(
-            found, key=lambda p: (order.index(p.facts.area), p.facts.made_on, p.facts.commitment_id)
-        )
+        return sorted(found, key=lambda p: (order.index(p.facts.area), p.facts.made_on, p.facts.promise_id))
 
     @cached_property
     def tally(self) -> Tally:
         """Counts."""
-        return tally(self.facts, self.standing)
+        return tally(self.facts, self.progress)
 
-    def promise(self, commitment_id: str) -> Promise:
-        """One commitment; 404 where there is none."""
+    def promise(self, promise_id: str) -> PromiseToday:
+        """One promise; 404 where there is none."""
         for promise in self.promises:
-            if promise.facts.commitment_id == commitment_id:
+            if promise.facts.promise_id == promise_id:
                 return promise
         raise Http404
 
@@ -141,10 +142,10 @@ class StateOfPlay:
         return found
 
 
-def state_of_play() -> StateOfPlay:
+def progress_today() -> ProgressToday:
     """The compact today, by the city's clock; 404 before there is one."""
     facts = compact_facts()
     if facts is None:
         raise Http404
     rules = progress_rules()
-    return StateOfPlay(facts, rules, decide(facts, rules, City.today()), page_language())
+    return ProgressToday(facts, rules, decide(facts, rules), page_language())

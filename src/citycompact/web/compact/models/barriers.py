@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from citycompact.compact import BARRIER_KINDS, LEVERS, POSITIONS
 from citycompact.web.compact.models.choices import choices
-from citycompact.web.compact.models.promises import Commitment, Post
+from citycompact.web.compact.models.promises import Post, Promise
 
 
 @pghistory.track()
@@ -36,19 +36,21 @@ class Barrier(models.Model):
 
 
 @pghistory.track()
-class Hindrance(models.Model):
-    """That a barrier stands in the way of a commitment."""
+class BlockedPromise(models.Model):
+    """A promise in whose way a barrier stands."""
 
-    barrier = models.ForeignKey(Barrier, models.CASCADE, related_name="hindrances", verbose_name=_("barrier"))
-    commitment = models.ForeignKey(
-        Commitment, models.CASCADE, related_name="hindrances", verbose_name=_("promise")
+    barrier = models.ForeignKey(
+        Barrier, models.CASCADE, related_name="blocked_promises", verbose_name=_("barrier")
+    )
+    promise = models.ForeignKey(
+        Promise, models.CASCADE, related_name="blocked_promises", verbose_name=_("promise")
     )
 
     class Meta:
-        constraints = (models.UniqueConstraint("barrier", "commitment", name="a_barrier_hinders_once"),)
+        constraints = (models.UniqueConstraint("barrier", "promise", name="a_barrier_blocks_once"),)
 
     def __str__(self) -> str:
-        return f"{self.barrier} → {self.commitment}"
+        return f"{self.barrier} → {self.promise}"
 
 
 @pghistory.track()
@@ -89,15 +91,13 @@ class LeverPosition(models.Model):
 
 @pghistory.track()
 class Waiting(models.Model):
-    """That a commitment waits on the state."""
+    """That a promise waits on the state."""
 
     lever = models.CharField(_("lever"), max_length=30, choices=choices(LEVERS))
-    commitment = models.ForeignKey(
-        Commitment, models.CASCADE, related_name="waiting", verbose_name=_("promise")
-    )
+    promise = models.ForeignKey(Promise, models.CASCADE, related_name="waiting", verbose_name=_("promise"))
 
     class Meta:
-        constraints = (models.UniqueConstraint("lever", "commitment", name="waits_once"),)
+        constraints = (models.UniqueConstraint("lever", "promise", name="waits_once"),)
 
     def __str__(self) -> str:
-        return f"{self.get_lever_display()} → {self.commitment}"
+        return f"{self.get_lever_display()} → {self.promise}"

@@ -1,0 +1,66 @@
+"""This city beside others, and a search over what others did."""
+
+from __future__ import annotations
+
+import datetime
+from functools import lru_cache
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from citycompact.compact import (
+    AREAS,
+    BARRIER_KINDS,
+    STATUSES,
+    CompactFacts,
+    compare_cities,
+    from_files,
+)
+from citycompact.compact.tally import OUTCOMES
+from citycompact.web.compact.importing import search
+from citycompact.web.compact.models import (
+    CityItem,
+    OtherCity,
+)
+from citycompact.web.compact.models.choices import spoken
+from citycompact.web.compact.progress_today import progress_today
+
+
+@require_safe
+def cities(request: HttpRequest) -> HttpResponse:
+    """This city beside others, and a search over what others pledged, what got in the way and what they did."""
+    state = progress_today()
+    others = [
+        _read(key, at)
+        for key, at in OtherCity.objects.exclude(pk=state.facts.city_id)
+        .order_by("pk")
+        .values_list("pk", "imported_at")
+    ]
+    rows = compare_cities([state.facts, *others], state.rules, state.progress.as_of)
+    area = request.GET.get("area", "")
+    words, kind = request.GET.get("words", "").strip()[:200], request.GET.get("kind", "")
+    found = list(search(words, kind)[:50]) if words else []
+    for item in found:
+        item.area_name = AREAS[item.area][state.language] if item.area in AREAS else ""
+        known = STATUSES.get(item.status) or BARRIER_KINDS.get(item.status)
+        item.status_name = spoken(known) if known else ""
+    return render(
+        request, "compact/cities.html",
+        {"rows": [(r, _shown(r, area)) for r in rows], "here": state.facts.city_id, "areas": [(a, n[state.language]) for a, n in AREAS.items()],
+         "area": area if area in AREAS else "", "outcomes": [n[state.language] for n in OUTCOMES.values()], "words": words, "kind": kind,
+         "kinds": CityItem.KINDS, "found": found},
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=2_000)
+def _read(city_id: str, imported_at: datetime.datetime) -> CompactFacts:
+    """Another city's facts, read once for each time it was imported."""
+    return from_files(
+        OtherCity.objects.values_list("files", flat=True).get(pk=city_id, imported_at=imported_at)
+    )
+
+
+def _shown(row: object, area: str) -> list[int]:
+    counts = row.by_area.get(area, {}) if area in AREAS else None  # type: ignore[attr-defined]
+    return [getattr(row, outcome) if counts is None else counts.get(outcome, 0) for outcome in OUTCOMES]

@@ -1,0 +1,55 @@
+"""Why, in words of both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from citycompact.compact import ProgressRules, decide, explain, say_refused
+from citycompact.compact import facts as f
+from citycompact.compact.demo import port_ellery
+from citycompact.compact.progress import RefusedChange
+from citycompact.facts import FactsError
+from small_compacts import DAY, ago, compact
+
+
+def test_every_flag_of_the_demo_has_words_in_both_languages():
+    facts = port_ellery(DAY)
+    result = decide(facts, ProgressRules())
+    for promise in facts.promises:
+        english, spanish = (explain(facts, result, promise.promise_id, language) for language in ("en", "es"))
+        flags = result.tables["flags"].filter(promise_id=promise.promise_id).height
+        assert len(english) == len(spanish) == 1 + flags
+        for one, other in zip(english, spanish, strict=True):
+            assert one != other
+            assert "{" not in one + other
+    assert set(result.tables["flags"]["rule"]) >= {
+        "evidence_old", "no_evidence", "vacant", "milestone_passed", "target_missed", "wrong_way",
+        "worse_than_baseline", "slipped", "overdue",
+    }  # fmt: skip
+
+
+def test_a_missed_target_is_said_with_its_day():
+    facts = compact(
+        indicators=(f.Indicator("i", "Schools that use it", "imported", "points"),),
+        targets=(f.Target("one", "i", "charter", 0.0, ago(300), 10.0, ago(3)),),
+    )
+    said = explain(facts, decide(facts, ProgressRules()), "one", "en")
+    assert said == (
+        "Not started: there is no evidence yet; the promise was made on June 1, 2026.",
+        "The indicator “Schools that use it, charter schools” was to meet its target by May 29, 2027, 3 days ago, "
+        "and has not.",
+    )
+
+
+def test_nobody_elses_promise_is_explained():
+    facts = compact()
+    with pytest.raises(FactsError, match="has no such promise"):
+        explain(facts, decide(facts, ProgressRules()), "two", "en")
+
+
+@pytest.mark.parametrize(
+    "reason", ["evidence_not_there", "evidence_of_another_promise", "evidence_not_accepted"]
+)
+def test_a_change_that_does_not_count_says_why(reason):
+    change = RefusedChange("one", DAY, "done", reason)
+    assert say_refused(change, "en") != say_refused(change, "es")
