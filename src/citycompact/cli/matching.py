@@ -70,6 +70,7 @@ def match(
 ) -> None:
     """Assign every seat, check the result, explain it, and write everything down."""
     from citycompact.city import read_city
+    from citycompact.enrollment import SECTION
     from citycompact.facts import FactsError, Problem
     from citycompact.record import read_commitment
     from citycompact.record.finished_folder import FinishedFolder
@@ -91,7 +92,7 @@ def match(
             package = read_city(city)
             book, rules = checked_rules_of(city, rulebook, package)
             signatures = read_signatures(rulebook_path(city, rulebook))
-            missing = unsigned_problems(book, signatures, package)
+            missing = unsigned_problems(SECTION, book, signatures, package)
             if missing and not unsigned:
                 raise FactsError(missing)
             draw = {
@@ -104,7 +105,7 @@ def match(
                 book,
                 rules,
                 draw,
-                signing_record(book, signatures, package),
+                signing_record((SECTION,), book, signatures, package),
                 folder,
                 published=None if commitment is None else read_commitment(commitment),
                 charts=charts,
@@ -120,9 +121,12 @@ def _say(record: dict[str, Any], folder: Path) -> None:
         err.print(f"The certificate does NOT hold: {', '.join(broken)}.", style="bold red")
     else:
         out.print("The certificate holds: everything the mechanism promises was checked and is true.")
-    if record["rulebook"]["not_signed_by"]:
-        missing = ", ".join(record["rulebook"]["not_signed_by"])
-        err.print(f"The rulebook was not signed by: {missing}. The report says so.", style="yellow")
+    for name, section in record["sections"].items():
+        if section["not_signed_by"]:
+            missing = ", ".join(section["not_signed_by"])
+            err.print(
+                f"[{name}] was not signed by: {missing}. The report says so.", style="yellow", markup=False
+            )
     out.print(f"Report: {folder / 'report.html'}")
     out.print(f"Proof:  python {folder / 'audit' / 'verify.py'}")
     if broken:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from citycompact.city import CityPackage
-from citycompact.compact import SECTION as COMPACT
 from citycompact.enrollment import SECTION, EnrollmentRules, rulebook_problems
 from citycompact.facts import FactsError, Problem
 from citycompact.rulebook import Rulebook, read_rulebook
+from citycompact.sections import section_names
 
-SECTIONS = frozenset({SECTION, COMPACT})
+SECTIONS = section_names()
 """Every section a rulebook may have."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from decimal import Decimal
 from typing import Any
 
 
@@ -18,7 +19,9 @@ def canonical_json(value: Any) -> bytes:
     ).encode("utf-8")
 
 
-def _iso(value: object) -> str:
+def _iso(value: object) -> str | float:
+    if isinstance(value, Decimal):
+        return float(value)
     if isinstance(value, datetime.date | datetime.time | datetime.datetime):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no canonical form")

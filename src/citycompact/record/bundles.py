@@ -31,7 +31,7 @@ def write_bundles(
     auditor.mkdir(exist_ok=True)
     shutil.copyfile(Path(verify.__file__), folder / "verify.py")
     (public / "commitment.json").write_text(committed.commitment.to_json(), encoding="utf-8")
-    (public / "rulebook.json").write_bytes(canonical_json(committed.rulebook) + b"\n")
+    (public / "rulebook.json").write_bytes(canonical_json(committed.section) + b"\n")
     (public / "seats.json").write_bytes(canonical_json(committed.seats) + b"\n")
     (public / "draw.json").write_text(json.dumps(draw, indent=2) + "\n", encoding="utf-8")
     public_cutoffs(decision).write_csv(public / "cutoffs.csv")

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from citycompact.enrollment import SECTION
 from citycompact.enrollment.letter import Language, Outcome
 from citycompact.facts import FactsError, Problem
 
@@ -63,10 +64,16 @@ class FinishedFolder:
         return {record["applicant"]: record for record in records}
 
     @cached_property
-    def rulebook(self) -> dict[str, Any]:
-        """The rules that were applied."""
+    def rules(self) -> dict[str, Any]:
+        """The ``[enrollment]`` section that was applied.
+
+        Earlier versions published the whole rulebook, later ones the section with what is signed.
+        """
         text = (self.audit / "public" / "rulebook.json").read_text(encoding="utf-8")
-        content: dict[str, Any] = json.loads(text)
+        published: dict[str, Any] = json.loads(text)
+        content: dict[str, Any] = (
+            published["content"] if "content" in published else published.get(SECTION, {})
+        )
         return content
 
     def program_name(self, program_id: str) -> str:
@@ -89,7 +96,7 @@ class FinishedFolder:
         row = found.row(0, named=True)
         missed = self.table("explanations").filter(pl.col("applicant_id") == applicant_id)
         me = self.applicants.row(by_predicate=pl.col("applicant_id") == applicant_id, named=True)
-        groups = self.rulebook.get("enrollment", {}).get("groups", {})
+        groups = self.rules.get("groups", {})
         return Outcome(
             applicant_id=applicant_id,
             program=None if row["program_id"] is None else self.program_name(row["program_id"]),

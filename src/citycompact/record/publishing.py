@@ -25,8 +25,8 @@ TABLES = ("assignments", "waitlists", "cutoffs", "explanations")
 class FinishedRound:
     """A decision with everything that is published about it.
 
-    ``draw`` says where the seed comes from; ``signing`` says who signed the rulebook and which
-    sectors did not.
+    ``draw`` says where the seed comes from; ``signing`` says of each section that the decision rests
+    on who signed it and which sectors did not.
     """
 
     decision: Decision
@@ -49,7 +49,7 @@ def record_of(finished: FinishedRound, decision_digests: dict[str, str]) -> dict
         "city": {"id": decision.city.city_id, "name": decision.city.name},
         "mechanism": decision.rules.mechanism.name,
         "facts_sha256": package_digests(decision.city),
-        "rulebook": {"sha256": finished.committed.commitment.rulebook_sha256, **finished.signing},
+        "sections": finished.signing,
         "draw": finished.draw,
         "commitment": json.loads(finished.committed.commitment.to_json()),
         "decision_sha256": decision_digests,
