@@ -98,6 +98,7 @@ def test_the_demo_rulebook_reads_in_both_languages_under_the_same_topics():
     from importlib import resources
 
     from citycompact.rulebook import difference, parse_rulebook
+    from citycompact.sections import section_names
 
     text = resources.files("citycompact.rulebook").joinpath("demo_rulebook.toml").read_text("utf-8")
     rules = parse_rulebook(text, "r", section_names()).section(SECTION, EnrollmentRules)

@@ -50,7 +50,7 @@ def _widget(model: type[Model], name: str) -> forms.Widget | None:
 
 
 REGISTERS: dict[str, Register] = {
-    "compact": Register(models.Compact, _("The compact itself"), ("state", "signed_on", "term_until", "rules", "private_note")),
+    "compact": Register(models.Compact, _("The compact itself"), ("state", "signed_on", "term_until", "private_note")),
     "parties": Register(models.Party, _("Parties"), ("name", "kind", "signed_on", "private_note"), "party_id"),
     "signatures": Register(
         models.AgreementSignature, _("Signatures"), ("version", "party", "signer", "office", "signed_on"), final=True
