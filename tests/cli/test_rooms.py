@@ -12,6 +12,8 @@ from toy_room import ROOM
 RULES = """[rulebook]
 name = "Shared vans"
 version = "1"
+city = "town"
+signing_sectors = ["district", "charter"]
 
 [vans]
 pupils_a_van = 10
@@ -59,8 +61,30 @@ def test_it_decides_and_writes_tables_record_and_receipts(app, facts, tmp_path):
 def test_rules_that_a_sector_has_not_signed_are_refused(app, facts, tmp_path):
     code, said = run(app, "vans", "decide", facts, "--out", tmp_path / "out")
     assert code == 1
-    assert "sector has not signed" in said
+    assert "the district sector has not signed [vans]" in said
+    assert "the charter sector has not signed [vans]" in said
     assert not (tmp_path / "out").exists()
+
+
+def test_rules_are_signed_for_each_sector_and_the_record_says_by_whom(app, facts, tmp_path):
+    book = facts / "rulebook.toml"
+    for sector in ("district", "charter"):
+        key = tmp_path / f"{sector}.pem"
+        said = run(app, "rulebook", "keygen", key, "--sector", sector, "--name", f"Head of {sector}")[1]
+        with open(facts / "city.toml", "a") as city:
+            city.write(said[said.index("[[signers]]") :])
+        signed = run(
+            app, "rulebook", "sign", book, "--key", key, "--sector", sector, "--name", f"Head of {sector}"
+        )
+        assert signed[0] == 0, signed[1]
+    code, said = run(app, "vans", "decide", facts, "--out", tmp_path / "out")
+    assert code == 0, said
+    section = json.loads((tmp_path / "out" / "record.json").read_text())["sections"]["vans"]
+    assert [item["name"] for item in section["signed_by"]] == ["Head of district", "Head of charter"]
+    assert section["sha256"] in run(app, "rulebook", "show", book)[1]
+    # Another content is another digest, and the signatures stay behind.
+    book.write_text(RULES.replace("10", "11"))
+    assert run(app, "vans", "decide", facts, "--out", tmp_path / "again")[0] == 1
 
 
 def test_a_planted_fault_is_found_by_its_check(app, facts, tmp_path):

@@ -17,7 +17,7 @@ from citycompact.facts import FactsError
 from citycompact.record import commit, verify
 from citycompact.record.publishing import MATCH, FinishedRound, write_tables
 from citycompact.record.results import results_of
-from citycompact.rulebook import parse_rulebook
+from citycompact.rulebook import parse_rulebook, signing_record
 from small_cities import cities, rules
 
 
@@ -43,17 +43,14 @@ def differences(folder):
 
 def finished_round(city, agreed, seed="s", replayed=False):
     content = agreed.model_dump(mode="json", exclude_unset=True)
-    text = '[rulebook]\nname = "R"\nversion = "1"\n'
-    book = replace(
-        parse_rulebook(text, "r.toml", frozenset({"enrollment"})),
-        content={"rulebook": {"name": "R", "version": "1"}, "enrollment": content},
-    )
+    text = '[rulebook]\nname = "R"\nversion = "1"\ncity = "town"\nsigning_sectors = ["district", "charter"]\n'
+    book = replace(parse_rulebook(text, "r.toml", frozenset()), content={"enrollment": content})
     result = decide(city, agreed, Draw(seed, "a test", replayed))
     committed = commit(city, book, prepare(city, agreed, seed, replayed=replayed))
-    signing = {"name": "R", "version": "1", "default_rules": False, "signed_by": [], "not_signed_by": []}
+    signing = signing_record([SECTION], book, [], city)
     results = results_of(result, MATCH.who, MATCH.receipt_tables)
     certificate = check(city, agreed, result)
-    return FinishedRound(city, agreed, result, certificate, committed, results, {SECTION: signing})
+    return FinishedRound(city, agreed, result, certificate, committed, results, signing)
 
 
 @given(cities(), rules())
@@ -177,10 +174,6 @@ def test_every_changed_field_of_a_json_file_is_caught_even_with_a_new_manifest(b
     tried = 0
     for leaf, text in each_json_change(path, 25):
         path.write_text(text, encoding="utf-8")
-        if leaf == ("city",):
-            # Which city a commitment is for enters no hash; the manifest holds it.
-            assert differences(bundle) != [], leaf
-            continue
         remanifest(bundle)
         assert differences(bundle) != [], leaf
         tried += 1
@@ -365,3 +358,18 @@ def test_other_mechanisms_say_what_is_not_recomputed(tmp_path):
     code, said = run(tmp_path / "r" / "audit" / "verify.py")
     assert code == 0
     assert "not top_trading_cycles" in said
+
+
+def test_another_city_section_or_other_signing_sectors_are_caught(bundle):
+    path = bundle / "public" / "rulebook.json"
+    original = json.loads(path.read_text(encoding="utf-8"))
+    assert original["signing_sectors"] == ["charter", "district"]
+    for change in (
+        {"city": "elsewhere"},
+        {"section": "compact"},
+        {"signing_sectors": ["charter"]},
+        {"more": 1},
+    ):
+        path.write_text(json.dumps({**original, **change}), encoding="utf-8")
+        remanifest(bundle)
+        assert any("rulebook.json" in line for line in differences(bundle)), change

@@ -101,7 +101,7 @@ def match(
             package = read_city(city)
             book, rules = checked_rules_of(city, rulebook, package)
             signatures = read_signatures(rulebook_path(city, rulebook))
-            missing = unsigned_problems(book, signatures, package)
+            missing = unsigned_problems(SECTION, book, signatures, package)
             if missing and not unsigned:
                 raise FactsError(missing)
             draw = Draw(seed, seed_source if not replay else "recorded numbers", replay)
@@ -110,7 +110,7 @@ def match(
                 book,
                 rules,
                 draw,
-                {SECTION: {"sha256": book.digest, **signing_record(book, signatures, package)}},
+                signing_record((SECTION,), book, signatures, package),
                 folder,
                 published=None if commitment is None else read_commitment(commitment),
                 charts=charts,
@@ -126,10 +126,12 @@ def _say(record: dict[str, Any], folder: Path) -> None:
         err.print(f"The certificate does NOT hold: {', '.join(broken)}.", style="bold red")
     else:
         out.print("The certificate holds: everything the mechanism promises was checked and is true.")
-    not_signed_by = [sector for said in record["sections"].values() for sector in said["not_signed_by"]]
-    if not_signed_by:
-        missing = ", ".join(dict.fromkeys(not_signed_by))
-        err.print(f"The rulebook was not signed by: {missing}. The report says so.", style="yellow")
+    for name, section in record["sections"].items():
+        if section["not_signed_by"]:
+            missing = ", ".join(section["not_signed_by"])
+            err.print(
+                f"[{name}] was not signed by: {missing}. The report says so.", style="yellow", markup=False
+            )
     out.print(f"Report: {folder / 'report.html'}")
     out.print(f"Proof:  python {folder / 'audit' / 'verify.py'}")
     if broken:

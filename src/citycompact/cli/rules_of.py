@@ -26,9 +26,10 @@ def signing_of(
 ) -> tuple[dict[str, dict[str, Any]], list[Problem]]:
     """Who signed sections of a rulebook, as a record says it, and a problem for each sector that has not."""
     signatures = read_signatures(path)
-    said = signing_record(rulebook, signatures, facts)
-    signing = {name: {"sha256": rulebook.digest, **said} for name in sections}
-    return signing, unsigned_problems(rulebook, signatures, facts)
+    missing = [
+        problem for name in sections for problem in unsigned_problems(name, rulebook, signatures, facts)
+    ]
+    return signing_record(sections, rulebook, signatures, facts), list(dict.fromkeys(missing))
 
 
 def rules_of(

@@ -121,7 +121,12 @@ def check_public(bundle, report):
     commitment = bundle.json("public/commitment.json")
     if not check_format("public/commitment.json", "commitment", commitment.get("format"), report):
         return False
-    for name, key in (("rulebook", "rulebook_sha256"), ("seats", "seats_sha256")):
+    # A section as it was signed: city, signing sectors, name and content, all under one hash.
+    section = bundle.json("public/rulebook.json")
+    report.equal("public/rulebook.json", "section", "enrollment", section["section"])
+    if section["city"] is not None:
+        report.equal("public/rulebook.json", "city", commitment["city"], section["city"])
+    for name, key in (("rulebook", "section_sha256"), ("seats", "seats_sha256")):
         found = sha256(canonical(bundle.json(f"public/{name}.json"))).hex()
         report.equal(f"public/{name}.json", "hash in the commitment", commitment[key], found)
     for program, entry in bundle.json("public/seats.json").items():
@@ -230,8 +235,8 @@ class Lottery:
 class Market:
     """Everything the assignment is computed from, read from the committed records."""
 
-    def __init__(self, rulebook, seats, draw, records):
-        self.rules = rulebook.get("enrollment", {})
+    def __init__(self, rules, seats, draw, records):
+        self.rules = rules
         self.seats, self.records = seats, records
         groups = self.rules.get("groups", {})
         self.offered_groups = {name for name, group in groups.items() if group["kind"] == "sibling_offered"}
@@ -557,8 +562,8 @@ def compare_counts(bundle, report, market, result, waitlists):
 
 
 def check_assignment(bundle, report, records):
-    rulebook, draw = bundle.json("public/rulebook.json"), bundle.json("public/draw.json")
-    mechanism = rulebook.get("enrollment", {}).get("mechanism", {}).get("name", "deferred_acceptance")
+    rules, draw = bundle.json("public/rulebook.json")["content"], bundle.json("public/draw.json")
+    mechanism = rules.get("mechanism", {}).get("name", "deferred_acceptance")
     seats = bundle.json("public/seats.json")
     if mechanism != "deferred_acceptance":
         for program, entry in seats.items():
@@ -566,7 +571,7 @@ def check_assignment(bundle, report, records):
             if taken > entry["seats"]:
                 report.say("auditor/assignments.csv", f"seats taken at {program}", entry["seats"], taken)
         return f"(hashes, numbers and seats; this verifier recomputes deferred acceptance, not {mechanism})"
-    market = Market(rulebook, seats, draw, records)
+    market = Market(rules, seats, draw, records)
     result, holders, offered, closed, state = run(market)
     assignments, waitlists, cutoffs = expected_tables(market, result, holders, offered)
     report.rows(bundle, "auditor/assignments.csv", 1, assignments)
@@ -672,11 +677,11 @@ def check_receipt(path, bundle, report):
 
 def family_outcome(bundle, receipt, record, draw):
     """What the published cutoffs say about this application."""
-    rulebook = bundle.json("public/rulebook.json")
-    mechanism = rulebook.get("enrollment", {}).get("mechanism", {}).get("name", "deferred_acceptance")
+    rules = bundle.json("public/rulebook.json")["content"]
+    mechanism = rules.get("mechanism", {}).get("name", "deferred_acceptance")
     if mechanism != "deferred_acceptance":
         return ["Cutoffs do not decide under this city's mechanism; the letter explains the result."]
-    market = Market(rulebook, bundle.json("public/seats.json"), draw, [record])
+    market = Market(rules, bundle.json("public/seats.json"), draw, [record])
     cutoffs = {(row["program_id"], row["bucket"]): row for row in bundle.csv("public/cutoffs.csv")}
     for c, choice in enumerate(record["choices"]):
         if choice[0] in receipt.get("closed", []):
@@ -765,7 +770,7 @@ def main():
         else:
             check_manifests(bundle, report)
             known = check_public(bundle, report)
-            message = "(the public bundle: hashes of rulebook and seats)"
+            message = "(the public bundle: hashes of rules and seats)"
             if known and (bundle.folder / "auditor").is_dir():
                 message = check_assignment(bundle, report, read_applications(bundle, report))
                 check_results(bundle, report)
