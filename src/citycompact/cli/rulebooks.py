@@ -58,8 +58,9 @@ def show(
         _say_signatures(section, read, signatures, package)
     if any(not item.section for item in signatures):
         out.print(
-            "\nOther signatures were made by an earlier version for the whole rulebook and count no more; sign again "
-            f'section by section with: citycompact rulebook sign {rulebook} --key KEY --sector SECTOR --name "..."',
+            "\nOther signatures were made by an earlier version for the whole rulebook and count no more; "
+            "sign again section by section with: "
+            f'citycompact rulebook sign {rulebook} --key KEY --sector SECTOR --name "..."',
             markup=False,
         )
     problems = header_problems(read, package)

@@ -21,7 +21,7 @@ FORMAT = "citycompact commitment 2"
 
 @dataclass(frozen=True)
 class Commitment:
-    """The published hashes: applications (Merkle root), seats, and the section of the rules (never the others)."""
+    """The published hashes: applications (Merkle root), seats, and the one section of the rules."""
 
     city: str
     applications: int

@@ -49,7 +49,8 @@ def compare(before: FinishedFolder, after: FinishedFolder) -> Comparison:
 
     A mover's cause is the first that is true of: their own application changed (choices, verified
     groups, guarantees); their own lottery number changed; the rules of enrollment changed (no other
-    section moves anybody); the seats of a program they listed changed; otherwise they move because others moved.
+    section moves anybody); the seats of a program they listed changed; otherwise they move because
+    others moved.
     """
     first, second = before.table("assignments"), after.table("assignments")
     joined = first.join(second, on="applicant_id", how="inner", suffix="_after", maintain_order="left")

@@ -50,7 +50,7 @@ def validity(signature: Signature, rulebook: Rulebook, city: SigningCity | None)
 def counting(
     section: str, rulebook: Rulebook, signatures: Iterable[Signature], city: SigningCity
 ) -> list[Signature]:
-    """Signatures that count under a section: valid, of its signing sectors, under a header that fits the city."""
+    """Signatures that count under a section: valid, of its signing sectors, its header fit for the city."""
     if header_problems(rulebook, city):
         return []
     return [
@@ -102,7 +102,7 @@ def in_force(
 def unsigned_problems(
     section: str, rulebook: Rulebook, signatures: Iterable[Signature], city: SigningCity
 ) -> list[Problem]:
-    """Why a section does not count as signed: the header's faults, else one problem for each missing sector."""
+    """Why a section does not count as signed: faults of the header, else the sectors that are missing."""
     if rulebook.is_default:
         return []
     problems = header_problems(rulebook, city)
@@ -115,7 +115,8 @@ def unsigned_problems(
     return [
         Problem(
             rulebook.file,
-            f"the {sector} sector has not signed [{section}]: {_reason(section, sector, rulebook, given, city)}",
+            f"the {sector} sector has not signed [{section}]: "
+            + _reason(section, sector, rulebook, given, city),
             f"Sign it: citycompact rulebook sign {rulebook.file} --section {section} --sector {sector} "
             '--key KEY --name "...". Or run with --unsigned; the report will say so.',
         )
@@ -145,7 +146,7 @@ _REASONS: dict[Validity, str] = {
 def signing_record(
     sections: Iterable[str], rulebook: Rulebook, signatures: Iterable[Signature], city: SigningCity
 ) -> dict[str, dict[str, Any]]:
-    """What a record says of each section that a decision rests on: digest, origin, who signed, who did not."""
+    """What a record says of each section a decision rests on: digest, origin, who signed, who did not."""
     given = list(signatures)
     return {
         section: {
