@@ -2,6 +2,7 @@
 
 from citycompact.compact.agenda import PARTS, AgendaItem, agenda
 from citycompact.compact.agreement import SentenceChange, compare, sentences, template
+from citycompact.compact.amendments import IDENTIFYING, SIGNING_SECTORS, TERMS, TermChange, say_change
 from citycompact.compact.areas import AREAS, BARRIER_KINDS, EVIDENCE_KINDS, SIDES, STATUSES
 from citycompact.compact.between_cities import Comparison, compare_cities, read_city_csv
 from citycompact.compact.check import check
@@ -30,6 +31,7 @@ __all__ = [
     "BARRIER_KINDS",
     "COMPUTED",
     "EVIDENCE_KINDS",
+    "IDENTIFYING",
     "LEVERS",
     "LIVE",
     "PARTS",
@@ -37,7 +39,9 @@ __all__ = [
     "ROOM",
     "SECTION",
     "SIDES",
+    "SIGNING_SECTORS",
     "STATUSES",
+    "TERMS",
     "AgendaItem",
     "CompactFacts",
     "CompactProgress",
@@ -49,6 +53,7 @@ __all__ = [
     "SentenceChange",
     "Tally",
     "TargetProgress",
+    "TermChange",
     "agenda",
     "check",
     "compare",
@@ -66,6 +71,7 @@ __all__ = [
     "read_series",
     "result_sha256",
     "rule_sentences",
+    "say_change",
     "say_flag",
     "say_group",
     "say_refused",

@@ -205,6 +205,20 @@ class Resolution:
 
 
 @dataclass(frozen=True)
+class Amendment:
+    """A change of a promise's terms, its reason, and the sectors that have approved it; it decides nothing itself."""
+
+    amendment_id: str
+    promise_id: str
+    on: Date
+    what: str
+    reason: str
+    approved_by: str
+    what_es: str = ""
+    reason_es: str = ""
+
+
+@dataclass(frozen=True)
 class CompactFacts:
     """A city's whole compact; nothing else enters a status or a flag.
 
@@ -235,6 +249,7 @@ class CompactFacts:
     levers: tuple[LeverPosition, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     resolutions: tuple[Resolution, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
 
     @property
     def day(self) -> Date:

@@ -34,6 +34,7 @@ RECORDS: dict[str, type] = {
     "levers": facts.LeverPosition,
     "waiting": facts.Waiting,
     "resolutions": facts.Resolution,
+    "amendments": facts.Amendment,
 }
 """Table, as in :class:`~citycompact.compact.facts.CompactFacts` and as ``NAME.csv``, to the record of a row."""
 
@@ -92,6 +93,7 @@ _ALL = (
         "resolutions", "resolution_id", references={**_PROMISE, **_OWNER},
         formerly={"resolution_id": ("decision_id",)}, name_formerly=("decisions",),
     ),
+    _table("amendments", "amendment_id", references=_PROMISE),
 )  # fmt: skip
 
 TABLES: dict[str, Table] = {table.name: table for table in _ALL}

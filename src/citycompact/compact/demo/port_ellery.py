@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from citycompact.compact import facts as f
 from citycompact.compact.demo.port_ellery_words import HISTORY, MILESTONES, WORDS
 from citycompact.compact.facts import CompactFacts
+from citycompact.words import say_date
 
 
 class Ago(Protocol):
@@ -73,6 +74,9 @@ def port_ellery(
         **_promises(ago),
         **_measures(ago, {**_NOW, **{key: value for key, value in measured.items() if key in _NOW}}),
         **_barriers(ago),
+        amendments=(
+            f.Amendment("a-ratings", "ratings", ago(8), f"The promise: due on {say_date(ago(2), 'en')} → {say_date(ago(-4), 'en')}", "The state published its growth data half a year late.", "district, charter", f"La promesa: vence el {say_date(ago(2), 'es')} → {say_date(ago(-4), 'es')}", "El estado publicó sus datos de progreso con medio año de retraso."),
+        ),
         resolutions=(
             f.Resolution("d-transport", ago(20), "Stop the joint bus plan until the state changes the reimbursement.", "buses", "superintendent", None, ago(20), "Detener el plan conjunto de autobuses hasta que el estado cambie el reembolso."),
             f.Resolution("d-fund", ago(15), "Drop the joint fund for new buildings; no side will pay into it.", "building_fund", "superintendent", None, ago(15), "Abandonar el fondo común para edificios nuevos; ninguna parte aportará."),

@@ -23,6 +23,7 @@ _LINKS = (
     ("office:children", _("Applications"), frozenset({"office", "auditor"})),
     ("office:trail", _("Audit trail"), frozenset({"office", "auditor", "steward"})),
     ("compact:desk", _("Steward"), frozenset({"steward", "auditor"})),
+    ("compact:amendments", _("Amendments"), frozenset({"approver"})),
     ("outbox:messages", _("Messages"), frozenset({"office", "auditor"})),
 )
 

@@ -100,6 +100,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         ),
         EVERY_ROLE,
     ),
+    "compact:amendments": frozenset({STEWARD, APPROVER, AUDITOR}),
+    "compact:vote": frozenset({APPROVER}),
     "compact:sign_up": SIGNED_IN,
     "compact:survey": SIGNED_IN,
     # the compact: the steward's desk
@@ -109,7 +111,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         _STEWARD_READ,
     ),
     **dict.fromkeys(
-        ("compact:change_status", "compact:new_meeting", "compact:resolve", "compact:new_row", "compact:edit_row",
+        ("compact:terms", "compact:amend", "compact:change_status", "compact:new_meeting", "compact:resolve", "compact:new_row", "compact:edit_row",
          "compact:new_version", "compact:begin", "compact:import_series", "compact:import_city", "compact:recompute"),
         _STEWARD,
     ),

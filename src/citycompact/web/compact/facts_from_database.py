@@ -32,6 +32,7 @@ MODELS: dict[str, type[django_models.Model]] = {
     "levers": models.LeverPosition,
     "waiting": models.Waiting,
     "resolutions": models.Resolution,
+    "amendments": models.Amendment,
 }
 """Table of a compact package to its model, in an order in which rows can be added."""
 

@@ -28,7 +28,7 @@ from citycompact.compact import (
     sentences,
     to_files,
 )
-from citycompact.compact.facts import StatusChange
+from citycompact.compact.facts import Amendment, StatusChange
 from citycompact.compact.network import losses, ties
 from citycompact.compact.package import PROGRESS
 from citycompact.compact.partnership import HOLDERS, POWERS, USUAL, differences
@@ -103,6 +103,7 @@ def promise(request: HttpRequest, promise_id: str) -> HttpResponse:
          "measures": [_measure(state, t) for t in facts.targets if t.promise_id == promise_id],
          "barriers": [say_text(b, "what", language) for b in facts.barriers if b.barrier_id in blocking and b.closed_on is None],
          "levers": [LEVERS[w.lever][language][0] for w in facts.waiting if w.promise_id == promise_id],
+         "amendments": [_amendment(a, language) for a in facts.amendments if a.promise_id == promise_id],
          "coded": CodedAnswer.objects.filter(promise=promise_id).count(),
          "quotes": CodedAnswer.objects.filter(promise=promise_id, released=True).exclude(quote="").values_list("quote", flat=True)},
     )  # fmt: skip
@@ -113,6 +114,15 @@ def _change(change: StatusChange | None, language: Language) -> dict[str, str]:
     if change is None:
         return {}
     return {"status": STATUSES[change.status][language], "reason": say_text(change, "reason", language)}
+
+
+def _amendment(row: Amendment, language: Language) -> dict[str, Any]:
+    """A change of terms, worded."""
+    return {
+        "on": row.on,
+        "what": say_text(row, "what", language),
+        "reason": say_text(row, "reason", language),
+    }
 
 
 def _measure(state: ProgressToday, target: Any) -> dict[str, Any]:

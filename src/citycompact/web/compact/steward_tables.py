@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,10 @@ class StewardTable:
     ----------
     fields
         Fields that are asked, in their order; the key is asked only when a row is made.
+    terms
+        Fields that are asked when a row is made, and change only by both sectors' amendment afterwards.
+    amended
+        Rows that come and go only by both sectors' amendment.
     final
         Rows that are not edited afterwards, since others rest on them.
     removable
@@ -30,14 +35,23 @@ class StewardTable:
     title: Any
     fields: tuple[str, ...]
     key: str = ""
+    terms: tuple[str, ...] = ()
     final: bool = False
+    amended: bool = False
     removable: bool = False
 
     def form(self, new: bool) -> type[forms.ModelForm]:
         """The form of one row."""
-        asked = ((self.key,) if self.key and new else ()) + self.fields
-        widgets = {name: _widget(self.model, name) for name in asked if _widget(self.model, name) is not None}
-        return forms.modelform_factory(self.model, fields=asked, widgets=widgets)
+        asked = (self.key, *self.fields) if self.key and new else self.fields
+        if not new:
+            asked = tuple(name for name in asked if name not in self.terms)
+        return forms.modelform_factory(self.model, fields=asked, widgets=widgets_of(self.model, asked))
+
+
+def widgets_of(model: type[Model], names: Iterable[str]) -> dict[str, forms.Widget]:
+    """Widgets of those fields that need another one than Django's."""
+    found = {name: _widget(model, name) for name in names}
+    return {name: widget for name, widget in found.items() if widget is not None}
 
 
 def _widget(model: type[Model], name: str) -> forms.Widget | None:
@@ -60,10 +74,10 @@ STEWARD_TABLES: dict[str, StewardTable] = {
     "promises": StewardTable(
         models.Promise, _("Promises"),
         ("area", "pledge", "pledge_es", "side", "district_part", "district_part_es", "charter_part", "charter_part_es",
-         "owner_post", "made_on", "due_on", "money_needed", "money_secured", "money_source", "private_note"), "promise_id",
+         "owner_post", "made_on", "due_on", "money_needed", "money_secured", "money_source", "private_note"), "promise_id", terms=("made_on", "due_on"),
     ),
     "milestones": StewardTable(
-        models.Milestone, _("Milestones"), ("promise", "number", "what", "what_es", "due_on", "reached_on", "evidence")
+        models.Milestone, _("Milestones"), ("reached_on", "evidence"), amended=True
     ),
     "evidence": StewardTable(
         models.Evidence, _("Evidence"), ("promise", "kind", "on", "title", "title_es", "source", "private_note"), "evidence_id"
@@ -71,7 +85,7 @@ STEWARD_TABLES: dict[str, StewardTable] = {
     "indicators": StewardTable(models.Indicator, _("Imported indicators"), ("name", "name_es", "unit"), "indicator_id"),
     "targets": StewardTable(
         models.Target, _("Targets"),
-        ("promise", "indicator", "group", "baseline", "baseline_on", "target", "target_on"), removable=True),
+        (), final=True, amended=True),
     "barriers": StewardTable(
         models.Barrier, _("Barriers"),
         ("kind", "what", "what_es", "severity", "owner_post", "opened_on", "closed_on", "private_note"), "barrier_id",

@@ -49,9 +49,11 @@ def edit_row(request: HttpRequest, kind: str, key: str) -> HttpResponse:
 
 def _edit(request: HttpRequest, kind: str, row: Any) -> HttpResponse:
     found = STEWARD_TABLES.get(kind)
-    if found is None:
+    if found is None or (row is None and found.amended):
         raise Http404
-    if request.method == "POST" and request.POST.get("remove") and row is not None and found.removable:
+    if request.method == "POST" and request.POST.get("remove"):
+        if row is None or not found.removable:
+            raise Http404
         row.delete()
         messages.success(request, _("Removed."))
         return redirect("compact:table", kind)

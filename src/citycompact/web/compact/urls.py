@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from citycompact.web.compact import (
+    amendment_pages,
     exchanges,
     family_survey,
     interviews,
@@ -20,6 +21,10 @@ urlpatterns = [
     path("", public.overview, name="overview"),
     path("promise/<slug:promise_id>/", public.promise, name="promise"),
     path("promise/<slug:promise_id>/status/", steward.change_status, name="change_status"),
+    path("promise/<slug:promise_id>/terms/", amendment_pages.terms, name="terms"),
+    path("promise/<slug:promise_id>/terms/<slug:kind>/<slug:key>/", amendment_pages.amend, name="amend"),
+    path("amendments/", amendment_pages.amendments, name="amendments"),
+    path("amendments/<int:number>/", amendment_pages.vote_on_amendment, name="vote"),
     path("evidence/<slug:evidence_id>/", public.evidence, name="evidence"),
     path("agreement/", public.agreement, name="agreement"),
     path("agreement/new-version/", steward.new_version, name="new_version"),

@@ -13,6 +13,7 @@ from citycompact.compact.surveys import FAMILY_SURVEY
 from citycompact.web.accounts.models import User
 from citycompact.web.compact import models
 from citycompact.web.compact.agendas import agenda_for
+from citycompact.web.compact.amending import terms_of
 from citycompact.web.compact.computed_indicators import computed_values, keep_values
 from citycompact.web.compact.facts_from_database import add_rows, progress_rules
 from citycompact.web.compact.importing import keep_examples
@@ -67,6 +68,12 @@ def load_compact(people: dict[str, User]) -> None:
     _exchanges(today)
     _partnerships(today)
     _asked(today)
+    models.AmendmentProposal.objects.create(
+        promise_id="opening_plan", table="promises", row="opening_plan", proposed_by=people["steward"], proposed_on=today,
+        before=terms_of(promise := models.Promise.objects.get(pk="opening_plan"), "promises"),
+        after={**terms_of(promise, "promises"), "due_on": (today + datetime.timedelta(days=240)).isoformat()},
+        reason="The forecast comes in spring.", reason_es="La previsión llega en primavera.",
+    )  # fmt: skip
     keep_examples(facts)
 
 

@@ -1,6 +1,7 @@
 """Rows of the compact; those that stand in a compact package have its tables' column names."""
 
 from citycompact.web.compact.models.agreement import AgreementSignature, AgreementVersion, Compact, Party
+from citycompact.web.compact.models.amendments import Amendment, AmendmentProposal, AmendmentVote
 from citycompact.web.compact.models.barriers import (
     Attempt,
     Barrier,
@@ -27,6 +28,9 @@ from citycompact.web.compact.models.surveys import SurveyAnswer, SurveyTicket, S
 __all__ = [
     "AgreementSignature",
     "AgreementVersion",
+    "Amendment",
+    "AmendmentProposal",
+    "AmendmentVote",
     "Attempt",
     "Barrier",
     "BlockedPromise",

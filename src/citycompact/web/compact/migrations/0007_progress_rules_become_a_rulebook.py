@@ -30,7 +30,7 @@ def keep_the_rules(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("compact", "0002_computed_on"),
+        ("compact", "0006_amendments"),
         ("office", "0002_signatures_by_section"),
     ]
 

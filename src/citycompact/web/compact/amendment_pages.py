@@ -1,0 +1,164 @@
+"""Pages of amendments: what a promise's terms are, a change of them proposed, and the sectors' word on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from citycompact.compact import IDENTIFYING, SIGNING_SECTORS, TERMS, say_change, say_group, say_text
+from citycompact.web.accounts.models import Role, User
+from citycompact.web.compact.amending import MODELS, row_of, terms_of, vote
+from citycompact.web.compact.models import AmendmentProposal, Indicator, Promise
+from citycompact.web.compact.steward_tables import widgets_of
+from citycompact.web.office.models import City
+from citycompact.web.office.round_steps import NotNow
+from citycompact.web.page_language import page_language
+
+
+class ReasonForm(forms.Form):
+    """Why the terms shall change."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason (public)"), max_length=400)
+    reason_es = forms.CharField(
+        label=gettext_lazy("Reason in Spanish (public)"), max_length=400, required=False
+    )
+
+
+def _terms_form(table: str, new: bool) -> type[forms.ModelForm]:
+    names = [name for name in TERMS[table] if new or name not in IDENTIFYING[table]]
+    names = [name.removesuffix("_id") for name in names]
+    return forms.modelform_factory(MODELS[table], fields=names, widgets=widgets_of(MODELS[table], names))
+
+
+@require_safe
+def terms(request: HttpRequest, promise_id: str) -> HttpResponse:
+    """Every term of a promise, each with the way to propose another."""
+    promise = get_object_or_404(Promise, pk=promise_id)
+    language = page_language()
+    targets = [
+        (target, say_text(target.indicator, "name", language), say_group(target.group, language))
+        for target in promise.targets.select_related("indicator")
+    ]
+    milestones = [
+        (milestone, say_text(milestone, "what", language)) for milestone in promise.milestones.all()
+    ]
+    return render(
+        request,
+        "compact/terms.html",
+        {
+            "promise": promise,
+            "pledge": say_text(promise, "pledge", language),
+            "milestones": milestones,
+            "targets": targets,
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def amend(request: HttpRequest, promise_id: str, kind: str, key: str) -> HttpResponse:
+    """Propose a change of one term; nothing changes until both sectors have approved."""
+    promise = get_object_or_404(Promise, pk=promise_id)
+    table = kind
+    row = row_of(promise, table, key) if table in MODELS else None
+    if row is None:
+        raise Http404
+    new = row.pk is None
+    before = None if new else terms_of(row, table)
+    removing = bool(request.POST.get("remove")) and not new and table != "promises"
+    form = _terms_form(table, new)(None if removing else request.POST or None, instance=row)
+    why = ReasonForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and why.is_valid()
+        and (removing or (form.is_valid() and _is_sound(form, row, table, before)))
+    ):
+        AmendmentProposal.objects.create(
+            promise=promise,
+            table=table,
+            row="" if new else str(row.pk),
+            before=before,
+            after=None if removing else terms_of(row, table),
+            proposed_by=request.user,
+            proposed_on=City.today(),
+            **why.cleaned_data,
+        )
+        messages.success(request, _("Proposed. It takes effect when both sectors have approved it."))
+        return redirect("compact:amendments")
+    return render(
+        request,
+        "compact/amend.html",
+        {
+            "promise_id": promise_id,
+            "pledge": say_text(promise, "pledge", page_language()),
+            "form": form,
+            "why": why,
+            "removable": not new and table != "promises",
+        },
+    )
+
+
+def _is_sound(form: forms.ModelForm, row: Any, table: str, before: dict[str, Any] | None) -> bool:
+    """Whether the terms differ and contradict no other row; what is wrong is said in the form."""
+    if terms_of(row, table) == before:
+        form.add_error(None, _("Nothing would change."))
+        return False
+    try:
+        row.validate_constraints()
+    except ValidationError:
+        form.add_error(None, _("This contradicts another record."))
+        return False
+    return True
+
+
+@require_safe
+def amendments(request: HttpRequest) -> HttpResponse:
+    """Proposed amendments, those that wait first."""
+    access, language = request.access, page_language()  # type: ignore[attr-defined]
+    mine = {role.sector for role in access.scoped(Role.APPROVER)} & set(SIGNING_SECTORS)
+    indicators = {indicator.pk: indicator for indicator in Indicator.objects.all()}
+    rows = []
+    found = AmendmentProposal.objects.select_related("promise", "proposed_by").prefetch_related("votes")
+    for proposal in found[:100]:
+        votes = list(proposal.votes.all())
+        voted = {item.sector for item in votes}
+        may_vote = (
+            proposal.state == AmendmentProposal.State.OPEN
+            and access.user.pk not in {proposal.proposed_by_id, *(item.user_id for item in votes)}
+            and bool(mine - voted)
+        )
+        rows.append(
+            {
+                "proposal": proposal,
+                "pledge": say_text(proposal.promise, "pledge", language),
+                "what": say_change(proposal.change, indicators, language),
+                "reason": say_text(proposal, "reason", language),
+                "votes": votes,
+                "may_vote": may_vote,
+            }
+        )
+    rows.sort(key=lambda row: row["proposal"].state != AmendmentProposal.State.OPEN)
+    return render(request, "compact/amendments.html", {"rows": rows})
+
+
+@require_POST
+def vote_on_amendment(request: HttpRequest, number: int) -> HttpResponse:
+    """A sector's word on a proposal."""
+    get_object_or_404(AmendmentProposal, pk=number)
+    user = request.user
+    assert isinstance(user, User)
+    try:
+        proposal = vote(number, user, approves=bool(request.POST.get("approve")))
+    except NotNow as error:
+        messages.error(request, str(error))
+    else:
+        in_force = proposal.state == AmendmentProposal.State.APPLIED
+        messages.success(request, _("The amendment is in force.") if in_force else _("Saved."))
+    return redirect("compact:amendments")

@@ -1,0 +1,62 @@
+"""The family survey: once an account, and nobody knows whose answers are whose."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_family_answers_once_and_its_answer_knows_nothing_of_it(signed_in):
+    from citycompact.web.compact.models import SurveyAnswer, SurveyTicket
+
+    client, given = signed_in("family"), {"find": "4", "apply": "5", "get_to": "2", "trust": "4"}
+    before = SurveyAnswer.objects.count()
+    assert client.post("/compact/survey/", {**given, "trust": "9"}).status_code == 200
+    for _ in range(2):
+        client.post("/compact/survey/", given)
+    assert SurveyAnswer.objects.count() == before + 1
+    assert SurveyTicket.objects.count() == 1
+    columns = {field.name for field in SurveyAnswer._meta.get_fields()}
+    assert columns == {"id", "wave", "group", "values"}
+
+
+def test_few_answers_are_not_shown(signed_in):
+    signed_in("family").post("/compact/survey/", {"find": "4", "apply": "5", "get_to": "2", "trust": "4"})
+    page = Client().get("/compact/survey/results/").content.decode()
+    assert "There are too few answers to show." in page.split("This winter")[1].split("After the second")[0]
+
+
+def test_results_that_are_not_published_count_for_nothing_in_the_survey(signed_in, family):
+    from citycompact.web.compact.family_survey import _placed
+    from citycompact.web.compact.models import SurveyAnswer
+    from citycompact.web.families.models import Outcome
+    from citycompact.web.office.models import Round, Run
+
+    before = _placed().count()
+    assert before
+    official = Round.objects.get(pk="last-year").published_run
+    mine = Outcome.objects.get(run=official, child__guardians__user=family)
+    was = mine.program.school.operator.sector
+    other = (
+        Outcome.objects.filter(program__isnull=False)
+        .exclude(program__school__operator__sector=was)
+        .first()
+        .program
+    )
+    what_if = Run.objects.create(
+        round=official.round, official=False, rulebook=official.rulebook, seed="x", seed_source="x"
+    )
+    Outcome.objects.create(
+        run=what_if,
+        child=mine.child,
+        program=other,
+        lottery_number="1",
+        lottery_place=1,
+        missed=[],
+        receipt={},
+    )
+    assert _placed().count() == before
+    signed_in("family").post("/compact/survey/", {"find": "4", "apply": "5", "get_to": "2", "trust": "4"})
+    assert SurveyAnswer.objects.get(wave__name="This winter").group == was

@@ -1,0 +1,86 @@
+"""Other cities and series from files: all or nothing."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+def upload(name, text):
+    return SimpleUploadedFile(name, text.encode() if isinstance(text, str) else text)
+
+
+def test_open_data_is_a_package_that_another_city_can_import_and_anybody_recompute(signed_in):
+    from citycompact.compact import check, decide, from_files, read_publication, result_sha256
+    from citycompact.web.compact.models import OtherCity
+
+    content = Client().get("/compact/open-data.zip").content
+    assert content == Client().get("/compact/open-data.zip").content
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        files = {name: archive.read(name).decode() for name in archive.namelist()}
+    result, rules = read_publication(files["progress.json"])
+    facts = from_files(files)
+    assert check(facts, rules, result).holds
+    assert result_sha256(decide(facts, rules)) == json.loads(files["progress.json"])["sha256"]
+    response = signed_in("steward").post("/compact/cities/import/", {"file": upload("c.zip", content)})
+    assert response.status_code == 302
+    assert OtherCity.objects.filter(pk=facts.city_id).exists()
+
+
+def test_a_bad_package_or_csv_imports_nothing_and_says_everything(signed_in):
+    from citycompact.web.compact.models import CityItem, Measurement, OtherCity
+
+    before = OtherCity.objects.count(), CityItem.objects.count(), Measurement.objects.count()
+    steward = signed_in("steward")
+    bad = "area,pledge,side,made_on\nnowhere,P,both,2012-01-01\nfunding,P,none,2012-01-40\n"
+    response = steward.post(
+        "/compact/cities/import/", {"file": upload("c.csv", bad), "city_id": "x", "name": "X", "state": "S"}
+    )
+    assert response.status_code == 422
+    page = response.content.decode()
+    for part in ("nowhere", "none", "2012-01-40"):
+        assert part in page
+    series = "indicator_id,group,on,value,source\nexpulsions,charter,2027-01-01,3,State\nshared_seats,,2027-01-01,1,Made up\n"
+    response = steward.post("/compact/indicators/import/", {"file": upload("s.csv", series)})
+    assert response.status_code == 422
+    assert "no imported indicator" in response.content.decode()
+    assert (OtherCity.objects.count(), CityItem.objects.count(), Measurement.objects.count()) == before
+    for content in (b"\xff\xfe", b"", b"PK\x03\x04 broken"):
+        assert steward.post(
+            "/compact/cities/import/",
+            {"file": upload("c.zip", content), "city_id": "x", "name": "X", "state": "S"},
+        ).status_code in (422,)
+
+
+def test_a_good_series_is_kept_and_replaces_the_same_day(signed_in):
+    from citycompact.web.compact.models import Measurement
+
+    steward = signed_in("steward")
+    for value in ("2.4", "2.5"):
+        text = f"indicator_id,group,on,value,source\nexpulsions,charter,2026-11-01,{value},State\n"
+        assert steward.post("/compact/indicators/import/", {"file": upload("s.csv", text)}).status_code == 302
+    (measurement,) = Measurement.objects.filter(indicator="expulsions", group="charter", on="2026-11-01")
+    assert measurement.value == 2.5
+
+
+def test_a_real_city_comes_from_a_csv_and_is_found_by_its_words(signed_in):
+    text = (
+        "area,pledge,side,made_on,status,since,source,barrier,barrier_kind,tried,helped\n"
+        "transport,Run ferries for all pupils.,both,2012-01-01,stalled,2014-01-01,Report,No pier,financial,Asked the port authority,true\n"
+    )
+    response = signed_in("steward").post(
+        "/compact/cities/import/",
+        {"file": upload("c.csv", text), "city_id": "Isle", "name": "Isle City", "state": "S"},
+    )
+    assert response.status_code == 302
+    for words in ("ferry", "pier", "authorities"):
+        page = Client().get("/compact/cities/", {"words": words}).content.decode()
+        assert "Isle City" in page.split("Search what others did")[1], words
+    assert "Isle City" in Client().get("/compact/cities/", {"area": "transport"}).content.decode()
