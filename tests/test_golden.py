@@ -10,8 +10,8 @@ from citycompact.facts import sha256_hex
 from citycompact.record.publishing import TABLES
 
 GOLDEN = {
-    "applications_root": "d3e932fa25c222865085f1a15275440a4948412e82f8ce4caafca1e8c8e3ae88",
-    "seats": "87d26e251722b245ecfa1a7ac0adb267cdf48ae8e88abfb944002ba9b6ee914f",
+    "applications_root": "ca2f65d91816f5b82cc3dc04507bdf6ba9a39ee2f7339ff5c963af780296137f",
+    "seats": "97c95b923d817bc682ef7c46047ee8551b4bbc3f430d7f6ad4640b998829da04",
     "assignments": "cc78a2a7e56497141aaf2072ef0ff57a3d406a996cc8ec4758f217d74740e638",
     "waitlists": "0413d7f13ece5d1c446a5e3dbe28e94caeeeec7836bc66be8771ff16ee10e005",
     "cutoffs": "9a2f30811e25bb386de51a0910c17db8b3b2126515895ca213d44b10dd643dce",

@@ -41,21 +41,24 @@ def tables() -> dict[str, Table]:
 
 
 def read_any_rulebook(path: Path | str | None) -> Rulebook:
-    """Read a rulebook and validate every section in it; None gives the default rules.
+    """Read a rulebook and every section of it; None gives the default rules. Raises as :func:`validated`."""
+    return validated(read_rulebook(path, section_names()))
+
+
+def validated(rulebook: Rulebook) -> Rulebook:
+    """The same rulebook, every section of it read by its room.
 
     Raises
     ------
     FactsError
         With the line of every problem in every section.
     """
-    rulebook = read_rulebook(path, section_names())
     problems: list[Problem] = []
-    for section in sections().values():
-        if section.name in rulebook.content:
-            try:
-                rulebook.section(section.name, section.model)
-            except FactsError as error:
-                problems += error.problems
+    for name in rulebook.sections:
+        try:
+            agreed(rulebook, name)
+        except FactsError as error:
+            problems += error.problems
     if problems:
         raise FactsError(problems)
     return rulebook

@@ -1,82 +1,149 @@
 """rulebook show, diff, keygen and sign."""
 
+import json
 import shutil
 
+import pytest
 from typer.testing import CliRunner
 
 from citycompact.cli import app
 
 RUN = CliRunner()
+HEAD = '[rulebook]\nname = "R"\nversion = "1"\ncity = "c"\nsigning_sectors = ["district"]\n'
 
 
-def test_show_states_the_rules_and_who_signed(demo_folder):
-    said = RUN.invoke(app, ["rulebook", "show", str(demo_folder / "rulebook.toml")])
+def rulebook(*arguments):
+    return RUN.invoke(app, ["rulebook", *map(str, arguments)])
+
+
+def sign(path, key, sector, *more):
+    return rulebook("sign", path, "--key", key, "--sector", sector, "--name", "N", *more)
+
+
+def new_key(path, sector):
+    return rulebook("keygen", path, "--sector", sector, "--name", "N").output
+
+
+@pytest.fixture
+def city(demo_folder, tmp_path):
+    shutil.copytree(demo_folder, tmp_path / "city")
+    return tmp_path / "city"
+
+
+def change(path, *pairs):
+    text = path.read_text()
+    for before, after in pairs:
+        assert before in text
+        text = text.replace(before, after)
+    path.write_text(text)
+
+
+def test_show_states_the_rules_and_who_signed_each_section(demo_folder):
+    said = rulebook("show", demo_folder / "rulebook.toml")
     assert said.exit_code == 0
     for words in ("Port Ellery common enrollment", "up to 12 programs", "30 % of seats at charter and partnership schools",
-                  "safe to list schools in the order", "Signed for the charter sector by Luis Ortega"):  # fmt: skip
+                  "safe to list schools in the order", "[enrollment]", "[compact]"):  # fmt: skip
         assert words in said.output
+    assert said.output.count("Signed for the charter sector by Luis Ortega") == 2
+    assert said.output.count("Digest (SHA-256): ") == 2
 
 
-def test_diff_says_what_changed(demo_folder, tmp_path):
-    text = (demo_folder / "rulebook.toml").read_text().replace("maximum = 12", "maximum = 5")
-    (tmp_path / "b.toml").write_text(text)
-    said = RUN.invoke(app, ["rulebook", "diff", str(demo_folder / "rulebook.toml"), str(tmp_path / "b.toml")])
+def test_show_says_why_a_signature_does_not_count(city):
+    change(city / "city.toml", ('sector = "charter"', 'sector = "partnership"'))
+    said = rulebook("show", city / "rulebook.toml").output
+    assert "Does not count, unknown key: Luis Ortega" in said
+    change(city / "rulebook.toml", ('city = "port-ellery"\n', ""))
+    said = rulebook("show", city / "rulebook.toml").output
+    assert "Signed by nobody yet." in said
+    assert 'Add city = "port-ellery" to [rulebook].' in said
+
+
+def test_signatures_of_an_earlier_version_are_shown_as_such_and_do_not_count(city, tmp_path):
+    old = [{"sector": "district", "name": "Dana", "public_key": "x", "signature": "x"}]
+    (city / "rulebook.signatures.json").write_text(json.dumps(old))
+    said = rulebook("show", city / "rulebook.toml").output
+    assert "made by an earlier version for the whole rulebook" in said
+    assert "section by section with: citycompact rulebook sign" in said
+    done = RUN.invoke(app, ["match", str(city), "--seed", "x", "--out", str(tmp_path / "r"), "--no-charts"])
+    assert done.exit_code == 1
+    assert "was made by an earlier version for the whole rulebook" in done.output
+
+
+def test_diff_says_what_changed_by_section_and_whose_signatures_fall(city, tmp_path):
+    shutil.copy(city / "rulebook.toml", tmp_path / "b.toml")
+    change(tmp_path / "b.toml", ("maximum = 12", "maximum = 5"), ("2027-28", "2028-29"))
+    said = rulebook("diff", city / "rulebook.toml", tmp_path / "b.toml").output
     assert (
-        "Changed: A family may list up to 5 programs. (Before: A family may list up to 12 programs.)"
-        in said.output
+        "Changed: A family may list up to 5 programs. (Before: A family may list up to 12 programs.)" in said
     )
-    same = RUN.invoke(app, ["rulebook", "diff", str(tmp_path / "b.toml"), str(tmp_path / "b.toml")])
-    assert "say the same" in same.output
+    enrollment, _, compact = said.partition("[compact]")
+    assert "No longer counts, signed as it was in A by: Dana" in enrollment
+    assert "say the same" in compact
+    assert "Signed as it stands in B by: Dana" in compact
+    assert "No longer" not in compact
+    same = rulebook("diff", tmp_path / "b.toml", tmp_path / "b.toml")
+    assert same.output.count("say the same") == 2
 
 
-def test_a_new_signer_signs_and_the_signature_counts(demo_folder, tmp_path):
-    city = tmp_path / "city"
-    shutil.copytree(demo_folder, city)
+def test_diff_names_a_change_of_the_signing_sectors_and_a_section_that_is_gone(city, tmp_path):
+    text = (city / "rulebook.toml").read_text()
+    wider = text.replace('["district", "charter"]\n', '["district", "charter", "partnership"]\n', 1)
+    (tmp_path / "b.toml").write_text(wider)
+    said = rulebook("diff", city / "rulebook.toml", tmp_path / "b.toml").output
+    assert said.count("What is signed changed") == 2
+    (tmp_path / "b.toml").write_text(text[: text.index("# When a promise")])
+    assert "The section is gone." in rulebook("diff", city / "rulebook.toml", tmp_path / "b.toml").output
+
+
+def test_new_signers_sign_and_their_signatures_count(city, tmp_path):
     (city / "rulebook.signatures.json").unlink()
     toml = (city / "city.toml").read_text()
-    for sector in ("district", "charter", "partnership"):
-        made = RUN.invoke(
-            app, ["rulebook", "keygen", str(tmp_path / sector), "--sector", sector, "--name", "N"]
-        )
-        toml += "\n" + made.output[made.output.index("[[signers]]") :]
-        signed = RUN.invoke(
-            app,
-            [
-                "rulebook",
-                "sign",
-                str(city / "rulebook.toml"),
-                "--key",
-                str(tmp_path / sector),
-                "--sector",
-                sector,
-                "--name",
-                "N",
-            ],
-        )
+    for sector in ("district", "charter"):
+        made = new_key(tmp_path / sector, sector)
+        toml += "\n" + made[made.index("[[signers]]") :]
+        signed = sign(city / "rulebook.toml", tmp_path / sector, sector)
         assert signed.exit_code == 0, signed.output
+        assert "Signed [enrollment]" in signed.output
+        assert "Signed [compact]" in signed.output
     (city / "city.toml").write_text(toml)
     done = RUN.invoke(app, ["match", str(city), "--seed", "x", "--out", str(tmp_path / "r"), "--no-charts"])
     assert done.exit_code == 0, done.output
 
 
-def test_nobody_signs_rules_that_cannot_be_read(tmp_path):
-    (tmp_path / "r.toml").write_text(
-        '[rulebook]\nname = "R"\nversion = "1"\n[enrollment.choices]\nmaximum = 0\n'
-    )
-    RUN.invoke(app, ["rulebook", "keygen", str(tmp_path / "k"), "--sector", "district", "--name", "N"])
-    said = RUN.invoke(
-        app,
-        [
-            "rulebook",
-            "sign",
-            str(tmp_path / "r.toml"),
-            "--key",
-            str(tmp_path / "k"),
-            "--sector",
-            "district",
-            "--name",
-            "N",
-        ],
-    )
+def test_one_section_is_signed_alone(city, tmp_path):
+    (city / "rulebook.signatures.json").unlink()
+    new_key(tmp_path / "k", "charter")
+    assert sign(city / "rulebook.toml", tmp_path / "k", "charter", "--section", "compact").exit_code == 0
+    kept = json.loads((city / "rulebook.signatures.json").read_text())["signatures"]
+    assert [(item["section"], item["sector"]) for item in kept] == [("compact", "charter")]
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "words"),
+    [
+        (HEAD + "[enrollment.choices]\nmaximum = 0\n", [], "line 7"),
+        (HEAD + "[compact.vacancy]\namber = 9\nred = 1\n", [], "red comes before amber"),
+        (HEAD.replace('city = "c"\n', "") + "[enrollment]\n", [], "which city"),
+        (HEAD.replace("signing_sectors", "#") + "[enrollment]\n", [], "Add signing_sectors"),
+        (HEAD.replace("district", "charter") + "[enrollment]\n", [], "does not have the district sector sign"),
+        (HEAD + "[enrollment]\n", ["--section", "compact"], "no section [compact]"),
+        (HEAD, [], "no section to sign"),
+    ],
+)  # fmt: skip
+def test_nobody_signs_what_cannot_be_read_or_does_not_say_who_signs(tmp_path, text, more, words):
+    (tmp_path / "r.toml").write_text(text)
+    new_key(tmp_path / "k", "district")
+    said = sign(tmp_path / "r.toml", tmp_path / "k", "district", *more)
     assert said.exit_code == 1
-    assert "line 5" in said.output
+    assert words in said.output
+    assert not (tmp_path / "r.signatures.json").exists()
+
+
+def test_a_header_is_held_against_the_city_in_whose_folder_it_lies_or_that_is_named(city, tmp_path):
+    change(city / "rulebook.toml", ('["district", "charter"]\n', '["charter"]\n'))
+    new_key(tmp_path / "k", "charter")
+    assert "without the district sector" in sign(city / "rulebook.toml", tmp_path / "k", "charter").output
+    shutil.copy(city / "rulebook.toml", tmp_path / "r.toml")
+    named = sign(tmp_path / "r.toml", tmp_path / "k", "charter", "--city", city)
+    assert "without the district sector" in named.output
+    assert named.exit_code == 1

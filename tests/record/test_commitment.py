@@ -1,5 +1,6 @@
 """The commitment holds what the decision looks at, and nothing that names a family."""
 
+import json
 from dataclasses import replace
 
 import polars as pl
@@ -7,14 +8,16 @@ import pytest
 
 from citycompact.city import read_city
 from citycompact.enrollment import SECTION, EnrollmentRules, prepare
-from citycompact.record import commit, differences
+from citycompact.facts import FactsError
+from citycompact.record import commit, differences, read_commitment
+from citycompact.rooms import section_names
 from citycompact.rulebook import read_rulebook
 
 
 @pytest.fixture(scope="module")
 def facts(demo_folder):
     city = read_city(demo_folder)
-    book = read_rulebook(demo_folder / "rulebook.toml", frozenset({SECTION}))
+    book = read_rulebook(demo_folder / "rulebook.toml", section_names())
     return city, book, book.section(SECTION, EnrollmentRules)
 
 
@@ -45,6 +48,26 @@ def test_a_changed_choice_claim_fact_or_seat_is_seen(facts):
     ):
         found = differences(before, committed(facts, **tables).commitment)
         assert name in {problem.column for problem in found}, name
+
+
+def test_the_rules_of_another_room_are_not_committed_to(facts):
+    city, book, agreed = facts
+    other = {**book.content, "rulebook": {"name": "Other"}, "compact": {"wrong_way": 0.5}}
+    stricter = {**book.content, "enrollment": {**book.content["enrollment"], "choices": {"maximum": 1}}}
+    first = committed(facts).commitment
+    assert committed((city, replace(book, content=other), agreed)).commitment == first
+    found = differences(first, committed((city, replace(book, content=stricter), agreed)).commitment)
+    assert [problem.column for problem in found] == ["section_sha256"]
+    for header in ({"city": "elsewhere"}, {"signing_sectors": ("charter",)}):
+        moved = replace(book, header=book.header.model_copy(update=header))
+        assert differences(first, committed((city, moved, agreed)).commitment)
+
+
+@pytest.mark.parametrize("content", [3, [], {}, {"format": "citycompact commitment 2"}, {"x": 1}])
+def test_what_is_no_commitment_is_said_to_be_none(content, tmp_path):
+    (tmp_path / "c.json").write_text(json.dumps(content))
+    with pytest.raises(FactsError, match="is not a commitment"):
+        read_commitment(tmp_path / "c.json")
 
 
 def test_no_coordinate_address_or_name_is_in_a_record(facts):

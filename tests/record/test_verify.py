@@ -17,7 +17,7 @@ from citycompact.facts import FactsError
 from citycompact.record import commit, verify
 from citycompact.record.publishing import MATCH, FinishedRound, write_tables
 from citycompact.record.results import results_of
-from citycompact.rulebook import parse_rulebook
+from citycompact.rulebook import parse_rulebook, signing_record
 from small_cities import cities, rules
 
 
@@ -41,19 +41,16 @@ def differences(folder):
     return report.differences
 
 
-def finished_round(city, agreed, seed="s"):
+def finished_round(city, agreed, seed="s", replayed=False):
     content = agreed.model_dump(mode="json", exclude_unset=True)
-    text = '[rulebook]\nname = "R"\nversion = "1"\n'
-    book = replace(
-        parse_rulebook(text, "r.toml", frozenset({"enrollment"})),
-        content={"rulebook": {"name": "R", "version": "1"}, "enrollment": content},
-    )
-    result = decide(city, agreed, Draw(seed, "a test"))
-    committed = commit(city, book, prepare(city, agreed, seed))
-    signing = {"name": "R", "version": "1", "default_rules": False, "signed_by": [], "not_signed_by": []}
+    text = '[rulebook]\nname = "R"\nversion = "1"\ncity = "town"\nsigning_sectors = ["district", "charter"]\n'
+    book = replace(parse_rulebook(text, "r.toml", frozenset()), content={"enrollment": content})
+    result = decide(city, agreed, Draw(seed, "a test", replayed))
+    committed = commit(city, book, prepare(city, agreed, seed, replayed=replayed))
+    signing = signing_record([SECTION], book, [], city)
     results = results_of(result, MATCH.who, MATCH.receipt_tables)
     certificate = check(city, agreed, result)
-    return FinishedRound(city, agreed, result, certificate, committed, results, {SECTION: signing})
+    return FinishedRound(city, agreed, result, certificate, committed, results, signing)
 
 
 @given(cities(), rules())
@@ -66,6 +63,44 @@ def test_it_recomputes_every_random_round_to_the_letter(tmp_path_factory, city, 
     folder = tmp_path_factory.mktemp("round") / "r"
     write_tables(done, folder)
     assert differences(folder / "audit") == []
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [[2**53 + 1, 2**53, -(2**63), 2**63 - 1], [0.1, 1e-7, 1e20, 87.5], [5, -1, 0, 3]],
+    ids=["large", "fractions", "small"],
+)
+def test_it_recomputes_a_replayed_round_from_recorded_numbers_of_any_size(tmp_path, numbers):
+    from small_cities import town
+
+    people = ['A"1', "line\u2028end", "😀", "ñ"]
+    city = town(
+        {name: ["p", "q"] for name in people},
+        {"p": 1, "q": 2},
+        lottery=[{"applicant_id": a, "number": n} for a, n in zip(people, numbers, strict=True)],
+    )
+    done = finished_round(city, EnrollmentRules(), seed=None, replayed=True)
+    write_tables(done, tmp_path / "r")
+    audit = tmp_path / "r" / "audit"
+    assert differences(audit) == []
+    for applicant, program in (
+        done.result.tables["assignments"].select("applicant_id", "program_id").iter_rows()
+    ):
+        report = verify.Report()
+        path = receipt_of(tmp_path / "r", applicant, tmp_path / "receipt.json")
+        said = verify.check_receipt(path, verify.Bundle(audit), report)
+        assert report.differences == []
+        assert (f"program {program}." if program else "no seat") in said
+    # The cutoff is the number itself, not a double near it.
+    path = audit / "auditor" / "cutoffs.csv"
+    table = pl.read_csv(path, infer_schema=False)
+    changed_numbers = [
+        None if text is None else str(int(text) + 1) if text.lstrip("-").isdecimal() else text + "1"
+        for text in table["lottery_number"]
+    ]
+    table.with_columns(pl.Series("lottery_number", changed_numbers, dtype=pl.String)).write_csv(path)
+    remanifest(audit)
+    assert any("lottery_number" in line for line in differences(audit))
 
 
 def test_it_runs_alone_with_nothing_but_python(finished):
@@ -139,10 +174,6 @@ def test_every_changed_field_of_a_json_file_is_caught_even_with_a_new_manifest(b
     tried = 0
     for leaf, text in each_json_change(path, 25):
         path.write_text(text, encoding="utf-8")
-        if leaf == ("city",):
-            # Which city a commitment is for enters no hash; the manifest holds it.
-            assert differences(bundle) != [], leaf
-            continue
         remanifest(bundle)
         assert differences(bundle) != [], leaf
         tried += 1
@@ -213,6 +244,61 @@ def test_every_changed_field_of_an_application_is_caught(bundle):
     assert any("number of applications" in line for line in differences(bundle))
 
 
+@pytest.mark.parametrize(
+    "respell",
+    [
+        lambda record: record.replace(",", ", ", 1),
+        lambda record: record.replace('"weight":1', '"weight":1.0'),
+        lambda record: record.replace('"A', '"\\u0041', 1),
+        lambda record: json.dumps(dict(reversed(json.loads(record).items())), separators=(",", ":")),
+        lambda record: record.replace("{", '{"applicant":"another",', 1),
+    ],
+    ids=["white space", "1.0", "escaped", "order of keys", "key twice"],
+)
+def test_a_record_that_is_not_canonical_is_caught_even_under_a_root_that_fits(bundle, respell):
+    path = bundle / "auditor" / "applications.txt"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    salt, _, record = lines[4].partition(" ")
+    assert respell(record) != record
+    lines[4] = f"{salt} {respell(record)}"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    salted = [line.partition(" ") for line in lines]
+    root = verify.merkle_root(
+        [verify.sha256(b"\0" + bytes.fromhex(salt) + record.encode()) for salt, _, record in salted]
+    )
+    commitment = bundle / "public" / "commitment.json"
+    content = json.loads(commitment.read_text())
+    commitment.write_text(json.dumps({**content, "applications_root": root.hex()}))
+    remanifest(bundle)
+    assert differences(bundle) == [
+        "auditor/applications.txt: lines with other than canonical JSON: should be [], is [5]"
+    ]
+
+
+def test_another_format_is_refused_with_the_verifier_to_use(finished, bundle, tmp_path):
+    receipt = receipt_of(finished, "A00003", tmp_path / "receipt.json")
+    older = json.loads(receipt.read_text())
+    receipt.write_text(json.dumps({**older, "format": "citycompact receipt 1"}))
+    code, said = run(bundle / "verify.py", "--receipt", receipt)
+    assert code == 1
+    assert said.splitlines()[1:] == [
+        "receipt.json: its format is 'citycompact receipt 1', and this verifier reads 'citycompact receipt 2'. "
+        "Use the verify.py of the bundle that the receipt came with."
+    ]
+    commitment = bundle / "public" / "commitment.json"
+    content = json.loads(commitment.read_text())
+    commitment.write_text(json.dumps({**content, "format": "citycompact commitment 1"}))
+    remanifest(bundle)
+    code, said = run(bundle / "verify.py")
+    assert code == 1
+    assert said.splitlines()[1:] == [
+        "public/commitment.json: its format is 'citycompact commitment 1', and this verifier reads "
+        "'citycompact commitment 2'. Use the verify.py of the bundle that the commitment came with."
+    ]
+    receipt.write_text(json.dumps(older))
+    assert "commitment came with" in run(bundle / "verify.py", "--receipt", receipt)[1]
+
+
 def test_a_file_changed_without_its_manifest_is_caught(bundle):
     for path in sorted(bundle.glob("*/*")):
         if path.name == "manifest.json":
@@ -272,3 +358,18 @@ def test_other_mechanisms_say_what_is_not_recomputed(tmp_path):
     code, said = run(tmp_path / "r" / "audit" / "verify.py")
     assert code == 0
     assert "not top_trading_cycles" in said
+
+
+def test_another_city_section_or_other_signing_sectors_are_caught(bundle):
+    path = bundle / "public" / "rulebook.json"
+    original = json.loads(path.read_text(encoding="utf-8"))
+    assert original["signing_sectors"] == ["charter", "district"]
+    for change in (
+        {"city": "elsewhere"},
+        {"section": "compact"},
+        {"signing_sectors": ["charter"]},
+        {"more": 1},
+    ):
+        path.write_text(json.dumps({**original, **change}), encoding="utf-8")
+        remanifest(bundle)
+        assert any("rulebook.json" in line for line in differences(bundle)), change

@@ -7,7 +7,6 @@ import json
 import zipfile
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 pytestmark = pytest.mark.django_db
 
@@ -33,9 +32,12 @@ def test_an_open_round_is_not_frozen_and_the_page_says_why(signed_in, round_):
 
 
 def test_a_rulebook_without_a_sectors_signature_blocks(signed_in, closed):
-    closed.rulebook.signatures.filter(sector="charter").delete()
+    from citycompact.web.office.models import RulebookSignature
+
+    RulebookSignature.objects.filter(sector="charter", section="enrollment").delete()
     page = signed_in("office").post(f"/office/round/{closed.pk}/freeze/", follow=True).content.decode()
-    assert "The charter sector has not signed the rulebook." in page
+    assert "The charter sector has not signed the section [enrollment]." in page
+    assert "[compact]" not in page
 
 
 def test_waiting_claims_and_unapproved_seats_are_named(signed_in, closed):
@@ -71,13 +73,19 @@ def test_the_whole_path(signed_in, closed, family):
     office, district, charter = (
         signed_in(key) for key in ("office", "approver-district", "approver-charter")
     )
-    assert b"Two people" in office.post(f"/office/run/{run.pk}/publish/", follow=True).content
+    assert (
+        b"by a person of its own: district, charter."
+        in office.post(f"/office/run/{run.pk}/publish/", follow=True).content
+    )
     district.post(f"/office/run/{run.pk}/approve/")
     assert (
         b"You have approved this run already"
         in district.post(f"/office/run/{run.pk}/approve/", follow=True).content
     )
-    assert b"Two people" in office.post(f"/office/run/{run.pk}/publish/", follow=True).content
+    assert (
+        b"by a person of its own: charter."
+        in office.post(f"/office/run/{run.pk}/publish/", follow=True).content
+    )
     charter.post(f"/office/run/{run.pk}/approve/")
     office.post(f"/office/run/{run.pk}/publish/")
     closed.refresh_from_db()
@@ -112,6 +120,41 @@ def test_one_person_with_two_sectors_is_one_person(signed_in, closed):
     round_steps.approve(run, both)
     with pytest.raises(round_steps.NotNow, match="somebody else"):
         round_steps.approve(run, both)
+
+
+def test_those_sectors_that_sign_approve_and_not_any_two(signed_in, closed):
+    from citycompact.web.accounts.models import StaffRole, User
+    from citycompact.web.office import round_steps
+    from citycompact.web.office.models import Approval
+
+    run = run_official(signed_in, closed)
+    district = User.objects.get(email="district@demo.example")
+    outsider = User.objects.create_user("partnership@demo.example")
+    StaffRole.objects.create(user=outsider, role="approver", sector="partnership")
+    with pytest.raises(round_steps.NotNow, match="does not sign these rules"):
+        round_steps.approve(run, outsider)
+    round_steps.approve(run, district)
+    # Even a row that came in some other way does not stand for the charter sector.
+    Approval.objects.create(run=run, user=outsider, sector="partnership")
+    assert round_steps.missing_approvals(run) == ["charter"]
+    with pytest.raises(round_steps.NotNow, match="charter"):
+        round_steps.publish(run)
+
+
+def test_a_commitment_of_an_earlier_version_ends_the_run_with_the_way_forward(signed_in, closed):
+    from citycompact.web.office.running import run_match
+
+    office = signed_in("office")
+    office.post(f"/office/round/{closed.pk}/freeze/")
+    closed.refresh_from_db()
+    old = {**closed.commitment, "format": "citycompact commitment 1", "rulebook_sha256": "0" * 64}
+    del old["section_sha256"]
+    type(closed).objects.filter(pk=closed.pk).update(commitment=old)
+    office.post(f"/office/round/{closed.pk}/seed/", {"seed": "s", "source": "dice"})
+    run = closed.runs.get(official=True)
+    run_match(run.pk)
+    run.refresh_from_db()
+    assert (run.state, "published by an earlier version" in run.error) == ("failed", True)
 
 
 def test_the_sites_match_and_the_command_lines_on_the_exported_package_are_byte_identical(
@@ -218,42 +261,6 @@ def test_a_what_if_run_is_compared_and_cannot_be_published(signed_in, closed):
     assert "own lottery number changed" in page
     with pytest.raises(round_steps.NotNow):
         round_steps.publish(other)
-
-
-def test_a_rulebook_is_uploaded_read_as_sentences_and_compared(signed_in, round_):
-    text = round_.rulebook.text.replace("maximum = 12", "maximum = 5").replace(
-        'version = "2027-28"', 'version = "2028-29"'
-    )
-    office = signed_in("office")
-    response = office.post("/office/rulebook/upload/", {"file": SimpleUploadedFile("r.toml", text.encode())})
-    page = office.get(response["Location"] + f"?against={round_.rulebook_id}").content.decode()
-    assert "A family may list up to 5 programs. (Before: A family may list up to 12 programs.)" in page
-    assert "The charter sector has not signed the rulebook." in page
-
-
-def test_a_broken_rulebook_is_refused_with_its_line(signed_in):
-    file = SimpleUploadedFile(
-        "r.toml", b'[rulebook]\nname="R"\nversion="1"\n[enrollment.choices]\nmaximum=0\n'
-    )
-    page = signed_in("office").post("/office/rulebook/upload/", {"file": file}, follow=True).content.decode()
-    assert "row 5" in page
-
-
-def test_an_approver_adds_a_signature_made_elsewhere_and_only_for_the_own_sector(signed_in, round_):
-    signatures = [
-        {"sector": s.sector, "name": s.name, "public_key": s.public_key, "signature": s.signature}
-        for s in round_.rulebook.signatures.all()
-    ]
-    round_.rulebook.signatures.all().delete()
-    file = SimpleUploadedFile("s.json", json.dumps(signatures).encode())
-    signed_in("approver-charter").post(f"/office/rulebook/{round_.rulebook_id}/sign/", {"file": file})
-    assert [s.sector for s in round_.rulebook.signatures.all()] == ["charter"]
-    forged = [{**s, "signature": signatures[0]["signature"][::-1]} for s in signatures]
-    file = SimpleUploadedFile("s.json", json.dumps(forged).encode())
-    page = signed_in("approver-district").post(
-        f"/office/rulebook/{round_.rulebook_id}/sign/", {"file": file}, follow=True
-    )
-    assert b"no signature for your sector that counts" in page.content
 
 
 def paper(client, **more):

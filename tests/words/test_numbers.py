@@ -12,6 +12,13 @@ def test_thousands_stand_apart():
     assert say_number(Decimal("1234.5"), "es") == "1,234.5"
 
 
+def test_exact_numbers_keep_every_decimal_and_never_an_exponent():
+    assert say_number(0.1234567, "en") == "0.123"
+    assert say_number(0.1234567, "en", exact=True) == "0.1234567"
+    assert say_number(0.0000001, "en", exact=True) == "0.0000001"
+    assert say_number(12345678.0, "es", exact=True) == "12,345,678"
+
+
 def test_cents_stand_only_where_there_are_some():
     assert say_money(Decimal("1250"), "en") == "$1,250"
     assert say_money(Decimal("1250.5"), "en") == "$1,250.50"

@@ -1,30 +1,35 @@
-"""All commands, put together."""
+"""All commands, put together: those of the house, and those of every room."""
 
 from __future__ import annotations
 
 import typer
 
-from citycompact import __version__
-from citycompact.cli import compacts, demo, facts, matching, results, rulebooks, site
-
-app = typer.Typer(
-    help="What a city's school district and its charter schools do together: one enrollment, proved fair.",
-    no_args_is_help=True,
-    pretty_exceptions_show_locals=False,
-)
+from citycompact import __version__, rooms
+from citycompact.cli import demo, facts, rulebooks, site
+from citycompact.cli.rooms import add_room
 
 
-@app.callback(invoke_without_command=True)
+def build_app() -> typer.Typer:
+    """The ``citycompact`` command with the rooms that there are now."""
+    app = typer.Typer(
+        help="What a city's school district and its charter schools do together: one enrollment, proved fair.",
+        no_args_is_help=True,
+        pretty_exceptions_show_locals=False,
+    )
+    app.callback(invoke_without_command=True)(_version)
+    facts.add_to(app)
+    rulebooks.add_to(app)
+    for room in rooms.ROOMS:
+        add_room(app, room)
+    demo.add_to(app)
+    site.add_to(app)
+    return app
+
+
 def _version(version: bool = typer.Option(False, "--version", help="Print the version and leave.")) -> None:
     if version:
         typer.echo(f"citycompact {__version__}")
         raise typer.Exit
 
 
-facts.add_to(app)
-rulebooks.add_to(app)
-matching.add_to(app)
-results.add_to(app)
-compacts.add_to(app)
-demo.add_to(app)
-site.add_to(app)
+app = build_app()

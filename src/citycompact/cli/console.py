@@ -25,7 +25,7 @@ def plain_errors() -> Iterator[None]:
         print_problems(error.problems)
         raise typer.Exit(1) from None
     except FileExistsError as error:
-        err.print(f"[red]{error}[/red]" if str(error) else "[red]The file already exists.[/red]", markup=True)
+        err.print(str(error) or "The file already exists.", style="red", markup=False)
         raise typer.Exit(1) from None
 
 

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from citycompact.cli import facts, matching
+from citycompact.cli import enrollment, facts
 from citycompact.cli.console import err, out
 from citycompact.cli.site import serve
 
@@ -44,8 +44,8 @@ def demo(
     marker.touch()
     facts.demo_city(city)
     facts.validate(city)
-    matching.commit(city, commitment)
-    matching.match(
+    enrollment.commit(city, commitment)
+    enrollment.match(
         city,
         result,
         seed=SEED,

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from citycompact.cli.console import err, out, plain_errors
-from citycompact.cli.rules_of import SECTIONS
+from citycompact.cli.console import err, out, plain_errors, print_problems
+
+if TYPE_CHECKING:
+    from citycompact.city import CityPackage
+    from citycompact.rulebook import Rulebook, Signature
+
+CityOption = Annotated[
+    Path | None, typer.Option("--city", help="City package; by default the folder of the rulebook.")
+]
 
 
 class SectorName(StrEnum):
@@ -30,21 +37,52 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(group, name="rulebook")
 
 
-def show(rulebook: Annotated[Path, typer.Argument(help="The rulebook (TOML).")]) -> None:
-    """Print a rulebook as plain sentences."""
-    from citycompact.rulebook import read_rulebook, read_signatures
+def show(
+    rulebook: Annotated[Path, typer.Argument(help="The rulebook (TOML).")], city: CityOption = None
+) -> None:
+    """Print a rulebook as plain sentences, and who signed each section."""
+    from citycompact.rooms import rule_sentences
+    from citycompact.rulebook import header_problems, read_signatures
 
     with plain_errors():
-        read = read_rulebook(rulebook, SECTIONS)
-        sentences = _sentences(rulebook)
+        read = _read(rulebook)
+        sentences = rule_sentences(read)
         signatures = read_signatures(rulebook)
+        package = _city_of(rulebook, city)
     out.print(f"{read.header.name}, version {read.header.version}", style="bold")
-    for sentence in sentences.values():
-        out.print(f"- {sentence}", markup=False)
-    out.print(f"Content hash (SHA-256): {read.digest}")
-    for signature in signatures:
-        out.print(f"Signed for the {signature.sector} sector by {signature.name}.", markup=False)
-    if not signatures:
+    for section, said in sentences.items():
+        out.print(f"\n[{section}]", style="bold", markup=False)
+        for sentence in said.values():
+            out.print(f"- {sentence}", markup=False)
+        out.print(f"Digest (SHA-256): {read.section_digest(section)}")
+        _say_signatures(section, read, signatures, package)
+    if any(not item.section for item in signatures):
+        out.print(
+            "\nOther signatures were made by an earlier version for the whole rulebook and count no more; "
+            "sign again section by section with: "
+            f'citycompact rulebook sign {rulebook} --key KEY --sector SECTOR --name "..."',
+            markup=False,
+        )
+    problems = header_problems(read, package)
+    if problems:
+        err.print("\nThis rulebook cannot be signed yet.", style="yellow")
+        print_problems(problems)
+
+
+def _say_signatures(
+    section: str, rulebook: Rulebook, signatures: list[Signature], city: CityPackage | None
+) -> None:
+    from citycompact.rulebook import validity
+
+    signed = False
+    for item in signatures:
+        found = validity(item, rulebook, city) if item.section == section else "other content"
+        if found == "valid":
+            signed = True
+            out.print(f"Signed for the {item.sector} sector by {item.name}.", markup=False)
+        elif found != "other content":
+            out.print(f"Does not count, {found}: {item.name}, {item.sector} sector.", markup=False)
+    if not signed:
         out.print("Signed by nobody yet.")
 
 
@@ -52,15 +90,40 @@ def diff(
     before: Annotated[Path, typer.Argument(metavar="A", help="The earlier rulebook.")],
     after: Annotated[Path, typer.Argument(metavar="B", help="The later rulebook.")],
 ) -> None:
-    """Say in sentences what changed from A to B."""
-    from citycompact.rulebook import difference
+    """Say in sentences what changed from A to B, and whose signatures stay."""
+    from citycompact.rooms import rule_sentences
+    from citycompact.rulebook import difference, read_signatures
 
     with plain_errors():
-        changes = difference(_sentences(before), _sentences(after))
-    for change in changes:
-        out.print(f"- {change}", markup=False)
-    if not changes:
-        out.print("The two rulebooks say the same.")
+        first, second = _read(before), _read(after)
+        was, now = rule_sentences(first), rule_sentences(second)
+        signatures = [*read_signatures(before), *read_signatures(after)]
+    for section in dict.fromkeys([*now, *was]):
+        changes = difference(was.get(section, {}), now.get(section, {}))
+        out.print(f"[{section}]", style="bold", markup=False)
+        for change in changes:
+            out.print(f"- {change}", markup=False)
+        if not changes and section in was and section in now:
+            out.print("The two rulebooks say the same.")
+        _say_what_stays(section, first, second, signatures)
+
+
+def _say_what_stays(section: str, before: Rulebook, after: Rulebook, signatures: list[Signature]) -> None:
+    from citycompact.rulebook import validity
+
+    own = [item for item in signatures if item.section == section]
+    stay = {f"{s.name} ({s.sector})" for s in own if validity(s, after, None) == "valid"}
+    fall = {f"{s.name} ({s.sector})" for s in own if validity(s, before, None) == "valid"} - stay
+    if section not in after.content:
+        out.print("The section is gone.")
+    elif before.section_digest(section) != after.section_digest(section):
+        out.print("What is signed changed: the section, the city or the signing sectors.")
+    for names, words in (
+        (stay, "Signed as it stands in B by"),
+        (fall, "No longer counts, signed as it was in A by"),
+    ):
+        if names:
+            out.print(f"{words}: {'; '.join(sorted(names))}.", markup=False)
 
 
 def keygen(
@@ -88,25 +151,48 @@ def sign(
     key: Annotated[Path, typer.Option(help="Private key made by keygen.")],
     sector: Annotated[SectorName, typer.Option(help="Sector to sign for.")],
     name: Annotated[str, typer.Option(help="Who signs.")],
+    section: Annotated[
+        list[str] | None, typer.Option("--section", help="Section to sign; may be repeated. By default all.")
+    ] = None,
+    city: CityOption = None,
 ) -> None:
-    """Sign a rulebook for a sector; the signature is stored beside it."""
-    from citycompact.rulebook import add_signature, read_key, read_rulebook, signatures_path
+    """Sign sections of a rulebook for a sector; the signatures are stored beside it."""
+    from citycompact.facts import FactsError, Problem
+    from citycompact.rulebook import add_signatures, header_problems, read_key, signatures_path
     from citycompact.rulebook import sign as make_signature
 
     with plain_errors():
-        read = read_rulebook(rulebook, SECTIONS)
-        _sentences(rulebook)  # nobody should sign rules that cannot be read
-        add_signature(rulebook, make_signature(read, read_key(key), sector.value, name))
-    out.print(f"Signed {read.digest[:16]}… for the {sector.value} sector, in {signatures_path(rulebook)}.")
+        read = _read(rulebook)  # nobody should sign rules that cannot be read
+        problems = header_problems(read, _city_of(rulebook, city))
+        if problems:
+            raise FactsError(problems)
+        parts = list(dict.fromkeys(section or read.sections))
+        if not parts:
+            mend = "Add [enrollment], empty where the usual rules are meant."
+            raise FactsError([Problem(rulebook.name, "has no section to sign.", mend)])
+        private = read_key(key)
+        made = [make_signature(read, part, private, sector.value, name) for part in parts]
+        add_signatures(rulebook, made)
+    for item in made:
+        out.print(
+            f"Signed [{item.section}] {item.section_sha256} for the {sector.value} sector.", markup=False
+        )
+    out.print(f"The signatures are in {signatures_path(rulebook)}.", markup=False)
 
 
-def _sentences(path: Path) -> dict[str, str]:
-    from citycompact import compact, enrollment
-    from citycompact.rulebook import read_rulebook
+def _read(path: Path) -> Rulebook:
+    from citycompact.rooms import read_any_rulebook
 
-    read = read_rulebook(path, SECTIONS)
-    found = enrollment.rule_sentences(read.section(enrollment.SECTION, enrollment.EnrollmentRules))
-    if compact.SECTION in read.content:
-        progress = compact.rule_sentences(read.section(compact.SECTION, compact.ProgressRules))
-        found |= {f"{compact.SECTION}.{topic}": sentence for topic, sentence in progress.items()}
-    return found
+    return read_any_rulebook(path)
+
+
+def _city_of(rulebook: Path, given: Path | None) -> CityPackage | None:
+    """The city that was named, else the one in whose folder the rulebook lies, else none."""
+    from citycompact.city import inspect_city, read_city
+
+    if given is not None:
+        return read_city(given)
+    if not (rulebook.parent / "city.toml").exists():
+        return None
+    # Facts that are still being mended keep nobody from signing the rules.
+    return inspect_city(rulebook.parent)[0]

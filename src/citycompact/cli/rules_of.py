@@ -1,17 +1,16 @@
-"""Finding the rulebook of a city and reading every section of it."""
+"""Finding the rulebook of a city, reading every section of it, and who has signed them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+from citycompact import rooms
 from citycompact.city import CityPackage
-from citycompact.compact import SECTION as COMPACT
 from citycompact.enrollment import SECTION, EnrollmentRules, rulebook_problems
 from citycompact.facts import FactsError, Problem
-from citycompact.rulebook import Rulebook, read_rulebook
-
-SECTIONS = frozenset({SECTION, COMPACT})
-"""Every section a rulebook may have."""
+from citycompact.rulebook import Rulebook, read_signatures, signing_record, unsigned_problems
 
 
 def rulebook_path(city: Path, given: Path | None) -> Path | None:
@@ -22,12 +21,23 @@ def rulebook_path(city: Path, given: Path | None) -> Path | None:
     return own if own.exists() else None
 
 
+def signing_of(
+    rulebook: Rulebook, path: Path | None, facts: Any, sections: Sequence[str]
+) -> tuple[dict[str, dict[str, Any]], list[Problem]]:
+    """Who signed sections of a rulebook, as a record says it, and a problem for each sector that has not."""
+    signatures = read_signatures(path)
+    missing = [
+        problem for name in sections for problem in unsigned_problems(name, rulebook, signatures, facts)
+    ]
+    return signing_record(sections, rulebook, signatures, facts), list(dict.fromkeys(missing))
+
+
 def rules_of(
     city: Path, given: Path | None, package: CityPackage
 ) -> tuple[Rulebook, EnrollmentRules, list[Problem]]:
     """Read the rulebook of a city, and list what in it the city does not know."""
-    rulebook = read_rulebook(rulebook_path(city, given), SECTIONS)
-    rules = rulebook.section(SECTION, EnrollmentRules)
+    rulebook = rooms.read_any_rulebook(rulebook_path(city, given))
+    rules = rooms.agreed(rulebook, SECTION)
     return rulebook, rules, rulebook_problems(package, rules, rulebook)
 
 

@@ -108,7 +108,7 @@ def retention() -> None:
     from citycompact.web import serving
 
     serving.set_up()
-    from citycompact.web.families.holding import delete_what_is_no_longer_needed
+    from citycompact.web.families.retention import delete_what_is_no_longer_needed
 
     for name, count in delete_what_is_no_longer_needed().items():
         out.print(f"{count:,} {name} deleted.")

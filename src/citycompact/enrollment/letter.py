@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
-Language = Literal["en", "es"]
+from citycompact.words import Language, say_number
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "seats_filled": "All {seats} seats went to applicants who came first ({admitted}).",
         "last": "The last one admitted: {cutoff_label}{cutoff_score}, lottery place {cutoff_place}.",
         "own": "You: {own_label}{own_score}, lottery place {own_place}.",
-        "score": ", score {score:g}",
+        "score": ", score {score}",
         "score_below_minimum": "The program admits only applicants who reach its minimum score.",
         "not_open_to_you": "The program is open only to a group you are not in.",
         "siblings_together": "You asked for one school for all your children, and not all could be placed here.",
@@ -68,8 +68,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "seats_filled": "Los {seats} lugares fueron para solicitantes que estaban antes ({admitted}).",
         "last": "La última persona admitida: {cutoff_label}{cutoff_score}, puesto {cutoff_place} en el sorteo.",
         "own": "Usted: {own_label}{own_score}, puesto {own_place} en el sorteo.",
-        "score": ", puntaje {score:g}",
-        "score_below_minimum": "El programa admite solo a quienes alcanzan su puntaje mínimo.",
+        "score": ", puntuación {score}",
+        "score_below_minimum": "El programa admite solo a quienes alcanzan su puntuación mínima.",
         "not_open_to_you": "El programa está abierto solo a un grupo al que no pertenece.",
         "siblings_together": "Pidió una misma escuela para todos sus hijos y no hubo lugar para todos aquí.",
         "all_seats_reserved": "Todos sus lugares están reservados para grupos a los que no pertenece.",
@@ -121,7 +121,8 @@ def letter(outcome: Outcome, language: Language) -> str:
         "",
         words["number"].format(lottery_number=outcome.lottery_number),
         words["place"].format(
-            lottery_place=f"{outcome.lottery_place:,}", applicants=f"{outcome.applicants:,}"
+            lottery_place=say_number(outcome.lottery_place, language),
+            applicants=say_number(outcome.applicants, language),
         ),
     ]
     if outcome.seed is None:
@@ -151,15 +152,15 @@ def reasons(row: dict[str, Any], outcome: Outcome, language: Language) -> list[s
             sentences.append(
                 words["last"].format(
                     cutoff_label=label(row["cutoff_group"], labels, language),
-                    cutoff_score=_score(row["cutoff_score"], words),
-                    cutoff_place=f"{row['cutoff_place']:,}",
+                    cutoff_score=_score(row["cutoff_score"], language),
+                    cutoff_place=say_number(row["cutoff_place"], language),
                 )
             )
         sentences.append(
             words["own"].format(
                 own_label=label(row["own_group"], labels, language),
-                own_score=_score(row["own_score"], words),
-                own_place=f"{row['own_place']:,}",
+                own_score=_score(row["own_score"], language),
+                own_place=say_number(row["own_place"], language),
             )
         )
     if row["waitlist_position"] is not None:
@@ -167,5 +168,7 @@ def reasons(row: dict[str, Any], outcome: Outcome, language: Language) -> list[s
     return sentences
 
 
-def _score(score: float | None, words: dict[str, str]) -> str:
-    return "" if score is None else words["score"].format(score=score)
+def _score(score: float | None, language: Language) -> str:
+    if score is None:
+        return ""
+    return _WORDS[language]["score"].format(score=say_number(score, language, exact=True))

@@ -46,7 +46,7 @@ class Market:
         Shape (n,): who consents in efficiency-adjusted deferred acceptance. None: everyone.
     right
         Shape (n,): program in which an applicant has a guaranteed seat, -1 for none.
-    standing_applicant, standing_bucket, standing_key
+    unlisted_applicant, unlisted_bucket, unlisted_key
         Shape (s,): places in the buckets' orders of applicants who do not list the bucket.
         Top trading cycles needs them: a priority can be traded where one does not want to go.
     """
@@ -61,9 +61,9 @@ class Market:
     tie: UInt32 | None = None
     consent: Bool | None = None
     right: Int32 | None = None
-    standing_applicant: Int32 | None = None
-    standing_bucket: Int32 | None = None
-    standing_key: UInt32 | None = None
+    unlisted_applicant: Int32 | None = None
+    unlisted_bucket: Int32 | None = None
+    unlisted_key: UInt32 | None = None
 
     @property
     def applicants(self) -> int:
@@ -100,12 +100,12 @@ class Market:
         tie: NDArray[np.integer] | None = None,
         consent: Bool | None = None,
         right: NDArray[np.integer] | None = None,
-        standing: tuple[NDArray[np.integer], NDArray[np.integer], NDArray[np.integer]] | None = None,
+        unlisted: tuple[NDArray[np.integer], NDArray[np.integer], NDArray[np.integer]] | None = None,
     ) -> Market:
         """Build a market where every bucket is a program, for researchers with their own data.
 
         Keys of any size and sign are accepted; the order within each bucket is kept. ``order``
-        defaults to the order of the applicants. ``standing`` is (applicant, bucket, key).
+        defaults to the order of the applicants. ``unlisted`` is (applicant, bucket, key).
 
         Raises
         ------
@@ -126,9 +126,9 @@ class Market:
             len(np.unique(owner * max(buckets, 1) + bucket32)) == edges, "an applicant lists a bucket twice"
         )
         all_buckets, all_keys = bucket32, np.asarray(key)
-        if standing is not None:
-            all_buckets = np.concatenate([bucket32, np.asarray(standing[1], dtype=np.int32)])
-            all_keys = np.concatenate([all_keys, np.asarray(standing[2])])
+        if unlisted is not None:
+            all_buckets = np.concatenate([bucket32, np.asarray(unlisted[1], dtype=np.int32)])
+            all_keys = np.concatenate([all_keys, np.asarray(unlisted[2])])
         dense = compress_keys(all_buckets, all_keys)
         _require(not _repeated(all_buckets, dense), "two keys of a bucket are alike")
         position = np.arange(edges, dtype=np.int64) - np.repeat(first64[:-1], np.diff(first64))
@@ -143,9 +143,9 @@ class Market:
             tie=None if tie is None else compress_keys(bucket32, np.asarray(tie)),
             consent=consent,
             right=None if right is None else np.asarray(right, dtype=np.int32),
-            standing_applicant=None if standing is None else np.asarray(standing[0], dtype=np.int32),
-            standing_bucket=None if standing is None else np.asarray(standing[1], dtype=np.int32),
-            standing_key=None if standing is None else dense[edges:],
+            unlisted_applicant=None if unlisted is None else np.asarray(unlisted[0], dtype=np.int32),
+            unlisted_bucket=None if unlisted is None else np.asarray(unlisted[1], dtype=np.int32),
+            unlisted_key=None if unlisted is None else dense[edges:],
         )
 
     @classmethod
@@ -175,7 +175,7 @@ class Market:
             np.array([programs[p] for _, p in edges], dtype=np.int64),
             np.array([place[p][a] for a, p in edges], dtype=np.int64),
             np.array(list(seats.values())),
-            standing=(
+            unlisted=(
                 np.array([applicants[a] for a, _ in unlisted], dtype=np.int64),
                 np.array([programs[p] for _, p in unlisted], dtype=np.int64),
                 np.array([place[p][a] for a, p in unlisted], dtype=np.int64),

@@ -21,7 +21,7 @@ from citycompact.enrollment.seat_buckets import seat_buckets
 from citycompact.enrollment.tie_breaks import TieBreak, tie_breaks, tie_ranks
 from citycompact.facts import FactsError, Problem
 
-STANDING_LIMIT = 200_000_000
+UNLISTED_LIMIT = 200_000_000
 """Most pairs of applicant and program for which full orders are built (about 8 GB)."""
 
 
@@ -97,22 +97,22 @@ class Preparation:
         count = np.bincount(owner[listed], minlength=self.roster.applicants.height)
         first = np.zeros(len(count) + 1, dtype=np.int64)
         np.cumsum(count, out=first[1:])
-        standing = None if listed.all() else ~listed
+        unlisted = None if listed.all() else ~listed
         everyone = self.rules.mechanism.consent
         return Market(
             first=first.astype(np.int32) if first[-1] < 2**31 - 1 else first,
-            bucket=bucket if standing is None else bucket[listed],
-            key=key if standing is None else key[listed],
+            bucket=bucket if unlisted is None else bucket[listed],
+            key=key if unlisted is None else key[listed],
             capacity=self.buckets["seats"].to_numpy(),
             program=self.buckets["program"].to_numpy(),
-            rank=self.pairs.rank[pair] if standing is None else self.pairs.rank[pair[listed]],
+            rank=self.pairs.rank[pair] if unlisted is None else self.pairs.rank[pair[listed]],
             order=self._lottery_order,
-            tie=tie if standing is None or tie is None else tie[listed],
+            tie=tie if unlisted is None or tie is None else tie[listed],
             consent=self.groups.of_applicants(everyone),
             right=self.right,
-            standing_applicant=None if standing is None else owner[standing],
-            standing_bucket=None if standing is None else bucket[standing],
-            standing_key=None if standing is None else key[standing],
+            unlisted_applicant=None if unlisted is None else owner[unlisted],
+            unlisted_bucket=None if unlisted is None else bucket[unlisted],
+            unlisted_key=None if unlisted is None else key[unlisted],
         )
 
     @cached_property
@@ -198,7 +198,7 @@ def _prepare(city: CityPackage, rules: EnrollmentRules, seed: str | None, replay
 
 
 def _pairs(city: CityPackage, rules: EnrollmentRules, roster: Roster, right: Int32) -> Pairs:
-    """Listed choices, a guaranteed program at the end, and where needed everyone's standing."""
+    """Listed choices, a guaranteed program at the end, and where needed all pairs that are not listed."""
     choices = city.table("choices")
     applicant = roster.applicant_numbers(choices["applicant_id"])
     program = roster.program_numbers(choices["program_id"])
@@ -213,14 +213,14 @@ def _pairs(city: CityPackage, rules: EnrollmentRules, roster: Roster, right: Int
     ranks: list[NDArray[np.integer]] = [rank, length[added] + 1]
     if rules.mechanism.name == "top_trading_cycles":
         given = np.concatenate([applicant, added]).astype(np.int64) * roster.programs.height
-        standing = _standing(roster, given + np.concatenate([program, right[added]]))
-        applicants.append(standing // roster.programs.height)
-        programs.append(standing % roster.programs.height)
-        ranks.append(np.zeros(len(standing), dtype=np.int64))
+        unlisted = _unlisted(roster, given + np.concatenate([program, right[added]]))
+        applicants.append(unlisted // roster.programs.height)
+        programs.append(unlisted % roster.programs.height)
+        ranks.append(np.zeros(len(unlisted), dtype=np.int64))
     all_applicants = np.concatenate(applicants).astype(np.int32)
     all_programs = np.concatenate(programs).astype(np.int32)
     all_ranks = np.concatenate(ranks).astype(np.int32)
-    # Files are mostly in order already, and so are the standing pairs; a stable sort of one key keeps to that.
+    # Files are mostly in order already, and so are the unlisted pairs; a stable sort of one key keeps to that.
     last = int(all_ranks.max(initial=0)) + 1
     rank_or_last = np.where(all_ranks == 0, last, all_ranks)
     order = np.argsort(all_applicants.astype(np.int64) * (last + 1) + rank_or_last, kind="stable")
@@ -238,7 +238,7 @@ def _let_in(pairs: Pairs, roster: Roster, groups: Groups) -> Bool:
     return let_in
 
 
-def _standing(roster: Roster, listed: Int64) -> Int64:
+def _unlisted(roster: Roster, listed: Int64) -> Int64:
     """Pairs of applicants with programs of their grade that they do not list."""
     applicant_grade = roster.applicants["grade"]
     program_grade = roster.programs["grade"]
@@ -248,13 +248,13 @@ def _standing(roster: Roster, listed: Int64) -> Int64:
         applicants = np.flatnonzero((applicant_grade == grade).to_numpy())
         programs = np.flatnonzero((program_grade == grade).to_numpy())
         size += len(applicants) * len(programs)
-        if size > STANDING_LIMIT:
+        if size > UNLISTED_LIMIT:
             raise FactsError(
                 [
                     Problem(
                         "choices.csv",
                         f"top trading cycles needs every applicant's place at every program: more than "
-                        f"{STANDING_LIMIT:,} pairs.",
+                        f"{UNLISTED_LIMIT:,} pairs.",
                         "Run it grade by grade, or on a smaller city.",
                     )
                 ]

@@ -6,9 +6,6 @@ from dataclasses import dataclass
 
 from citycompact.enrollment import rules as r
 
-BUILT_IN_FACTS = ("low_income", "english_learner", "iep")
-"""Facts whose questions come with their explanation in both languages."""
-
 
 @dataclass(frozen=True)
 class Questions:

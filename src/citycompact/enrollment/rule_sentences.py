@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-
-from babel.dates import format_date
+from decimal import Decimal
+from typing import Literal
 
 from citycompact.enrollment import rules as r
-from citycompact.enrollment.rule_words import WORDS, Language
+from citycompact.enrollment.rule_words import WORDS
 from citycompact.enrollment.rules import EnrollmentRules
+from citycompact.words import Language, say_date, say_list, say_number
 
 
 def rule_sentences(rules: EnrollmentRules, language: Language = "en") -> dict[str, str]:
@@ -48,7 +49,7 @@ class _Speaker:
         said["lottery.numbers"] = self.word("lottery.one" if one else "lottery.each")
         for name, weight in rules.lottery.weights.items():
             said[f"lottery.weights.{name}"] = self.word(
-                "lottery.weight", group=self.group(name), weight=f"{weight:g}"
+                "lottery.weight", group=self.group(name), weight=self.number(weight)
             )
         for name, group in rules.groups.items():
             said[f"groups.{name}"] = self.word("means", name=name, what=self.definition(group))
@@ -75,7 +76,7 @@ class _Speaker:
     def programs(self, rules: EnrollmentRules, said: dict[str, str]) -> None:
         for reserve in rules.reserves:
             size = (
-                self.word("reserve.share", share=f"{reserve.share * 100:g}")
+                self.word("reserve.share", share=self.number(Decimal(str(reserve.share)) * 100))
                 if reserve.share
                 else self.word("reserve.seats", seats=reserve.seats)
             )
@@ -89,7 +90,7 @@ class _Speaker:
                 unused=self.word("reserve.hard" if reserve.hard else "reserve.soft"),
             )
         for tie_break in rules.tie_breaks:
-            bands = self.series([f"{band:g}" for band in tie_break.bands])
+            bands = self.series([self.number(band) for band in tie_break.bands])
             said[_free(said, f"tie_breaks.{_topic(tie_break)}")] = self.word(
                 "ties", scope=self.scope(tie_break), how=self.word(f"ties.{tie_break.kind}", bands=bands)
             )
@@ -130,7 +131,7 @@ class _Speaker:
             case r.ZoneGroup():
                 return self.word("group.zone")
             case r.DistanceGroup():
-                return self.word("group.distance", km=f"{group.within_km:g}")
+                return self.word("group.distance", km=self.number(group.within_km))
             case r.CurrentSchoolGroup():
                 return self.word("group.current")
             case r.FeederGroup():
@@ -141,7 +142,7 @@ class _Speaker:
                 return self.word("group.feeder", pairs="; ".join(pairs))
             case r.ScoreBandGroup():
                 limits = (("group.score.low", group.minimum), ("group.score.high", group.below))
-                parts = [self.word(key, value=f"{v:g}") for key, v in limits if v is not None]
+                parts = [self.word(key, value=self.number(v)) for key, v in limits if v is not None]
                 return self.word("group.score", parts=self.joined(parts))
             case r.CombinedGroup():
                 lists = (("all_of", group.all_of), ("any_of", group.any_of), ("none_of", group.none_of))
@@ -171,15 +172,16 @@ class _Speaker:
         return ", ".join(parts) or self.word("scope.all")
 
     def day(self, day: datetime.date) -> str:
-        return str(format_date(day, "long", locale="es_US" if self.language == "es" else "en_US"))
+        return say_date(day, self.language)
+
+    def number(self, number: float | Decimal) -> str:
+        return say_number(number, self.language, exact=True)
 
     def joined(self, parts: Sequence[str]) -> str:
         return f" {self.word('and')} ".join(parts)
 
-    def series(self, items: Sequence[str], word: str = "and") -> str:
-        if len(items) < 2:
-            return "".join(items)
-        return f"{', '.join(items[:-1])} {self.word(word)} {items[-1]}"
+    def series(self, items: Sequence[str], last: Literal["and", "or"] = "and") -> str:
+        return say_list(items, self.language, last)
 
 
 def _topic(scope: r.Scope) -> str:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-Language = Literal["en", "es"]
+from citycompact.words import Language
 
 WORDS: dict[str, dict[Language, str]] = {
     "and": {"en": "and", "es": "y"},
-    "or": {"en": "or", "es": "o"},
     "everyone": {"en": "everyone", "es": "todos"},
     "round": {
         "en": "Round “{name}”{grades} opens on {opens} and closes on {closes} at {time}.{results}",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import polars as pl
 
 from citycompact.facts.kinds import DECIMALS, DTYPES, SIGNIFICANT_DIGITS, Kind
-from citycompact.facts.problems import Problem
+from citycompact.facts.problems import Problem, with_article
 from citycompact.facts.table import Column, Table
 
 # (what a good cell looks like, for the sentence "write ...")
@@ -27,6 +27,9 @@ _NOUNS: dict[Kind, str] = {
     "boolean": "true or false",
     "date": "a date such as 2027-03-31",
     "decimal": f"a number with at most {DECIMALS} decimals",
+    "number": "a number",
+    "ordinal": "a number",
+    "time": "a time of day such as 08:20",
 }
 
 
@@ -173,9 +176,9 @@ def _name_rows(raw: pl.Series, bad: pl.Series, column: Column, file: str, per_ch
         if column.kind == "choice":
             mend = f"Write one of {', '.join(column.among)}"
             mend += "." if column.required else ", or leave it empty."
-            noun = f"a {column.name.replace('_', ' ')}"
+            noun = with_article(column.name)
         else:
-            mend, noun = _MEND[column.kind], _NOUNS.get(column.kind, f"a {column.kind}")
+            mend, noun = _MEND[column.kind], _NOUNS.get(column.kind, with_article(column.kind))
         if cell is None or str(cell).strip() == "":
             return Problem(file, "is empty.", mend, row + 2, column.name, "")
         return Problem(file, f"is not {noun}.", mend, row + 2, column.name, str(cell))
@@ -193,8 +196,6 @@ def _too_many_digits(
         # Rounding in floating point only finds those to look at; the text decides.
         suspect = (raw.round_sig_figs(SIGNIFICANT_DIGITS) != raw) & raw.is_finite()
         rows = [row for row in suspect.arg_true().to_list() if float(f"{raw[row]:.15g}") != raw[row]]
-    elif raw.dtype.is_integer() and column.kind == "number":
-        rows = (raw.abs() > 10**SIGNIFICANT_DIGITS).fill_null(False).arg_true().to_list()
     else:
         text = raw.cast(pl.String).str.replace(r"[eE].*$", "").str.replace_all(r"[^0-9]", "")
         digits = text.str.strip_chars("0").str.len_chars()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 import polars as pl
 
-from citycompact.facts.problems import Problem
+from citycompact.facts.problems import Problem, with_article
 from citycompact.facts.table import Table
 
 Describe = Callable[[dict[str, object]], Problem]
@@ -81,7 +82,7 @@ def check_references(frames: Mapping[str, pl.DataFrame], tables: Iterable[Table]
             ) -> Problem:
                 return Problem(
                     f"{table.name}.csv",
-                    f"names {_article(target)} that {target}.csv does not have.",
+                    f"names {_one_of(target)} that {target}.csv does not have.",
                     f"Correct the id, or add it to {target}.csv ({key}).",
                     row_of(row),
                     column,
@@ -96,6 +97,6 @@ def row_of(row: dict[str, object]) -> int:
     return int(row["row"])  # type: ignore[call-overload, no-any-return]
 
 
-def _article(table: str) -> str:
-    noun = table.removesuffix("s").replace("_", " ")
-    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+def _one_of(table: str) -> str:
+    """One row of a table, as English says it: a program of programs, a party of parties."""
+    return with_article(re.sub(r"(?<=[^aeiou])ies$", "y", table).removesuffix("s"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -15,6 +16,11 @@ Files = Mapping[str, Path | bytes]
 
 MOST_BYTES = 200_000_000
 """Largest content of an archive that is unpacked."""
+
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, RuntimeError, NotImplementedError
+)  # fmt: skip
+"""What the archive's reader raises where bytes are wrong, a password is asked, or a method is unknown."""
 
 
 def files_of(path: Path, most_bytes: int = MOST_BYTES) -> dict[str, Path | bytes]:
@@ -37,7 +43,7 @@ def files_of_zip(content: bytes, most_bytes: int = MOST_BYTES) -> dict[str, byte
     """Names and contents of the files in a ZIP archive; FactsError where it cannot be read or is too large."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            entries = [entry for entry in archive.infolist() if not _is_litter(entry)]
             if sum(entry.file_size for entry in entries) > most_bytes:
                 size = f"{most_bytes // 1_000_000} MB"
                 raise FactsError([Problem("package", f"is larger than {size}.", "Send a package alone.")])
@@ -45,9 +51,15 @@ def files_of_zip(content: bytes, most_bytes: int = MOST_BYTES) -> dict[str, byte
             folders = {entry.filename.rpartition("/")[0] for entry in entries}
             skip = len(folders.pop()) + 1 if len(folders) == 1 and folders != {""} else 0
             return {entry.filename[skip:]: archive.read(entry) for entry in entries}
-    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError) as error:
-        mend = "Send it again."
-        raise FactsError([Problem("package", f"cannot be read as a ZIP file: {error}.", mend)]) from None
+    except _DAMAGE as error:
+        what = f"cannot be read as a ZIP file: {error or 'it ends too early'}."
+        raise FactsError([Problem("package", what, "Send it again.")]) from None
+
+
+def _is_litter(entry: zipfile.ZipInfo) -> bool:
+    """Whether an entry is a folder, or what macOS adds to every archive."""
+    name = entry.filename.rpartition("/")[2]
+    return entry.is_dir() or entry.filename.startswith("__MACOSX/") or name == ".DS_Store"
 
 
 def content_of(file: Path | bytes) -> bytes:

@@ -42,6 +42,12 @@ class Problem:
         return f"{where}: {self.message} {self.mend}"
 
 
+def with_article(name: str) -> str:
+    """A column's or a row's name as English says it: a grade, an operator id."""
+    noun = name.replace("_", " ")
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+
+
 class FactsError(Exception):
     """Facts or rules that cannot be used; carries every problem found, not the first only."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from citycompact.facts.cells import read_cells
 from citycompact.facts.files import Files, content_of
 from citycompact.facts.problems import Problem
 from citycompact.facts.table import Table
+
+_SECOND = re.compile(r"_duplicated_\d+$")
 
 
 def read_tables(
@@ -66,6 +69,9 @@ def _read_table(files: Files, table: Table, per_check: int) -> tuple[pl.DataFram
     raw, problems = _read_parquet(file, name) if name.endswith(".parquet") else _read_csv(file, name)
     if raw is None:
         return None, problems
+    problems = _same_names(raw, name) + _without_text(raw, table, name)
+    if problems:
+        return None, problems
     raw = _present_names(raw, table)
     missing = [column for column in table.required_columns if column not in raw.columns]
     if missing:
@@ -74,14 +80,36 @@ def _read_table(files: Files, table: Table, per_check: int) -> tuple[pl.DataFram
     return read_cells(raw, table, name, per_check)
 
 
+def _same_names(raw: pl.DataFrame, name: str) -> list[Problem]:
+    """Columns that a header names twice: which of the two is meant, nobody can know."""
+    # So the reader calls the second of two columns of one name.
+    found = {column.rpartition("_duplicated_")[0] for column in raw.columns if _SECOND.search(column)}
+    return [
+        Problem(name, f"has two columns {column}.", "Remove one, or rename it.", 1, column)
+        for column in raw.columns
+        if column in found
+    ]
+
+
+def _without_text(raw: pl.DataFrame, table: Table, name: str) -> list[Problem]:
+    """Columns of the schema whose cells are no text: lists, structures, bytes."""
+    names = {former for column in table.columns for former in (column.name, *column.formerly)}
+    return [
+        Problem(
+            name, f"holds {kind} where one value belongs.", "Write one value into each cell.", None, column
+        )
+        for column, kind in raw.schema.items()
+        if column in names and (kind.is_nested() or kind in (pl.Binary, pl.Object))
+    ]
+
+
 def _present_names(raw: pl.DataFrame, table: Table) -> pl.DataFrame:
     """Columns under the names they have now."""
-    renamed = {
-        former: column.name
-        for column in table.columns
-        for former in column.formerly
-        if former in raw.columns and column.name not in raw.columns
-    }
+    renamed = {}
+    for column in table.columns:
+        former = next((name for name in column.formerly if name in raw.columns), None)
+        if former is not None and column.name not in raw.columns:
+            renamed[former] = column.name
     return raw.rename(renamed) if renamed else raw
 
 
@@ -92,7 +120,8 @@ def _source(file: Path | bytes) -> Path | io.BytesIO:
 def _read_parquet(file: Path | bytes, name: str) -> tuple[pl.DataFrame | None, list[Problem]]:
     try:
         return pl.read_parquet(_source(file)), []
-    except (pl.exceptions.PolarsError, OSError) as error:
+    # On some damaged files the reader panics, which is no Exception.
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         message = f"cannot be read as Parquet: {_first_line(error)}."
         return None, [Problem(name, message, "Write the file again.")]
 

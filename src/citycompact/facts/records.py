@@ -101,6 +101,6 @@ def frame_of(records: Iterable[Any], table: Table) -> pl.DataFrame:
 
 def _plain(hint: object) -> object:
     """The type of a field without its None."""
-    if isinstance(hint, types.UnionType):
+    if typing.get_origin(hint) in (types.UnionType, typing.Union):
         return next(kind for kind in typing.get_args(hint) if kind is not type(None))
     return hint

@@ -21,7 +21,7 @@ def shown_columns(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
 def csv_text(frame: pl.DataFrame) -> str:
     """A table as CSV; decimals without the zeros that only their type brings."""
     plain = [
-        pl.col(name).cast(pl.String).str.strip_chars_end("0").str.strip_chars_end(".").alias(name)
+        pl.col(name).cast(pl.String).str.replace(r"(\.\d*?)0+$", "$1").str.strip_chars_end(".").alias(name)
         for name, kind in frame.schema.items()
         if kind.is_decimal()
     ]

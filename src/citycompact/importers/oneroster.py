@@ -17,6 +17,7 @@ from citycompact.city.grades import GRADES
 from citycompact.city.package import CityPackage
 from citycompact.city.tables import TABLES
 from citycompact.facts import FactsError, Problem
+from citycompact.words import LANGUAGES
 
 _NEEDED = {
     "orgs": ("sourcedId", "name", "type", "parentSourcedId"),
@@ -92,7 +93,7 @@ def import_export(folder: Path, today: datetime.date | None = None) -> ImportedE
         city_id=_identifier(name),
         name=name,
         time_zone="America/New_York",
-        languages=("en", "es"),
+        languages=LANGUAGES,
         tables={
             **{key: TABLES[key].complete(frame) for key, frame in tables.items()},
             "choices": TABLES["choices"].empty(),

@@ -1,18 +1,22 @@
 """Canonical application records: what each family filed and the office verified, as one line of JSON.
 
 A record holds everything about an applicant that the decision looks at, and nothing else: no name,
-no address, no coordinates. Group memberships stand for the facts behind them. The format:
+no address, no coordinates. Group memberships stand for the facts behind them. The format, in canonical
+JSON (RFC 8785):
 
-    {"applicant": id, "family": id or null, "together": bool, "right": program or null,
-     "weight": number, "listed": how many of the choices the family listed,
-     "choices": [[program, [groups], score or null, recorded priority or null, number or null], ...]}
+    {"applicant": id,
+     "choices": [[program, [groups], score or null, recorded priority or null, number or null], ...],
+     "family": id or null, "listed": how many of the choices the family listed,
+     "right": program or null, "together": bool, "weight": number}
 
 Choices stand in the applicant's order; a guaranteed program that the family did not list comes last.
+A recorded lottery number beyond 2^53 - 1 is a string, as every such integer in canonical JSON.
 """
 
 from __future__ import annotations
 
 import json
+import math
 
 import numpy as np
 import polars as pl
@@ -20,6 +24,8 @@ import polars as pl
 from citycompact.city import CityPackage
 from citycompact.enrollment import Preparation
 from citycompact.enrollment.roster import lookup
+from citycompact.facts import canonical_json
+from citycompact.facts.canonical_json import LARGEST_INTEGER
 
 
 def application_records(city: CityPackage, preparation: Preparation) -> list[str]:
@@ -38,7 +44,7 @@ def application_records(city: CityPackage, preparation: Preparation) -> list[str
             if together
             else pl.repeat(False, applicants.height, eager=True),
             "right": programs.gather(pl.select(pl.when(right >= 0).then(right)).to_series()),
-            "weight": pl.Series([repr(w) for w in preparation.chance.weight.tolist()], dtype=pl.String),
+            "weight": _numbers(preparation.chance.weight),
             "listed": _listed(city, preparation),
         }
     ).with_row_index("owner")
@@ -51,19 +57,19 @@ def application_records(city: CityPackage, preparation: Preparation) -> list[str
             pl.concat_str(
                 pl.lit('{"applicant":'),
                 "applicant",
-                pl.lit(',"family":'),
-                pl.col("family").fill_null(null),
-                pl.lit(',"together":'),
-                pl.when("together").then(pl.lit("true")).otherwise(pl.lit("false")),
-                pl.lit(',"right":'),
-                pl.col("right").fill_null(null),
-                pl.lit(',"weight":'),
-                "weight",
-                pl.lit(',"listed":'),
-                "listed",
                 pl.lit(',"choices":['),
                 pl.col("choices").fill_null(""),
-                pl.lit("]}"),
+                pl.lit('],"family":'),
+                pl.col("family").fill_null(null),
+                pl.lit(',"listed":'),
+                "listed",
+                pl.lit(',"right":'),
+                pl.col("right").fill_null(null),
+                pl.lit(',"together":'),
+                pl.when("together").then(pl.lit("true")).otherwise(pl.lit("false")),
+                pl.lit(',"weight":'),
+                "weight",
+                pl.lit("}"),
             )
         )
         .to_series()
@@ -96,10 +102,10 @@ def _choices(city: CityPackage, preparation: Preparation) -> pl.DataFrame:
         given = lookup(
             pairs.codes(programs)[chosen], codes, recorded["priority"].to_numpy().astype(float), np.nan
         )
-        priority = _numbers(given, whole=True)
+        priority = _numbers(given)
     number = null
     if preparation.chance.pair_recorded is not None:
-        number = preparation.chance.pair_recorded.gather(chosen).cast(pl.String)
+        number = _recorded_numbers(preparation.chance.pair_recorded.gather(chosen))
     return (
         frame.with_columns(score=score, priority=priority, number=number)
         .select(
@@ -137,7 +143,8 @@ def _memberships(preparation: Preparation, chosen: np.ndarray[tuple[int], np.dty
         # Each distinct set of groups has one code; only sets that gain the group get a new one.
         before, inverse = np.unique(code[members], return_inverse=True)
         code[members] = len(text) + inverse
-        text += [f"{text[value]},{json.dumps(name)}".lstrip(",") for value in before.tolist()]
+        quoted = json.dumps(name, ensure_ascii=False)
+        text += [f"{text[value]},{quoted}".lstrip(",") for value in before.tolist()]
     return pl.Series(text, dtype=pl.String).gather(code)
 
 
@@ -149,13 +156,28 @@ def _quoted(ids: pl.Series) -> pl.Series:
     return pl.Series(quoted, dtype=pl.String)
 
 
-def _numbers(values: np.ndarray[tuple[int], np.dtype[np.float64]], *, whole: bool = False) -> pl.Series:
+def _numbers(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> pl.Series:
+    """Numbers as canonical JSON; what is not a number is null."""
     distinct, inverse = np.unique(values, return_inverse=True)
-    text = [
-        "null" if np.isnan(value) else str(int(value)) if whole else repr(value)
-        for value in distinct.tolist()
-    ]
-    return pl.Series(text, dtype=pl.String).gather(inverse)
+    return pl.Series([_spelled(value) for value in distinct.tolist()], dtype=pl.String).gather(inverse)
+
+
+def _spelled(value: float) -> str:
+    if math.isnan(value):
+        return "null"
+    # There may be a million distinct scores, and but for exponents, ".0" and "-0" Python spells as
+    # canonical JSON does.
+    text = repr(value + 0.0)
+    return canonical_json(value).decode() if "e" in text else text.removesuffix(".0")
+
+
+def _recorded_numbers(numbers: pl.Series) -> pl.Series:
+    """Recorded lottery numbers as canonical JSON: whole where the table's are, which keeps every digit."""
+    if numbers.dtype.is_float():
+        return _numbers(numbers.to_numpy())
+    exact = numbers.is_between(-LARGEST_INTEGER, LARGEST_INTEGER)
+    text = numbers.cast(pl.String)
+    return pl.select(pl.when(exact).then(text).otherwise(pl.format('"{}"', text))).to_series()
 
 
 def _listed(city: CityPackage, preparation: Preparation) -> np.ndarray[tuple[int], np.dtype[np.intp]]:

@@ -10,23 +10,25 @@ from pathlib import Path
 from typing import Any
 
 from citycompact.city import CityPackage
-from citycompact.enrollment import Preparation
+from citycompact.enrollment import SECTION, Preparation
 from citycompact.facts import FactsError, Problem, canonical_json, sha256_hex
 from citycompact.record.applications import application_records
 from citycompact.record.merkle import leaf_hash, merkle_levels, merkle_path, salts
 from citycompact.rulebook import Rulebook
 
+FORMAT = "citycompact commitment 2"
+
 
 @dataclass(frozen=True)
 class Commitment:
-    """The published hashes: applications (Merkle root), seats and rulebook."""
+    """The published hashes: applications (Merkle root), seats, and the one section of the rules."""
 
     city: str
     applications: int
     applications_root: str
     seats_sha256: str
-    rulebook_sha256: str
-    format: str = "citycompact commitment 1"
+    section_sha256: str
+    format: str = FORMAT
 
     def to_json(self) -> str:
         """Return the file's text."""
@@ -42,25 +44,11 @@ class Committed:
     records: list[str]
     salts: list[bytes]
     seats: dict[str, Any]
-    rulebook: dict[str, Any]
+    section: dict[str, Any]
 
     @cached_property
     def _levels(self) -> list[list[bytes]]:
         return _tree(self.records, self.salts)
-
-    def receipt(self, applicant_id: str) -> dict[str, Any]:
-        """What a family holds: its record, its salt, and the path to the published root.
-
-        Raises
-        ------
-        KeyError
-            For an unknown applicant.
-        """
-        try:
-            index = self.applicant_ids.index(applicant_id)
-        except ValueError:
-            raise KeyError(applicant_id) from None
-        return self._receipt(index)
 
     def receipts(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Every applicant's id and receipt."""
@@ -69,7 +57,7 @@ class Committed:
 
     def _receipt(self, index: int) -> dict[str, Any]:
         return {
-            "format": "citycompact receipt 1",
+            "format": "citycompact receipt 2",
             "record": self.records[index],
             "salt": self.salts[index].hex(),
             "path": [list(step) for step in merkle_path(self._levels, index)],
@@ -88,9 +76,9 @@ def commit(city: CityPackage, rulebook: Rulebook, preparation: Preparation) -> C
         applications=len(records),
         applications_root=_tree(records, salted)[-1][0].hex(),
         seats_sha256=sha256_hex(canonical_json(seats)),
-        rulebook_sha256=rulebook.digest,
+        section_sha256=rulebook.section_digest(SECTION),
     )
-    return Committed(commitment, ids, records, salted, seats, rulebook.content)
+    return Committed(commitment, ids, records, salted, seats, rulebook.signed_content(SECTION))
 
 
 def seats_record(preparation: Preparation) -> dict[str, Any]:
@@ -118,17 +106,38 @@ def seats_record(preparation: Preparation) -> dict[str, Any]:
 def read_commitment(path: Path) -> Commitment:
     """Read a published commitment; FactsError where it cannot be one."""
     try:
-        return Commitment(**json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
+        return commitment_of(json.loads(path.read_text(encoding="utf-8")), path.name)
+    except (OSError, ValueError, RecursionError) as error:
+        raise FactsError([_no_commitment(path.name, str(error))]) from None
+
+
+def commitment_of(content: Any, file: str = "commitment.json") -> Commitment:
+    """A commitment as it was published.
+
+    Raises
+    ------
+    FactsError
+        Where it is none, or one of format 1, whose hash of the whole rulebook cannot be held against
+        the hash of a section.
+    """
+    if isinstance(content, dict) and content.get("format") == "citycompact commitment 1":
         raise FactsError(
             [
                 Problem(
-                    path.name,
-                    f"is not a commitment: {error}.",
-                    "Give the commitment.json that was published.",
+                    file,
+                    "was published by an earlier version, over the whole rulebook instead of its section.",
+                    "Finish that round with the version that published it, or commit anew before the draw.",
                 )
             ]
-        ) from None
+        )
+    try:
+        return Commitment(**content)
+    except TypeError as error:
+        raise FactsError([_no_commitment(file, str(error))]) from None
+
+
+def _no_commitment(file: str, reason: str) -> Problem:
+    return Problem(file, f"is not a commitment: {reason}.", "Give the commitment.json that was published.")
 
 
 def differences(published: Commitment, now: Commitment) -> list[Problem]:
@@ -138,7 +147,7 @@ def differences(published: Commitment, now: Commitment) -> list[Problem]:
         "applications": "the number of applications",
         "applications_root": "an application, or a group or guarantee that depends on the facts,",
         "seats_sha256": "seats, reserves or tie-breaks",
-        "rulebook_sha256": "the rulebook",
+        "section_sha256": "the rules of enrollment, or who has to sign them,",
         "format": "the format",
     }
     return [

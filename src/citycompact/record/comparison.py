@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from citycompact.enrollment import SECTION
 from citycompact.record.finished_folder import FinishedFolder
 
 MOVES = ("gained a seat", "better choice", "other program", "worse choice", "lost the seat")
@@ -14,7 +15,7 @@ CAUSES = (
     "own application changed",
     "own lottery number changed",
     "own priority changed",
-    "the rules changed",
+    f"the rules changed: {SECTION}",
     "seats changed",
     "others moved",
 )
@@ -47,8 +48,9 @@ def compare(before: FinishedFolder, after: FinishedFolder) -> Comparison:
     """Compare two finished rounds.
 
     A mover's cause is the first that is true of: their own application changed (choices, verified
-    groups, guarantees); their own lottery number changed; the rules changed; the seats of a
-    program they listed changed; otherwise they move because others moved.
+    groups, guarantees); their own lottery number changed; the rules of enrollment changed (no other
+    section moves anybody); the seats of a program they listed changed; otherwise they move because
+    others moved.
     """
     first, second = before.table("assignments"), after.table("assignments")
     joined = first.join(second, on="applicant_id", how="inner", suffix="_after", maintain_order="left")
@@ -98,8 +100,8 @@ class _Causes:
             dict(zip(folder.applicants["applicant_id"], folder.applicants["lottery_number"], strict=True))
             for folder in (before, after)
         ]
-        commitments = [folder.record["commitment"] for folder in (before, after)]
-        self._same_rules = commitments[0]["rulebook_sha256"] == commitments[1]["rulebook_sha256"]
+        # Contents, and not their hashes: rounds of earlier versions hashed the whole rulebook.
+        self._same_rules = before.rules == after.rules
         seats = [
             dict(folder.programs.select("program_id", "seats").iter_rows()) for folder in (before, after)
         ]

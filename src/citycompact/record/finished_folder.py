@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from citycompact.doors import Draw, Result
+from citycompact.enrollment import SECTION
 from citycompact.enrollment.explain import outcome_of
 from citycompact.enrollment.letter import Outcome
 from citycompact.facts import FactsError, Problem
@@ -66,10 +67,16 @@ class FinishedFolder:
         return {record["applicant"]: record for record in records}
 
     @cached_property
-    def rulebook(self) -> dict[str, Any]:
-        """The rules that were applied."""
+    def rules(self) -> dict[str, Any]:
+        """The ``[enrollment]`` section that was applied.
+
+        Earlier versions published the whole rulebook, later ones the section with what is signed.
+        """
         text = (self.audit / "public" / "rulebook.json").read_text(encoding="utf-8")
-        content: dict[str, Any] = json.loads(text)
+        published: dict[str, Any] = json.loads(text)
+        content: dict[str, Any] = (
+            published["content"] if "content" in published else published.get(SECTION, {})
+        )
         return content
 
     @cached_property
@@ -80,7 +87,7 @@ class FinishedFolder:
         values = self.record["values"]
         if "labels" not in values:
             # Format 1 keeps them in its rules alone.
-            groups = self.rulebook.get("enrollment", {}).get("groups", {})
+            groups = self.rules.get("groups", {})
             values = {**values, "labels": {name: group.get("labels", {}) for name, group in groups.items()}}
         drawn = self.record["draw"]
         draw = Draw(drawn["seed"], drawn["source"], drawn["replayed"])

@@ -17,8 +17,7 @@ def receipt_from_bundle(audit: Path, applicant_id: str) -> dict[str, Any]:
     KeyError
         For an applicant who is not in the bundle.
     """
-    lines = (audit / "auditor" / "applications.txt").read_text(encoding="utf-8").splitlines()
-    salted = [line.partition(" ") for line in lines]
+    salted = _salted(audit / "auditor" / "applications.txt")
     mine = json.dumps(applicant_id, ensure_ascii=False)
     found = [n for n, (_, _, record) in enumerate(salted) if record.startswith(f'{{"applicant":{mine},')]
     if not found:
@@ -27,7 +26,7 @@ def receipt_from_bundle(audit: Path, applicant_id: str) -> dict[str, Any]:
     levels = merkle_levels([leaf_hash(bytes.fromhex(salt) + record.encode()) for salt, _, record in salted])
     siblings = json.loads((audit / "auditor" / "siblings.json").read_text(encoding="utf-8"))
     return {
-        "format": "citycompact receipt 1",
+        "format": "citycompact receipt 2",
         "record": salted[index][2],
         "salt": salted[index][0],
         "path": [list(step) for step in merkle_path(levels, index)],
@@ -42,7 +41,7 @@ def _result_receipt(path: Path, mine: str) -> dict[str, Any]:
     """The second receipt; nothing for rounds from before there was one."""
     if not path.exists():
         return {}
-    salted = [line.partition(" ") for line in path.read_text(encoding="utf-8").splitlines()]
+    salted = _salted(path)
     index = next(n for n, (_, _, leaf) in enumerate(salted) if leaf.startswith(f'{{"applicant_id":{mine},'))
     levels = merkle_levels([leaf_hash(bytes.fromhex(salt) + leaf.encode()) for salt, _, leaf in salted])
     return {
@@ -51,3 +50,10 @@ def _result_receipt(path: Path, mine: str) -> dict[str, Any]:
         "result_path": [list(step) for step in merkle_path(levels, index)],
         "results_root": levels[-1][0].hex(),
     }
+
+
+def _salted(path: Path) -> list[tuple[str, str, str]]:
+    """Lines of a file of the auditor's bundle, each parted into salt and text."""
+    # Only "\n" ends a line: canonical JSON leaves other line separators, such as U+2028, as they are.
+    lines = path.read_bytes().decode().removesuffix("\n").split("\n")
+    return [line.partition(" ") for line in lines]

@@ -58,6 +58,11 @@ def record_of(
         "draw": None if result.draw is None else result.draw.plain(),
         "result_sha256": {**table_digests, "values": sha256_hex(canonical_json(dict(result.values)))},
         "results_root": None if results is None else results.root,
+        # Which kind of value stands in each column, so that nobody has to guess it from the text.
+        "columns": {
+            name: {column: str(kind) for column, kind in result.tables[name].schema.items()}
+            for name in table_digests
+        },
         "values": dict(result.values),
         "certificate": certificate.plain(),
         **more,
@@ -100,6 +105,7 @@ def _from_1(content: dict[str, Any]) -> dict[str, Any]:
         "sections": {"enrollment": rulebook},
         "result_sha256": content["decision_sha256"],
         "results_root": None,
+        "columns": {},
         "values": {
             "mechanism": content["mechanism"],
             "siblings": content["siblings"],

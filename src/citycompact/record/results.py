@@ -20,6 +20,7 @@ import polars as pl
 
 from citycompact.doors import Result
 from citycompact.facts import canonical_json
+from citycompact.facts.canonical_json import LARGEST_INTEGER
 from citycompact.record.merkle import leaf_hash, merkle_levels, merkle_path, salts
 
 
@@ -99,8 +100,11 @@ def _cell(name: str, kind: pl.DataType) -> pl.Expr:
     cell = pl.col(name)
     if kind == pl.String:
         text = cell.pipe(_quoted)
-    elif kind == pl.Boolean or kind.is_integer():
+    elif kind == pl.Boolean:
         text = cell.cast(pl.String)
+    elif kind.is_integer():
+        plain = cell.cast(pl.String)
+        text = pl.when(cell.abs() > LARGEST_INTEGER).then(pl.format('"{}"', plain)).otherwise(plain)
     else:
         text = cell.map_batches(
             lambda column: pl.Series([None if v is None else canonical_json(v).decode() for v in column]),

@@ -16,19 +16,78 @@ import csv
 import hashlib
 import heapq
 import json
+import math
 import sys
-from decimal import Decimal, localcontext
+from decimal import Decimal, InvalidOperation, localcontext
 from pathlib import Path
 
 SHOWN = 20  # differences listed for each file; the rest are counted
 SMALLEST_SHOWN = 10  # public counts from 1 to 9 are left empty
+LARGEST_INTEGER = 2**53 - 1  # larger integers stand as strings, since few readers of JSON hold them
+FORMATS = {"commitment": "citycompact commitment 2", "receipt": "citycompact receipt 2"}
 
 
-# ---------------------------------------------------------------- commitments
+# ---------------------------------------------------------------- canonical JSON (RFC 8785)
+
+quoted = json.JSONEncoder(ensure_ascii=False).encode  # escapes what JSON.stringify does, and as it does
 
 
 def canonical(value):
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    """The one spelling of a JSON value, as bytes."""
+    return spelled(value).encode()
+
+
+def spelled(value):
+    if isinstance(value, str):
+        return quoted(value)
+    if isinstance(value, list):
+        return "[" + ",".join([spelled(item) for item in value]) + "]"
+    if isinstance(value, dict):
+        keys = sorted(value, key=utf16)
+        return "{" + ",".join([quoted(key) + ":" + spelled(value[key]) for key in keys]) + "}"
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, int):
+        return str(value) if abs(value) <= LARGEST_INTEGER else quoted(str(value))
+    return spelled_number(value)
+
+
+def utf16(key):
+    """Keys are sorted by their UTF-16 code units, which is another order than that of characters."""
+    return key.encode("utf-16-be")
+
+
+def spelled_number(value):
+    """ECMAScript's Number::toString: the shortest digits that give the double back, laid out its way."""
+    if not math.isfinite(value):
+        raise ValueError(f"{value} has no place in JSON")
+    negative, digits, exponent = Decimal(repr(value)).as_tuple()
+    point = len(digits) + exponent  # digits before the decimal point
+    digits = "".join(map(str, digits)).rstrip("0")
+    if not digits:
+        return "0"
+    if len(digits) <= point <= 21:
+        text = digits.ljust(point, "0")
+    elif 0 < point <= 21:
+        text = digits[:point] + "." + digits[point:]
+    elif -6 < point <= 0:
+        text = "0." + "0" * -point + digits
+    else:
+        text = digits[0] + ("." + digits[1:] if digits[1:] else "") + f"e{point - 1:+d}"
+    return "-" * negative + text
+
+
+def parsed(text):
+    """Read JSON; a larger integer that is no string was written from a double, so it is read as one."""
+    return json.loads(text, parse_int=integer)
+
+
+def integer(text):
+    value = int(text)
+    return value if abs(value) <= LARGEST_INTEGER else float(text)
+
+
+# ---------------------------------------------------------------- commitments
 
 
 def sha256(data):
@@ -47,15 +106,33 @@ def merkle_root(leaves):
     return leaves[0]
 
 
+def check_format(where, kind, found, report):
+    """Whether this verifier can read the file at all; what it cannot read it does not judge."""
+    if found != FORMATS[kind]:
+        report.differences.append(
+            f"{where}: its format is {found!r}, and this verifier reads {FORMATS[kind]!r}. "
+            f"Use the verify.py of the bundle that the {kind} came with."
+        )
+    return found == FORMATS[kind]
+
+
 def check_public(bundle, report):
+    """Check the hashes of rulebook and seats; False where the commitment is of another format."""
     commitment = bundle.json("public/commitment.json")
-    report.equal("public/commitment.json", "format", "citycompact commitment 1", commitment["format"])
-    for name, key in (("rulebook", "rulebook_sha256"), ("seats", "seats_sha256")):
+    if not check_format("public/commitment.json", "commitment", commitment.get("format"), report):
+        return False
+    # A section as it was signed: city, signing sectors, name and content, all under one hash.
+    section = bundle.json("public/rulebook.json")
+    report.equal("public/rulebook.json", "section", "enrollment", section["section"])
+    if section["city"] is not None:
+        report.equal("public/rulebook.json", "city", commitment["city"], section["city"])
+    for name, key in (("rulebook", "section_sha256"), ("seats", "seats_sha256")):
         found = sha256(canonical(bundle.json(f"public/{name}.json"))).hex()
         report.equal(f"public/{name}.json", "hash in the commitment", commitment[key], found)
     for program, entry in bundle.json("public/seats.json").items():
         total = sum(bucket[2] for bucket in entry["buckets"])
         report.equal("public/seats.json", f"seats in the buckets of {program}", entry["seats"], total)
+    return True
 
 
 def check_manifests(bundle, report):
@@ -73,13 +150,16 @@ def check_manifests(bundle, report):
 def read_applications(bundle, report):
     """Check the Merkle root over all application records and return the records."""
     commitment = bundle.json("public/commitment.json")
-    leaves, records = [], []
+    leaves, records, other = [], [], []
     with open(bundle.folder / "auditor/applications.txt", encoding="utf-8", newline="\n") as file:
-        for line in file:
+        for number, line in enumerate(file, start=1):
             salt, _, record = line.rstrip("\n").partition(" ")
             leaves.append(sha256(b"\x00" + bytes.fromhex(salt) + record.encode()))
-            records.append(json.loads(record))
+            records.append(parsed(record))
+            if spelled(records[-1]) != record:
+                other.append(number)
     where = "auditor/applications.txt"
+    report.equal(where, "lines with other than canonical JSON", [], other)
     report.equal(where, "number of applications", commitment["applications"], len(records))
     report.equal(where, "Merkle root", commitment["applications_root"], merkle_root(leaves).hex())
     names = [record["applicant"] for record in records]
@@ -92,6 +172,14 @@ def read_applications(bundle, report):
 
 def lottery_number(seed, *parts):
     return int.from_bytes(sha256("|".join((seed, *parts)).encode()), "big")
+
+
+def recorded_number(value):
+    """A number of a replayed round; whole numbers stay exact, also where they are written as strings."""
+    try:
+        return int(value) if isinstance(value, str) else value
+    except ValueError:
+        return float(value)
 
 
 def weighted_value(number, weight):
@@ -114,7 +202,7 @@ class Lottery:
     def number(self, record, choice):
         """The number that counts for a choice: drawn from the seed, or recorded in a replay."""
         if self.replayed:
-            return choice[4]
+            return recorded_number(choice[4])
         if self.per_program:
             return lottery_number(self.seed, record["applicant"], choice[0])
         return lottery_number(self.seed, record["applicant"])
@@ -147,8 +235,8 @@ class Lottery:
 class Market:
     """Everything the assignment is computed from, read from the committed records."""
 
-    def __init__(self, rulebook, seats, draw, records):
-        self.rules = rulebook.get("enrollment", {})
+    def __init__(self, rules, seats, draw, records):
+        self.rules = rules
         self.seats, self.records = seats, records
         groups = self.rules.get("groups", {})
         self.offered_groups = {name for name, group in groups.items() if group["kind"] == "sibling_offered"}
@@ -165,7 +253,6 @@ class Market:
         for i, record in enumerate(records):
             families.setdefault(record["family"] if record["family"] is not None else (i,), []).append(i)
         self.families = families
-        self.family_of = {i: members for members in families.values() for i in members}
 
     def priority_list(self, program):
         entry, rules = self.seats[program], self.rules.get("priorities", {})
@@ -190,9 +277,6 @@ class Market:
             if name in choice[1] or (name in self.offered_groups and sibling_placed):
                 return place
         return len(self.lists[choice[0]]) + 1
-
-    def gives_sibling_priority(self, i, choice):
-        return self.priority(i, choice, True) < self.priority(i, choice, False)
 
     def knows_sibling_priority(self, i, choice):
         """Whether the program ranks siblings placed in the run at all, for this applicant."""
@@ -438,8 +522,8 @@ def shown(count):
 def alike(expected, found):
     if isinstance(expected, int | float):
         try:
-            return float(found) == float(expected)
-        except ValueError:
+            return float(found) == expected if isinstance(expected, float) else Decimal(found) == expected
+        except (ValueError, InvalidOperation):
             return False
     return expected == found
 
@@ -478,8 +562,8 @@ def compare_counts(bundle, report, market, result, waitlists):
 
 
 def check_assignment(bundle, report, records):
-    rulebook, draw = bundle.json("public/rulebook.json"), bundle.json("public/draw.json")
-    mechanism = rulebook.get("enrollment", {}).get("mechanism", {}).get("name", "deferred_acceptance")
+    rules, draw = bundle.json("public/rulebook.json")["content"], bundle.json("public/draw.json")
+    mechanism = rules.get("mechanism", {}).get("name", "deferred_acceptance")
     seats = bundle.json("public/seats.json")
     if mechanism != "deferred_acceptance":
         for program, entry in seats.items():
@@ -487,7 +571,7 @@ def check_assignment(bundle, report, records):
             if taken > entry["seats"]:
                 report.say("auditor/assignments.csv", f"seats taken at {program}", entry["seats"], taken)
         return f"(hashes, numbers and seats; this verifier recomputes deferred acceptance, not {mechanism})"
-    market = Market(rulebook, seats, draw, records)
+    market = Market(rules, seats, draw, records)
     result, holders, offered, closed, state = run(market)
     assignments, waitlists, cutoffs = expected_tables(market, result, holders, offered)
     report.rows(bundle, "auditor/assignments.csv", 1, assignments)
@@ -515,8 +599,7 @@ def check_results(bundle, report):
         for line in file:
             salt, _, leaf = line.rstrip("\n").partition(" ")
             leaves.append(sha256(b"\x00" + bytes.fromhex(salt) + leaf.encode()))
-            content = json.loads(leaf)
-            found[content["applicant_id"]] = leaf
+            found[parsed(leaf)["applicant_id"]] = leaf
     report.equal(where, "number of results", published["results"], len(leaves))
     report.equal(where, "Merkle root", published["results_root"], merkle_root(leaves).hex())
     touched = bundle.json("auditor/siblings.json")
@@ -561,19 +644,23 @@ def check_result_receipt(path, bundle, receipt, report):
     report.equal(path.name, "root of the result", receipt["results_root"], node)
     published = bundle.json("public/results.json")["results_root"]
     report.equal(path.name, "results root that was published", published, node)
-    applicant = json.loads(receipt["record"])["applicant"]
-    report.equal(
-        path.name, "applicant of the result", applicant, json.loads(receipt["result"])["applicant_id"]
-    )
+    applicant = parsed(receipt["record"])["applicant"]
+    report.equal(path.name, "applicant of the result", applicant, parsed(receipt["result"])["applicant_id"])
 
 
 def check_receipt(path, bundle, report):
     receipt = json.loads(path.read_text(encoding="utf-8"))
+    commitment = bundle.json("public/commitment.json")
+    known = check_format(path.name, "receipt", receipt.get("format"), report)
+    if (
+        not check_format("public/commitment.json", "commitment", commitment.get("format"), report)
+        or not known
+    ):
+        return ""
     node = root_of(receipt["record"], receipt["salt"], receipt["path"])
-    root = bundle.json("public/commitment.json")["applications_root"]
     report.equal(path.name, "root of the receipt", receipt["applications_root"], node.hex())
-    report.equal(path.name, "root that was published", root, node.hex())
-    record = json.loads(receipt["record"])
+    report.equal(path.name, "root that was published", commitment["applications_root"], node.hex())
+    record = parsed(receipt["record"])
     if "result" in receipt and (bundle.folder / "public/results.json").exists():
         check_result_receipt(path, bundle, receipt, report)
     if report.differences:
@@ -590,11 +677,11 @@ def check_receipt(path, bundle, report):
 
 def family_outcome(bundle, receipt, record, draw):
     """What the published cutoffs say about this application."""
-    rulebook = bundle.json("public/rulebook.json")
-    mechanism = rulebook.get("enrollment", {}).get("mechanism", {}).get("name", "deferred_acceptance")
+    rules = bundle.json("public/rulebook.json")["content"]
+    mechanism = rules.get("mechanism", {}).get("name", "deferred_acceptance")
     if mechanism != "deferred_acceptance":
         return ["Cutoffs do not decide under this city's mechanism; the letter explains the result."]
-    market = Market(rulebook, bundle.json("public/seats.json"), draw, [record])
+    market = Market(rules, bundle.json("public/seats.json"), draw, [record])
     cutoffs = {(row["program_id"], row["bucket"]): row for row in bundle.csv("public/cutoffs.csv")}
     for c, choice in enumerate(record["choices"]):
         if choice[0] in receipt.get("closed", []):
@@ -613,7 +700,8 @@ def reaches(market, record, choice, tier, sibling, cutoff):
     priority = int(cutoff["priority"])
     cutoff_tier = 0 if cutoff["member"] == "true" or priority == 0 else 1
     last = [choice[0], [], float(cutoff["score"]) if cutoff["score"] else None]
-    number = int(cutoff["lottery_number"]) if market.lottery.replayed else int(cutoff["lottery_number"], 16)
+    drawn = cutoff["lottery_number"]
+    number = recorded_number(drawn) if market.lottery.replayed else int(drawn, 16)
     own = market.lottery.number(record, choice)
     if record["weight"] != 1 or float(cutoff["lottery_weight"]) != 1:
         own = weighted_value(own, record["weight"])
@@ -630,7 +718,7 @@ class Bundle:
         self.folder = folder
 
     def json(self, name):
-        return json.loads((self.folder / name).read_text(encoding="utf-8"))
+        return parsed((self.folder / name).read_text(encoding="utf-8"))
 
     def csv(self, name):
         with open(self.folder / name, encoding="utf-8", newline="") as file:
@@ -681,9 +769,9 @@ def main():
             message = check_receipt(arguments.receipt, bundle, report)
         else:
             check_manifests(bundle, report)
-            check_public(bundle, report)
-            message = "(the public bundle: hashes of rulebook and seats)"
-            if (bundle.folder / "auditor").is_dir():
+            known = check_public(bundle, report)
+            message = "(the public bundle: hashes of rules and seats)"
+            if known and (bundle.folder / "auditor").is_dir():
                 message = check_assignment(bundle, report, read_applications(bundle, report))
                 check_results(bundle, report)
     except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:

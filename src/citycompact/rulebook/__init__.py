@@ -1,36 +1,53 @@
-"""Rulebooks: read, validate, compare in sentences, sign."""
+"""Rulebooks: read, validate, compare in sentences, sign section by section."""
 
 from citycompact.rulebook.difference import difference
 from citycompact.rulebook.document import Header, Rulebook, parse_rulebook, read_rulebook
-from citycompact.rulebook.signing import (
+from citycompact.rulebook.header_and_city import SigningCity, header_problems, signing_sectors
+from citycompact.rulebook.keys import generate_key, read_key
+from citycompact.rulebook.signatures import (
     Signature,
-    add_signature,
-    generate_key,
-    missing_sectors,
-    read_key,
+    add_signatures,
+    parse_signatures,
     read_signatures,
     sign,
     signatures_path,
+    write_signatures,
+)
+from citycompact.rulebook.validity import (
+    Validity,
+    counting,
+    in_force,
+    is_signed,
+    missing_sectors,
     signing_record,
-    standing,
     unsigned_problems,
+    validity,
 )
 
 __all__ = [
     "Header",
     "Rulebook",
     "Signature",
-    "add_signature",
+    "SigningCity",
+    "Validity",
+    "add_signatures",
+    "counting",
     "difference",
     "generate_key",
+    "header_problems",
+    "in_force",
+    "is_signed",
     "missing_sectors",
     "parse_rulebook",
+    "parse_signatures",
     "read_key",
     "read_rulebook",
     "read_signatures",
     "sign",
     "signatures_path",
     "signing_record",
-    "standing",
+    "signing_sectors",
     "unsigned_problems",
+    "validity",
+    "write_signatures",
 ]

@@ -1,8 +1,9 @@
-"""The demo city's rulebook, signed for every sector with keys that are no secret."""
+"""The demo city's rulebook, signed section by section with keys that are no secret."""
 
 from __future__ import annotations
 
 import hashlib
+import tomllib
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -11,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from citycompact.city import CityPackage, Signer
 from citycompact.rulebook.document import parse_rulebook
-from citycompact.rulebook.signing import add_signature, public_key_of, sign
+from citycompact.rulebook.keys import public_key_of
+from citycompact.rulebook.signatures import sign, write_signatures
 
 _NAMES = {
     "district": "Dana Whitfield, superintendent (demo)",
@@ -33,9 +35,17 @@ def write_demo_rulebook(city: CityPackage, folder: Path) -> None:
     text = files("citycompact.rulebook").joinpath("demo_rulebook.toml").read_text(encoding="utf-8")
     path = folder / "rulebook.toml"
     path.write_text(text, encoding="utf-8")
-    rulebook = parse_rulebook(text, path.name, frozenset({"enrollment"}))
-    for signer in city.signers:
-        add_signature(path, sign(rulebook, _demo_key(signer.sector), signer.sector, signer.name))
+    sections = sorted(tomllib.loads(text).keys() - {"rulebook"})
+    rulebook = parse_rulebook(text, path.name, frozenset(sections))
+    signers = [item for item in city.signers if item.sector in (rulebook.header.signing_sectors or ())]
+    write_signatures(
+        path,
+        [
+            sign(rulebook, section, _demo_key(signer.sector), signer.sector, signer.name)
+            for section in sections
+            for signer in signers
+        ],
+    )
 
 
 def _demo_key(sector: str) -> Ed25519PrivateKey:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from citycompact.city import SECTORS
 from citycompact.facts import FactsError, Problem, canonical_json, sha256_hex
+from citycompact.facts.kinds import SIGNIFICANT_DIGITS
+from citycompact.rulebook.numbers import as_written, not_exact
 from citycompact.rulebook.source_lines import line_of, source_lines
 
 Section = TypeVar("Section", bound=BaseModel)
@@ -23,9 +26,10 @@ version = "default"
 
 
 class Header(BaseModel):
-    """The ``[rulebook]`` table: what these rules are called and who has to sign them.
+    """The ``[rulebook]`` table: what these rules are called, whose they are, and who has to sign them.
 
-    ``signing_sectors`` defaults to every sector that runs a school in the city.
+    Without ``city`` and ``signing_sectors`` a rulebook can be read and tried, and not signed;
+    :func:`citycompact.rulebook.header_problems` holds both against the city.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -51,8 +55,31 @@ class Rulebook:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the canonical content: comments and layout may change, rules may not."""
+        """SHA-256 of the canonical content: what makes one rulebook another. Nobody signs it."""
         return sha256_hex(canonical_json(self.content))
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """Names of the sections it has, in the file's order."""
+        return tuple(name for name in self.content if name != "rulebook")
+
+    def signed_content(self, name: str) -> dict[str, Any]:
+        """All that a signature under a section covers; a round publishes it as ``rulebook.json``.
+
+        The city and the sectors that have to sign are in it, so that no signature counts in another
+        city and no other header lets fewer sectors decide. The rulebook's name and version and the
+        other sections are not, so that a section stays signed while they change.
+        """
+        return {
+            "city": self.header.city,
+            "signing_sectors": sorted(set(self.header.signing_sectors or ())),
+            "section": name,
+            "content": self.content.get(name, {}),
+        }
+
+    def section_digest(self, name: str) -> str:
+        """SHA-256 of :meth:`signed_content` as canonical JSON."""
+        return sha256_hex(canonical_json(self.signed_content(name)))
 
     def section(self, name: str, model: type[Section]) -> Section:
         """Validate one section against a room's model.
@@ -79,7 +106,7 @@ class Rulebook:
             path = prefix + _real_path(self.content, prefix, item["loc"])
             message, mend = _explain(item)  # type: ignore[arg-type]
             given = item["input"]
-            value = str(given) if isinstance(given, str | int | float | bool) else None
+            value = str(given) if isinstance(given, str | int | float | Decimal) else None
             problems.append(Problem(self.file, message, mend, line_of(lines, path), _dotted(path), value))
         return problems
 
@@ -116,8 +143,8 @@ def read_rulebook(path: Path | str | None, sections: frozenset[str]) -> Rulebook
 def parse_rulebook(text: str, file: str, sections: frozenset[str], *, is_default: bool = False) -> Rulebook:
     """Parse the text of a rulebook; see :func:`read_rulebook`."""
     try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        content = tomllib.loads(text, parse_float=as_written)
+    except (ValueError, RecursionError) as error:
         raise FactsError([Problem(file, f"is not valid TOML: {error}.", "Mend that place.")]) from None
     lines = source_lines(text)
     problems = [
@@ -137,6 +164,17 @@ def parse_rulebook(text: str, file: str, sections: frozenset[str], *, is_default
             )
         )
         raise FactsError(problems)
+    for path, value in not_exact(content):
+        problems.append(
+            Problem(
+                file,
+                "is not a number that every machine reads alike.",
+                f"Write it with at most {SIGNIFICANT_DIGITS} significant digits.",
+                line_of(lines, path),
+                _dotted(path),
+                value,
+            )
+        )
     stub = Rulebook(text, file, Header.model_construct(name="", version=""), content)
     try:
         header = Header.model_validate(content["rulebook"])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from django.utils.translation import get_language
 
+from citycompact.words import LANGUAGES, Language
 
-def page_language() -> Literal["en", "es"]:
-    """Spanish where the request chose it, else English."""
-    return "es" if (get_language() or "").startswith("es") else "en"
+
+def page_language() -> Language:
+    """The language that the request chose, else the first one."""
+    chosen = (get_language() or "").partition("-")[0]
+    return next((language for language in LANGUAGES if language == chosen), LANGUAGES[0])

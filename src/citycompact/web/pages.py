@@ -14,16 +14,16 @@ from citycompact.web.office.models import Round
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Where everybody arrives; staff go on to their own pages."""
-    standing = request.standing  # type: ignore[attr-defined]
+    access = request.access  # type: ignore[attr-defined]
     if settings.DEMO and request.GET.get("roles"):
         return _front(request)
-    if "office" in standing.roles or "approver" in standing.roles or "auditor" in standing.roles:
+    if "office" in access.roles or "approver" in access.roles or "auditor" in access.roles:
         return redirect("office:rounds")
-    if "steward" in standing.roles:
+    if "steward" in access.roles:
         return redirect("compact:desk")
-    if "school" in standing.roles or "operator" in standing.roles:
+    if "school" in access.roles or "operator" in access.roles:
         return redirect("schools:programs")
-    if standing.user is not None:
+    if access.user is not None:
         return redirect("families:children")
     return _front(request)
 

@@ -13,9 +13,15 @@ from citycompact.words.language import LOCALES, Language
 _AND: dict[Language, dict[str, str]] = {"en": {"and": "and", "or": "or"}, "es": {"and": "y", "or": "o"}}
 
 
-def say_number(number: int | float | Decimal, language: Language) -> str:
-    """A number with its thousands apart: 12,345.5."""
-    return str(format_decimal(number, locale=LOCALES[language]))
+def say_number(number: int | float | Decimal, language: Language, *, exact: bool = False) -> str:
+    """A number with its thousands apart and at most three decimals: 12,345.5.
+
+    Parameters
+    ----------
+    exact
+        Say every decimal: two rules, or two scores, that differ must not read alike.
+    """
+    return str(format_decimal(number, locale=LOCALES[language], decimal_quantization=not exact))
 
 
 def say_percent(share: float | Decimal, language: Language, decimals: int = 0) -> str:

@@ -8,21 +8,41 @@ from django.test import Client
 pytestmark = pytest.mark.django_db
 
 
-def test_the_sectors_rules_change_the_colours(signed_in):
-    from citycompact.web.compact.models import Compact
+def test_the_rules_that_both_sectors_signed_change_the_colours(signed_in, round_):
+    from citycompact.rulebook import sign
+    from citycompact.web.office.models import RulebookVersion
+    from citycompact.web.office.signing import rows_of
+    from signed_rulebooks import key
 
-    client, key = signed_in("steward"), Compact.objects.get().pk
-    path = f"/compact/desk/tables/compact/{key}/"
-    form = {k: "" if v is None else v for k, v in client.get(path).context["form"].initial.items()}
     before = Client().get("/compact/progress.json").json()["progress"]["promises"]
-    bad = client.post(
-        path, {**form, "rules": '[rulebook]\nname = "R"\nversion = "1"\n[compact]\nwrong_wy = 1\n'}
-    )
-    assert "wrong_wy" in bad.content.decode()
-    good = '[rulebook]\nname = "R"\nversion = "1"\n[compact.evidence_age]\namber = 1\nred = 2\n'
-    assert client.post(path, {**form, "rules": good}).status_code == 302
+    assert "Dana Whitfield" in Client().get("/compact/agreement/").content.decode()
+    text = round_.rulebook.text.replace("amber = 91\nred = 181", "amber = 1\nred = 2")
+    version = RulebookVersion.objects.create(text=text, sha256="x", name="Stricter", version="1")
+    for sector in ("district", "charter"):
+        # One sector alone changes nothing.
+        assert Client().get("/compact/progress.json").json()["progress"]["promises"] == before
+        (row,) = rows_of([sign(version.read(), "compact", key(f"demo {sector}"), sector, f"S {sector}")])
+        row.save()
     answer = Client().get("/compact/progress.json").json()
     after = answer["progress"]["promises"]
     assert sum(c["colour"] == "red" for c in after) > sum(c["colour"] == "red" for c in before)
     assert answer["certificate"]["holds"]
-    assert "1 days old or more" in Client().get("/compact/agreement/").content.decode()
+    page = Client().get("/compact/agreement/").content.decode()
+    assert "1 days old or more" in page
+    assert "S charter (charter)" in page
+
+
+def test_without_signed_rules_the_usual_ones_hold_and_the_page_says_so(signed_in):
+    from citycompact.compact import ProgressRules
+    from citycompact.web.compact.facts_from_database import progress_rules
+    from citycompact.web.office.models import RulebookSignature
+
+    RulebookSignature.objects.filter(section="compact").delete()
+    assert progress_rules() == ProgressRules()
+    client = Client()
+    assert (
+        "The usual rules; the sectors have signed no others."
+        in client.get("/compact/agreement/").content.decode()
+    )
+    client.post("/language/", {"language": "es", "next": "/"})
+    assert "Las reglas habituales" in client.get("/compact/agreement/").content.decode()

@@ -13,6 +13,7 @@ from citycompact.city.demo.tastes import MEAN_CHOICES, draw_choices
 from citycompact.city.grades import GRADES, grade_order
 from citycompact.city.package import CityPackage
 from citycompact.city.tables import TABLES
+from citycompact.words import LANGUAGES
 
 
 def build_demo_city(
@@ -53,7 +54,7 @@ def build_demo_city(
         city_id="port-ellery",
         name="Port Ellery (demo)",
         time_zone="America/New_York",
-        languages=("en", "es"),
+        languages=LANGUAGES,
         tables={name: TABLES[name].complete(frame) for name, frame in tables.items()},
         zones=zones_geojson(geography.side_km, levels),
     )

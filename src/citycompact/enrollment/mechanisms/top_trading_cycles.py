@@ -28,13 +28,13 @@ def bucket_orders(market: Market) -> tuple[Int32, Int64]:
     """Applicants of every bucket, best first, one after the other, and where each bucket begins."""
     applicant, bucket, key = market.applicant, market.bucket, market.key
     if (
-        market.standing_applicant is not None
-        and market.standing_bucket is not None
-        and market.standing_key is not None
+        market.unlisted_applicant is not None
+        and market.unlisted_bucket is not None
+        and market.unlisted_key is not None
     ):
-        applicant = np.concatenate([applicant, market.standing_applicant])
-        bucket = np.concatenate([bucket, market.standing_bucket])
-        key = np.concatenate([key, market.standing_key])
+        applicant = np.concatenate([applicant, market.unlisted_applicant])
+        bucket = np.concatenate([bucket, market.unlisted_bucket])
+        key = np.concatenate([key, market.unlisted_key])
     order = np.lexsort((key, bucket))
     begin = np.zeros(market.buckets + 1, dtype=np.int64)
     np.cumsum(np.bincount(bucket, minlength=market.buckets), out=begin[1:])

@@ -15,6 +15,7 @@ from citycompact.importers.nyc_directory.applicants import PoolOfApplicants, Sea
 from citycompact.importers.nyc_directory.import_report import report_text
 from citycompact.importers.nyc_directory.policy import Policy, read_policy, rulebook_text
 from citycompact.importers.nyc_directory.reading import Directory, Pool, Program, School, read_directory
+from citycompact.words import LANGUAGES
 
 POOLS = (("general", "", "G", False), ("disabilities", "-SWD", "D", True))
 """Field of a program, ending of its program id, first letter of applicant ids, has an IEP."""
@@ -66,7 +67,7 @@ def import_directory(file: Path, seed: int = 2018) -> Imported:
         city_id="nyc-high-schools-2018",
         name="New York City high schools, 2018 admission (synthetic applicants)",
         time_zone="America/New_York",
-        languages=("en", "es"),
+        languages=LANGUAGES,
         tables={
             name: TABLES[name].complete(frame)
             for name, frame in {

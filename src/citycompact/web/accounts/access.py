@@ -16,7 +16,7 @@ from citycompact.web.accounts.models import StaffRole, User
 from citycompact.web.accounts.permissions import ANYONE, FAMILY, PERMISSIONS, STAFF
 
 
-class Standing:
+class Access:
     """The roles of the person behind a request, looked up once."""
 
     def __init__(self, user: User | None) -> None:
@@ -51,34 +51,34 @@ class AccessMiddleware:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.standing = Standing(request.user if request.user.is_authenticated else None)  # type: ignore[attr-defined]
+        request.access = Access(request.user if request.user.is_authenticated else None)  # type: ignore[attr-defined]
         return self.answer(request)
 
     def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
         """Let the request through, send it to sign in, or refuse it."""
         match = request.resolver_match
         assert match is not None
-        standing: Standing = request.standing  # type: ignore[attr-defined]
+        access: Access = request.access  # type: ignore[attr-defined]
         allowed = PERMISSIONS.get(match.view_name)
         if allowed is None:
             raise PermissionDenied
-        if allowed & standing.roles:
-            return self._second_factor(request, match.view_name, standing)
-        if standing.user is None:
+        if allowed & access.roles:
+            return self._second_factor(request, match.view_name, access)
+        if access.user is None:
             return redirect(f"{_address('account_login')}?{urlencode({'next': request.path})}")
         raise PermissionDenied
 
     @staticmethod
-    def _second_factor(request: HttpRequest, route: str, standing: Standing) -> HttpResponse | None:
+    def _second_factor(request: HttpRequest, route: str, access: Access) -> HttpResponse | None:
         free = route.startswith(("mfa_", "account_", "demo:", "api:")) or route in (
             "home",
             "language",
             "help",
             "health",
         )
-        if free or not standing.is_staff or (request.session.get("demo_sign_in") and settings.DEMO):
+        if free or not access.is_staff or (request.session.get("demo_sign_in") and settings.DEMO):
             return None
-        return None if is_mfa_enabled(standing.user) else redirect("mfa_activate_totp")
+        return None if is_mfa_enabled(access.user) else redirect("mfa_activate_totp")
 
 
 def _address(name: str) -> str:

@@ -30,9 +30,9 @@ _LINKS = (
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Links the person may open, the city's name, and whether this is the demo."""
-    standing = getattr(request, "standing", None)
-    roles = standing.roles if standing else frozenset()
-    staff = bool(standing and standing.is_staff)
+    access = getattr(request, "access", None)
+    roles = access.roles if access else frozenset()
+    staff = bool(access and access.is_staff)
     links = [
         {"route": route, "label": label}
         for route, label, shown_to in _LINKS

@@ -121,7 +121,7 @@ def _is_sound(form: forms.ModelForm, row: Any, table: str, before: dict[str, Any
 @require_safe
 def amendments(request: HttpRequest) -> HttpResponse:
     """Proposed amendments, those that wait first."""
-    access, language = request.standing, page_language()  # type: ignore[attr-defined]
+    access, language = request.access, page_language()  # type: ignore[attr-defined]
     mine = {role.sector for role in access.scoped(Role.APPROVER)} & set(SIGNING_SECTORS)
     indicators = {indicator.pk: indicator for indicator in Indicator.objects.all()}
     rows = []

@@ -26,9 +26,9 @@ from citycompact.web.page_language import page_language
 def exchanges(request: HttpRequest) -> HttpResponse:
     """Visits, trainings, materials and recruitment events, coming ones first."""
     today, language = City.today(), page_language()
-    user = request.standing.user  # type: ignore[attr-defined]
+    user = request.access.user  # type: ignore[attr-defined]
     mine = set(SignUp.objects.filter(user=user).values_list("exchange_id", flat=True)) if user else set()
-    steward = Role.STEWARD in request.standing.roles  # type: ignore[attr-defined]
+    steward = Role.STEWARD in request.access.roles  # type: ignore[attr-defined]
     found = Exchange.objects.select_related("host").annotate(taken=Count("sign_ups")).order_by("on", "pk")
     if steward:
         found = found.prefetch_related("sign_ups__user")

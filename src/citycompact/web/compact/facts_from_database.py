@@ -7,11 +7,13 @@ from typing import Any
 
 from django.db import models as django_models
 
-from citycompact.compact import CompactFacts, ProgressRules
+from citycompact.compact import SECTION, CompactFacts, ProgressRules
 from citycompact.compact.tables import RECORDS
+from citycompact.rulebook import Signature, counting
 from citycompact.web.compact import models
 from citycompact.web.compact.models import Compact
 from citycompact.web.office.models import City
+from citycompact.web.office.signing import SigningCity, version_in_force
 
 MODELS: dict[str, type[django_models.Model]] = {
     "parties": models.Party,
@@ -51,9 +53,15 @@ def compact_facts() -> CompactFacts | None:
 
 
 def progress_rules() -> ProgressRules:
-    """The rules of progress of this site's compact."""
-    compact = Compact.objects.only("rules").first()
-    return compact.progress_rules() if compact else ProgressRules()
+    """The rules of progress that the sectors have signed; the usual ones where they have signed none."""
+    version = version_in_force(SECTION)
+    return version.read().section(SECTION, ProgressRules) if version else ProgressRules()
+
+
+def rules_signed() -> list[Signature]:
+    """Signatures under the rules of progress in force; none where the usual rules hold."""
+    version = version_in_force(SECTION)
+    return counting(SECTION, version.read(), version.signed(), SigningCity.current()) if version else []
 
 
 def add_rows(facts: CompactFacts) -> None:

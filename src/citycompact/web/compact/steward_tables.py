@@ -64,7 +64,7 @@ def _widget(model: type[Model], name: str) -> forms.Widget | None:
 
 
 STEWARD_TABLES: dict[str, StewardTable] = {
-    "compact": StewardTable(models.Compact, _("The compact itself"), ("state", "signed_on", "term_until", "rules", "private_note")),
+    "compact": StewardTable(models.Compact, _("The compact itself"), ("state", "signed_on", "term_until", "private_note")),
     "parties": StewardTable(models.Party, _("Parties"), ("name", "kind", "signed_on", "private_note"), "party_id"),
     "signatures": StewardTable(
         models.AgreementSignature, _("Signatures"), ("version", "party", "signer", "office", "signed_on"), final=True

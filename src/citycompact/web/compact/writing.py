@@ -13,7 +13,7 @@ from citycompact.web.accounts.models import Role
 
 def may_write(request: HttpRequest) -> bool:
     """Whether the request comes from the steward."""
-    return Role.STEWARD in request.standing.roles  # type: ignore[attr-defined]
+    return Role.STEWARD in request.access.roles  # type: ignore[attr-defined]
 
 
 def all_errors(form: ModelForm) -> str:

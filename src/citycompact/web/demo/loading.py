@@ -18,6 +18,7 @@ from django.utils import timezone
 from citycompact.city import CityPackage
 from citycompact.city.demo import build_demo_city
 from citycompact.city.grades import GRADES, grade_order
+from citycompact.rooms import section_names
 from citycompact.rulebook import read_rulebook, read_signatures
 from citycompact.rulebook.demo import with_demo_signers, write_demo_rulebook
 from citycompact.web.accounts.models import StaffRole, User
@@ -27,6 +28,7 @@ from citycompact.web.families.models import Child, Guardian
 from citycompact.web.office import round_steps
 from citycompact.web.office.models import City, Round, RulebookSignature, RulebookVersion
 from citycompact.web.office.running import run_match
+from citycompact.web.office.signing import rows_of
 from citycompact.web.schools.models import Operator, Program, Reserve, School
 
 
@@ -104,16 +106,11 @@ def _load_rulebook(city: CityPackage) -> RulebookVersion:
     with tempfile.TemporaryDirectory() as scratch:
         write_demo_rulebook(city, Path(scratch))
         path = Path(scratch) / "rulebook.toml"
-        book = read_rulebook(path, frozenset({"enrollment"}))
+        book = read_rulebook(path, section_names())
         version = RulebookVersion.objects.create(
             text=book.text, sha256=book.digest, name=book.header.name, version=book.header.version
         )
-        RulebookSignature.objects.bulk_create(
-            RulebookSignature(
-                rulebook=version, sector=s.sector, name=s.name, public_key=s.public_key, signature=s.signature
-            )
-            for s in read_signatures(path)
-        )
+        RulebookSignature.objects.bulk_create(rows_of(read_signatures(path)))
     return version
 
 

@@ -167,7 +167,7 @@ class ClaimsPage(ApplicationPage):
                     "sibling": _("A brother or sister goes to this school"),
                     "staff_child": _("A parent works at this school"),
                 }.get(name)
-                or label(name, {name: labels.get(language, "")}, "es" if language == "es" else "en"),
+                or label(name, {name: labels.get(language, "")}, language),
                 "claim": made.get(name),
             }
             for name, labels in self.asked.claims.items()

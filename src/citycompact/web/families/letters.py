@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from citycompact.enrollment.letter import Language
 from citycompact.enrollment.letter import Outcome as LetterOutcome
 from citycompact.web.accounts.models import User
 from citycompact.web.families.models import Guardian, Outcome, Version
 from citycompact.web.office.models import City, Round, Run
 from citycompact.web.outbox.sending import tell
 from citycompact.web.schools.models import Program
+from citycompact.words import Language
 
 
 def receipt_lines(version: Version, city: City) -> list[str]:
@@ -75,9 +75,8 @@ def results_message(round_: Round, guardian: Guardian) -> None:
     )
 
 
-def outcome_of(outcome: Outcome, run: Run, language: str, applicants: int) -> LetterOutcome:
+def outcome_of(outcome: Outcome, run: Run, language: Language, applicants: int) -> LetterOutcome:
     """An outcome as the letter's own words need it; ``applicants`` is how many took part."""
-    tongue: Language = "es" if language == "es" else "en"
     groups: dict[str, Any] = run.rulebook.read().content.get("enrollment", {}).get("groups", {})
     return LetterOutcome(
         applicant_id=outcome.child_id,
@@ -88,5 +87,5 @@ def outcome_of(outcome: Outcome, run: Run, language: str, applicants: int) -> Le
         applicants=applicants,
         seed=run.seed,
         missed=outcome.letter_rows(),
-        labels={name: group.get("labels", {}).get(tongue, "") for name, group in groups.items()},
+        labels={name: group.get("labels", {}).get(language, "") for name, group in groups.items()},
     )

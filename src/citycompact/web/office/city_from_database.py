@@ -18,6 +18,7 @@ from citycompact.enrollment.rules import FactGroup
 from citycompact.web.families.models import Application
 from citycompact.web.office.models import City, Round
 from citycompact.web.schools.models import Program, Reserve
+from citycompact.words import LANGUAGES
 
 _SUBMITTED = sql.SQL(
     "families_application a join families_child c on c.applicant_id = a.child_id "
@@ -65,7 +66,7 @@ def _package(city: City, tables: dict[str, pl.DataFrame]) -> CityPackage:
         city_id=city.city_id,
         name=city.name,
         time_zone=city.time_zone,
-        languages=("en", "es"),
+        languages=LANGUAGES,
         tables={name: tables.get(name, table.empty()) for name, table in TABLES.items()},
         signers=city.signers_listed,
         zones=city.zones,

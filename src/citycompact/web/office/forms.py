@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django import forms
@@ -10,11 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from citycompact.city import GRADES
-from citycompact.enrollment import SECTION, EnrollmentRules
 from citycompact.facts import FactsError
-from citycompact.rulebook import Signature, parse_rulebook, standing
+from citycompact.rooms import section_names, validated
+from citycompact.rulebook import Signature, parse_rulebook, parse_signatures, validity
 from citycompact.web.accounts.templatetags.plain import grade_name
-from citycompact.web.office.models import City, Round, RulebookSignature, RulebookVersion
+from citycompact.web.office.models import Round, RulebookVersion
+from citycompact.web.office.signing import SigningCity
 
 _TEXT = {"class": "usa-input"}
 
@@ -80,8 +80,7 @@ class RulebookForm(forms.Form):
             raise ValidationError(_("The file is larger than any rulebook."))
         try:
             text = upload.read().decode("utf-8")
-            book = parse_rulebook(text, upload.name, frozenset({SECTION}))
-            book.section(SECTION, EnrollmentRules)
+            book = validated(parse_rulebook(text, upload.name, section_names()))
         except UnicodeDecodeError:
             raise ValidationError(_("The file is not UTF-8 text.")) from None
         except FactsError as error:
@@ -103,35 +102,29 @@ class SignatureForm(forms.Form):
         super().__init__(*args, **more)
         self.version, self.sectors = version, sectors
 
-    def clean_file(self) -> list[RulebookSignature]:
+    def clean_file(self) -> list[Signature]:
         """Only signatures that count, and only for the sectors one stands for."""
-        from citycompact.city import CityPackage
-
-        city = City.objects.get()
-        package = CityPackage(city.city_id, city.name, city.time_zone, ("en",), {}, city.signers_listed)
+        upload = self.cleaned_data["file"]
+        if upload.size > 500_000:
+            raise ValidationError(_("This is not a file of signatures."))
         try:
-            given = [
-                Signature(**item) for item in json.loads(self.cleaned_data["file"].read().decode("utf-8"))
-            ]
-        except (ValueError, TypeError):
+            given = parse_signatures(upload.read(), upload.name)
+        except FactsError:
             raise ValidationError(_("This is not a file of signatures.")) from None
         mine = [item for item in given if item.sector in self.sectors]
-        valid = [item for item in mine if standing(item, self.version.read(), package) == "valid"]
+        if mine and not any(item.section for item in mine):
+            raise ValidationError(
+                _("An earlier version signed the whole rulebook. Sign again section by section with: citycompact "
+                  "rulebook sign")
+            )  # fmt: skip
+        city, rulebook = SigningCity.current(), self.version.read()
+        valid = [item for item in mine if validity(item, rulebook, city) == "valid"]
         if not valid:
             raise ValidationError(
-                _("The file holds no signature for your sector that counts: it must be for this very rulebook and "
-                  "made with a key the city lists.")
+                _("The file holds no signature for your sector that counts: it must be for a section of this very "
+                  "rulebook and made with a key the city lists.")
             )  # fmt: skip
-        return [
-            RulebookSignature(
-                rulebook=self.version,
-                sector=s.sector,
-                name=s.name,
-                public_key=s.public_key,
-                signature=s.signature,
-            )
-            for s in valid
-        ]
+        return valid
 
 
 class SeedForm(forms.Form):

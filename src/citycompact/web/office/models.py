@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from citycompact.city import SECTORS, Signer
-from citycompact.compact import SECTION as COMPACT
 from citycompact.enrollment import SECTION, EnrollmentRules
+from citycompact.rooms import section_names
 from citycompact.rulebook import Rulebook, Signature, parse_rulebook
 
 
@@ -59,7 +59,7 @@ class City(models.Model):
 
 @lru_cache(maxsize=32)
 def _read(text: str) -> Rulebook:
-    return parse_rulebook(text, "rulebook.toml", frozenset({SECTION, COMPACT}))
+    return parse_rulebook(text, "rulebook.toml", section_names())
 
 
 @lru_cache(maxsize=32)
@@ -89,18 +89,24 @@ class RulebookVersion(models.Model):
         return _rules(self.text)
 
     def signed(self) -> list[Signature]:
-        """Its signatures as the domain knows them."""
-        return [
-            Signature(item.sector, item.name, item.public_key, item.signature)
-            for item in self.signatures.all()
-        ]
+        """Signatures under its sections as they stand, whichever version they were made under."""
+        rulebook = self.read()
+        digests = [rulebook.section_digest(name) for name in rulebook.sections]
+        rows = RulebookSignature.objects.filter(section_sha256__in=digests).order_by("signed_at", "pk")
+        return [row.as_signed() for row in rows.exclude(section="")]
 
 
 @pghistory.track()
 class RulebookSignature(models.Model):
-    """A signature (Ed25519) made on the signer's own machine and uploaded."""
+    """A signature (Ed25519) under one section, made on the signer's own machine and uploaded.
 
-    rulebook = models.ForeignKey(RulebookVersion, models.CASCADE, related_name="signatures")
+    It hangs on the section's digest, so it counts in every version that has the section unchanged.
+    ``section`` is empty where an earlier version signed a whole rulebook, whose hash stands in
+    ``section_sha256``; such a signature never counts.
+    """
+
+    section = models.CharField(max_length=40, blank=True)
+    section_sha256 = models.CharField(max_length=64)
     sector = models.CharField(max_length=12, choices=[(name, name) for name in SECTORS])
     name = models.CharField(max_length=200)
     public_key = models.CharField(max_length=64)
@@ -108,10 +114,20 @@ class RulebookSignature(models.Model):
     signed_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint("rulebook", "sector", "public_key", name="signature_once"),)
+        constraints = (
+            models.UniqueConstraint(
+                "section", "section_sha256", "sector", "public_key", name="a_section_signed_once"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.name} for {self.sector}"
+
+    def as_signed(self) -> Signature:
+        """The signature as the domain knows it."""
+        return Signature(
+            self.section, self.section_sha256, self.sector, self.name, self.public_key, self.signature
+        )
 
 
 @pghistory.track()

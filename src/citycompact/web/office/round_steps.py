@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from citycompact.city import CityPackage, inspect_city, write_city
-from citycompact.enrollment import prepare, rulebook_problems
+from citycompact.city import inspect_city, write_city
+from citycompact.enrollment import SECTION, prepare, rulebook_problems
 from citycompact.facts import FactsError
 from citycompact.record import commit
-from citycompact.rulebook import missing_sectors
+from citycompact.rulebook import write_signatures
 from citycompact.web.accounts.models import Role, StaffRole, User
 from citycompact.web.families.models import Application, Claim
+from citycompact.web.office import signing
 from citycompact.web.office.city_from_database import city_package
 from citycompact.web.office.folders import KeptFolder
-from citycompact.web.office.models import Approval, City, Round, RulebookVersion, Run
+from citycompact.web.office.models import Approval, Round, RulebookVersion, Run
 from citycompact.web.schools.models import Program
 
 
@@ -38,7 +38,7 @@ def blockers(round_: Round) -> list[str]:
     if round_.rulebook is None:
         found.append(_("No rulebook is chosen."))
     else:
-        found += rule_blockers(round_.rulebook)
+        found += signing.blockers(SECTION, round_.rulebook)
     waiting = Claim.objects.filter(
         state__in=[Claim.State.WAITING, Claim.State.ASKED], child__applications__round=round_,
         child__applications__state=Application.State.SUBMITTED,
@@ -67,22 +67,8 @@ def hard_blockers(round_: Round) -> list[str]:
     if round_.rulebook is None:
         found.append(_("No rulebook is chosen."))
     else:
-        found += rule_blockers(round_.rulebook)
+        found += signing.blockers(SECTION, round_.rulebook)
     return found
-
-
-def rule_blockers(version: RulebookVersion) -> list[str]:
-    """Sectors that run a program and have not signed, each as a sentence."""
-    city = City.objects.get()
-    rulebook = version.read()
-    running = sorted(set(Program.objects.values_list("school__operator__sector", flat=True)))
-    sectors = rulebook.header.signing_sectors or tuple(running)
-    rulebook = replace(rulebook, header=rulebook.header.model_copy(update={"signing_sectors": sectors}))
-    package = CityPackage(city.city_id, city.name, city.time_zone, ("en", "es"), {}, city.signers_listed)
-    missing = missing_sectors(rulebook, version.signed(), package)
-    return [
-        _("The %(sector)s sector has not signed the rulebook.") % {"sector": sector} for sector in missing
-    ]
 
 
 @transaction.atomic
@@ -107,8 +93,7 @@ def freeze(round_: Round) -> Round:
         folder = Path(scratch) / "city"
         write_city(package, folder, "parquet")
         (folder / "rulebook.toml").write_text(round_.rulebook.text, encoding="utf-8")
-        signatures = [asdict(item) for item in round_.rulebook.signed()]
-        (folder / "rulebook.signatures.json").write_text(json.dumps(signatures, indent=2), encoding="utf-8")
+        write_signatures(folder / "rulebook.toml", round_.rulebook.signed())
         # What is committed to is what a stranger reads from the files, so it is read back first.
         again, problems = inspect_city(folder)
         if again is not None and not problems:
@@ -168,6 +153,8 @@ def start_run(
 def approve(run: Run, user: User) -> Approval:
     """Approve the publication of an official run for the sector one stands for.
 
+    Those sectors that sign the rules approve, each by another person.
+
     Raises
     ------
     NotNow
@@ -179,16 +166,20 @@ def approve(run: Run, user: User) -> Approval:
     approved = {item.sector: item.user_id for item in run.approvals.all()}
     if user.pk in approved.values():
         raise NotNow(_("You have approved this run already; the other approval is somebody else's."))
-    mine = StaffRole.objects.filter(user=user, role=Role.APPROVER).values_list("sector", flat=True)
+    roles = StaffRole.objects.filter(user=user, role=Role.APPROVER).values_list("sector", flat=True)
+    mine = [name for name in signing.approving_sectors(run.rulebook) if name in set(roles)]
+    if not mine:
+        raise NotNow(_("Your sector does not sign these rules, so it is not asked to approve."))
     sector = next((name for name in mine if name not in approved), None)
     if sector is None:
         raise NotNow(_("Your sector has approved this run already."))
     return Approval.objects.create(run=run, user=user, sector=sector)
 
 
-def missing_approvals(run: Run) -> int:
-    """How many approvals, by different people from different sectors, are missing."""
-    return max(0, 2 - run.approvals.values("user", "sector").distinct().count())
+def missing_approvals(run: Run) -> list[str]:
+    """Sectors that sign the rules and have not approved; no person approves for two of them."""
+    given = {approval.sector for approval in run.approvals.all()}
+    return [sector for sector in signing.approving_sectors(run.rulebook) if sector not in given]
 
 
 @transaction.atomic
@@ -198,13 +189,19 @@ def publish(run: Run) -> Round:
     Raises
     ------
     NotNow
-        Without two approvals, from two people of two sectors.
+        Without the approval of every sector that signs the rules, each by another person.
     """
     from citycompact.web.office.running import tell_families
 
     round_ = Round.objects.select_for_update(of=("self",)).get(pk=run.round_id)
-    if missing_approvals(run):
-        raise NotNow(_("Two people, one from each of two sectors, have to approve it first."))
+    missing = missing_approvals(run)
+    if missing:
+        raise NotNow(
+            _(
+                "Each sector that signs the rules has to approve it first, by a person of its own: %(sectors)s."
+            )
+            % {"sectors": ", ".join(missing)}
+        )
     if round_.state != Round.State.FROZEN:
         raise NotNow(_("This round is published already."))
     round_.published_run, round_.state = run, Round.State.PUBLISHED

@@ -17,7 +17,7 @@ from citycompact.city import read_city
 from citycompact.doors import Draw
 from citycompact.enrollment import SECTION
 from citycompact.facts import FactsError
-from citycompact.record import Commitment
+from citycompact.record.commitment import commitment_of
 from citycompact.record.publishing import FinishedRound
 from citycompact.record.running import run_round
 from citycompact.rulebook import signing_record
@@ -56,9 +56,9 @@ def run_match(run_id: int) -> None:
 def _match(run: Run, scratch: Path, progress: Any) -> FinishedRound:
     city = read_city(KeptFolder.unpack(facts_name(run.round), scratch / "city"))
     rulebook = run.rulebook.read()
-    published = Commitment(**run.round.commitment) if run.official and run.round.commitment else None
+    published = commitment_of(run.round.commitment) if run.official and run.round.commitment else None
     draw = Draw(run.seed, run.seed_source)
-    signing = {SECTION: {"sha256": rulebook.digest, **signing_record(rulebook, run.rulebook.signed(), city)}}
+    signing = signing_record((SECTION,), rulebook, run.rulebook.signed(), city)
     return run_round(
         city,
         rulebook,

@@ -20,14 +20,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from citycompact.city import write_city
-from citycompact.enrollment import rule_sentences
 from citycompact.facts import FactsError
+from citycompact.rooms import rule_sentences
 from citycompact.rulebook import difference
 from citycompact.web.accounts.models import Role, User
 from citycompact.web.families.models import Application, Child
 from citycompact.web.families.submitting import TooLate, submit
 from citycompact.web.office import duplicates as alike
-from citycompact.web.office import round_steps, trail
+from citycompact.web.office import round_steps, signing, trail
 from citycompact.web.office.city_from_database import city_package
 from citycompact.web.office.folders import KeptFolder
 from citycompact.web.office.forms import (
@@ -38,7 +38,7 @@ from citycompact.web.office.forms import (
     SeedForm,
     SignatureForm,
 )
-from citycompact.web.office.models import Round, RulebookVersion, Run
+from citycompact.web.office.models import Round, RulebookSignature, RulebookVersion, Run
 from citycompact.web.page_language import page_language
 
 
@@ -70,7 +70,7 @@ def round_page(request: HttpRequest, round_id: str) -> HttpResponse:
             "hard": round_steps.hard_blockers(found) if found.state == "open" else [],
             "runs": runs,
             "official": official,
-            "missing": round_steps.missing_approvals(official) if official else 2,
+            "missing": round_steps.missing_approvals(official) if official else [],
             "seed_form": SeedForm(),
             "rulebooks": RulebookVersion.objects.exclude(pk=found.rulebook_id),
             "submitted": found.applications.filter(state="submitted").count(),
@@ -99,23 +99,31 @@ def edit_round(request: HttpRequest, round_id: str) -> HttpResponse:
 
 @require_http_methods(["GET"])
 def rulebook(request: HttpRequest, number: int) -> HttpResponse:
-    """A rulebook as sentences, with what changed against another, and who signed."""
+    """A rulebook as the sentences of each section, who signed it, and what changed against another."""
     version = get_object_or_404(RulebookVersion, pk=number)
-    tongue = page_language()
-    sentences = rule_sentences(version.rules(), tongue)
-    earlier = RulebookVersion.objects.filter(pk=request.GET.get("against") or 0).first()
-    changes = difference(rule_sentences(earlier.rules(), tongue), sentences, tongue) if earlier else None
+    language = page_language()
+    sentences = rule_sentences(version.read(), language)
+    against = request.GET.get("against", "")
+    earlier = RulebookVersion.objects.filter(pk=against).first() if against.isdecimal() else None
+    before = rule_sentences(earlier.read(), language) if earlier else {}
+    changes = {
+        name: difference(before.get(name, {}), sentences.get(name, {}), language)
+        for name in dict.fromkeys([*sentences, *before])
+    }
     return render(
         request,
         "office/rulebook.html",
         {
             "version": version,
-            "sentences": sentences.values(),
+            "sections": [
+                {**state, "sentences": sentences[state["name"]].values()}
+                for state in signing.section_states(version)
+            ],
+            "of_earlier_format": RulebookSignature.objects.filter(section="", section_sha256=version.sha256),
             "others": RulebookVersion.objects.exclude(pk=number),
             "earlier": earlier,
-            "changes": changes,
-            "missing": round_steps.rule_blockers(version),
-            "may_sign": Role.APPROVER in request.standing.roles,  # type: ignore[attr-defined]
+            "changes": changes.items() if earlier else None,
+            "may_sign": Role.APPROVER in request.access.roles,  # type: ignore[attr-defined]
             "form": SignatureForm(version, []),
         },
     )
@@ -138,15 +146,20 @@ def upload_rulebook(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_rulebook(request: HttpRequest, number: int) -> HttpResponse:
-    """Add a signature of one's sector."""
+    """Add signatures of one's sector under sections of a rulebook."""
     version = get_object_or_404(RulebookVersion, pk=number)
-    sectors = [role.sector for role in request.standing.scoped("approver")]  # type: ignore[attr-defined]
+    sectors = [role.sector for role in request.access.scoped("approver")]  # type: ignore[attr-defined]
     form = SignatureForm(version, sectors, request.POST, request.FILES)
     if form.is_valid():
-        for signature in form.cleaned_data["file"]:
-            version.signatures.filter(sector=signature.sector, public_key=signature.public_key).delete()
-            signature.save()
-        messages.success(request, _("The signature counts and is kept."))
+        signatures = form.cleaned_data["file"]
+        with transaction.atomic():
+            for row in signing.rows_of(signatures):
+                RulebookSignature.objects.filter(
+                    section_sha256=row.section_sha256, sector=row.sector, public_key=row.public_key
+                ).delete()
+                row.save()
+        listed = ", ".join(dict.fromkeys(f"[{item.section}]" for item in signatures))
+        messages.success(request, _("The signature counts and is kept: %(sections)s.") % {"sections": listed})
     else:
         for fault in form.errors.get("file", []):
             messages.error(request, fault)
@@ -219,7 +232,6 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
         {
             "run": found,
             "others": others,
-            "missing": round_steps.missing_approvals(found),
             "round": found.round,
         },
     )
@@ -285,7 +297,7 @@ def approve(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 def publish(request: HttpRequest, number: int) -> HttpResponse:
-    """Publish a run that two people of two sectors have approved."""
+    """Publish a run that a person of each signing sector has approved."""
     found = get_object_or_404(Run, pk=number)
     return _step(request, found.round_id, lambda: round_steps.publish(found))
 
@@ -368,7 +380,7 @@ def merge(request: HttpRequest) -> HttpResponse:
 def audit_trail(request: HttpRequest) -> HttpResponse:
     """Who changed what, when and why."""
     words, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
-    tracked = trail.seen_by(request.standing.roles)  # type: ignore[attr-defined]
+    tracked = trail.seen_by(request.access.roles)  # type: ignore[attr-defined]
     found = list(trail.events(words, kind, 101, request.GET.get("before", ""), tracked))
     following = found[99]["at"].isoformat() if len(found) > 100 else ""
     return render(

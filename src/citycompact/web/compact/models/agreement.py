@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import pghistory
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from citycompact.compact import SECTION, ProgressRules
-from citycompact.facts import FactsError, sha256_hex
-from citycompact.rulebook import parse_rulebook
+from citycompact.facts import sha256_hex
 
 
 @pghistory.track()
@@ -21,31 +18,10 @@ class Compact(models.Model):
     signed_on = models.DateField(_("signed on"))
     term_until = models.DateField(_("valid until"))
     synthetic = models.BooleanField(default=False)
-    rules = models.TextField(_("rules of progress (TOML)"), blank=True)
     private_note = models.TextField(_("private note"), blank=True)
 
     def __str__(self) -> str:
         return str(self.city)
-
-    def progress_rules(self) -> ProgressRules:
-        """The rules that the sectors have agreed on, the usual ones where they have said nothing.
-
-        Raises
-        ------
-        FactsError
-            With every problem of the text.
-        """
-        if not self.rules:
-            return ProgressRules()
-        return parse_rulebook(self.rules, "rulebook.toml", frozenset({SECTION})).section(
-            SECTION, ProgressRules
-        )
-
-    def clean(self) -> None:
-        try:
-            self.progress_rules()
-        except FactsError as error:
-            raise ValidationError({"rules": [str(problem) for problem in error.problems]}) from None
 
 
 @pghistory.track()

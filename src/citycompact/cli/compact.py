@@ -11,7 +11,6 @@ import typer
 from rich.table import Column, Table
 
 from citycompact.cli.console import err, out, plain_errors
-from citycompact.cli.rules_of import SECTIONS
 
 if TYPE_CHECKING:
     from citycompact.compact import CompactFacts, ProgressRules
@@ -35,10 +34,11 @@ def add_to(app: typer.Typer) -> None:
 
 
 def _rules(path: Path | None) -> ProgressRules:
-    from citycompact.compact import SECTION, ProgressRules
-    from citycompact.rulebook import read_rulebook
+    from citycompact.compact import SECTION
+    from citycompact.rooms import agreed, read_any_rulebook
 
-    return ProgressRules() if path is None else read_rulebook(path, SECTIONS).section(SECTION, ProgressRules)
+    rules: ProgressRules = agreed(read_any_rulebook(path), SECTION)
+    return rules
 
 
 def _day(given: datetime.datetime | None) -> datetime.date:

@@ -30,6 +30,10 @@ def test_everything_that_is_promised_is_written(finished):
     record = json.loads((finished / "record.json").read_text())
     assert record["certificate"]["holds"]
     assert record["sections"]["enrollment"]["not_signed_by"] == []
+    assert {item["sector"] for item in record["sections"]["enrollment"]["signed_by"]} == {
+        "district",
+        "charter",
+    }
 
 
 def test_the_same_input_gives_the_same_bytes_with_any_number_of_threads(demo_folder, finished, tmp_path):
@@ -58,11 +62,11 @@ def test_a_rulebook_without_a_sectors_signature_is_refused_unless_told(demo_fold
     city = tmp_path / "city"
     shutil.copytree(demo_folder, city)
     signatures = json.loads((city / "rulebook.signatures.json").read_text())
-    kept = [item for item in signatures if item["sector"] != "charter"]
-    (city / "rulebook.signatures.json").write_text(json.dumps(kept))
+    kept = [item for item in signatures["signatures"] if item["sector"] != "charter"]
+    (city / "rulebook.signatures.json").write_text(json.dumps({**signatures, "signatures": kept}))
     refused = match(city, tmp_path / "r", "--seed", "x")
     assert refused.exit_code == 1
-    assert "the charter sector has not signed: there is no signature." in refused.output
+    assert "the charter sector has not signed [enrollment]: there is no signature." in refused.output
     assert not (tmp_path / "r").exists()
     told = match(city, tmp_path / "r", "--seed", "x", "--unsigned")
     assert told.exit_code == 0
@@ -76,7 +80,56 @@ def test_a_changed_rulebook_voids_its_signatures(demo_folder, tmp_path):
     text = (city / "rulebook.toml").read_text()
     (city / "rulebook.toml").write_text(text.replace("maximum = 12", "maximum = 13"))
     refused = match(city, tmp_path / "r", "--seed", "x")
-    assert "its signature is for another version of the rulebook" in refused.output
+    assert "its signature is for other rules" in refused.output
+
+
+def test_what_changes_around_the_section_voids_no_signature(demo_folder, tmp_path):
+    city = tmp_path / "city"
+    shutil.copytree(demo_folder, city)
+    text = (city / "rulebook.toml").read_text()
+    text = text.replace('version = "2027-28"', 'version = "2028-29"').replace("amber = 91", "amber = 80")
+    (city / "rulebook.toml").write_text(text)
+    done = match(city, tmp_path / "r", "--seed", "x", "--no-charts")
+    assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ('city = "port-ellery"', "", 'Add city = "port-ellery" to [rulebook].'),
+        (
+            'signing_sectors = ["district", "charter"]',
+            "",
+            'Add signing_sectors = ["district", "charter", "partnership"]',
+        ),
+        ('["district", "charter"]\n', '["charter"]\n', "would be decided without the district sector"),
+        ('city = "port-ellery"', 'city = "elsewhere"', "is for the city elsewhere"),
+    ],
+)
+def test_a_header_that_does_not_fit_the_city_runs_unsigned_only(demo_folder, tmp_path, before, after, words):
+    city = tmp_path / "city"
+    shutil.copytree(demo_folder, city)
+    text = (city / "rulebook.toml").read_text()
+    assert before in text
+    (city / "rulebook.toml").write_text(text.replace(before, after, 1))
+    refused = match(city, tmp_path / "r", "--seed", "x")
+    assert refused.exit_code == 1
+    assert words in refused.output
+    told = match(city, tmp_path / "r", "--seed", "x", "--unsigned", "--no-charts")
+    assert told.exit_code == 0, told.output
+    section = json.loads((tmp_path / "r" / "record.json").read_text())["sections"]["enrollment"]
+    assert section["signed_by"] == []
+    assert {"district", "charter"} <= set(section["not_signed_by"])
+
+
+def test_a_commitment_of_the_first_format_is_refused_with_the_way_forward(demo_folder, tmp_path):
+    old = {"city": "port-ellery", "applications": 1, "applications_root": "", "seats_sha256": "",
+           "rulebook_sha256": "", "format": "citycompact commitment 1"}  # fmt: skip
+    (tmp_path / "c.json").write_text(json.dumps(old))
+    refused = match(demo_folder, tmp_path / "r", "--seed", "x", "--commitment", str(tmp_path / "c.json"))
+    assert refused.exit_code == 1
+    assert "published by an earlier version" in refused.output
+    assert "commit anew before the draw" in refused.output
 
 
 def test_a_commitment_binds_the_match_to_what_was_committed(demo_folder, tmp_path):
@@ -145,3 +198,36 @@ def test_a_replay_from_recorded_numbers_gives_the_round_again(past, finished, tm
         [sys.executable, tmp_path / "r" / "audit" / "verify.py"], capture_output=True, text=True
     )
     assert verified.stdout.startswith("VERIFIED"), verified.stdout
+
+
+def test_a_letter_in_both_languages_for_every_kind_of_outcome(finished):
+    table = pl.read_csv(finished / "assignments.csv", infer_schema=False)
+    kinds = {
+        "first": table.filter(pl.col("choice_rank") == "1"),
+        "later": table.filter(pl.col("choice_rank") == "3"),
+        "none": table.filter(pl.col("program_id").is_null()),
+    }
+    for name, frame in kinds.items():
+        for language, word in (("en", "Your lottery number"), ("es", "Su número de sorteo")):
+            said = RUN.invoke(
+                app, ["explain", str(finished), frame["applicant_id"][0], "--language", language]
+            )
+            assert said.exit_code == 0, said.output
+            assert word in said.output, name
+
+
+def test_an_unknown_applicant_is_said(finished):
+    for command in ("explain", "receipt"):
+        said = RUN.invoke(app, [command, str(finished), "A99999"])
+        assert said.exit_code == 1
+        assert "no such applicant" in said.output
+
+
+def test_a_receipt_is_json(finished):
+    said = RUN.invoke(app, ["receipt", str(finished), "A00001"])
+    assert json.loads(said.output)["format"] == "citycompact receipt 2"
+
+
+def test_a_folder_that_is_no_result_is_said(tmp_path):
+    said = RUN.invoke(app, ["explain", str(tmp_path), "A1"])
+    assert "is not the result of a match" in said.output

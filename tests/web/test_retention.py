@@ -13,8 +13,8 @@ pytestmark = pytest.mark.django_db
 def test_children_whose_rounds_are_long_over_are_forgotten(application, family):
     from django.db import connection
 
-    from citycompact.web.families.holding import delete_what_is_no_longer_needed
     from citycompact.web.families.models import Application, Child
+    from citycompact.web.families.retention import delete_what_is_no_longer_needed
     from citycompact.web.office.folders import KeptFolder
 
     years = timezone.now() + datetime.timedelta(days=4 * 365)
@@ -36,6 +36,6 @@ def test_children_whose_rounds_are_long_over_are_forgotten(application, family):
 
 
 def test_nothing_is_deleted_before_its_time(application):
-    from citycompact.web.families.holding import delete_what_is_no_longer_needed
+    from citycompact.web.families.retention import delete_what_is_no_longer_needed
 
     assert delete_what_is_no_longer_needed()["children"] == 0

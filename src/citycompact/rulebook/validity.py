@@ -1,0 +1,164 @@
+"""Which signatures count, which sectors have yet to sign a section, and which rules are in force."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from citycompact.facts import Problem
+from citycompact.rulebook.document import Rulebook
+from citycompact.rulebook.header_and_city import SigningCity, header_problems, signing_sectors
+from citycompact.rulebook.signatures import Signature, signed_message
+
+Validity = Literal["valid", "other content", "other city", "unknown key", "broken", "earlier format"]
+"""What a signature is worth under a rulebook; only a valid one counts."""
+
+
+def validity(signature: Signature, rulebook: Rulebook, city: SigningCity | None) -> Validity:
+    """Say what a signature is worth under a rulebook in a city.
+
+    Parameters
+    ----------
+    city
+        Its key must be one that ``city.toml`` lists for the sector; None tests the signature alone.
+    """
+    if not signature.section:
+        return "earlier format"
+    try:
+        public = Ed25519PublicKey.from_public_bytes(base64.b64decode(signature.public_key, validate=True))
+        raw = base64.b64decode(signature.signature, validate=True)
+    except ValueError:
+        return "broken"
+    try:
+        public.verify(raw, signed_message(signature.section_sha256, signature.sector))
+    except InvalidSignature:
+        return "broken"
+    if signature.section_sha256 != rulebook.section_digest(signature.section):
+        return "other content"
+    if city is None:
+        return "valid"
+    if rulebook.header.city != city.city_id:
+        return "other city"
+    listed = {(signer.sector, signer.public_key) for signer in city.signers}
+    return "valid" if (signature.sector, signature.public_key) in listed else "unknown key"
+
+
+def counting(
+    section: str, rulebook: Rulebook, signatures: Iterable[Signature], city: SigningCity
+) -> list[Signature]:
+    """Signatures that count under a section: valid, of its signing sectors, its header fit for the city."""
+    if header_problems(rulebook, city):
+        return []
+    return [
+        item
+        for item in signatures
+        if item.section == section
+        and item.sector in signing_sectors(rulebook, city)
+        and validity(item, rulebook, city) == "valid"
+    ]
+
+
+def missing_sectors(
+    section: str, rulebook: Rulebook, signatures: Iterable[Signature], city: SigningCity
+) -> list[str]:
+    """Sectors that have to sign a section and have not; the default rules need no signature."""
+    if rulebook.is_default:
+        return []
+    signed = {item.sector for item in counting(section, rulebook, signatures, city)}
+    return [sector for sector in signing_sectors(rulebook, city) if sector not in signed]
+
+
+def is_signed(section: str, rulebook: Rulebook, signatures: Iterable[Signature], city: SigningCity) -> bool:
+    """Whether a rulebook has the section and all its signing sectors have signed it."""
+    return (
+        section in rulebook.content
+        and not header_problems(rulebook, city)
+        and not missing_sectors(section, rulebook, signatures, city)
+    )
+
+
+def in_force(
+    section: str, rulebooks: Iterable[Rulebook], signatures: Iterable[Signature], city: SigningCity
+) -> Rulebook | None:
+    """The rulebook whose section is in force: the first that all its signing sectors have signed.
+
+    Parameters
+    ----------
+    rulebooks
+        The newest first.
+
+    Returns
+    -------
+    None where none is; then the room's usual rules hold.
+    """
+    given = [item for item in signatures if item.section == section]
+    return next((book for book in rulebooks if is_signed(section, book, given, city)), None)
+
+
+def unsigned_problems(
+    section: str, rulebook: Rulebook, signatures: Iterable[Signature], city: SigningCity
+) -> list[Problem]:
+    """Why a section does not count as signed: faults of the header, else the sectors that are missing."""
+    if rulebook.is_default:
+        return []
+    problems = header_problems(rulebook, city)
+    if section not in rulebook.content:
+        mend = f"Add [{section}], empty where the usual rules are meant, and have it signed."
+        problems.append(Problem(rulebook.file, f"has no section [{section}] that could be signed.", mend))
+    if problems:
+        return problems
+    given = list(signatures)
+    return [
+        Problem(
+            rulebook.file,
+            f"the {sector} sector has not signed [{section}]: "
+            + _reason(section, sector, rulebook, given, city),
+            f"Sign it: citycompact rulebook sign {rulebook.file} --section {section} --sector {sector} "
+            '--key KEY --name "...". Or run with --unsigned; the report will say so.',
+        )
+        for sector in missing_sectors(section, rulebook, given, city)
+    ]
+
+
+def _reason(
+    section: str, sector: str, rulebook: Rulebook, signatures: list[Signature], city: SigningCity
+) -> str:
+    own = [item for item in signatures if item.sector == sector and item.section in (section, "")]
+    # The latest that was made for this section says most.
+    own.sort(key=lambda item: item.section != "")
+    return _REASONS[validity(own[-1], rulebook, city)] if own else "there is no signature."
+
+
+_REASONS: dict[Validity, str] = {
+    "valid": "",
+    "other content": "its signature is for other rules, another city or other signing sectors.",
+    "other city": "its signature is for another city.",
+    "unknown key": "its signature was made with a key that city.toml does not list.",
+    "broken": "its signature is broken.",
+    "earlier format": "its signature was made by an earlier version for the whole rulebook.",
+}
+
+
+def signing_record(
+    sections: Iterable[str], rulebook: Rulebook, signatures: Iterable[Signature], city: SigningCity
+) -> dict[str, dict[str, Any]]:
+    """What a record says of each section a decision rests on: digest, origin, who signed, who did not."""
+    given = list(signatures)
+    return {
+        section: {
+            "sha256": rulebook.section_digest(section),
+            "name": rulebook.header.name,
+            "version": rulebook.header.version,
+            "default_rules": rulebook.is_default,
+            "signed_by": [
+                {"sector": item.sector, "name": item.name}
+                for item in counting(section, rulebook, given, city)
+            ],
+            "not_signed_by": missing_sectors(section, rulebook, given, city),
+        }
+        for section in sections
+    }

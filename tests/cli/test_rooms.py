@@ -1,0 +1,141 @@
+"""A room without a file of its own gets its commands from what it declares."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+import citycompact.rooms
+from citycompact.cli.app import build_app
+from toy_room import ROOM
+
+RULES = """[rulebook]
+name = "Shared vans"
+version = "1"
+city = "town"
+signing_sectors = ["district", "charter"]
+
+[vans]
+pupils_a_van = 10
+order = "small_first"
+"""
+
+
+@pytest.fixture
+def app(monkeypatch):
+    monkeypatch.setattr(citycompact.rooms, "ROOMS", (*citycompact.rooms.ROOMS, ROOM))
+    return build_app()
+
+
+@pytest.fixture
+def facts(tmp_path):
+    folder = tmp_path / "city"
+    folder.mkdir()
+    (folder / "city.toml").write_text('id = "town"\nname = "Town"\n')
+    (folder / "operators.csv").write_text("operator_id,name,sector\nd,District,district\nc,Charter,charter\n")
+    (folder / "schools.csv").write_text("school_id,name,operator_id\nA,Ash,d\nB,Birch,c\nC,Cedar,c\n")
+    (folder / "vans.csv").write_text("operator_id,vans\nd,2\nc,1\n")
+    (folder / "wishes.csv").write_text("school_id,pupils\nA,25\nB,12\nC,8\n")
+    (folder / "rulebook.toml").write_text(RULES)
+    return folder
+
+
+def run(app, *arguments):
+    done = CliRunner().invoke(app, [str(item) for item in arguments])
+    return done.exit_code, done.output
+
+
+def test_it_decides_and_writes_tables_record_and_receipts(app, facts, tmp_path):
+    code, said = run(app, "vans", "decide", facts, "--out", tmp_path / "out", "--unsigned")
+    assert code == 0, said
+    assert "The certificate holds" in said
+    loans = (tmp_path / "out" / "loans.csv").read_text()
+    assert loans == "school_id,vans,reason\nA,0,none_left\nB,2,enough\nC,1,enough\n"
+    record = json.loads((tmp_path / "out" / "record.json").read_text())
+    assert (record["room"], record["decision"], record["draw"]) == ("vans", "loans", None)
+    assert set(record["sections"]) == {"vans"}
+    assert set(record["facts_sha256"]) == {"operators", "schools", "vans", "wishes", "city"}
+    assert len((tmp_path / "out" / "results.txt").read_text().splitlines()) == 3
+
+
+def test_rules_that_a_sector_has_not_signed_are_refused(app, facts, tmp_path):
+    code, said = run(app, "vans", "decide", facts, "--out", tmp_path / "out")
+    assert code == 1
+    assert "the district sector has not signed [vans]" in said
+    assert "the charter sector has not signed [vans]" in said
+    assert not (tmp_path / "out").exists()
+
+
+def test_rules_are_signed_for_each_sector_and_the_record_says_by_whom(app, facts, tmp_path):
+    book = facts / "rulebook.toml"
+    for sector in ("district", "charter"):
+        key = tmp_path / f"{sector}.pem"
+        said = run(app, "rulebook", "keygen", key, "--sector", sector, "--name", f"Head of {sector}")[1]
+        with open(facts / "city.toml", "a") as city:
+            city.write(said[said.index("[[signers]]") :])
+        signed = run(
+            app, "rulebook", "sign", book, "--key", key, "--sector", sector, "--name", f"Head of {sector}"
+        )
+        assert signed[0] == 0, signed[1]
+    code, said = run(app, "vans", "decide", facts, "--out", tmp_path / "out")
+    assert code == 0, said
+    section = json.loads((tmp_path / "out" / "record.json").read_text())["sections"]["vans"]
+    assert [item["name"] for item in section["signed_by"]] == ["Head of district", "Head of charter"]
+    assert section["sha256"] in run(app, "rulebook", "show", book)[1]
+    # Another content is another digest, and the signatures stay behind.
+    book.write_text(RULES.replace("10", "11"))
+    assert run(app, "vans", "decide", facts, "--out", tmp_path / "again")[0] == 1
+
+
+def test_a_planted_fault_is_found_by_its_check(app, facts, tmp_path):
+    out = tmp_path / "out"
+    run(app, "vans", "decide", facts, "--out", out, "--unsigned")
+    assert run(app, "vans", "check", facts, out)[0] == 0
+    wishes = facts / "wishes.csv"
+    wishes.write_text(wishes.read_text().replace("C,8", "C,18"))
+    code, said = run(app, "vans", "check", facts, out)
+    assert code == 1
+    assert "enough_or_none: C" in said
+
+
+def test_a_table_that_is_not_the_recorded_one_is_named(app, facts, tmp_path):
+    out = tmp_path / "out"
+    run(app, "vans", "decide", facts, "--out", out, "--unsigned")
+    (out / "loans.csv").write_text("school_id,vans,reason\nA,3,enough\n")
+    code, said = run(app, "vans", "check", facts, out)
+    assert code == 1
+    assert "loans.csv: is not the table that record.json names" in said
+
+
+def test_it_explains_in_each_language(app, facts, tmp_path):
+    out = tmp_path / "out"
+    run(app, "vans", "decide", facts, "--out", out, "--unsigned")
+    assert run(app, "vans", "explain", facts, out, "B") == (0, "Your school gets 2 vans.\n")
+    spanish = run(app, "vans", "explain", facts, out, "A", "--language", "es")
+    assert spanish == (0, "No quedaron furgonetas para su escuela.\n")
+    assert run(app, "vans", "explain", facts, out, "A", "--language", "fr")[0] == 2
+
+
+def test_bad_facts_are_all_named_at_once(app, facts, tmp_path):
+    (facts / "wishes.csv").write_text("school_id,pupils\nA,0\nX,12\nA,many\n")
+    code, said = run(app, "vans", "decide", facts, "--out", tmp_path / "out", "--unsigned")
+    assert code == 1
+    for part in ("pupils: '0'", "school_id: 'X'", "pupils: 'many'"):
+        assert part in said, said
+
+
+def test_its_rules_are_shown_and_compared_with_all_others(app, facts, tmp_path):
+    code, said = run(app, "rulebook", "show", facts / "rulebook.toml")
+    assert code == 0
+    assert "A van takes 10 pupils." in said
+    other = tmp_path / "other.toml"
+    other.write_text(RULES.replace("10", "1"))
+    assert "A van takes 1 pupil." in run(app, "rulebook", "diff", facts / "rulebook.toml", other)[1]
+
+
+def test_a_section_that_no_room_has_is_refused(facts):
+    from citycompact.cli import app
+
+    code, said = run(app, "rulebook", "show", facts / "rulebook.toml")
+    assert code == 1
+    assert "has a section 'vans' that City Compact does not know" in said

@@ -1,0 +1,76 @@
+"""A dataclass is a table: its rows become instances and instances rows, unchanged."""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Optional
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from citycompact.facts import frame_of, read_tables, records_of, table_of
+
+
+@dataclass(frozen=True)
+class Lease:
+    lease_id: str
+    state: str
+    rent: Decimal
+    note: str
+    starts_on: datetime.date | None = None
+    rooms: int | None = None
+    shared: bool = False
+    share: float | None = None
+    agent: Optional[str] = None  # noqa: UP045
+
+
+TABLE = table_of(
+    Lease,
+    "leases",
+    ["lease_id"],
+    references={"agent": ("agents", "agent_id")},
+    among={"state": ("open", "signed")},
+    formerly={"rent": ("price",)},
+    renamed={"state": {"new": "open"}},
+    name_formerly=("contracts",),
+)
+LEASES = st.builds(
+    Lease,
+    st.uuids().map(str),
+    st.sampled_from(["open", "signed"]),
+    st.decimals(-(10**9), 10**9, places=6),
+    st.sampled_from(["", "a note"]),
+    st.none() | st.dates(),
+    st.none() | st.integers(-(2**63), 2**63 - 1),
+    st.booleans(),
+    st.none() | st.floats(-1e6, 1e6),
+    st.none() | st.just("agent"),
+)
+
+
+@given(st.lists(LEASES, unique_by=lambda lease: lease.lease_id))
+def test_records_to_frame_and_back_are_the_same_in_the_order_of_the_key(leases):
+    frame = frame_of(leases, TABLE)
+    assert records_of(frame, Lease) == tuple(sorted(leases, key=lambda lease: lease.lease_id))
+
+
+def test_the_fields_say_the_columns():
+    assert TABLE.required_columns == ("lease_id", "state", "rent", "note")
+    assert [column.kind for column in TABLE.columns] == [
+        "text", "choice", "decimal", "text", "date", "integer", "boolean", "number", "text",
+    ]  # fmt: skip
+    assert TABLE.references == (("agent", "agents", "agent_id"),)
+
+
+def test_former_names_and_values_are_read_as_the_present_ones():
+    text = b"lease_id,state,price,note\na,new,12.50,\n"
+    frames, problems = read_tables({"contracts.csv": text}, [TABLE])
+    assert problems == []
+    (lease,) = records_of(frames["leases"], Lease)
+    assert lease == Lease("a", "open", Decimal("12.5"), "")
+
+
+def test_a_text_may_be_empty_but_a_key_or_a_choice_may_not():
+    text = b"lease_id,state,rent,note\n,,1,\n"
+    _, problems = read_tables({"leases.csv": text}, [TABLE])
+    assert [(p.column, p.row) for p in problems] == [("lease_id", 2), ("state", 2)]

@@ -1,0 +1,28 @@
+"""A table completes a frame from its own declaration, and keeps what it does not know."""
+
+import polars as pl
+import pytest
+
+from citycompact.facts import Column, Table
+
+TABLE = Table("t", (Column("k", "id", True), Column("n", "integer", default=7), Column("d", "date")), ("k",))
+
+
+def test_absent_columns_come_at_their_default_and_unknown_ones_stand_last():
+    frame = TABLE.complete(pl.DataFrame({"motto": ["x"], "k": ["a"]}))
+    assert frame.rows() == [("a", 7, None, "x")]
+    assert frame.columns == ["k", "n", "d", "motto"]
+    assert frame.schema["d"] == pl.Date
+
+
+def test_an_empty_table_has_all_its_columns():
+    assert TABLE.empty().columns == ["k", "n", "d"]
+    assert TABLE.empty().is_empty()
+    assert TABLE.complete(TABLE.empty()).equals(TABLE.empty())
+
+
+def test_columns_are_found_by_name():
+    assert TABLE.column("n").default == 7
+    assert TABLE.required_columns == ("k",)
+    with pytest.raises(KeyError):
+        TABLE.column("x")

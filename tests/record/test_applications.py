@@ -1,0 +1,115 @@
+"""Every committed record is canonical JSON to the byte, whatever stands in the facts."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from citycompact.enrollment import EnrollmentRules, prepare
+from citycompact.facts import FactsError, canonical_json
+from citycompact.record import verify
+from citycompact.record.applications import application_records
+from small_cities import cities, rules, town
+
+odd_ids = st.sampled_from(
+    ['A"1', "Ñandú", "😀", "\ufb33", "back\\slash", "tab\there", "line\u2028end", "A,1", "A[{}]"]
+)
+odd_scores = st.one_of(
+    st.sampled_from([1e-7, 87.5, 100.0, -0.0, 0.1, 1e20, 1e21, 2.0**53, 123456789012345.0, 0.00001]),
+    st.floats(allow_nan=False, allow_infinity=False),
+)
+whole_numbers = st.one_of(
+    st.integers(1, 9), st.integers(-(2**63), 2**63 - 1), st.integers(2**53 - 2, 2**53 + 2)
+)
+
+
+@st.composite
+def odd_towns(draw, numbers=whole_numbers):
+    """A town whose ids, scores, weights, recorded priorities and recorded numbers are hard to spell."""
+    people = draw(st.lists(odd_ids, min_size=1, max_size=4, unique=True))
+    programs = draw(st.lists(odd_ids, min_size=1, max_size=3, unique=True))
+    preferences = {name: draw(st.lists(st.sampled_from(programs), unique=True)) for name in people}
+    pairs = [(name, program) for name, listed in preferences.items() for program in listed]
+    given_scores = [{"applicant_id": a, "program_id": p, "score": draw(odd_scores)} for a, p in pairs]
+    ranked = [
+        {"applicant_id": a, "program_id": p, "priority": draw(st.integers(1, 30_000))}
+        for a, p in pairs
+        if draw(st.booleans())
+    ]
+    return town(
+        preferences,
+        {program: draw(st.integers(1, 2)) for program in programs},
+        applicants=[
+            {"applicant_id": name, "grade": "K", "family_id": draw(st.sampled_from([None, 'F"ñ', "F\n"])),
+             "low_income": draw(st.booleans()), "zone": draw(st.sampled_from([None, "Z"]))}
+            for name in people
+        ],
+        scores=given_scores,
+        priorities=ranked,
+        lottery=[{"applicant_id": name, "number": draw(numbers)} for name in people],
+    )  # fmt: skip
+
+
+def weighing(weight):
+    return EnrollmentRules.model_validate(
+        {"lottery": {"weights": {"low_income": weight}}, "priorities": {"default": ["low_income"]}}
+    )
+
+
+def assert_canonical(records):
+    for record in records:
+        assert record.encode() == canonical_json(verify.parsed(record))
+
+
+@given(odd_towns(), st.sampled_from([2.0, 0.1, 1e-7, 1e21]), st.booleans())
+@settings(max_examples=80, deadline=None)
+def test_every_record_of_an_odd_town_is_canonical(city, weight, replayed):
+    records = application_records(city, prepare(city, weighing(weight), "s", replayed=replayed))
+    assert_canonical(records)
+    assert [json.loads(record)["applicant"] for record in records] == sorted(
+        city.table("applicants")["applicant_id"]
+    )
+
+
+@given(odd_towns(st.floats(allow_nan=False, allow_infinity=False)))
+@settings(max_examples=40, deadline=None)
+def test_recorded_numbers_with_fractions_are_spelled_as_numbers(city):
+    records = application_records(city, prepare(city, weighing(2.0), None, replayed=True))
+    assert_canonical(records)
+    recorded = dict(city.table("lottery").select("applicant_id", "number").iter_rows())
+    for record in map(json.loads, records):
+        for choice in record["choices"]:
+            assert float(choice[4]) == recorded[record["applicant"]]
+
+
+@given(cities(), rules())
+@settings(max_examples=40, deadline=None)
+def test_every_record_of_a_random_city_is_canonical(city, agreed):
+    try:
+        preparation = prepare(city, agreed, "s")
+    except FactsError:
+        return
+    assert_canonical(application_records(city, preparation))
+
+
+def test_a_recorded_number_keeps_every_digit():
+    numbers = {"a": 2**53 - 1, "b": 2**53, "c": 2**53 + 1, "d": -(2**63)}
+    lottery = [{"applicant_id": name, "number": number} for name, number in numbers.items()]
+    city = town({name: ["p"] for name in numbers}, {"p": 1}, lottery=lottery)
+    records = application_records(city, prepare(city, EnrollmentRules(), None, replayed=True))
+    found = [json.loads(record)["choices"][0][4] for record in records]
+    assert found == [2**53 - 1, str(2**53), str(2**53 + 1), str(-(2**63))]
+
+
+@pytest.mark.parametrize(("weight", "spelled"), [(2.0, "2"), (0.1, "0.1"), (1e-7, "1e-7")])
+def test_a_weight_is_spelled_as_a_number(weight, spelled):
+    city = town({"a": ["p"], "b": []}, {"p": 1}, applicants=[
+        {"applicant_id": "a", "grade": "K", "low_income": True},
+        {"applicant_id": "b", "grade": "K", "low_income": False},
+    ])  # fmt: skip
+    assert application_records(city, prepare(city, weighing(weight), "s")) == [
+        f'{{"applicant":"a","choices":[["p",["low_income"],null,null,null]],"family":null,"listed":1,'
+        f'"right":null,"together":false,"weight":{spelled}}}',
+        '{"applicant":"b","choices":[],"family":null,"listed":0,"right":null,"together":false,"weight":1}',
+    ]

@@ -1,0 +1,142 @@
+"""The results root: everybody's result is a leaf, canonical, salted, and provable from the root."""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from citycompact.cli import app
+from citycompact.doors import Result
+from citycompact.facts import canonical_json
+from citycompact.record.results import results_of
+from citycompact.record.verify import root_of
+
+NAMES = st.text(
+    st.characters(blacklist_categories=("Cs",), blacklist_characters="\x00"), min_size=1, max_size=8
+)
+LEFT = {"who": pl.String, "n": pl.Int64, "yes": pl.Boolean, "share": pl.Float64}
+
+
+@given(
+    st.dictionaries(
+        NAMES,
+        st.tuples(
+            st.none() | st.integers(-(2**60), 2**60), st.none() | st.booleans(), st.none() | st.floats(0, 1)
+        ),
+        min_size=1,
+        max_size=6,
+    ),
+    st.lists(st.tuples(st.integers(0, 5), NAMES), max_size=6),
+)
+def test_every_leaf_is_canonical_and_leads_to_the_root(people, touched):
+    names = list(people)
+    first = pl.DataFrame([(name, *row) for name, row in people.items()], schema=LEFT, orient="row")
+    rows = [(names[n % len(names)], text) for n, text in touched]
+    second = pl.DataFrame(rows, schema={"who": pl.String, "text": pl.String}, orient="row")
+    results = results_of(Result({"first": first, "second": second}), "who", ("first", "second"))
+    assert results.who == names
+    for name, receipt in results.receipts():
+        leaf = json.loads(receipt["result"])
+        assert canonical_json(leaf).decode() == receipt["result"]
+        assert leaf["who"] == name
+        assert [row["text"] for row in leaf["second"]] == [text for who, text in rows if who == name]
+        assert (
+            root_of(receipt["result"], receipt["result_salt"], receipt["result_path"]).hex() == results.root
+        )
+
+
+def test_equal_results_of_two_people_have_unlike_salts():
+    rows = pl.DataFrame({"who": ["a", "b"], "n": [1, 1]})
+    results = results_of(Result({"rows": rows}), "who", ("rows",))
+    assert len(set(results.salts)) == 2
+
+
+def verify(bundle, *more):
+    done = subprocess.run(
+        [sys.executable, "-I", str(bundle / "verify.py"), *map(str, more)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout
+
+
+@pytest.fixture
+def audit(finished, tmp_path):
+    return shutil.copytree(finished / "audit", tmp_path / "audit")
+
+
+def spoil(audit, change):
+    """Change the results in the auditor's bundle, and make every hash in it fit again."""
+    from citycompact.record.merkle import leaf_hash, merkle_levels
+    from citycompact.record.publishing import write_manifest
+
+    path = audit / "auditor" / "results.txt"
+    lines = [line.partition(" ") for line in path.read_text().splitlines()]
+    before = [leaf for _, _, leaf in lines]
+    leaves = change(before)
+    assert leaves != before
+    path.write_text("".join(f"{salt} {leaf}\n" for (salt, _, _), leaf in zip(lines, leaves, strict=False)))
+    hashes = [
+        leaf_hash(bytes.fromhex(salt) + leaf.encode())
+        for (salt, _, _), leaf in zip(lines, leaves, strict=False)
+    ]
+    public = json.loads((audit / "public" / "results.json").read_text())
+    public |= {"results": len(leaves), "results_root": merkle_levels(hashes)[-1][0].hex()}
+    (audit / "public" / "results.json").write_text(json.dumps(public))
+    for part in ("public", "auditor"):
+        write_manifest(audit / part)
+
+
+def test_the_verifier_accepts_the_true_results(audit):
+    assert verify(audit)[0] == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda leaves: [leaf.replace('"choice_rank":1,', '"choice_rank":2,') for leaf in leaves],
+        lambda leaves: [leaf.replace('"program_id":"', '"program_id":"X', 1) for leaf in leaves],
+        lambda leaves: leaves[:-1],
+        lambda leaves: [leaves[1], *leaves[1:]],
+        lambda leaves: [leaf.replace('"closed"', '"sibling_placed"') + " " for leaf in leaves],
+    ],
+)
+def test_a_result_that_says_something_else_is_found_though_every_hash_fits(audit, change):
+    spoil(audit, change)
+    code, said = verify(audit)
+    assert code == 1
+    assert "results.txt" in said
+
+
+def receipt_of(finished, applicant, path):
+    done = CliRunner().invoke(app, ["receipt", str(finished), applicant])
+    assert done.exit_code == 0, done.output
+    path.write_text(done.output)
+    return json.loads(done.output)
+
+
+def test_a_family_proves_what_was_published_to_it(finished, audit, tmp_path):
+    path = tmp_path / "mine.json"
+    receipt = receipt_of(finished, "A00007", path)
+    assert verify(audit, "--receipt", path)[0] == 0
+    path.write_text(json.dumps({**receipt, "result": receipt["result"].replace("program_id", "program_ld")}))
+    code, said = verify(audit, "--receipt", path)
+    assert code == 1
+    assert "root of the result" in said
+
+
+def test_anothers_result_does_not_pass_for_mine(finished, audit, tmp_path):
+    mine = receipt_of(finished, "A00007", tmp_path / "mine.json")
+    other = receipt_of(finished, "A00008", tmp_path / "other.json")
+    mixed = {**mine, **{key: other[key] for key in ("result", "result_salt", "result_path")}}
+    (tmp_path / "mixed.json").write_text(json.dumps(mixed))
+    code, said = verify(audit, "--receipt", tmp_path / "mixed.json")
+    assert code == 1
+    assert "applicant of the result" in said

@@ -1,0 +1,56 @@
+"""What the toy room declares: this is all that a room has to say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from citycompact.city import TABLES as CITY
+from citycompact.city import CityPackage, package_digests, read_city
+from citycompact.doors import Decision, Room, Section
+from citycompact.facts import Column, Table
+from toy_room.check import check
+from toy_room.decide import decide
+from toy_room.explain import explain
+from toy_room.rules import VanRules, sentences
+
+TABLES = (
+    Table(
+        "vans",
+        (Column("operator_id", "id", True), Column("vans", "integer", True, minimum=0)),
+        key=("operator_id",),
+        references=(("operator_id", "operators", "operator_id"),),
+        required=True,
+    ),
+    Table(
+        "wishes",
+        (Column("school_id", "id", True), Column("pupils", "integer", True, minimum=1)),
+        key=("school_id",),
+        references=(("school_id", "schools", "school_id"),),
+        required=True,
+    ),
+)
+
+
+def read(path: Path) -> CityPackage:
+    """The city's operators and schools beside the room's own tables."""
+    return read_city(path, (CITY["operators"], CITY["schools"], *TABLES))
+
+
+ROOM = Room(
+    name="vans",
+    sections=(Section("vans", VanRules, sentences),),
+    tables=TABLES,
+    decisions=(
+        Decision(
+            name="loans",
+            sections=("vans",),
+            read=read,
+            digests=package_digests,
+            decide=decide,
+            check=check,
+            explain=explain,
+            who="school_id",
+            receipt_tables=("loans",),
+        ),
+    ),
+)

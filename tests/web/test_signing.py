@@ -1,0 +1,177 @@
+"""Rulebooks on the site: uploaded, read as sentences, signed section by section, in force."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from citycompact.rulebook import sign
+from signed_rulebooks import key
+
+pytestmark = pytest.mark.django_db
+
+
+def upload(client, text):
+    return client.post("/office/rulebook/upload/", {"file": SimpleUploadedFile("r.toml", text.encode())})
+
+
+def uploaded(client, text):
+    from citycompact.web.office.models import RulebookVersion
+
+    return RulebookVersion.objects.get(pk=upload(client, text)["Location"].rstrip("/").split("/")[-1])
+
+
+def made(version, section, *sectors):
+    return [sign(version.read(), section, key(f"demo {s}"), s, f"Signer {s}") for s in sectors]
+
+
+def send(client, version, signatures):
+    content = {"format": 2, "signatures": [asdict(item) for item in signatures]}
+    file = SimpleUploadedFile("s.json", json.dumps(content).encode())
+    path = f"/office/rulebook/{version.pk}/sign/"
+    return client.post(path, {"file": file}, follow=True).content.decode()
+
+
+def kept(version, section):
+    from citycompact.web.office.models import RulebookSignature
+
+    digest = version.read().section_digest(section)
+    return sorted(RulebookSignature.objects.filter(section_sha256=digest).values_list("sector", flat=True))
+
+
+@pytest.fixture
+def fewer_choices(round_, signed_in):
+    """A version that changes the enrollment section and leaves the compact's as it is."""
+    text = round_.rulebook.text.replace("maximum = 12", "maximum = 5")
+    return uploaded(signed_in("office"), text.replace('version = "2027-28"', 'version = "2028-29"'))
+
+
+def test_a_rulebook_is_read_as_sentences_of_every_section_and_compared(signed_in, round_, fewer_choices):
+    path = f"/office/rulebook/{fewer_choices.pk}/?against={round_.rulebook_id}"
+    page = signed_in("office").get(path).content.decode()
+    assert "A family may list up to 5 programs. (Before: A family may list up to 12 programs.)" in page
+    assert "When the latest evidence is 91 days old or more" in page
+    assert "The two rulebooks say the same." in page
+    assert "The charter sector has not signed the section [enrollment]." in page
+    # The section that did not change is signed as it was.
+    assert "has not signed the section [compact]" not in page
+    for section in ("enrollment", "compact"):
+        assert fewer_choices.read().section_digest(section) in page
+
+
+def test_the_page_speaks_spanish(signed_in, fewer_choices):
+    client = signed_in("approver-district")
+    client.post("/language/", {"language": "es", "next": "/"})
+    page = client.get(f"/office/rulebook/{fewer_choices.pk}/?against=x").content.decode()
+    assert "Si la prueba más reciente tiene 91 días" in page
+    assert "El sector charter no ha firmado la sección [enrollment]." in page
+
+
+@pytest.mark.parametrize(
+    ("section", "words"),
+    [("[enrollment.choices]\nmaximum=0\n", "row 5"), ("[compact]\nwrong_wy = 1\n", "wrong_wy"), ("[busses]\n", "busses"),
+     ("[compact]\nwrong_way = 0.12345678901234567\n", "15 significant digits")],
+)  # fmt: skip
+def test_a_broken_rulebook_is_refused_with_its_line(signed_in, section, words):
+    text = f'[rulebook]\nname="R"\nversion="1"\n{section}'
+    client = signed_in("office")
+    upload(client, text)
+    assert words in client.get("/office/").content.decode()
+
+
+def test_a_rulebook_with_the_compacts_rules_alone_is_taken(signed_in):
+    version = uploaded(signed_in("office"), '[rulebook]\nname="R"\nversion="1"\n[compact]\nwrong_way = 0.1\n')
+    page = signed_in("office").get(f"/office/rulebook/{version.pk}/").content.decode()
+    assert "10%" in page or "10 %" in page
+    assert "Add city = &quot;port-ellery&quot; to [rulebook]." in page
+    assert "signing_sectors = [&quot;district&quot;, &quot;charter&quot;, &quot;partnership&quot;]" in page
+
+
+def test_an_approver_adds_signatures_of_the_own_sector_only(signed_in, fewer_choices):
+    both = made(fewer_choices, "enrollment", "district", "charter")
+    page = send(signed_in("approver-charter"), fewer_choices, both)
+    assert "The signature counts and is kept: [enrollment]." in page
+    assert kept(fewer_choices, "enrollment") == ["charter"]
+    # Signed once more, it is still one.
+    send(signed_in("approver-charter"), fewer_choices, both)
+    assert kept(fewer_choices, "enrollment") == ["charter"]
+    send(signed_in("approver-district"), fewer_choices, both)
+    assert kept(fewer_choices, "enrollment") == ["charter", "district"]
+    assert {item.section for item in fewer_choices.signed()} == {"enrollment", "compact"}
+
+
+def test_signatures_that_do_not_count_are_refused(signed_in, round_, fewer_choices):
+    district = signed_in("approver-district")
+    (good,) = made(fewer_choices, "enrollment", "district")
+    stranger = sign(fewer_choices.read(), "enrollment", key("nobody"), "district", "N")
+    others = made(round_.rulebook, "enrollment", "district")
+    for bad in (
+        [replace(good, signature=good.signature[::-1])],
+        [stranger],
+        others,
+        [],
+        made(fewer_choices, "enrollment", "charter"),
+    ):
+        assert "no signature for your sector that counts" in send(district, fewer_choices, bad)
+    assert kept(fewer_choices, "enrollment") == []
+    for content in (b"{", b"[3]", b'{"format": 9}'):
+        file = SimpleUploadedFile("s.json", content)
+        page = district.post(f"/office/rulebook/{fewer_choices.pk}/sign/", {"file": file}, follow=True)
+        assert b"This is not a file of signatures." in page.content
+
+
+def test_signatures_of_an_earlier_version_are_said_to_be_such_and_never_count(signed_in, closed):
+    from citycompact.web.office.models import RulebookSignature
+    from citycompact.web.office.signing import blockers
+
+    RulebookSignature.objects.filter(section="enrollment").update(
+        section="", section_sha256=closed.rulebook.sha256
+    )
+    assert len(blockers("enrollment", closed.rulebook)) == 2
+    page = signed_in("office").get(f"/office/rulebook/{closed.rulebook_id}/").content.decode()
+    assert "Signatures of an earlier version" in page
+    old = [{"sector": "district", "name": "D", "public_key": "x", "signature": "x"}]
+    file = SimpleUploadedFile("s.json", json.dumps(old).encode())
+    path = f"/office/rulebook/{closed.rulebook_id}/sign/"
+    page = signed_in("approver-district").post(path, {"file": file}, follow=True).content
+    assert b"An earlier version signed the whole rulebook." in page
+
+
+def test_in_force_is_what_both_have_agreed_on_last(signed_in, round_, fewer_choices):
+    from citycompact.web.office.signing import rows_of, version_in_force
+
+    def keep(version, *sectors):
+        from citycompact.web.office.models import RulebookSignature
+
+        for row in rows_of(made(version, "enrollment", *sectors)):
+            RulebookSignature.objects.filter(section_sha256=row.section_sha256, sector=row.sector).delete()
+            row.save()
+
+    first = round_.rulebook
+    assert version_in_force("enrollment") == first
+    keep(fewer_choices, "district")
+    assert version_in_force("enrollment") == first
+    keep(fewer_choices, "charter")
+    assert version_in_force("enrollment") == fewer_choices
+    # Earlier rules that are uploaded under another name are signed, and do not come back by that.
+    again = uploaded(signed_in("office"), first.text.replace("2027-28", "2029-30"))
+    assert {item.section for item in again.signed()} == {"enrollment", "compact"}
+    keep(again, "district")
+    assert version_in_force("enrollment") == fewer_choices
+    keep(again, "charter")
+    assert version_in_force("enrollment") == again
+    assert version_in_force("nothing") is None
+
+
+def test_the_exported_package_brings_the_signatures(signed_in, closed, tmp_path):
+    from citycompact.rulebook import read_signatures
+    from citycompact.web.office.folders import KeptFolder
+    from citycompact.web.office.round_steps import facts_name
+
+    signed_in("office").post(f"/office/round/{closed.pk}/freeze/")
+    folder = KeptFolder.unpack(facts_name(closed), tmp_path / "city")
+    found = {(item.section, item.sector) for item in read_signatures(folder / "rulebook.toml")}
+    assert found == {(s, p) for s in ("enrollment", "compact") for p in ("district", "charter")}
