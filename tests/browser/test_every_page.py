@@ -6,7 +6,7 @@ import pytest
 
 PAGES = {
     None: ["/", "/help/", "/account/login/", "/account/signup/", "/account/login/code/", "/account/password/reset/", "/nothing/",
-           "/compact/", "/compact/?status=kept", "/compact/promise/expulsions/", "/compact/promise/space/", "/compact/evidence/space-2/",
+           "/compact/", "/compact/?status=kept", "/compact/promise/expulsions/", "/compact/promise/space/", "/compact/promise/ratings/", "/compact/evidence/space-2/",
            "/compact/agreement/?version=2&against=1", "/compact/indicators/", "/compact/indicator/expulsions/", "/compact/barriers/",
            "/compact/network/", "/compact/partnership-schools/", "/compact/exchanges/", "/compact/survey/results/",
            "/compact/cities/?words=levy", "/compact/minutes/"],
@@ -18,10 +18,12 @@ PAGES = {
     "office": ["/office/", "/office/round/main/", "/office/round/last-year/", "/office/round/main/edit/",
                "/office/rulebook/1/", "/office/run/1/", "/office/applications/", "/office/applications/enter/",
                "/office/applications/duplicates/", "/office/trail/", "/messages/"],
-    "approver-charter": ["/office/rulebook/1/", "/office/round/last-year/"],
+    "approver-charter": ["/office/rulebook/1/", "/office/round/last-year/", "/compact/amendments/"],
     "steward": ["/compact/desk/", "/compact/desk/meetings/", "/compact/desk/meetings/1/", "/compact/desk/people/",
-                "/compact/desk/interviews/", "/compact/desk/interviews/1/", "/compact/desk/records/promises/",
-                "/compact/desk/records/promises/space/", "/compact/desk/records/partnerships/new/", "/compact/promise/space/status/",
+                "/compact/desk/interviews/", "/compact/desk/interviews/1/", "/compact/desk/tables/promises/",
+                "/compact/desk/tables/promises/space/", "/compact/desk/tables/partnerships/new/", "/compact/promise/space/status/",
+                "/compact/promise/space/terms/", "/compact/promise/space/terms/promises/space/",
+                "/compact/promise/space/terms/targets/new/", "/compact/amendments/", "/compact/desk/tables/milestones/",
                 "/compact/agreement/new-version/", "/compact/indicators/", "/office/trail/"],
     "auditor": ["/office/trail/"],
 }  # fmt: skip

@@ -101,3 +101,35 @@ def test_a_teacher_signs_up_for_a_training_and_gives_the_place_back(visitor):
     teacher.check()
     page.locator("button:has-text('Give my place back')").first.click()
     page.wait_for_selector("text=Your place is free again.")
+
+
+@pytest.mark.parametrize(("width", "language"), [(1200, "en"), (360, "es")])
+def test_a_date_changes_with_the_word_of_both_sectors_by_keyboard_alone(visitor, width, language):
+    promise = "guide" if language == "en" else "report"
+    steward = visitor("steward", width, language)
+    steward.go(f"/compact/promise/{promise}/terms/")
+    steward.check()
+    steward.page.locator(f"a[href$='/terms/promises/{promise}/']").focus()
+    steward.page.keyboard.press("Enter")
+    steward.page.wait_for_selector("#id_reason")
+    steward.check()
+    steward.page.fill("#id_due_on", "2031-05-01")
+    steward.page.locator("#id_reason").focus()
+    why = f"Paper is dear, {language}."
+    steward.page.keyboard.type(why)
+    steward.page.keyboard.press("Enter")
+    steward.page.wait_for_selector(f"text={why}")
+    steward.check()
+    for who in ("approver-district", "approver-charter"):
+        approver = visitor(who, width, language)
+        approver.go("/compact/amendments/")
+        card = approver.page.locator(f"section:has-text('{why}')")
+        card.locator("button[name=approve]").focus()
+        approver.page.keyboard.press("Enter")
+        approver.page.wait_for_selector(".usa-alert")
+        approver.check()
+    reader = visitor(None, width, "en")
+    reader.go(f"/compact/promise/{promise}/")
+    reader.check()
+    assert why in reader.page.inner_text("main")
+    assert "May 1, 2031" in reader.page.inner_text("main")

@@ -55,10 +55,11 @@ def check(facts: CompactFacts, rules: ProgressRules, result: Result) -> Certific
     days = [] if said_on == on.isoformat() else [f"it says {said_on}, and the facts are of {on}"]
     tables = result.tables
     refused = [row for change in facts.status_changes for row in _refused(facts, rules, change, made, on)]
+    listed = [row[:1] for row in statuses]
     return Certificate(
         (
             Finding("of_this_day", True, len(days), tuple(days)),
-            _compared("every_promise_is_listed", tables["promises"], ("promise_id",), [row[:1] for row in statuses]),
+            _compared("every_promise_is_listed", tables["promises"], ("promise_id",), listed),
             _compared("statuses_rest_on_evidence", tables["promises"], _STATUS, statuses),
             _compared("flags_follow_from_rules", tables["flags"], _FLAG, flags),
             _compared("colours_follow_from_flags", tables["promises"], ("promise_id", "colour"), colours),

@@ -206,7 +206,7 @@ class Resolution:
 
 @dataclass(frozen=True)
 class Amendment:
-    """A change of a promise's terms, its reason, and the sectors that have approved it; it decides nothing itself."""
+    """A change of a promise's terms, its reason, and the sectors that approved it; it decides nothing itself."""
 
     amendment_id: str
     promise_id: str

@@ -36,7 +36,7 @@ RECORDS: dict[str, type] = {
     "resolutions": facts.Resolution,
     "amendments": facts.Amendment,
 }
-"""Table, as in :class:`~citycompact.compact.facts.CompactFacts` and as ``NAME.csv``, to the record of a row."""
+"""Name of a table, in ``CompactFacts`` and as ``NAME.csv``, to the record of its rows."""
 
 _PROMISE = {"promise_id": ("promises", "promise_id")}
 _EVIDENCE = {"evidence_id": ("evidence", "evidence_id")}

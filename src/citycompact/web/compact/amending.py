@@ -1,4 +1,4 @@
-"""Changing the terms of a promise: proposed by the steward, in force once every signing sector has approved."""
+"""Changing the terms of a promise: in force once every signing sector has approved."""
 
 from __future__ import annotations
 

@@ -140,6 +140,8 @@ def amendments(request: HttpRequest) -> HttpResponse:
                 "pledge": say_text(proposal.promise, "pledge", language),
                 "what": say_change(proposal.change, indicators, language),
                 "reason": say_text(proposal, "reason", language),
+                "who": proposal.proposed_by,
+                "day": proposal.proposed_on,
                 "votes": votes,
                 "may_vote": may_vote,
             }

@@ -30,7 +30,7 @@ def keep_the_rules(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("compact", "0006_amendments"),
+        ("compact", "0005_evidence_of_a_resolution"),
         ("office", "0002_signatures_by_section"),
     ]
 
