@@ -16,24 +16,22 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "citycompact"
 CATALOGUE = SOURCE / "web" / "locale" / "es" / "LC_MESSAGES" / "django.po"
 
-GIVEN_UP = ("holding", "standing_applicant", "standing_bucket", "standing_key", "built_in_facts")
+GIVEN_UP = (
+    "built_in_facts",
+    "hindrance",
+    "holding",
+    "living",
+    "standing",
+    "standing_applicant",
+    "standing_bucket",
+    "standing_key",
+    "state_of_play",
+    "tongue",
+)
 """Words for which the glossary has a better one; they stand in no name of a file, template or variable."""
 
-COMPACTS_OWN = ("tongue", "hindrance", "state_of_play", "living")
-"""Words that only the compact may still use, until it is renamed; then they belong to ``GIVEN_UP``."""
-
-FILES_GIVEN_UP = ("holding", "published")
+FILES_GIVEN_UP = ("asking", "holding", "published", "records", "together")
 """Names of files that do not say what is in them; the words themselves are good ones elsewhere."""
-
-COMPACTS_FILES = ("together", "asking")
-"""Such names in the compact, until it is renamed; then they belong to ``FILES_GIVEN_UP``."""
-
-COMPACT = (
-    SOURCE / "compact",
-    SOURCE / "web" / "compact",
-    SOURCE / "web" / "templates" / "compact",
-    SOURCE / "web" / "demo" / "compact_loading.py",
-)
 
 
 def entries() -> list[tuple[str, str, str]]:
@@ -108,11 +106,7 @@ def _bare(tag: str) -> str:
     return re.sub(r"\"[^\"]*\"|'[^']*'", "", tag)
 
 
-def _inside(path: Path) -> bool:
-    return any(path.is_relative_to(folder) for folder in COMPACT)
-
-
-@pytest.mark.parametrize("word", GIVEN_UP + COMPACTS_OWN)
+@pytest.mark.parametrize("word", GIVEN_UP)
 def test_words_that_were_given_up_do_not_come_back(word):
     pattern = re.compile(rf"(?:^|_){word}s?(?:_|$)")
     places = {
@@ -120,12 +114,11 @@ def test_words_that_were_given_up_do_not_come_back(word):
         for name, paths in names().items()
         if pattern.search(name)
         for path in paths
-        if word not in COMPACTS_OWN or not _inside(path)
     }
     assert not places
 
 
-@pytest.mark.parametrize("word", FILES_GIVEN_UP + COMPACTS_FILES)
+@pytest.mark.parametrize("word", FILES_GIVEN_UP)
 def test_files_say_what_is_in_them(word):
     found = [path for path in SOURCE.rglob(f"{word}.*") if path.suffix in (".py", ".html")]
-    assert [path for path in found if word not in COMPACTS_FILES or not _inside(path)] == []
+    assert found == []

@@ -20,7 +20,7 @@ from citycompact.compact.facts import CompactFacts
 from citycompact.compact.progress import progress_of
 from citycompact.compact.rules import ProgressRules
 from citycompact.compact.tally import OUTCOME_OF, OUTCOMES
-from citycompact.facts import FactsError, Problem, read_tables, records_of, table_of
+from citycompact.facts import FactsError, Problem, read_tables, rows_of, table_of
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def read_city_csv(content: bytes, city_id: str, name: str, state: str) -> Compac
     frames, problems = read_tables({file: content}, (_ROWS,))
     if frames is None:
         raise FactsError(problems)
-    rows = records_of(frames["city"], _Row)
+    rows = rows_of(frames["city"], _Row)
     for number, row in enumerate(rows, start=2):
         if row.status != "not_started" and row.since is None:
             problems.append(

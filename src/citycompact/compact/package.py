@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from citycompact.compact.facts import CompactFacts
-from citycompact.compact.tables import RECORDS, TABLES
+from citycompact.compact.tables import ROW_TYPES, TABLES
 from citycompact.facts import (
     FactsError,
     FileFormat,
@@ -25,7 +25,7 @@ from citycompact.facts import (
     files_of,
     frame_of,
     read_tables,
-    records_of,
+    rows_of,
     sha256_hex,
     shown_columns,
     table_digest,
@@ -95,7 +95,7 @@ def from_files(files: Mapping[str, Path | bytes | str]) -> CompactFacts:
         problems += report.problems
     if problems or frames is None:
         raise FactsError(problems)
-    tables: dict[str, Any] = {name: records_of(frames[name], record) for name, record in RECORDS.items()}
+    tables: dict[str, Any] = {name: rows_of(frames[name], record) for name, record in ROW_TYPES.items()}
     return CompactFacts(**identity, **tables)
 
 

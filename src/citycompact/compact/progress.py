@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from citycompact.doors import Result
-from citycompact.facts import Table, records_of, table_of
+from citycompact.facts import Table, rows_of, table_of
 
 COLOURS = ("green", "amber", "red")
 LIVE = frozenset({"not_started", "in_progress", "stalled"})
@@ -126,9 +126,9 @@ class CompactProgress:
 
 def progress_of(result: Result) -> CompactProgress:
     """Read the published tables."""
-    flags = sorted(records_of(result.tables["flags"], Flag), key=lambda f: -COLOURS.index(f.colour))
-    targets = records_of(result.tables["targets"], TargetProgress)
-    rows = records_of(result.tables["promises"], PromiseStatus)
+    flags = sorted(rows_of(result.tables["flags"], Flag), key=lambda f: -COLOURS.index(f.colour))
+    targets = rows_of(result.tables["targets"], TargetProgress)
+    rows = rows_of(result.tables["promises"], PromiseStatus)
     return CompactProgress(
         datetime.date.fromisoformat(result.values["as_of"]),
         tuple(
@@ -139,5 +139,5 @@ def progress_of(result: Result) -> CompactProgress:
             )
             for row in rows
         ),
-        records_of(result.tables["refused"], RefusedChange),
+        rows_of(result.tables["refused"], RefusedChange),
     )

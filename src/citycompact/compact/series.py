@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from citycompact.compact.facts import Measurement
-from citycompact.facts import FactsError, Problem, read_tables, records_of, table_of
+from citycompact.facts import FactsError, Problem, read_tables, rows_of, table_of
 
 _SERIES = table_of(Measurement, "series", ("indicator_id", "group", "on"), may_be_empty=("group",))
 
@@ -22,7 +22,7 @@ def read_series(content: bytes, known: frozenset[str]) -> tuple[Measurement, ...
     if frames is None:
         raise FactsError(problems)
     # A cell that could not be read is None here; its problem is named already.
-    rows = records_of(frames["series"], Measurement)
+    rows = rows_of(frames["series"], Measurement)
     seen: dict[tuple[object, ...], float] = {}
     for number, row in enumerate(rows, start=2):
         if row.indicator_id and row.indicator_id not in known:

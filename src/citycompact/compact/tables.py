@@ -1,4 +1,4 @@
-"""The tables of a compact package: the record of a row, its key, and what its columns point to."""
+"""The tables of a compact package: the dataclass of a row, its key, and what its columns point to."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from citycompact.compact.areas import (
 from citycompact.compact.levers import LEVERS, POSITIONS
 from citycompact.facts import Table, table_of
 
-RECORDS: dict[str, type] = {
+ROW_TYPES: dict[str, type] = {
     "parties": facts.Party,
     "posts": facts.Post,
     "tenures": facts.Tenure,
@@ -36,7 +36,7 @@ RECORDS: dict[str, type] = {
     "resolutions": facts.Resolution,
     "amendments": facts.Amendment,
 }
-"""Name of a table, in ``CompactFacts`` and as ``NAME.csv``, to the record of its rows."""
+"""Name of a table, in ``CompactFacts`` and as ``NAME.csv``, to the dataclass of its rows."""
 
 _PROMISE = {"promise_id": ("promises", "promise_id")}
 _EVIDENCE = {"evidence_id": ("evidence", "evidence_id")}
@@ -49,7 +49,7 @@ def _table(
     name: str, *key: str, references: Mapping[str, tuple[str, str]] | None = None, **more: Any
 ) -> Table:
     formerly = {"promise_id": ("commitment_id",), **more.pop("formerly", {})}
-    return table_of(RECORDS[name], name, key, references=references, formerly=formerly, **more)
+    return table_of(ROW_TYPES[name], name, key, references=references, formerly=formerly, **more)
 
 
 _ALL = (

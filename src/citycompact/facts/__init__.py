@@ -6,8 +6,8 @@ from citycompact.facts.digest import sha256_hex, table_digest
 from citycompact.facts.files import Files, content_of, files_of, files_of_zip, text_of
 from citycompact.facts.problems import FactsError, Problem
 from citycompact.facts.reading import file_names, read_tables
-from citycompact.facts.records import frame_of, records_of, table_of
 from citycompact.facts.table import Column, Table
+from citycompact.facts.typed_rows import frame_of, rows_of, table_of
 from citycompact.facts.writing import FileFormat, csv_text, shown_columns, write_table
 
 __all__ = [
@@ -28,8 +28,8 @@ __all__ = [
     "files_of_zip",
     "frame_of",
     "read_tables",
-    "records_of",
     "row_of",
+    "rows_of",
     "sha256_hex",
     "shown_columns",
     "table_digest",

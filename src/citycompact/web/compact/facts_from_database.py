@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models as django_models
 
 from citycompact.compact import SECTION, CompactFacts, ProgressRules
-from citycompact.compact.tables import RECORDS
+from citycompact.compact.tables import ROW_TYPES
 from citycompact.rulebook import Signature, counting
 from citycompact.web.compact import models
 from citycompact.web.compact.models import Compact
@@ -44,7 +44,7 @@ def compact_facts() -> CompactFacts | None:
         return None
     tables: dict[str, Any] = {}
     for name, model in MODELS.items():
-        record = RECORDS[name]
+        record = ROW_TYPES[name]
         columns = [field.name for field in fields(record)]
         tables[name] = tuple(record(*row) for row in model.objects.order_by("pk").values_list(*columns))
     return CompactFacts(
@@ -67,7 +67,7 @@ def rules_signed() -> list[Signature]:
 def add_rows(facts: CompactFacts) -> None:
     """Add the rows of a compact to empty tables."""
     for name, model in MODELS.items():
-        record = RECORDS[name]
+        record = ROW_TYPES[name]
         columns = {
             field.name: model._meta.get_field(field.name).attname  # type: ignore[union-attr]
             for field in fields(record)

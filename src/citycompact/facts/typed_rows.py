@@ -1,4 +1,4 @@
-"""Records and tables are one declaration: a dataclass says a table's columns, a row becomes an instance.
+"""Typed rows: a dataclass says a table's columns, and each of its rows becomes an instance.
 
 For rooms that read their facts row by row; who counts in whole columns takes the frame itself.
 """
@@ -18,7 +18,7 @@ import polars as pl
 from citycompact.facts.kinds import DTYPES, Kind
 from citycompact.facts.table import Column, Table
 
-Record = TypeVar("Record")
+Row = TypeVar("Row")
 _KINDS: dict[object, Kind] = {
     str: "text",
     int: "integer",
@@ -30,7 +30,7 @@ _KINDS: dict[object, Kind] = {
 
 
 def table_of(
-    record: type,
+    row_type: type,
     name: str,
     key: Sequence[str],
     *,
@@ -58,9 +58,9 @@ def table_of(
         Columns of the key in which nothing may stand; they are then "".
     """
     references, among = references or {}, among or {}
-    hints = typing.get_type_hints(record)
+    hints = typing.get_type_hints(row_type)
     columns = []
-    for item in fields(record):
+    for item in fields(row_type):
         kind: Kind = "choice" if item.name in among else _KINDS[_plain(hints[item.name])]
         default = None if item.default is MISSING else item.default
         required = item.default is MISSING
@@ -86,17 +86,17 @@ def table_of(
     )
 
 
-def records_of(frame: pl.DataFrame, record: type[Record]) -> tuple[Record, ...]:
-    """Rows of a table as records, in their order."""
-    names = [item.name for item in fields(record)]  # type: ignore[arg-type]
-    return tuple(record(*row) for row in frame.select(names).iter_rows())
+def rows_of(frame: pl.DataFrame, row_type: type[Row]) -> tuple[Row, ...]:
+    """Rows of a table as instances of their dataclass, in their order."""
+    names = [item.name for item in fields(row_type)]  # type: ignore[arg-type]
+    return tuple(row_type(*row) for row in frame.select(names).iter_rows())
 
 
-def frame_of(records: Iterable[Any], table: Table) -> pl.DataFrame:
-    """Records as a table, sorted by its key."""
-    rows = [tuple(getattr(record, column.name) for column in table.columns) for record in records]
+def frame_of(rows: Iterable[Any], table: Table) -> pl.DataFrame:
+    """Typed rows as a table, sorted by its key."""
+    cells = [tuple(getattr(row, column.name) for column in table.columns) for row in rows]
     schema = {column.name: DTYPES[column.kind] for column in table.columns}
-    return pl.DataFrame(rows, schema=schema, orient="row").sort(table.key, nulls_last=True)
+    return pl.DataFrame(cells, schema=schema, orient="row").sort(table.key, nulls_last=True)
 
 
 def _plain(hint: object) -> object:

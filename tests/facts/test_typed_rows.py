@@ -8,7 +8,7 @@ from typing import Optional
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citycompact.facts import frame_of, read_tables, records_of, table_of
+from citycompact.facts import frame_of, read_tables, rows_of, table_of
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,9 @@ LEASES = st.builds(
 
 
 @given(st.lists(LEASES, unique_by=lambda lease: lease.lease_id))
-def test_records_to_frame_and_back_are_the_same_in_the_order_of_the_key(leases):
+def test_rows_to_frame_and_back_are_the_same_in_the_order_of_the_key(leases):
     frame = frame_of(leases, TABLE)
-    assert records_of(frame, Lease) == tuple(sorted(leases, key=lambda lease: lease.lease_id))
+    assert rows_of(frame, Lease) == tuple(sorted(leases, key=lambda lease: lease.lease_id))
 
 
 def test_the_fields_say_the_columns():
@@ -66,7 +66,7 @@ def test_former_names_and_values_are_read_as_the_present_ones():
     text = b"lease_id,state,price,note\na,new,12.50,\n"
     frames, problems = read_tables({"contracts.csv": text}, [TABLE])
     assert problems == []
-    (lease,) = records_of(frames["leases"], Lease)
+    (lease,) = rows_of(frames["leases"], Lease)
     assert lease == Lease("a", "open", Decimal("12.5"), "")
 
 
