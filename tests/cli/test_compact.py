@@ -34,10 +34,10 @@ def test_status_says_where_promises_stand_and_check_confirms_it(cities, tmp_path
     assert (confirmed.exit_code, confirmed.output.strip()) == (0, "19 promises checked, 0 differences.")
 
 
-def test_check_finds_a_standing_that_was_touched(cities, tmp_path):
+def test_check_finds_progress_that_was_touched(cities, tmp_path):
     run("status", cities / "port-ellery", "--on", DAY, "--write", tmp_path / "progress.json")
     content = json.loads((tmp_path / "progress.json").read_text())
-    content["progress"]["promises"][3]["status"] = "done"
+    content["tables"]["promises"][3]["status"] = "done"
     (tmp_path / "progress.json").write_text(json.dumps(content))
     found = run("check", cities / "port-ellery", tmp_path / "progress.json")
     assert found.exit_code == 1
@@ -47,7 +47,7 @@ def test_check_finds_a_standing_that_was_touched(cities, tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [("{}", "is not progress"), ("[1]", "is not progress"), ("\x00", "is not progress"),
+    [("{}", "is not the publication of a decision"), ("[1]", "is not the publication of a decision"), ("\x00", "is not the publication of a decision"),
      ('{"standing": {}}', "is of an earlier format")],
 )  # fmt: skip
 def test_what_is_no_progress_is_refused(cities, tmp_path, content, said):

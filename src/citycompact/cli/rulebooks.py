@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from citycompact.cli.console import err, out, plain_errors, print_problems
+from citycompact.cli.rules_of import city_beside
 
 if TYPE_CHECKING:
     from citycompact.city import CityPackage
@@ -48,7 +49,7 @@ def show(
         read = _read(rulebook)
         sentences = rule_sentences(read)
         signatures = read_signatures(rulebook)
-        package = _city_of(rulebook, city)
+        package = city_beside(rulebook, city)
     out.print(f"{read.header.name}, version {read.header.version}", style="bold")
     for section, said in sentences.items():
         out.print(f"\n[{section}]", style="bold", markup=False)
@@ -163,7 +164,7 @@ def sign(
 
     with plain_errors():
         read = _read(rulebook)  # nobody should sign rules that cannot be read
-        problems = header_problems(read, _city_of(rulebook, city))
+        problems = header_problems(read, city_beside(rulebook, city))
         if problems:
             raise FactsError(problems)
         parts = list(dict.fromkeys(section or read.sections))
@@ -184,15 +185,3 @@ def _read(path: Path) -> Rulebook:
     from citycompact.rooms import read_any_rulebook
 
     return read_any_rulebook(path)
-
-
-def _city_of(rulebook: Path, given: Path | None) -> CityPackage | None:
-    """The city that was named, else the one in whose folder the rulebook lies, else none."""
-    from citycompact.city import inspect_city, read_city
-
-    if given is not None:
-        return read_city(given)
-    if not (rulebook.parent / "city.toml").exists():
-        return None
-    # Facts that are still being mended keep nobody from signing the rules.
-    return inspect_city(rulebook.parent)[0]

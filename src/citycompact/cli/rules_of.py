@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from citycompact import rooms
-from citycompact.city import CityPackage
+from citycompact.city import CityPackage, inspect_city, read_city
 from citycompact.enrollment import SECTION, EnrollmentRules, rulebook_problems
 from citycompact.facts import FactsError, Problem
 from citycompact.rulebook import Rulebook, read_signatures, signing_record, unsigned_problems
@@ -19,6 +19,16 @@ def rulebook_path(city: Path, given: Path | None) -> Path | None:
         return given
     own = city / "rulebook.toml"
     return own if own.exists() else None
+
+
+def city_beside(rulebook: Path, given: Path | None) -> CityPackage | None:
+    """The city that was named, else the one in whose folder the rulebook lies, else none."""
+    if given is not None:
+        return read_city(given)
+    if not (rulebook.parent / "city.toml").exists():
+        return None
+    # Facts that are still being mended keep nobody from signing the rules.
+    return inspect_city(rulebook.parent)[0]
 
 
 def signing_of(

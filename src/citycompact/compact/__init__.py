@@ -20,7 +20,6 @@ from citycompact.compact.progress import (
     TargetProgress,
     progress_of,
 )
-from citycompact.compact.publishing import publication, publication_text, read_publication, result_sha256
 from citycompact.compact.room import ROOM
 from citycompact.compact.rules import SECTION, ProgressRules, rule_sentences
 from citycompact.compact.series import read_series
@@ -63,13 +62,9 @@ __all__ = [
     "from_files",
     "package_digests",
     "progress_of",
-    "publication",
-    "publication_text",
     "read_city_csv",
     "read_compact",
-    "read_publication",
     "read_series",
-    "result_sha256",
     "rule_sentences",
     "say_change",
     "say_flag",

@@ -107,7 +107,7 @@ def read_result(folder: Path) -> tuple[Result, dict[str, Any]]:
         path = folder / f"{name}.csv"
         try:
             content = path.read_bytes()
-            kinds = {column: getattr(pl, kind) for column, kind in columns.items()}
+            kinds = {column: getattr(pl, kind) for column, kind in columns}
             tables[name] = pl.read_csv(content, schema=kinds) if kinds else pl.DataFrame()
         except (OSError, pl.exceptions.PolarsError) as error:
             problems.append(Problem(path.name, f"cannot be read: {error}.", mend))

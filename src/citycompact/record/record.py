@@ -58,9 +58,9 @@ def record_of(
         "draw": None if result.draw is None else result.draw.plain(),
         "result_sha256": {**table_digests, "values": sha256_hex(canonical_json(dict(result.values)))},
         "results_root": None if results is None else results.root,
-        # Which kind of value stands in each column, so that nobody has to guess it from the text.
+        # Which kind of value stands in each column, in their order, so that nobody has to guess.
         "columns": {
-            name: {column: str(kind) for column, kind in result.tables[name].schema.items()}
+            name: [[column, str(kind)] for column, kind in result.tables[name].schema.items()]
             for name in table_digests
         },
         "values": dict(result.values),
@@ -77,18 +77,30 @@ def read_record(path: Path) -> dict[str, Any]:
     FactsError
         Where the file is no record, or one of a later format.
     """
-    mend = "Give the folder that holds the record.json of a decision."
     try:
-        content: dict[str, Any] = json.loads(text_of(path, path.name))
+        content: Any = json.loads(text_of(path, path.name))
+    except (OSError, ValueError) as error:
+        raise FactsError([_no_record(path.name, error)]) from None
+    return brought_forward(content, path.name)
+
+
+def brought_forward(content: Any, file: str) -> dict[str, Any]:
+    """A record as the present format has it; raises as :func:`read_record`."""
+    try:
         written = content["format"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise FactsError([Problem(path.name, f"is not a record: {error}.", mend)]) from None
-    if written == "citycompact record 1":
-        return _from_1(content)
+        if written == "citycompact record 1":
+            return _from_1(content)
+    except (KeyError, TypeError) as error:
+        raise FactsError([_no_record(file, error)]) from None
     if written != FORMAT:
         mend = "Read it with the version of City Compact that it names under software."
-        raise FactsError([Problem(path.name, f"has the format {written!r}.", mend)])
-    return content
+        raise FactsError([Problem(file, f"has the format {written!r}.", mend)])
+    return dict(content)
+
+
+def _no_record(file: str, error: Exception) -> Problem:
+    mend = "Give the folder that holds the record.json of a decision."
+    return Problem(file, f"is not a record: {error}.", mend)
 
 
 def _from_1(content: dict[str, Any]) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def dates(promise, **other):
 
 
 def colours():
-    rows = Client().get("/compact/progress.json").json()["progress"]["promises"]
+    rows = Client().get("/compact/progress.json").json()["tables"]["promises"]
     return {row["promise_id"]: row["colour"] for row in rows}
 
 

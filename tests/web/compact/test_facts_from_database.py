@@ -14,19 +14,19 @@ def test_the_rules_that_both_sectors_signed_change_the_colours(signed_in, round_
     from citycompact.web.office.signing import rows_of
     from signed_rulebooks import key
 
-    before = Client().get("/compact/progress.json").json()["progress"]["promises"]
+    before = Client().get("/compact/progress.json").json()["tables"]["promises"]
     assert "Dana Whitfield" in Client().get("/compact/agreement/").content.decode()
     text = round_.rulebook.text.replace("amber = 91\nred = 181", "amber = 1\nred = 2")
     version = RulebookVersion.objects.create(text=text, sha256="x", name="Stricter", version="1")
     for sector in ("district", "charter"):
         # One sector alone changes nothing.
-        assert Client().get("/compact/progress.json").json()["progress"]["promises"] == before
+        assert Client().get("/compact/progress.json").json()["tables"]["promises"] == before
         (row,) = rows_of([sign(version.read(), "compact", key(f"demo {sector}"), sector, f"S {sector}")])
         row.save()
     answer = Client().get("/compact/progress.json").json()
-    after = answer["progress"]["promises"]
+    after = answer["tables"]["promises"]
     assert sum(c["colour"] == "red" for c in after) > sum(c["colour"] == "red" for c in before)
-    assert answer["certificate"]["holds"]
+    assert answer["record"]["certificate"]["holds"]
     page = Client().get("/compact/agreement/").content.decode()
     assert "1 days old or more" in page
     assert "S charter (charter)" in page

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 
 import pytest
@@ -18,17 +17,21 @@ def upload(name, text):
 
 
 def test_open_data_is_a_package_that_another_city_can_import_and_anybody_recompute(signed_in):
-    from citycompact.compact import check, decide, from_files, read_publication, result_sha256
+    from citycompact.compact import ProgressRules, check, decide, from_files
+    from citycompact.record.publication import read_publication, table_digests
     from citycompact.web.compact.models import OtherCity
 
     content = Client().get("/compact/open-data.zip").content
     assert content == Client().get("/compact/open-data.zip").content
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         files = {name: archive.read(name).decode() for name in archive.namelist()}
-    result, rules = read_publication(files["progress.json"])
+    result, agreed, record = read_publication(files["progress.json"], "progress.json", "compact")
+    rules = ProgressRules.model_validate(agreed["compact"])
     facts = from_files(files)
     assert check(facts, rules, result).holds
-    assert result_sha256(decide(facts, rules)) == json.loads(files["progress.json"])["sha256"]
+    again = table_digests(decide(facts, rules))
+    assert {name: record["result_sha256"][name] for name in again} == again
+    assert [item["sector"] for item in record["sections"]["compact"]["signed_by"]] == ["district", "charter"]
     response = signed_in("steward").post("/compact/cities/import/", {"file": upload("c.zip", content)})
     assert response.status_code == 302
     assert OtherCity.objects.filter(pk=facts.city_id).exists()

@@ -60,10 +60,10 @@ class TestStatus:
         )
         assert response.status_code == 302
         after = Client().get("/compact/progress.json").json()
-        status = {c["promise_id"]: c["status"] for c in after["progress"]["promises"]}
+        status = {c["promise_id"]: c["status"] for c in after["tables"]["promises"]}
         assert status["all_charters"] == "done"
-        assert after["sha256"] != before["sha256"]
-        assert after["certificate"]["holds"]
+        assert after["record"]["result_sha256"] != before["record"]["result_sha256"]
+        assert after["record"]["certificate"]["holds"]
         (event,) = events(kind="status of a promise", limit=1)
         assert event["person"] == "Naomi Feld"
         assert event["content"]["status"] == "done"

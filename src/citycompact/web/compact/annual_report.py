@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from fpdf import FPDF
 from fpdf.fonts import FontFace
 
-from citycompact.compact import AREAS, SIDES, check, result_sha256
+from citycompact.compact import AREAS, SIDES
+from citycompact.web.compact.progress_record import published
 from citycompact.web.compact.progress_today import ProgressToday
 from citycompact.words import say_date
 
@@ -68,15 +69,16 @@ def annual_report(state: ProgressToday) -> bytes:
         for reason in promise.reasons:
             pdf.words(f"- {reason}", 10)
         pdf.ln(2)
-    certificate = check(state.facts, state.rules, state.result)
+    record = published(state)["record"]
     pdf.words(_("How this can be checked"), 14, "B", 8)
     pdf.words(
         _("Every status here was recomputed from its evidence by separate code, and nothing differed.")
-        if certificate.holds
+        if record["certificate"]["holds"]
         else _("The check of these statuses found differences; do not rely on this report."),
         10,
     )
-    pdf.words(f"SHA-256 {result_sha256(state.result)}", 8)
+    for name, digest in record["result_sha256"].items():
+        pdf.words(f"SHA-256 {digest} {name}", 8)
     return bytes(pdf.output())
 
 

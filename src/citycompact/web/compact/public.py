@@ -20,8 +20,6 @@ from citycompact.compact import (
     SIDES,
     STATUSES,
     compare,
-    publication,
-    publication_text,
     rule_sentences,
     say_group,
     say_text,
@@ -32,6 +30,7 @@ from citycompact.compact.facts import Amendment, StatusChange
 from citycompact.compact.network import losses, ties
 from citycompact.compact.package import PROGRESS
 from citycompact.compact.partnership import HOLDERS, POWERS, USUAL, differences
+from citycompact.record.publication import publication_text
 from citycompact.web.compact import charts
 from citycompact.web.compact.annual_report import annual_report
 from citycompact.web.compact.facts_from_database import rules_signed
@@ -46,6 +45,7 @@ from citycompact.web.compact.models import (
     Party,
 )
 from citycompact.web.compact.people_network import seats_and_stays
+from citycompact.web.compact.progress_record import published
 from citycompact.web.compact.progress_today import ProgressToday, progress_today
 from citycompact.web.office.models import City
 from citycompact.web.page_language import page_language
@@ -340,7 +340,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in to_files(state.facts).items():
             archive.writestr(_entry(name), text)
-        archive.writestr(_entry(PROGRESS), publication_text(state.facts, state.rules, state.result))
+        archive.writestr(_entry(PROGRESS), publication_text(published(state)))
     response = HttpResponse(out.getvalue(), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{state.facts.city_id}-compact.zip"'
     return response
@@ -350,7 +350,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
 def progress(request: HttpRequest) -> HttpResponse:
     """Status and flags of every promise, and the certificate that they follow from the evidence."""
     state = progress_today()
-    return JsonResponse(publication(state.facts, state.rules, state.result))
+    return JsonResponse(published(state))
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
