@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import polars as pl
 
 from citycompact.enrollment import Certificate, Decision
 from citycompact.enrollment.market import Bool
+from citycompact.enrollment.public_tables import public_tables
 from citycompact.facts import canonical_json
-from citycompact.privacy import suppress
+from citycompact.privacy import publish
 from citycompact.record import verify
 from citycompact.record.commitment import Committed
 
@@ -34,8 +34,18 @@ def write_bundles(
     (public / "rulebook.json").write_bytes(canonical_json(committed.rulebook) + b"\n")
     (public / "seats.json").write_bytes(canonical_json(committed.seats) + b"\n")
     (public / "draw.json").write_text(json.dumps(draw, indent=2) + "\n", encoding="utf-8")
-    public_cutoffs(decision).write_csv(public / "cutoffs.csv")
-    public_counts(decision).write_csv(public / "counts.csv")
+    programs = decision.preparation.roster.programs.select("program_id", "seats")
+    shown = publish(
+        *public_tables(
+            programs,
+            decision.city.table("choices"),
+            decision.assignments,
+            decision.waitlists,
+            decision.cutoffs,
+        )
+    )
+    for name in ("counts", "cutoffs"):
+        shown[name].write_csv(public / f"{name}.csv")
 
     with open(auditor / "applications.txt", "w", encoding="utf-8", newline="\n") as file:
         file.writelines(
@@ -70,31 +80,3 @@ def siblings_state(decision: Decision) -> dict[str, Any]:
         "sibling_placed": named(run.sibling_offered),
         "closed": named(~run.active),
     }
-
-
-def public_cutoffs(decision: Decision) -> pl.DataFrame:
-    """Cutoffs without places in the lottery, and without small counts of seats taken."""
-    return suppress(decision.cutoffs.drop("lottery_place"), ["filled"])
-
-
-def public_counts(decision: Decision) -> pl.DataFrame:
-    """Seats, applications, first choices, offers and waitlist of each program, small counts left empty."""
-    choices = decision.city.table("choices")
-    counts = (
-        decision.preparation.roster.programs.select("program_id", "seats")
-        .join(choices.group_by("program_id").len("applications"), on="program_id", how="left")
-        .join(
-            choices.filter(pl.col("rank") == 1).group_by("program_id").len("first_choices"),
-            on="program_id",
-            how="left",
-        )
-        .join(
-            decision.assignments.drop_nulls("program_id").group_by("program_id").len("offers"),
-            on="program_id",
-            how="left",
-        )
-        .join(decision.waitlists.group_by("program_id").len("waitlist"), on="program_id", how="left")
-        .sort("program_id")
-    )
-    columns = ["applications", "first_choices", "offers", "waitlist"]
-    return suppress(counts.with_columns(pl.col(columns).fill_null(0)), columns)
