@@ -4,12 +4,14 @@ Counts from 1 to 9 are hidden. As tables have sums, more has to be hidden beside
 suppression: Fellegi 1972; Cox 1980), by a rule that leaves no choice, since ``record/verify.py``
 repeats it:
 
-1. While a *sum is tight*, take the first tight one and hide the smallest count that it still shows
-   (the first of equals). A sum is tight where one hidden cell stands in it, or where its total is
-   shown and its hidden parts, each at least 1, leave none of them room to be 10.
-2. If no sum is, but several together give a hidden cell away, take the first such cell; of the sums
-   tied to it by hidden cells take, of those that hold it before the others, the one with the fewest
-   hidden cells (the first of equals) that still shows something, hide its smallest, and go to 1.
+1. While a *sum is tight*, take the first tight one and hide one more of its counts: one that touches
+   the fewest sums in which nothing is hidden yet; of these the smallest; of these the first. A sum is
+   tight where one hidden cell stands in it, or where its total is shown and its hidden parts, each at
+   least 1, leave none of them room to be 10.
+2. If no sum is, but several together give a hidden cell away, take the first such cell. Go through the
+   sums tied to it by hidden cells: those that hold it before the others, then those with fewer hidden
+   cells, then in their order. Each that still shows something names one count in the same way; hide the
+   first one named that takes the cell out of reach, or if none does the first one named, and go to 1.
 
 Zeros are shown and hide nothing. *Known* counts (a full bucket holds as many as it has seats) are
 shown, whatever their size, and hide nothing either; so does what follows from known counts alone.
@@ -154,10 +156,14 @@ class _Suppression:
             found.append({cell: value for cell, value in row.items() if value})
         return found
 
-    def smallest_shown(self, number: int) -> int | None:
-        """Smallest cell of a sum that can still be hidden."""
-        left = self.cells[number] - self.hidden - self.known
-        return min(left, key=lambda cell: (self.counts[cell], cell), default=None)
+    def cheapest_shown(self, number: int) -> int | None:
+        """The cell of a sum to hide next: it touches fewest sums in which nothing is hidden yet."""
+
+        def cost(cell: int) -> tuple[int, int, int]:
+            untouched = sum(self.cells[other].isdisjoint(self.hidden) for other in self.sums_of[cell])
+            return untouched, self.counts[cell], cell
+
+        return min(self.cells[number] - self.hidden - self.known, key=cost, default=None)
 
     def is_tight(self, number: int) -> bool:
         """Whether one sum alone says too much about what is hidden in it."""
@@ -174,7 +180,7 @@ class _Suppression:
         waiting = sorted(numbers)
         while waiting:
             number = heapq.heappop(waiting)
-            cell = self.smallest_shown(number) if self.is_tight(number) else None
+            cell = self.cheapest_shown(number) if self.is_tight(number) else None
             if cell is not None:
                 self.hidden.add(cell)
                 for touched in {number, *self.sums_of[cell]}:
@@ -186,7 +192,7 @@ class _Suppression:
         self.mend(self.sums_of[cell])
 
     def beside(self, cell: int) -> int:
-        """The cell to hide so that several sums together no longer give this one away."""
+        """The cell to hide next where several sums together give this one away."""
         tied, waiting = set(self.sums_of[cell]), list(self.sums_of[cell])
         while waiting:
             for other in self.cells[waiting.pop()] & self.hidden:
@@ -195,4 +201,8 @@ class _Suppression:
                 waiting += new
         own = set(self.sums_of[cell])
         order = sorted(tied, key=lambda n: (n not in own, len(self.cells[n] & self.hidden), n))
-        return next(found for n in order if (found := self.smallest_shown(n)) is not None)
+        left = [found for n in order if (found := self.cheapest_shown(n)) is not None]
+        for found in left:
+            if cell not in determined(self.rows(self.hidden | {found})):
+                return found
+        return left[0]

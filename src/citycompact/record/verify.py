@@ -524,7 +524,7 @@ def hidden_cells(counts, sums, known=(), withheld=()):
     """The rule of City Compact's docs/privacy.md: which counts are left empty.
 
     ``sums``: (total, parts), numbers of cells. First the small ones; then, while a sum has one hidden
-    cell, or a shown total and hidden parts of which none has room to be 10, its smallest shown count;
+    cell, or a shown total and hidden parts of which none has room to be 10, one more of its counts;
     then the same for the first cell that several sums together give away.
     """
     inside = [{cell for cell in (total, *parts) if counts[cell]} for total, parts in sums]
@@ -553,8 +553,11 @@ def hidden_cells(counts, sums, known=(), withheld=()):
             return len(found) == 1
         return sums[number][0] not in found and sum(counts[c] - 1 for c in found) + 1 < SMALLEST_SHOWN
 
-    def smallest(number):
-        return min(((counts[c], c) for c in inside[number] - hidden - known), default=(0, None))[1]
+    def next_of(number):
+        """Touches fewest sums in which nothing is hidden yet; of these the smallest, then the first."""
+        left = inside[number] - hidden - known
+        costs = ((sum(not inside[n] & hidden for n in sums_of[c]), counts[c], c) for c in left)
+        return min(costs, default=(None,))[-1]
 
     def tied(cell):
         found, ahead = set(), [cell]
@@ -568,7 +571,7 @@ def hidden_cells(counts, sums, known=(), withheld=()):
     while True:
         while waiting:
             number = heapq.heappop(waiting)
-            cell = smallest(number) if tight(number) else None
+            cell = next_of(number) if tight(number) else None
             if cell is not None:
                 hidden.add(cell)
                 for other in {number, *sums_of[cell]}:
@@ -578,7 +581,9 @@ def hidden_cells(counts, sums, known=(), withheld=()):
             return hidden
         first = min(away)
         order = sorted((first not in inside[n], len(inside[n] & hidden), n) for n in tied(first))
-        cell = next(smallest(n) for *_, n in order if smallest(n) is not None)
+        left = [next_of(n) for *_, n in order if next_of(n) is not None]
+        helps = (cell for cell in left if first not in given_away(rows(hidden | {cell})))
+        cell = next(helps, left[0])
         hidden.add(cell)
         waiting = sorted(sums_of[cell])
 
