@@ -32,6 +32,29 @@ class Attacker:
         self.matrix, self.right = matrix.tocsr(), right or [0]
         self.bounds = [(0, (most or {}).get(cell)) for cell in self.hidden]
 
+    @classmethod
+    def of(cls, tables, sums, shown):
+        """Who knows the tables of a publication as they are shown, and the sums that hold in them."""
+        frames = {table.name: shown[table.name] for table in tables}
+        cells, truly = {}, {}
+        for table in tables:
+            for row, values in enumerate(table.frame.iter_rows(named=True)):
+                for name in table.counts:
+                    cells[table.name, name, row] = frames[table.name][name][row]
+                    truly[table.name, name, row] = values[name]
+        equations = []
+        for item in sums:
+
+            def keyed(column, by=item.by):
+                rows = frames[column[0]].select(by).rows() if by else [()] * frames[column[0]].height
+                return [(key, (*column, row)) for row, key in enumerate(rows)]
+
+            parts = [pair for column in item.parts for pair in keyed(column)]
+            for key, total in keyed(item.total):
+                equations.append((total, [cell for other, cell in parts if other == key]))
+        assert all(truly[total] == sum(truly[p] for p in parts) for total, parts in equations)
+        return cls(cells, equations)
+
     def span(self, cell):
         """Least and greatest count that a hidden cell can have."""
         goal = np.array([float(other == cell) for other in self.hidden])

@@ -5,64 +5,33 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from citycompact.city import GRADES
 from citycompact.enrollment.decide import Decision
 from citycompact.enrollment.groups import Groups
 from citycompact.enrollment.roster import Pairs
 
-SMALL = 10
-"""Counts of people below this are not printed: a board meeting is public."""
 RECEIVED = ("1st choice", "2nd choice", "3rd choice", "4th or later", "guaranteed seat", "no seat")
 """What an applicant can receive, best first."""
 
 
 def applicant_outcomes(decision: Decision) -> pl.DataFrame:
-    """One row an applicant: received (one of ``RECEIVED``), grade, sector received, facts, distance_km."""
+    """One row an applicant: received (one of ``RECEIVED``), grade, facts, distance_km, and two sectors.
+
+    ``sector`` is that of the seat received, ``wanted`` that of the first choice; empty for none.
+    """
     roster, assignment = decision.preparation.roster, decision.run.assignment
     rank = decision.received
     label = np.select([rank == 1, rank == 2, rank == 3, rank > 3, rank == 0], [0, 1, 2, 3, 4], 5)
     sector = roster.programs["sector"]
     placed = pl.Series(assignment.program)
     flags = [name for name, kind in roster.applicants.schema.items() if kind == pl.Boolean]
-    return roster.applicants.select("applicant_id", "grade", *flags).with_columns(
+    first = decision.city.table("choices").filter(pl.col("rank") == 1)
+    wanted = first.join(roster.programs, on="program_id").select("applicant_id", wanted="sector")
+    outcomes = roster.applicants.select("applicant_id", "grade", *flags).with_columns(
         pl.Series("received", list(RECEIVED)).gather(label),
         sector.gather(pl.select(pl.when(placed >= 0).then(placed)).to_series()).alias("sector"),
         pl.Series("distance_km", _distance(decision)).fill_nan(None),
     )
-
-
-def received_by(outcomes: pl.DataFrame, decision: Decision) -> pl.DataFrame:
-    """Counts of what was received: dimension (overall, grade, group, first choice's sector), value, received, n."""
-    first = decision.city.table("choices").filter(pl.col("rank") == 1)
-    sectors = decision.preparation.roster.programs.select("program_id", pl.col("sector").alias("wanted"))
-    wanted = outcomes.join(
-        first.join(sectors, on="program_id").select("applicant_id", "wanted"), on="applicant_id", how="left"
-    )
-    parts = [
-        _count(outcomes.with_columns(value=pl.lit("all applicants")), "overall"),
-        _count(wanted.filter(pl.col("wanted").is_not_null()).with_columns(value="wanted"), "sector"),
-        _count(outcomes.with_columns(value="grade"), "grade"),
-    ]
-    for name, kind in outcomes.schema.items():
-        if kind == pl.Boolean:
-            members = outcomes.filter(pl.col(name)).with_columns(value=pl.lit(name))
-            others = outcomes.filter(~pl.col(name)).with_columns(value=pl.lit(f"not {name}"))
-            parts += [_count(members, "group"), _count(others, "group")]
-    return pl.concat(parts)
-
-
-def seats_by(decision: Decision) -> pl.DataFrame:
-    """Seats and seats filled by sector and grade."""
-    programs, assignment = decision.preparation.roster.programs, decision.run.assignment
-    filled = np.bincount(assignment.program[assignment.placed], minlength=programs.height)
-    return (
-        programs.with_columns(pl.Series("filled", filled))
-        .group_by("sector", "grade")
-        .agg(pl.col("seats").sum(), pl.col("filled").sum())
-        .with_columns(order=pl.col("grade").replace_strict(list(GRADES), list(range(len(GRADES)))))
-        .sort("sector", "order")
-        .drop("order")
-    )
+    return outcomes.join(wanted, on="applicant_id", how="left", maintain_order="left")
 
 
 def demand(decision: Decision) -> pl.DataFrame:
@@ -82,15 +51,6 @@ def demand(decision: Decision) -> pl.DataFrame:
         .join(decision.waitlists.group_by("program_id").len("waitlist"), on="program_id", how="left")
         .with_columns(pl.col("applications", "first_choices", "waitlist").fill_null(0).cast(pl.Int64))
         .sort("program_id")
-    )
-
-
-def _count(frame: pl.DataFrame, dimension: str) -> pl.DataFrame:
-    return (
-        frame.group_by("value", "received")
-        .len("n")
-        .select(pl.lit(dimension).alias("dimension"), "value", "received", pl.col("n").cast(pl.Int64))
-        .sort("value", "received")
     )
 
 

@@ -11,9 +11,12 @@ from markupsafe import Markup
 
 from citycompact.enrollment.check import Certificate
 from citycompact.enrollment.decide import Decision
+from citycompact.enrollment.public_tables import public_tables
 from citycompact.enrollment.report import sections
+from citycompact.enrollment.report.public_counts import distance_bins, report_counts
 from citycompact.enrollment.rule_sentences import rule_sentences
-from citycompact.enrollment.statistics import SMALL, applicant_outcomes
+from citycompact.enrollment.statistics import applicant_outcomes
+from citycompact.privacy import PublicTable, Sum
 
 MOST_CUTOFFS = 300
 
@@ -30,25 +33,26 @@ def write_report(
     charts
         Draw the charts; without them the report is written much faster.
     """
+    outcomes = applicant_outcomes(decision)
+    shown = report_counts(_round_tables(decision), outcomes, distance_bins(outcomes))
     drawn = []
     if charts:
         # Drawing is the slowest import of the package, so it waits until charts are wanted.
         from citycompact.enrollment.report.figures import figures
 
-        drawn = figures(decision)
+        drawn = figures(decision, outcomes, shown)
 
     environment = Environment(
         loader=PackageLoader("citycompact.enrollment.report", "."), autoescape=True, undefined=StrictUndefined
     )
     environment.filters["count"] = _printed
     package = files("citycompact.enrollment.report")
-    outcomes = applicant_outcomes(decision)
     cutoffs, all_cutoffs = sections.cutoff_rows(decision, MOST_CUTOFFS)
     html = environment.get_template("report.html.jinja").render(
         style=Markup(package.joinpath("report.css").read_text(encoding="utf-8")),
         city=decision.city.name,
         record=record,
-        key_figures=sections.key_figures(decision, outcomes),
+        key_figures=sections.key_figures(decision, shown),
         rules=list(rule_sentences(decision.rules).values()),
         figures=[{"title": f.title, "text": f.text, "svg": Markup(f.svg), "table": f.table} for f in drawn],
         certificate=sections.certificate_rows(certificate),
@@ -60,8 +64,20 @@ def write_report(
     path.write_text(html, encoding="utf-8")
 
 
+def _round_tables(decision: Decision) -> tuple[list[PublicTable], list[Sum]]:
+    return public_tables(
+        decision.preparation.roster.programs.select("program_id", "sector", "grade", "seats"),
+        decision.city.table("choices"),
+        decision.assignments,
+        decision.waitlists,
+        decision.cutoffs,
+    )
+
+
 def _printed(cell: object) -> str:
-    """A cell of a table: small counts are not shown, numbers get their thousands."""
+    """A cell of a table: what is hidden is said to be, numbers get their thousands."""
+    if cell is None:
+        return "not shown"
     if isinstance(cell, int) and not isinstance(cell, bool):
-        return f"under {SMALL}" if 0 < cell < SMALL else f"{cell:,}"
+        return f"{cell:,}"
     return f"{cell:g}" if isinstance(cell, float) else str(cell)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from citycompact.enrollment.check import Certificate
 from citycompact.enrollment.decide import Decision
-from citycompact.enrollment.statistics import demand
+from citycompact.enrollment.statistics import RECEIVED, demand
 
 FINDINGS: dict[str, tuple[str, str]] = {
     "feasible": ("Within capacity", "Every applicant stands in the result once; no program and no reserve holds more than its seats."),
@@ -33,21 +32,24 @@ class KeyFigure:
     label: str
 
 
-def key_figures(decision: Decision, outcomes: pl.DataFrame) -> list[KeyFigure]:
-    """Applicants, seats, and the shares that boards ask for first."""
-    n = outcomes.height
-    rank = decision.received
+def key_figures(decision: Decision, shown: dict[str, pl.DataFrame]) -> list[KeyFigure]:
+    """Applicants, seats, and the shares that boards ask for first; a dash for one that is not shown.
+
+    ``shown``: from :func:`citycompact.enrollment.report.public_counts.report_counts`.
+    """
+    everyone, city = shown["all"].row(0, named=True), shown["city"].row(0, named=True)
+    n = city["applicants"]
     seats = int(decision.preparation.roster.programs["seats"].sum())
 
-    def share(mask: Any) -> str:
-        return f"{np.count_nonzero(mask) / n:.1%}" if n else "–"
+    def share(count: int | None) -> str:
+        return f"{count / n:.1%}" if n and count is not None else "–"
 
     return [
         KeyFigure(f"{n:,}", "applicants"),
         KeyFigure(f"{seats:,}", f"seats in {decision.preparation.roster.schools.height:,} schools"),
-        KeyFigure(share(rank == 1), "received their first choice"),
-        KeyFigure(share((rank >= 1) & (rank <= 3)), "received one of their first three"),
-        KeyFigure(share(rank >= 0), "received a seat"),
+        KeyFigure(share(everyone[RECEIVED[0]]), "received their first choice"),
+        KeyFigure(share(everyone["first_three"]), "received one of their first three"),
+        KeyFigure(share(city["placed"]), "received a seat"),
     ]
 
 
