@@ -34,7 +34,7 @@ def public_tables(
     -----
     A full bucket holds as many as it has seats, and says that it is full: its count is known. So is the
     number of applicants, which the commitment names. ``city`` has one row: applicants, of them placed,
-    unplaced and (never published) without a first choice.
+    unplaced and without a first choice.
     """
     cutoffs = cutoffs.drop("lottery_place")
     counts = _by_program(programs, choices, assignments, waitlists)
@@ -56,7 +56,6 @@ def public_tables(
             city,
             tuple(city.columns),
             known={"applicants": pl.lit(True)},
-            withheld={"no_first_choice": pl.lit(True)},
         ),
     ]
     sums = [

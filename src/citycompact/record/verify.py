@@ -475,7 +475,7 @@ def public_tables(counts, cutoffs, applicants):
 
     Sums: a program's offers are what is filled of its buckets; placed and unplaced applicants are all;
     the placed are all offers; all applicants are first choices and those without one. Known: what a full
-    bucket holds, and how many applied. Those without a first choice are nowhere published.
+    bucket holds, and how many applied.
     """
     cells, place, known = [], {}, set()
 
@@ -505,7 +505,6 @@ def public_tables(counts, cutoffs, applicants):
         cells,
         [(place[total], [place[part] for part in parts]) for total, parts in sums],
         known,
-        {place["without"]},
     )
 
     def shown(key):

@@ -111,7 +111,6 @@ def _received(outcomes: pl.DataFrame, programs: pl.DataFrame) -> list[PublicTabl
             "undecided",
             undecided.with_columns(grade="value"),
             _ALL,
-            withheld=dict.fromkeys(_ALL, pl.lit(True)),
         ),
     ]
     for name, kind in outcomes.schema.items():
@@ -169,7 +168,7 @@ def _seats(programs: pl.DataFrame, distance: pl.DataFrame) -> list[PublicTable]:
         PublicTable("seats", summed("sector", "grade"), ("filled",)),
         PublicTable("sectors", sectors, ("filled",)),
         PublicTable("distance", distance, ("n",)),
-        PublicTable("beyond", beyond, ("n",), withheld={"n": pl.lit(True)}),
+        PublicTable("beyond", beyond, ("n",)),
     ]
 
 
