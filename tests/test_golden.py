@@ -16,8 +16,8 @@ GOLDEN = {
     "waitlists": "0413d7f13ece5d1c446a5e3dbe28e94caeeeec7836bc66be8771ff16ee10e005",
     "cutoffs": "9a2f30811e25bb386de51a0910c17db8b3b2126515895ca213d44b10dd643dce",
     "explanations": "93eea3bec7e36d3e3a77c68aeaafd9e98434e3aef28397b98cbe2d7c1efef7d4",
-    "public/counts.csv": "bd08e9ade33620ec21cdf1a57e49718096b145bd4ee232ee1c8753cdd595cda4",
-    "public/cutoffs.csv": "ea5611d2f821a39b13dc2894d8d862dc3bb2a1c64c53ebcaa946ef506bd2b722",
+    "public/counts.csv": "d3b5baf039a9dd6566e10d35acf7720bf27569265a3d84a4f0cd72cd32a81630",
+    "public/cutoffs.csv": "1633c39de49144bbf08235f5d86fae192b756b534350f0c007ea27461cce71f7",
 }
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from citycompact.city.demo import build_demo_city
 from citycompact.compact import COMPUTED, Measured
-from citycompact.compact.indicators import SMALL, computed
+from citycompact.compact.indicators import computed
+from citycompact.privacy import SMALLEST_SHOWN as SMALL
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +77,19 @@ def test_small_groups_are_left_out(measured, city):
     )  # fmt: skip
     for key in ("first_to_third", "disability_share", "english_learner_share", "seats_in_reach"):
         assert COMPUTED[key].values(small) == {}
+
+
+def test_a_rate_that_three_people_are_missing_from_is_left_out(measured):
+    everyone = measured.placements["applicant_id"]
+    missed = set(everyone.head(3))
+    most = measured.placements.with_columns(
+        rank=pl.when(pl.col("applicant_id").is_in(missed)).then(9).otherwise(1).cast(pl.Int64)
+    )
+    found = COMPUTED["first_to_third"].values(Measured(measured.city, most, measured.all_programs))
+    assert "" not in found
+    half = most.with_row_index("n").with_columns(rank=(pl.col("n") % 2 * 5 + 1).cast(pl.Int64)).drop("n")
+    found = COMPUTED["first_to_third"].values(Measured(measured.city, half, measured.all_programs))
+    assert found[""] == pytest.approx(0.5, abs=0.01)
 
 
 def test_a_new_indicator_is_a_function_and_a_line(measured):

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citycompact.compact.surveys import FAMILY_SURVEY, INTERVIEW, SMALL, Answer, results, weights
+from citycompact.compact.surveys import FAMILY_SURVEY, INTERVIEW, Answer, results, weights
+from citycompact.privacy import SMALLEST_SHOWN as SMALL
 
 
 def answers(**groups):
@@ -37,15 +38,57 @@ def test_unequal_weights_make_the_margin_wider():
 
 
 def test_few_answers_are_not_shown():
-    found = results(answers(a=[3] * (SMALL - 1), b=[3] * SMALL), {"a": 1, "b": 1})
+    found = results(answers(a=[3] * (SMALL - 1), b=[3] * SMALL, c=[3] * 30), {"a": 1, "b": 1})
     assert found["a"].mean is None
-    assert found["b"].mean == 3
+    assert found["c"].mean == 3
+
+
+def test_a_hidden_group_of_six_does_not_follow_from_sixty():
+    found = results(answers(a=[3] * 20, b=[3] * 34, c=[3] * 6), {"a": 1, "b": 1, "c": 1})
+    assert [found[g].answers for g in ("", "a", "b", "c")] == [60, None, 34, None]
+    assert found["a"].mean is None
+
+
+def test_where_no_other_group_can_be_hidden_the_whole_is():
+    found = results(answers(a=[3] * 6, b=[3] * 0), {"a": 1})
+    assert found[""].answers is None
+    assert found[""].mean is None
+
+
+def test_a_share_that_three_people_do_not_have_is_not_shown():
+    found = results(answers(a=[4] * 97 + [1] * 3), {"a": 1})
+    assert (found[""].answers, found["a"].favourable, found[""].favourable) == (100, None, None)
+    assert found["a"].mean == pytest.approx(3.91)
+    assert results(answers(a=[4] * 60 + [1] * 40), {"a": 1})["a"].favourable == 0.6
+
+
+def test_families_without_a_seat_count_in_the_whole_and_are_no_group():
+    said = [Answer("", 1)] * 30 + answers(a=[5] * 30)
+    found = results(said, {"a": 10})
+    assert set(found) == {"", "a"}
+    assert (found[""].answers, found[""].mean) == (60, 3.0)
+
+
+@given(st.lists(st.lists(st.sampled_from("abc"), min_size=1, max_size=60), min_size=1, max_size=1), st.data())
+def test_every_question_shows_the_same_sizes(groups, data):
+    who = groups[0]
+    first, second = (
+        results([Answer(g, data.draw(st.integers(1, 5))) for g in who], dict.fromkeys("abc", 10))
+        for _ in "ab"
+    )
+    assert {g: r.answers for g, r in first.items()} == {g: r.answers for g, r in second.items()}
+    shown = [r.answers for g, r in first.items() if g and r.answers is not None]
+    hidden = len(set(who)) - len(shown)
+    assert hidden != 1 or first[""].answers is None
+    assert all(n >= SMALL for n in shown)
 
 
 @given(st.lists(st.builds(Answer, st.sampled_from("abc"), st.integers(1, 5)), min_size=SMALL, max_size=60),
        st.dictionaries(st.sampled_from("abcd"), st.integers(1, 1000)))  # fmt: skip
 def test_a_mean_lies_between_the_answers_and_weights_add_up(said, population):
     found = results(said, population)[""]
+    if found.answers is None:  # ten groups of one would be given away by their number
+        return
     assert min(a.value for a in said) - 1e-9 <= found.mean <= max(a.value for a in said) + 1e-9
     known = [a for a in said if population.get(a.group)]
     weight = weights(said, population)

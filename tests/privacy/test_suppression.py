@@ -1,28 +1,162 @@
-"""Small counts never stand in public."""
+"""What is hidden stays hidden: checked with linear programming, which shares nothing with the rule."""
 
-import polars as pl
+from __future__ import annotations
 
-from citycompact.privacy import suppress
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from attacker import Attacker
+from citycompact.privacy import SMALLEST_SHOWN, Equation, hidden_cells
+from citycompact.privacy.suppression import determined
+from citycompact.record import verify
 
 
-def test_counts_from_one_to_nine_are_left_empty():
-    frame = pl.DataFrame({"n": [0, 1, 9, 10, 250]})
-    assert suppress(frame, ["n"])["n"].to_list() == [0, None, None, 10, 250]
+def learned(counts, equations, hidden):
+    shown = {cell: None if cell in hidden else count for cell, count in enumerate(counts)}
+    return Attacker(shown, [(e.total, e.parts) for e in equations]).learns()
 
 
-def test_the_public_bundle_holds_none(finished):
-    counts = pl.read_csv(finished / "audit" / "public" / "counts.csv")
-    for column in ("applications", "first_choices", "offers", "waitlist"):
-        assert counts.filter((pl.col(column) > 0) & (pl.col(column) < 10)).is_empty()
-    assert (
-        pl.read_csv(finished / "audit" / "public" / "cutoffs.csv")
-        .filter(pl.col("filled").is_between(1, 9))
-        .is_empty()
+few = st.one_of(st.integers(0, 12), st.sampled_from([0, 1, 9, 10, 11, 30, 250]))
+
+
+@st.composite
+def crossed(draw):
+    """A table with its row sums, column sums and grand total, under a second table's coarser rows."""
+    height, width = draw(st.integers(1, 4)), draw(st.integers(1, 4))
+    inside = draw(st.lists(few, min_size=height * width, max_size=height * width))
+    counts, equations = list(inside), []
+
+    def total(parts):
+        counts.append(sum(counts[p] for p in parts))
+        equations.append(Equation(len(counts) - 1, tuple(parts)))
+        return len(counts) - 1
+
+    rows = [total([r * width + c for c in range(width)]) for r in range(height)]
+    columns = [total([r * width + c for r in range(height)]) for c in range(width)]
+    if draw(st.booleans()):
+        whole = total(rows)
+        equations.append(Equation(whole, tuple(columns)))
+    if draw(st.booleans()):  # a hierarchy of rows
+        cut = draw(st.integers(0, height))
+        total(rows[:cut])
+        total(rows[cut:])
+    if draw(st.booleans()):  # the same counts, said again in another table
+        total([draw(st.integers(0, height * width - 1))])
+    order = draw(st.permutations(range(len(counts))))
+    place = {old: new for new, old in enumerate(order)}
+    return (
+        [counts[old] for old in order],
+        [Equation(place[e.total], tuple(place[p] for p in e.parts)) for e in equations],
     )
 
 
-def test_the_public_bundle_names_no_applicant(finished):
-    ids = set(pl.read_csv(finished / "assignments.csv", infer_schema=False)["applicant_id"])
-    for path in (finished / "audit" / "public").iterdir():
-        text = path.read_text(encoding="utf-8")
-        assert not any(name in text for name in ids), path.name
+@given(crossed(), st.data())
+@settings(max_examples=60)
+def test_no_hidden_cell_can_be_computed(table, data):
+    counts, equations = table
+    some = st.sets(st.integers(0, len(counts) - 1), max_size=3)
+    known, withheld = data.draw(some), data.draw(some)
+    hidden = hidden_cells(counts, equations, known, withheld)
+    assert learned(counts, equations, hidden) == {}
+    assert not hidden & known
+    assert all(counts[cell] for cell in hidden)
+    # What is shown although it is small is known, or follows from what is known: everything else hidden.
+    everything = {cell for cell, count in enumerate(counts) if count} - known
+    public = learned(counts, equations, everything)
+    for cell, count in enumerate(counts):
+        if 0 < count < SMALLEST_SHOWN and cell not in hidden | known:
+            assert public[cell] == pytest.approx(count)
+
+
+@given(crossed())
+def test_every_sum_leaves_a_hidden_part_room_to_be_ten(table):
+    counts, equations = table
+    hidden = hidden_cells(counts, equations)
+    for e in equations:
+        parts = [p for p in set(e.parts) if p in hidden]
+        if parts and e.total not in hidden:
+            assert sum(counts[p] for p in parts) - (len(parts) - 1) >= SMALLEST_SHOWN
+
+
+@given(crossed(), st.data())
+@settings(max_examples=300)
+def test_the_verifier_hides_the_same(table, data):
+    counts, equations = table
+    some = st.sets(st.integers(0, len(counts) - 1), max_size=3)
+    known, withheld = data.draw(some), data.draw(some)
+    sums = [(e.total, list(e.parts)) for e in equations]
+    assert verify.hidden_cells(counts, sums, known, withheld) == hidden_cells(
+        counts, equations, known, withheld
+    )
+
+
+def test_both_hide_below_the_same_count():
+    assert verify.SMALLEST_SHOWN == SMALLEST_SHOWN == 10
+
+
+def test_a_group_of_six_does_not_follow_from_sixty_less_twenty_and_thirty_four():
+    counts, sums = [20, 34, 6, 60], [Equation(3, (0, 1, 2))]
+    assert hidden_cells(counts, sums) == {0, 2}
+
+
+def test_two_groups_of_one_do_not_follow_from_two_that_are_missing():
+    counts, sums = [30, 28, 1, 1, 60], [Equation(4, (0, 1, 2, 3))]
+    assert hidden_cells(counts, sums) == {1, 2, 3}
+
+
+def test_ten_groups_of_one_hide_their_total():
+    assert hidden_cells([1] * 10 + [10], [Equation(10, tuple(range(10)))]) == set(range(11))
+
+
+def test_a_zero_hides_nothing_and_is_shown():
+    assert hidden_cells([6, 0, 30, 36], [Equation(3, (0, 1, 2))]) == {0, 2}
+
+
+def test_a_total_of_one_part_is_hidden_with_it():
+    assert hidden_cells([6, 0, 6], [Equation(2, (0, 1))]) == {0, 2}
+
+
+def test_a_full_buckets_count_is_known_and_hides_nothing():
+    # A program with a full bucket of 5 seats, one of 30 with 7 children: 12 offers would give the 7 away.
+    counts, sums = [5, 7, 12], [Equation(2, (0, 1))]
+    assert hidden_cells(counts, sums, known={0}) == {1, 2}
+    assert hidden_cells([5, 4, 9], sums, known={0, 1}) == set()
+
+
+def test_what_only_several_sums_together_give_away_is_hidden():
+    # a + b = 43 and a + b + c = 49: each sum has two hidden parts, yet c = 49 - 43.
+    a, b, c, first, second = range(5)
+    counts, sums = [3, 40, 6, 43, 49], [Equation(first, (a, b)), Equation(second, (a, b, c))]
+    assert learned(counts, sums, {a, b, c}) == {c: pytest.approx(6)}
+    hidden = hidden_cells(counts, sums)
+    assert hidden == {a, b, c, second}
+    assert learned(counts, sums, hidden) == {}
+
+
+def test_the_row_space_says_what_equations_determine():
+    assert determined([{0: 1, 1: 1}, {0: 1, 1: -1}]) == {0, 1}
+    assert determined([{0: 1, 1: 1, 2: 1}, {1: 1, 2: 1}]) == {0}
+    assert determined([{0: 1, 1: 1}, {1: 1, 2: 1}, {0: 1, 2: 1}]) == {0, 1, 2}
+    assert determined([{0: 1, 1: -1}, {1: 1, 2: -1}, {0: 1, 2: -1}]) == set()
+
+
+def test_a_sum_that_does_not_add_up_is_refused():
+    with pytest.raises(ValueError, match="do not add up"):
+        hidden_cells([1, 2, 4], [Equation(2, (0, 1))])
+
+
+def test_a_large_city_takes_seconds_at_most():
+    chance = random.Random(7)
+    counts, equations, offers = [], [], []
+    for _ in range(2_500):
+        buckets = [chance.choice([0, 3, 8, 15, 40, 100]) for _ in range(chance.randint(1, 4))]
+        counts += [sum(buckets), *buckets]
+        total = len(counts) - len(buckets) - 1
+        offers.append(total)
+        equations.append(Equation(total, tuple(range(total + 1, len(counts)))))
+    counts.append(sum(counts[cell] for cell in offers))
+    equations.append(Equation(len(counts) - 1, tuple(offers)))
+    assert len(hidden_cells(counts, equations)) > 1_000

@@ -211,6 +211,36 @@ def test_every_changed_column_of_a_table_is_caught_even_with_a_new_manifest(bund
     path.write_bytes(original)
 
 
+def true_offers(bundle):
+    """Offers by program and seats filled by bucket, with nothing hidden."""
+    cutoffs = pl.read_csv(bundle / "auditor" / "cutoffs.csv", infer_schema=False)
+    assigned = pl.read_csv(bundle / "auditor" / "assignments.csv", infer_schema=False)
+    offers = dict(assigned.drop_nulls("program_id").group_by("program_id").len().iter_rows())
+    return offers, cutoffs["filled"].to_list()
+
+
+@pytest.mark.parametrize(("name", "column"), [("counts", "offers"), ("cutoffs", "filled")])
+def test_every_hidden_count_that_is_shown_and_every_shown_one_that_is_hidden_is_caught(bundle, name, column):
+    path = bundle / "public" / f"{name}.csv"
+    frame = pl.read_csv(path, infer_schema=False)
+    offers, filled = true_offers(bundle)
+    true = [str(offers.get(p, 0)) for p in frame["program_id"]] if name == "counts" else filled
+    values = frame[column].to_list()
+    hidden = [row for row, value in enumerate(values) if value is None]
+    shown = [row for row, value in enumerate(values) if value is not None]
+    beside = [row for row in hidden if int(true[row]) >= verify.SMALLEST_SHOWN]
+    assert beside or name == "cutoffs", "some counts are hidden only because others are"
+    for row in [*hidden[:4], *beside[:2], *shown[:: max(1, len(shown) // 4)]]:
+        planted = [*values]
+        planted[row] = true[row] if values[row] is None else None
+        frame.with_columns(pl.Series(column, planted, dtype=pl.String)).write_csv(path)
+        remanifest(bundle)
+        said = differences(bundle)
+        assert len(said) == 1, (row, said)
+        assert f"public/{name}.csv" in said[0]
+        assert column in said[0]
+
+
 @pytest.mark.parametrize("name", ["auditor/assignments.csv", "auditor/waitlists.csv", "public/counts.csv"])
 def test_a_missing_and_a_repeated_row_are_caught(bundle, name):
     path = bundle / name

@@ -62,8 +62,26 @@ def test_only_a_confirmed_claim_counts_in_the_match(claim, round_):
 
 def test_demand_is_shown_as_counts_and_small_ones_are_not(signed_in, school, round_):
     page = signed_in("school").get("/schools/").content.decode()
-    assert "under 10" in page
+    assert "not shown" in page
     assert "A0" not in page
+
+
+def test_a_school_sees_no_count_that_would_give_a_small_one_away(round_):
+    from django.db.models import Count, Q
+
+    from citycompact.web.schools.models import Program
+    from citycompact.web.schools.views import _demand
+
+    shown = _demand(round_)
+    sent = Q(choices__application__round=round_, choices__application__state="submitted")
+    true = dict(
+        Program.objects.annotate(n=Count("choices", filter=sent & Q(choices__rank=1))).values_list("pk", "n")
+    )
+    first = {pk: counts["first"] for pk, counts in shown.items()}
+    hidden = [pk for pk, count in first.items() if count is None]
+    assert all(first[pk] == true[pk] for pk in first if pk not in hidden)
+    assert {pk for pk, count in true.items() if 0 < count < 10} <= set(hidden)
+    assert len(hidden) != 1, "the number of applicants less what is shown would be the hidden count"
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])

@@ -1,8 +1,8 @@
 """Computed indicators: what the system measures about its own shared work.
 
 Adding one is a function and the line above it. A function gets the city as :class:`Measured` and
-returns a value for each group; the empty group is the whole city. Groups of fewer than ``SMALL``
-applicants are left out, since what is returned is published.
+returns a value for each group; the empty group is the whole city. What is returned is
+published: a rate of people is left out where it would give a small count away (``docs/privacy.md``).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import numpy as np
 import polars as pl
 
 from citycompact.city import SECTORS, CityPackage, great_circle_km
+from citycompact.privacy import SMALLEST_SHOWN, PublicTable, Sum, publish
 
-SMALL = 10
 REACH_KM = 3.2
 """What counts as within reach: two miles, as the crow flies."""
 GROUPS = {"iep": "disability", "english_learner": "english_learner", "low_income": "low_income"}
@@ -79,7 +79,13 @@ def computed(indicator_id: str, name: str, name_es: str, unit: str) -> Callable[
 def shared_seats(measured: Measured) -> dict[str, float]:
     """Share of all public seats that the common match filled, by sector and in all."""
     seats = measured.all_programs.with_columns(inside=pl.when("shared").then("seats").otherwise(0))
-    return _shares(seats, "sector", "inside", "seats")
+    found = {}
+    for group in ("", *SECTORS):
+        mine = seats.filter(pl.col("sector") == group) if group else seats
+        total = int(mine["seats"].sum())
+        if total >= SMALLEST_SHOWN:
+            found[group] = int(mine["inside"].sum()) / total
+    return found
 
 
 @computed(
@@ -91,15 +97,17 @@ def shared_seats(measured: Measured) -> dict[str, float]:
 def first_to_third(measured: Measured) -> dict[str, float]:
     """Share of applicants placed in one of their first three choices, by group and in all."""
     rows = measured.placements.with_columns(
-        hit=(pl.col("rank").is_not_null() & (pl.col("rank") <= 3)).cast(pl.Int64), one=pl.lit(1)
+        hit=pl.col("rank").is_not_null() & (pl.col("rank") <= 3),
     )
-    found = _shares(rows, None, "hit", "one")
-    for fact, group in _facts(measured.city).items():
-        members = _members(measured.city, fact)
-        mine = rows.join(members, on="applicant_id", how="semi")
-        for value in _shares(mine, None, "hit", "one").values():
-            found[group] = value
-    return found
+    facts = _facts(measured.city)
+    return _rates(
+        rows,
+        {"": rows},
+        *(
+            {group: rows.join(_members(measured.city, fact), on="applicant_id", how="semi")}
+            for fact, group in facts.items()
+        ),
+    )
 
 
 @computed(
@@ -144,11 +152,11 @@ def seats_in_reach(measured: Measured) -> dict[str, float]:
         )  # fmt: skip
         counts[mine] = (distance <= REACH_KM) @ there["seats"].to_numpy()
     rows = people.select(pl.col("zone").fill_null("")).with_columns(count=pl.Series(counts))
-    found = {"": float(np.median(counts))} if people.height >= SMALL else {}
+    found = {"": float(np.median(counts))} if people.height >= SMALLEST_SHOWN else {}
     for zone, size, median in (
         rows.filter(pl.col("zone") != "").group_by("zone").agg(pl.len(), pl.col("count").median()).sort("zone").iter_rows()
     ):  # fmt: skip
-        if size >= SMALL:
+        if size >= SMALLEST_SHOWN:
             found[zone] = float(median)
     return found
 
@@ -158,31 +166,47 @@ def _share_by_sector(measured: Measured, fact: str) -> dict[str, float]:
         return {}
     sector = measured.city.programs_with_schools().select("program_id", "sector")
     people = measured.city.table("applicants").select(
-        "applicant_id", (pl.col(fact) == pl.lit(True)).cast(pl.Int64).alias("hit")
+        "applicant_id", (pl.col(fact) == pl.lit(True)).fill_null(False).alias("hit")
     )
-    everyone = people.with_columns(one=pl.lit(1), group=pl.lit("applicants"))
-    placed = (
-        measured.placements.drop_nulls("program_id").join(sector, on="program_id").join(people, on="applicant_id")
-        .with_columns(one=pl.lit(1))
-    )  # fmt: skip
-    found = _shares(placed, "sector", "hit", "one")
-    found.pop("", None)
-    for value in _shares(everyone, None, "hit", "one").values():
-        found["applicants"] = value
-    return found
+    placed = measured.placements.drop_nulls("program_id").join(sector, on="program_id")
+    everyone = people.join(placed.select("applicant_id", "sector"), on="applicant_id", how="left")
+    return _rates(
+        everyone,
+        {"applicants": everyone},
+        {name: everyone.filter(pl.col("sector") == name) for name in SECTORS},
+    )
 
 
-def _shares(rows: pl.DataFrame, by: str | None, part: str, whole: str) -> dict[str, float]:
-    """Part over whole, in all and by the values of a column; small wholes are left out."""
-    groups = {"": rows}
-    if by is not None:
-        groups |= {sector: rows.filter(pl.col(by) == sector) for sector in SECTORS}
-    found = {}
-    for group, mine in groups.items():
-        total = int(mine[whole].sum() or 0)
-        if total >= SMALL:
-            found[group] = int(mine[part].sum() or 0) / total
-    return found
+_LARGE = pl.col("size") >= SMALLEST_SHOWN
+
+
+def _rates(everyone: pl.DataFrame, *partitions: Mapping[str, pl.DataFrame]) -> dict[str, float]:
+    """Share of ``hit`` in each group, without those that give a small count away.
+
+    Each partition holds groups without a common member; whoever is in none of them counts in the sums,
+    but is nowhere published. How large a group is, a reader may know from the round's report.
+    """
+    names = ("hit", "miss", "size")
+
+    def counted(group: str | None, rows: pl.DataFrame) -> dict[str, object]:
+        hit = int(rows["hit"].sum())
+        return {"group": group, "hit": hit, "miss": rows.height - hit, "size": rows.height}
+
+    whole = pl.DataFrame([counted("", everyone)])
+    tables = [PublicTable("whole", whole, names, known={"size": _LARGE})]
+    sums = [Sum(("whole", "size"), (("whole", "hit"), ("whole", "miss")))]
+    for number, groups in enumerate(partitions):
+        rows = [counted(group, members) for group, members in groups.items()]
+        table, named = f"partition {number}", pl.col("group").is_not_null()
+        frame = pl.DataFrame(rows, schema={"group": pl.String, **dict.fromkeys(names, pl.Int64)})
+        others = pl.DataFrame({"group": [None], **{n: whole[n] - frame[n].sum() for n in names}})
+        frame = pl.concat([frame, others.cast(frame.schema)])
+        tables.append(PublicTable(table, frame, names, known={"size": named & _LARGE}))
+        sums.append(Sum((table, "size"), ((table, "hit"), (table, "miss")), by=("group",)))
+        sums += [Sum(("whole", name), ((table, name),)) for name in names]
+    shown = pl.concat(frame for name, frame in publish(tables, sums).items() if name != "whole")
+    rated = shown.drop_nulls().filter(pl.col("size") > 0)
+    return dict(rated.select("group", pl.col("hit") / (pl.col("hit") + pl.col("miss"))).iter_rows())
 
 
 def _facts(city: CityPackage) -> dict[str, str]:

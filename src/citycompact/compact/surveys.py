@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import polars as pl
+
+from citycompact.privacy import PublicTable, Sum, publish
 from citycompact.words import Language
 
-SMALL = 10
-"""Results of fewer answers are not shown: they could be a neighbour's."""
 SCALE: tuple[dict[Language, str], ...] = (
     {"en": "Very hard", "es": "Muy difícil"},
     {"en": "Hard", "es": "Difícil"},
@@ -88,21 +89,21 @@ class Answer:
 
 @dataclass(frozen=True)
 class Result:
-    """A weighted mean.
+    """A weighted mean, as it may be shown.
 
     Parameters
     ----------
     answers
-        How many answers it rests on.
+        How many answers it rests on; None where that is hidden, and then so is everything else.
     mean
-        Weighted by population; None where there are fewer than ``SMALL`` answers.
+        Weighted by population.
     margin
         Half of the 95 % interval, with Kish's effective number of answers.
     favourable
-        Weighted share that answered 4 or 5.
+        Weighted share that answered 4 or 5; None where so few did or did not that it is hidden.
     """
 
-    answers: int
+    answers: int | None
     mean: float | None
     margin: float | None
     favourable: float | None
@@ -126,22 +127,68 @@ def weights(answers: Iterable[Answer], population: Mapping[str, int]) -> dict[st
 
 
 def results(answers: Iterable[Answer], population: Mapping[str, int]) -> dict[str, Result]:
-    """Weighted result of all (group ``""``) and the plain result of each group (Kish 1965, ch. 11, for the margin)."""
+    """Weighted result of all (group ``""``) and the plain result of each group (Kish 1965, ch. 11, for the margin).
+
+    Answers without a group count in the whole and have no result of their own. A group that is hidden
+    hides another, so that the whole does not give it away, or the whole is hidden.
+    """
     answers = list(answers)
     weight = weights(answers, population)
-    found = {"": _result([(a.value, weight[a.group]) for a in answers])}
-    for group in sorted({a.group for a in answers}):
-        found[group] = _result([(a.value, 1.0) for a in answers if a.group == group])
-    return found
+    rows = {"": [(a.value, weight[a.group]) for a in answers]}
+    for group in sorted({a.group for a in answers} - {""}):
+        rows[group] = [(a.value, 1.0) for a in answers if a.group == group]
+    shown = _shown(answers)
+    return {group: _result(mine, *shown[group]) for group, mine in rows.items()}
 
 
-def _result(rows: list[tuple[int, float]]) -> Result:
-    if len(rows) < SMALL:
-        return Result(len(rows), None, None, None)
+def _shown(answers: list[Answer]) -> dict[str, tuple[bool, bool]]:
+    """Whether the answers, and whether the favourable ones, may be shown: of all (``""``) and of each group.
+
+    The sizes are settled first, from the sizes alone, so that every question of a survey shows the same.
+    """
+    counts = (
+        pl.DataFrame({"group": [a.group for a in answers], "good": [a.value >= 4 for a in answers]},
+                     schema={"group": pl.String, "good": pl.Boolean})
+        .group_by("group")
+        .agg(pl.len().cast(pl.Int64).alias("answers"), pl.col("good").sum().cast(pl.Int64).alias("favourable"))
+        .with_columns(rest=pl.col("answers") - pl.col("favourable"))
+        .sort("group")
+    )  # fmt: skip
+    names = ("answers", "favourable", "rest")
+    whole = counts.select(pl.lit("").alias("group"), *(pl.col(name).sum() for name in names))
+    sizes = [
+        PublicTable("groups", counts, ("answers",)),
+        PublicTable("whole", whole, ("answers",)),
+    ]
+    adds_up = [Sum(("whole", "answers"), (("groups", "answers"),))]
+    settled = publish(sizes, adds_up)
+    parts = [
+        PublicTable("group parts", counts, names[1:]),
+        PublicTable("whole parts", whole, names[1:]),
+    ]
+    adds_up += [Sum(("whole parts", name), (("group parts", name),)) for name in names[1:]]
+    adds_up += [
+        Sum((table, "answers"), tuple((f"{kind} parts", name) for name in names[1:]), by=("group",))
+        for table, kind in (("groups", "group"), ("whole", "whole"))
+    ]
+    found = publish([*(size.as_published(settled[size.name]) for size in sizes), *parts], adds_up)
+    shown: dict[str, tuple[bool, bool]] = {}
+    for size, part in (("groups", "group parts"), ("whole", "whole parts")):
+        known = found[size]["answers"].is_not_null()
+        rate = found[part].select(pl.all_horizontal(pl.col(names[1:]).is_not_null())).to_series() & known
+        shown |= dict(
+            zip(counts["group"] if size == "groups" else [""], zip(known, rate, strict=True), strict=True)
+        )
+    return shown
+
+
+def _result(rows: list[tuple[int, float]], shown: bool, rate_shown: bool) -> Result:
+    if not rows or not shown:
+        return Result(None, None, None, None)
     total = sum(w for _, w in rows)
     mean = sum(v * w for v, w in rows) / total
     effective = total**2 / sum(w * w for _, w in rows)
     variance = sum(w * (v - mean) ** 2 for v, w in rows) / total
     margin = 1.96 * math.sqrt(variance / effective)
     favourable = sum(w for v, w in rows if v >= 4) / total
-    return Result(len(rows), round(mean, 3), round(margin, 3), round(favourable, 4))
+    return Result(len(rows), round(mean, 3), round(margin, 3), round(favourable, 4) if rate_shown else None)

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from citycompact.city import CityPackage
 from citycompact.doors import Result
-from citycompact.enrollment.statistics import demand
+from citycompact.enrollment.public_tables import public_tables_of
 from citycompact.facts import canonical_json
-from citycompact.privacy import suppress
+from citycompact.privacy import publish
 from citycompact.record import verify
 
 if TYPE_CHECKING:
@@ -33,8 +32,9 @@ def write_bundles(folder: Path, finished: FinishedRound) -> None:
     (public / "seats.json").write_bytes(canonical_json(committed.seats) + b"\n")
     _write_json(public / "draw.json", finished.draw)
     _write_json(public / "results.json", results.public())
-    public_cutoffs(result).write_csv(public / "cutoffs.csv")
-    public_counts(finished.city, result).write_csv(public / "counts.csv")
+    shown = publish(*public_tables_of(finished.city, result))
+    shown["counts"].drop("sector", "grade").write_csv(public / "counts.csv")
+    shown["cutoffs"].write_csv(public / "cutoffs.csv")
 
     _write_lines(auditor / "applications.txt", committed.salts, committed.records)
     _write_lines(auditor / "results.txt", results.salts, results.leaves)
@@ -68,14 +68,3 @@ def siblings_state(result: Result) -> dict[str, Any]:
         "sibling_placed": named("sibling_placed"),
         "closed": named("closed"),
     }
-
-
-def public_cutoffs(result: Result) -> pl.DataFrame:
-    """Cutoffs without places in the lottery, and without small counts of seats taken."""
-    return suppress(result.tables["cutoffs"].drop("lottery_place"), ["filled"])
-
-
-def public_counts(city: CityPackage, result: Result) -> pl.DataFrame:
-    """Seats, applications, first choices, offers and waitlist of each program, small counts left empty."""
-    columns = ["applications", "first_choices", "offers", "waitlist"]
-    return suppress(demand(city, result).select("program_id", "seats", *columns), columns)

@@ -18,11 +18,13 @@ import heapq
 import json
 import math
 import sys
+from collections import Counter
 from decimal import Decimal, InvalidOperation, localcontext
+from fractions import Fraction
 from pathlib import Path
 
 SHOWN = 20  # differences listed for each file; the rest are counted
-SMALLEST_SHOWN = 10  # public counts from 1 to 9 are left empty
+SMALLEST_SHOWN = 10  # public counts from 1 to 9 are left empty, and others that would give them away
 LARGEST_INTEGER = 2**53 - 1  # larger integers stand as strings, since few readers of JSON hold them
 FORMATS = {"commitment": "citycompact commitment 2", "receipt": "citycompact receipt 2"}
 
@@ -493,16 +495,17 @@ def expected_cutoffs(market, holders, result):
     return cutoffs
 
 
-def expected_counts(market, result):
-    counts = {
-        program: dict.fromkeys(("applications", "first_choices", "offers"), 0) for program in market.seats
-    }
+def expected_counts(market, result, waitlists):
+    columns = ("applications", "first_choices", "offers", "waitlist")
+    counts = {program: dict.fromkeys(columns, 0) for program in market.seats}
     for i, record in enumerate(market.records):
         for c, choice in enumerate(record["choices"][: record["listed"]]):
             counts[choice[0]]["applications"] += 1
             counts[choice[0]]["first_choices"] += c == 0
         if result[i] is not None:
             counts[placed_program(market, result, i)]["offers"] += 1
+    for program, _position in waitlists:
+        counts[program]["waitlist"] += 1
     return counts
 
 
@@ -515,10 +518,6 @@ def named(market, pairs):
     return found
 
 
-def shown(count):
-    return "" if 0 < count < SMALLEST_SHOWN else str(count)
-
-
 def alike(expected, found):
     if isinstance(expected, int | float):
         try:
@@ -528,37 +527,176 @@ def alike(expected, found):
     return expected == found
 
 
-def compare_cutoffs(bundle, report, cutoffs):
-    for part in ("auditor", "public"):
-        where = f"{part}/cutoffs.csv"
-        table = bundle.csv(where)
-        rows = {(row["program_id"], row["bucket"]): row for row in table}
-        report.equal(
-            where, "buckets", sorted(cutoffs), sorted((row["program_id"], row["bucket"]) for row in table)
-        )
-        for place in sorted(set(rows) & set(cutoffs)):
-            for column, value in rows[place].items():
-                expected = cutoffs[place].get(column)
-                if part == "public" and column == "filled":
-                    expected = shown(int(expected))
-                if not alike(expected, value):
-                    report.say(where, f"{place[0]} bucket {place[1]} {column}", expected, value)
+def compare_cutoffs(bundle, report, where, cutoffs):
+    table = bundle.csv(where)
+    rows = {(row["program_id"], row["bucket"]): row for row in table}
+    report.equal(
+        where, "buckets", sorted(cutoffs), sorted((row["program_id"], row["bucket"]) for row in table)
+    )
+    for place in sorted(set(rows) & set(cutoffs)):
+        for column, value in rows[place].items():
+            expected = cutoffs[place].get(column)
+            if not alike(expected, value):
+                report.say(where, f"{place[0]} bucket {place[1]} {column}", expected, value)
 
 
-def compare_counts(bundle, report, market, result, waitlists):
+def compare_counts(bundle, report, market, counts):
     where = "public/counts.csv"
-    counts = expected_counts(market, result)
-    for program in counts:
-        counts[program]["waitlist"] = 0
-    for program, _position in waitlists:
-        counts[program]["waitlist"] += 1
     table = bundle.csv(where)
     rows = {row["program_id"]: row for row in table}
     report.equal(where, "programs", sorted(counts), sorted(row["program_id"] for row in table))
     for program in sorted(set(rows) & set(counts)):
         report.equal(where, f"{program} seats", str(market.seats[program]["seats"]), rows[program]["seats"])
         for column, value in counts[program].items():
-            report.equal(where, f"{program} {column}", shown(value), rows[program][column])
+            report.equal(where, f"{program} {column}", value, rows[program][column])
+
+
+# ---------------------------------------------------------------- what is hidden
+
+
+def public_tables(counts, cutoffs, applicants):
+    """What may be shown of both tables: counts as text, empty where hidden.
+
+    Sums: a program's offers are what is filled of its buckets; placed and unplaced applicants are all;
+    the placed are all offers; all applicants are first choices and those without one. Known: what a full
+    bucket holds, and how many applied.
+    """
+    cells, place, known = [], {}, set()
+
+    def add(key, count, is_known=False):
+        place[key] = len(cells)
+        known.update([len(cells)] if is_known else [])
+        cells.append(count)
+
+    for program in sorted(counts):
+        for column, count in counts[program].items():
+            add((program, column), count)
+    buckets = {program: [] for program in counts}
+    for program, bucket in cutoffs:
+        row = cutoffs[program, bucket]
+        buckets[program].append((program, bucket, "filled"))
+        add((program, bucket, "filled"), int(row["filled"]), row["full"] == "true")
+    placed = sum(row["offers"] for row in counts.values())
+    add("applicants", applicants, True)
+    add("without", applicants - sum(row["first_choices"] for row in counts.values()))
+    add("placed", placed)
+    add("unplaced", applicants - placed)
+    sums = [((program, "offers"), buckets[program]) for program in sorted(counts)]
+    sums.append(("applicants", ["placed", "unplaced"]))
+    sums.append(("placed", [(program, "offers") for program in sorted(counts)]))
+    sums.append(("applicants", [*((program, "first_choices") for program in sorted(counts)), "without"]))
+    hidden = hidden_cells(
+        cells,
+        [(place[total], [place[part] for part in parts]) for total, parts in sums],
+        known,
+    )
+
+    def shown(key):
+        return "" if place[key] in hidden else str(cells[place[key]])
+
+    shown_counts = {
+        program: {column: shown((program, column)) for column in row} for program, row in counts.items()
+    }
+    return shown_counts, {
+        (program, bucket): {**row, "filled": shown((program, bucket, "filled"))}
+        for (program, bucket), row in cutoffs.items()
+    }
+
+
+def hidden_cells(counts, sums, known=(), withheld=()):
+    """The rule of City Compact's docs/privacy.md: which counts are left empty.
+
+    ``sums``: (total, parts), numbers of cells. First the small ones; then, while a sum has one hidden
+    cell, or a shown total and hidden parts of which none has room to be 10, one more of its counts;
+    then the same for the first cell that several sums together give away.
+    """
+    inside = [{cell for cell in (total, *parts) if counts[cell]} for total, parts in sums]
+    sums_of = {}
+    for number, cells in enumerate(inside):
+        for cell in cells:
+            sums_of.setdefault(cell, []).append(number)
+
+    def rows(unknown):
+        for (total, parts), cells in zip(sums, inside, strict=True):
+            row = Counter()
+            if cells & unknown:
+                row[total] += 1
+                row.subtract(parts)
+            yield {cell: Fraction(value) for cell, value in row.items() if value and cell in unknown}
+
+    positive = {cell for cell, count in enumerate(counts) if count}
+    known = positive & set(known)
+    if known:
+        known |= given_away(rows(positive - known))
+    hidden = {c for c in positive if counts[c] < SMALLEST_SHOWN or c in withheld} - known
+
+    def tight(number):
+        found = inside[number] & hidden
+        if len(found) < 2:
+            return len(found) == 1
+        return sums[number][0] not in found and sum(counts[c] - 1 for c in found) + 1 < SMALLEST_SHOWN
+
+    def next_of(number):
+        """Touches fewest sums in which nothing is hidden yet; of these the smallest, then the first."""
+        left = inside[number] - hidden - known
+        costs = ((sum(not inside[n] & hidden for n in sums_of[c]), counts[c], c) for c in left)
+        return min(costs, default=(None,))[-1]
+
+    def tied(cell):
+        found, ahead = set(), [cell]
+        while ahead:
+            for number in set(sums_of[ahead.pop()]) - found:
+                found.add(number)
+                ahead.extend(inside[number] & hidden)
+        return found
+
+    waiting = list(range(len(sums)))
+    while True:
+        while waiting:
+            number = heapq.heappop(waiting)
+            cell = next_of(number) if tight(number) else None
+            if cell is not None:
+                hidden.add(cell)
+                for other in {number, *sums_of[cell]}:
+                    heapq.heappush(waiting, other)
+        away = given_away(rows(hidden))
+        if not away:
+            return hidden
+        first = min(away)
+        order = sorted((first not in inside[n], len(inside[n] & hidden), n) for n in tied(first))
+        left = [next_of(n) for *_, n in order if next_of(n) is not None]
+        helps = (cell for cell in left if first not in given_away(rows(hidden | {cell})))
+        cell = next(helps, left[0])
+        hidden.add(cell)
+        waiting = sorted(sums_of[cell])
+
+
+def given_away(rows):
+    """Unknowns that linear equations determine, by exact elimination: alone in their reduced row."""
+    rows = sorted(rows, key=len)
+    common = Counter(cell for row in rows for cell in row)
+    reduced = {}
+
+    def take(row, pivot):
+        """Remove a pivot from a row by subtracting the pivot's own row."""
+        factor = row.pop(pivot)
+        for cell, value in reduced[pivot].items():
+            row[cell] = row.get(cell, 0) - factor * value
+            if not row[cell]:
+                del row[cell]
+
+    for row in rows:
+        for pivot in row.keys() & reduced.keys():
+            take(row, pivot)
+        if row:
+            new = min(row, key=lambda cell: (common[cell], cell))
+            scale = row.pop(new)
+            reduced[new] = {cell: value / scale for cell, value in row.items()}
+            if common[new] > 1:
+                for pivot, other in reduced.items():
+                    if pivot != new and new in other:
+                        take(other, new)
+    return {pivot for pivot, rest in reduced.items() if not rest}
 
 
 def check_assignment(bundle, report, records):
@@ -576,8 +714,11 @@ def check_assignment(bundle, report, records):
     assignments, waitlists, cutoffs = expected_tables(market, result, holders, offered)
     report.rows(bundle, "auditor/assignments.csv", 1, assignments)
     report.rows(bundle, "auditor/waitlists.csv", 2, waitlists)
-    compare_cutoffs(bundle, report, cutoffs)
-    compare_counts(bundle, report, market, result, waitlists)
+    counts = expected_counts(market, result, waitlists)
+    shown_counts, shown_cutoffs = public_tables(counts, cutoffs, len(records))
+    compare_cutoffs(bundle, report, "auditor/cutoffs.csv", cutoffs)
+    compare_cutoffs(bundle, report, "public/cutoffs.csv", shown_cutoffs)
+    compare_counts(bundle, report, market, shown_counts)
     state["sibling_placed"] = named(market, offered)
     state["closed"] = named(market, closed)
     said = bundle.json("auditor/siblings.json")

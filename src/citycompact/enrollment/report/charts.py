@@ -13,7 +13,9 @@ from citycompact.city import GRADES, map_shapes
 from citycompact.enrollment.statistics import RECEIVED
 
 # Dark to light for better to worse, and grey for nothing: readable without colour vision, and printed.
-_RECEIVED_COLOURS = ["#12375e", "#2c6da4", "#6ba6d6", "#b9d8ee", "#7a5ea8", "#8d9297"]
+_RECEIVED_COLOURS = ["#12375e", "#2c6da4", "#6ba6d6", "#b9d8ee", "#7a5ea8", "#8d9297", "#eef1f3"]
+NOT_SHOWN = "not shown"
+"""What small counts, and those that would give them away, are drawn as."""
 SECTOR_COLOURS = {"district": "#2c6da4", "charter": "#c1571b", "partnership": "#2e7d4f"}
 _WIDTH = 400
 
@@ -29,10 +31,18 @@ class Figure:
 
 
 def received_chart(counts: pl.DataFrame, title: str, text: str, order: list[str]) -> Figure:
-    """Stacked shares of what was received, one bar for each value."""
-    shares = counts.with_columns(
-        share=pl.col("n") / pl.col("n").sum().over("value"),
-        place=pl.col("received").replace_strict(list(RECEIVED), list(range(len(RECEIVED)))),
+    """Stacked shares of what was received, one bar for each value; hidden counts in one piece together."""
+    rest = (
+        counts.group_by("value", "applicants", maintain_order=True)
+        .agg(n=pl.col("applicants").first() - pl.col("n").sum())
+        .filter(pl.col("n") > 0)
+        .select("value", pl.lit(NOT_SHOWN).alias("received"), "n", "applicants")
+    )
+    kinds = [*RECEIVED, *([NOT_SHOWN] if rest.height else [])]
+    shares = pl.concat([counts, rest]).filter(pl.col("n") > 0)
+    shares = shares.with_columns(
+        share=pl.col("n") / pl.col("applicants"),
+        place=pl.col("received").replace_strict(kinds, list(range(len(kinds)))),
     )
     chart = (
         alt.Chart(shares)
@@ -48,7 +58,7 @@ def received_chart(counts: pl.DataFrame, title: str, text: str, order: list[str]
             ),
             color=alt.Color(
                 "received:N",
-                scale=alt.Scale(domain=list(RECEIVED), range=_RECEIVED_COLOURS),
+                scale=alt.Scale(domain=kinds, range=_RECEIVED_COLOURS[: len(kinds)]),
                 legend=alt.Legend(title=None, orient="top", columns=3),
             ),
             order="place:Q",
@@ -59,9 +69,16 @@ def received_chart(counts: pl.DataFrame, title: str, text: str, order: list[str]
 
 
 def seats_chart(seats: pl.DataFrame, text: str) -> Figure:
-    """Seats filled and empty by grade, a panel for each sector."""
-    long = seats.with_columns(empty=pl.col("seats") - pl.col("filled")).unpivot(
-        ["filled", "empty"], index=["sector", "grade"], variable_name="state", value_name="count"
+    """Seats filled and empty by grade, a panel for each sector; hidden ones as seats alone."""
+    hidden = pl.col("filled").is_null()
+    states = ["filled", "empty", *([NOT_SHOWN] if seats["filled"].null_count() else [])]
+    long = (
+        seats.with_columns(
+            (pl.col("seats") - pl.col("filled")).alias("empty"),
+            pl.when(hidden).then("seats").alias(NOT_SHOWN),
+        )
+        .unpivot(states, index=["sector", "grade"], variable_name="state", value_name="count")
+        .drop_nulls("count")
     )
     chart = (
         alt.Chart(long)
@@ -71,7 +88,7 @@ def seats_chart(seats: pl.DataFrame, text: str) -> Figure:
             y=alt.Y("count:Q", title="seats"),
             color=alt.Color(
                 "state:N",
-                scale=alt.Scale(domain=["filled", "empty"], range=["#2c6da4", "#d5dde4"]),
+                scale=alt.Scale(domain=states, range=["#2c6da4", "#d5dde4", "#eef1f3"][: len(states)]),
                 legend=alt.Legend(title=None, orient="top"),
             ),
             order=alt.Order("state:N", sort="descending"),
@@ -107,7 +124,7 @@ def demand_chart(programs: pl.DataFrame, text: str) -> Figure:
 def histogram_chart(frame: pl.DataFrame, column: str, title: str, axis: str, text: str, unit: str) -> Figure:
     """How often each value occurs, by sector; ``frame`` holds bins: low, high, sector, n."""
     chart = (
-        alt.Chart(frame)
+        alt.Chart(frame.drop_nulls("n"))
         .mark_bar()
         .encode(
             x=alt.X("low:Q", bin="binned", title=axis),
@@ -142,10 +159,10 @@ def map_chart(schools: pl.DataFrame, zones: str | None, text: str) -> Figure:
 
 def published_chart(comparison: pl.DataFrame, text: str) -> Figure:
     """Published against simulated applications, a point for each program, on square-root scales."""
-    most = float(max(comparison["published_applicants"].max(), comparison["applications"].max(), 1))  # type: ignore[type-var, arg-type]
+    most = float(max(comparison["published_applicants"].max() or 0, comparison["applications"].max() or 0, 1))  # type: ignore[arg-type]
     scale = alt.Scale(type="sqrt", domain=[0, most])
     points = (
-        alt.Chart(comparison)
+        alt.Chart(comparison.drop_nulls("applications"))
         .mark_circle(size=14, opacity=0.45, color="#2c6da4")
         .encode(
             x=alt.X("published_applicants:Q", title="published applications", scale=scale),

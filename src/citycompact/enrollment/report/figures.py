@@ -17,86 +17,93 @@ from citycompact.enrollment.report.charts import (
     received_chart,
     seats_chart,
 )
+from citycompact.enrollment.report.public_counts import binned, long
 from citycompact.enrollment.report.sections import program_label
-from citycompact.enrollment.statistics import (
-    RECEIVED,
-    SMALL,
-    applicant_outcomes,
-    demand,
-    received_by,
-    seats_by,
-)
+from citycompact.enrollment.statistics import RECEIVED
+from citycompact.privacy import SMALLEST_SHOWN
 
 
-def figures(facts: CityPackage, result: Result) -> list[Figure]:
-    """All charts of the report, in its order."""
-    outcomes = applicant_outcomes(facts, result)
-    counts = received_by(outcomes, facts)
-    found = [_received(counts, "overall", "What applicants received", ["all applicants"])]
-    sectors = [name for name in ("district", "charter", "partnership") if name in set(counts["value"])]
-    found.append(_received(counts, "sector", "By the sector of the first choice", sectors))
-    groups = counts.filter(pl.col("dimension") == "group")["value"].unique(maintain_order=True).to_list()
+def figures(
+    facts: CityPackage, result: Result, outcomes: pl.DataFrame, shown: dict[str, pl.DataFrame]
+) -> list[Figure]:
+    """All charts of the report, in its order.
+
+    ``shown``: what may be shown of all counts, from
+    :func:`citycompact.enrollment.report.public_counts.report_counts`.
+    """
+    found = [_received([shown["all"]], "What applicants received")]
+    found.append(_received([shown["sector"]], "By the sector of the first choice"))
+    groups = [frame for name, frame in shown.items() if name.startswith("fact ")]
     if groups:
-        found.append(_received(counts, "group", "By group", groups))
-    grades = [grade for grade in GRADES if grade in set(outcomes["grade"])]
-    found.append(_received(counts, "grade", "By grade", grades))
-    found.append(_seats(facts, result))
-    found.append(_demand(facts, result))
-    found += _histograms(facts, result, outcomes)
+        found.append(_received(groups, "By group"))
+    order = pl.Enum(GRADES)
+    found.append(_received([shown["grade"].sort(pl.col("value").cast(order))], "By grade"))
+    found.append(_seats(shown["seats"].sort("sector", pl.col("grade").cast(order)), shown["sectors"]))
+    names = facts.programs_with_schools().select("program_id", "name", "school_name")
+    programs = shown["counts"].join(names, on="program_id", maintain_order="left")
+    found.append(_demand(programs))
+    if programs["waitlist"].fill_null(1).sum():
+        found.append(_waitlists(programs))
+    if shown["distance"].height:
+        found.append(_distance(outcomes, shown["distance"]))
     comparison = published_comparison(facts, result)
     if comparison.height:
-        found.append(_published(comparison))
+        simulated = programs.select("program_id", "applications")
+        found.append(
+            _published(
+                comparison.drop("applications")
+                .join(simulated, on="program_id", maintain_order="left")
+                .select(comparison.columns)
+            )
+        )
     schools = _located_schools(facts)
     if schools.height:
         found.append(_map(facts, schools))
     return found
 
 
-def _received(counts: pl.DataFrame, dimension: str, title: str, order: list[str]) -> Figure:
-    part = counts.filter(pl.col("dimension") == dimension).drop("dimension")
-    totals = dict(part.group_by("value").agg(pl.col("n").sum()).iter_rows())
-    kept = part.filter(pl.col("value").replace_strict(totals) >= SMALL)
-    first = {
-        value: n / totals[value]
-        for value, n in kept.filter(pl.col("received") == RECEIVED[0]).select("value", "n").iter_rows()
-    }
-    said = [f"{value.replace('_', ' ')} {first[value]:.0%}" for value in order if value in first]
+def _received(frames: list[pl.DataFrame], title: str) -> Figure:
+    """Of each value with an applicant; those whose number of applicants is hidden are only named."""
+    rows = pl.concat(frames, how="diagonal").with_columns(pl.col("value").str.replace_all("_", " "))
+    known, hidden = rows.filter(pl.col("applicants") > 0), rows.filter(pl.col("applicants").is_null())
+    first = known.select("value", pl.col(RECEIVED[0]) / pl.col("applicants"))
+    said = [f"{value} {'not shown' if part is None else f'{part:.0%}'}" for value, part in first.iter_rows()]
     text = "Share that received the first choice: " + ", ".join(said) + "."
-    small = [value for value in order if value in totals and totals[value] < SMALL]
-    if small:
-        text += f" Fewer than {SMALL} applicants, not shown: {', '.join(small)}."
-    readable = kept.with_columns(pl.col("value").str.replace_all("_", " "))
-    return received_chart(readable, title, text, [value.replace("_", " ") for value in order])
+    if hidden.height:
+        text += f" Not shown, as small counts are: {', '.join(hidden['value'])}."
+    return received_chart(long(known), title, text, known["value"].to_list())
 
 
-def _seats(facts: CityPackage, result: Result) -> Figure:
-    seats = seats_by(facts, result)
-    sums = seats.group_by("sector").agg(pl.col("seats", "filled").sum()).sort("sector")
-    said = [f"{sector} {filled:,} of {total:,}" for sector, total, filled in sums.iter_rows()]
+def _seats(seats: pl.DataFrame, sectors: pl.DataFrame) -> Figure:
+    said = [
+        f"{sector} {'not shown' if filled is None else f'{filled:,}'} of {total:,}"
+        for sector, total, filled in sectors.select("sector", "seats", "filled").iter_rows()
+    ]
     return seats_chart(seats, "Seats filled: " + ", ".join(said) + ".")
 
 
-def _demand(facts: CityPackage, result: Result) -> Figure:
-    programs = demand(facts, result).filter(pl.col("seats") > 0)
+def _demand(programs: pl.DataFrame) -> Figure:
     top = (
-        programs.with_columns(applications_per_seat=(pl.col("applications") / pl.col("seats")).round(2))
+        programs.filter(pl.col("seats") >= SMALLEST_SHOWN)
+        .drop_nulls("applications")
+        .with_columns(applications_per_seat=(pl.col("applications") / pl.col("seats")).round(2))
         .sort(["applications_per_seat", "program_id"], descending=[True, False])
-        .filter(pl.col("seats") >= SMALL)
         .head(15)
     )
     labels = [program_label(row) for row in top.iter_rows(named=True)]
     top = top.with_columns(pl.Series("label", labels, dtype=pl.String))
-    text = "No program has 10 seats or more."
+    text = f"No program has {SMALLEST_SHOWN} seats or more."
     if top.height:
         text = (
             f"The most demanded is {labels[0]} with {top['applications_per_seat'][0]:g} applications for each "
-            f"seat. Programs with fewer than {SMALL} seats are left out."
+            f"seat. Programs with fewer than {SMALLEST_SHOWN} seats are left out."
         )
     return demand_chart(top, text)
 
 
 def _published(comparison: pl.DataFrame) -> Figure:
-    sums = comparison.select(pl.col("published_applicants", "applications").sum()).row(0)
+    both = comparison.drop_nulls(["published_applicants", "applications"])
+    sums = both.select(pl.col("published_applicants", "applications").sum()).row(0)
     agreement = flags_agree(comparison)
     same = sum(n for then, now, n in agreement.iter_rows() if then == now)
     flagged = sum(n for _, _, n in agreement.iter_rows())
@@ -113,58 +120,39 @@ def _published(comparison: pl.DataFrame) -> Figure:
     return published_chart(comparison, text)
 
 
-def _histograms(facts: CityPackage, result: Result, outcomes: pl.DataFrame) -> list[Figure]:
-    found = []
-    programs = demand(facts, result)
-    lengths = programs.filter(pl.col("waitlist") > 0)
+def _waitlists(programs: pl.DataFrame) -> Figure:
+    waiting = programs.filter(pl.col("waitlist").fill_null(1) > 0)
+    lengths = waiting.drop_nulls("waitlist")
+    text = f"{waiting.height:,} of {programs.height:,} programs have a waitlist"
     if lengths.height:
-        length = lengths["waitlist"].to_numpy()
-        text = (
-            f"{lengths.height:,} of {programs.height:,} programs have a waitlist; half of these are longer than "
-            f"{np.median(length):,.0f}, the longest has {length.max():,}."
+        middle, longest = np.median(lengths["waitlist"]), lengths["waitlist"].to_numpy().max()
+        text += (
+            f"; {lengths.height:,} have one of {SMALLEST_SHOWN} or more, half of these longer than "
+            f"{middle:,.0f}, the longest has {longest:,}"
         )
-        found.append(
-            histogram_chart(
-                _bins(lengths, "waitlist", 20),
-                "waitlist",
-                "Waitlists",
-                "applicants on the waitlist",
-                text,
-                "programs",
-            )
-        )
-    travelled = outcomes.drop_nulls(["distance_km", "sector"])
-    if travelled.height:
-        medians = travelled.group_by("sector").agg(pl.col("distance_km").median()).sort("sector")
-        said = [f"{sector} {distance:.1f} km" for sector, distance in medians.iter_rows()]
-        far = travelled["distance_km"].quantile(0.99) or 1.0
-        near = travelled.filter(pl.col("distance_km") <= far)
-        found.append(
-            histogram_chart(
-                _bins(near, "distance_km", 24),
-                "km",
-                "Distance from home to the school received",
-                "kilometres as the crow flies",
-                "Half live closer than: " + ", ".join(said) + ". The farthest 1 % are left out of the chart.",
-                "applicants",
-            )
-        )
-    return found
+    # Only what is shown is drawn: the bins of short waitlists would say what their counts do not.
+    return histogram_chart(
+        binned(lengths, "waitlist", 20), "waitlist", "Waitlists", "applicants on the waitlist", text + ".",
+        "programs",
+    )  # fmt: skip
 
 
-def _bins(frame: pl.DataFrame, column: str, most: int) -> pl.DataFrame:
-    """Counts by sector in about ``most`` bins of a round width."""
-    top = float(frame[column].max() or 1)  # type: ignore[arg-type]
-    raw = top / most
-    scale = 10.0 ** np.floor(np.log10(raw))
-    width = float(next(step * scale for step in (1, 2, 5, 10) if step * scale >= raw))
-    return (
-        frame.with_columns(low=((pl.col(column) / width).floor() * width).round(6))
-        .group_by("low", "sector")
-        .len("n")
-        .with_columns(high=(pl.col("low") + width).round(6))
-        .select("low", "high", "sector", "n")
-        .sort("low", "sector")
+def _distance(outcomes: pl.DataFrame, bins: pl.DataFrame) -> Figure:
+    medians = (
+        outcomes.drop_nulls(["distance_km", "sector"])
+        .group_by("sector")
+        .agg(pl.col("distance_km").median(), n=pl.len())
+        .filter(pl.col("n") >= SMALLEST_SHOWN)
+        .sort("sector")
+    )
+    said = [f"{sector} {distance:.1f} km" for sector, distance, _ in medians.iter_rows()]
+    return histogram_chart(
+        bins,
+        "km",
+        "Distance from home to the school received",
+        "kilometres as the crow flies",
+        "Half live closer than: " + ", ".join(said) + ". The farthest 1 % are left out of the chart.",
+        "applicants",
     )
 
 

@@ -11,10 +11,12 @@ from markupsafe import Markup
 
 from citycompact.city import CityPackage
 from citycompact.doors import Certificate, Result
+from citycompact.enrollment.public_tables import public_tables_of
 from citycompact.enrollment.report import sections
+from citycompact.enrollment.report.public_counts import distance_bins, report_counts
 from citycompact.enrollment.rule_sentences import rule_sentences
 from citycompact.enrollment.rules import EnrollmentRules
-from citycompact.enrollment.statistics import SMALL, applicant_outcomes
+from citycompact.enrollment.statistics import applicant_outcomes
 
 MOST_CUTOFFS = 300
 
@@ -38,25 +40,26 @@ def write_report(
     charts
         Draw the charts; without them the report is written much faster.
     """
+    outcomes = applicant_outcomes(facts, result)
+    shown = report_counts(public_tables_of(facts, result), outcomes, distance_bins(outcomes))
     drawn = []
     if charts:
         # Drawing is the slowest import of the package, so it waits until charts are wanted.
         from citycompact.enrollment.report.figures import figures
 
-        drawn = figures(facts, result)
+        drawn = figures(facts, result, outcomes, shown)
 
     environment = Environment(
         loader=PackageLoader("citycompact.enrollment.report", "."), autoescape=True, undefined=StrictUndefined
     )
     environment.filters["count"] = _printed
     package = files("citycompact.enrollment.report")
-    outcomes = applicant_outcomes(facts, result)
     cutoffs, all_cutoffs = sections.cutoff_rows(facts, result, MOST_CUTOFFS)
     html = environment.get_template("report.html.jinja").render(
         style=Markup(package.joinpath("report.css").read_text(encoding="utf-8")),
         city=facts.name,
         record=record,
-        key_figures=sections.key_figures(facts, outcomes),
+        key_figures=sections.key_figures(facts, shown),
         rules=list(rule_sentences(rules).values()),
         figures=[{"title": f.title, "text": f.text, "svg": Markup(f.svg), "table": f.table} for f in drawn],
         certificate=sections.certificate_rows(certificate),
@@ -69,7 +72,9 @@ def write_report(
 
 
 def _printed(cell: object) -> str:
-    """A cell of a table: small counts are not shown, numbers get their thousands."""
+    """A cell of a table: what is hidden is said to be, numbers get their thousands."""
+    if cell is None:
+        return "not shown"
     if isinstance(cell, int) and not isinstance(cell, bool):
-        return f"under {SMALL}" if 0 < cell < SMALL else f"{cell:,}"
+        return f"{cell:,}"
     return f"{cell:g}" if isinstance(cell, float) else str(cell)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,20 +32,24 @@ class KeyFigure:
     label: str
 
 
-def key_figures(facts: CityPackage, outcomes: pl.DataFrame) -> list[KeyFigure]:
-    """Applicants, seats, and the shares that boards ask for first."""
-    n = outcomes.height
+def key_figures(facts: CityPackage, shown: dict[str, pl.DataFrame]) -> list[KeyFigure]:
+    """Applicants, seats, and the shares that boards ask for first; a dash for one that is not shown.
+
+    ``shown``: from :func:`citycompact.enrollment.report.public_counts.report_counts`.
+    """
+    everyone, city = shown["all"].row(0, named=True), shown["city"].row(0, named=True)
+    n = city["applicants"]
     seats = int(facts.table("programs")["seats"].sum())
 
-    def share(received: Sequence[str]) -> str:
-        return f"{outcomes['received'].is_in(list(received)).sum() / n:.1%}" if n else "–"
+    def share(count: int | None) -> str:
+        return f"{count / n:.1%}" if n and count is not None else "–"
 
     return [
         KeyFigure(f"{n:,}", "applicants"),
         KeyFigure(f"{seats:,}", f"seats in {facts.table('schools').height:,} schools"),
-        KeyFigure(share(RECEIVED[:1]), "received their first choice"),
-        KeyFigure(share(RECEIVED[:3]), "received one of their first three"),
-        KeyFigure(share(RECEIVED[:-1]), "received a seat"),
+        KeyFigure(share(everyone[RECEIVED[0]]), "received their first choice"),
+        KeyFigure(share(everyone["first_three"]), "received one of their first three"),
+        KeyFigure(share(city["placed"]), "received a seat"),
     ]
 
 

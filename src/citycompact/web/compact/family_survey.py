@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from citycompact.compact import (
     say_group,
 )
-from citycompact.compact.surveys import FAMILY_SURVEY, SMALL, Answer, results
+from citycompact.compact.surveys import FAMILY_SURVEY, Answer, results
+from citycompact.privacy import SMALLEST_SHOWN
 from citycompact.web.compact.forms import (
     SurveyForm,
 )
@@ -77,13 +78,11 @@ def survey_results(request: HttpRequest) -> HttpResponse:
         table = []
         for key, words in FAMILY_SURVEY.items():
             found = results([Answer(a.group, a.values[key]) for a in answers if key in a.values], population)
-            cells = [
-                (say_group(group, language), result)
-                for group, result in found.items()
-                if group or result.answers
-            ]
-            table.append((words[language], [(name, r) for name, r in cells if r.mean is not None]))
-        waves.append((wave, len(answers) if len(answers) >= SMALL else None, table))
+            cells = [(say_group(g, language), r) for g, r in found.items() if r.answers is not None]
+            table.append((words[language], cells))
+        waves.append((wave, found[""].answers, table))
     return render(
-        request, "compact/survey_results.html", {"waves": waves, "open": _open_wave(), "small": SMALL}
+        request,
+        "compact/survey_results.html",
+        {"waves": waves, "open": _open_wave(), "small": SMALLEST_SHOWN},
     )

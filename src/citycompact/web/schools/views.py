@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+import polars as pl
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from citycompact.city import grade_order
+from citycompact.privacy import SMALLEST_SHOWN, PublicTable, Sum, publish
 from citycompact.web.accounts.models import User
 from citycompact.web.families.documents import document_response
 from citycompact.web.families.models import Claim, Document, Outcome
@@ -23,29 +25,19 @@ from citycompact.web.schools import exchange
 from citycompact.web.schools.models import Program
 from citycompact.web.schools.permissions import own_schools
 
-SMALL = 10
-"""Demand below this is not shown while a round is open."""
-
 
 @require_safe
 def programs(request: HttpRequest) -> HttpResponse:
     """Seats by grade, and how many applied (counts only)."""
     schools = own_schools(request)
     round_ = Round.objects.order_by("-opens_at").first()
-    submitted = Q(choices__application__round=round_, choices__application__state="submitted")
-    found = list(
-        Program.objects.filter(school__in=schools)
-        .select_related("school__operator")
-        .annotate(
-            listed=Count("choices", filter=submitted),
-            first=Count("choices", filter=submitted & Q(choices__rank=1)),
-        )
-    )
+    found = list(Program.objects.filter(school__in=schools).select_related("school__operator"))
     found.sort(key=lambda p: (p.school.name, grade_order(p.grade), p.program_id))
+    demand = _demand(round_)
     for program in found:
         program.shown = {
-            name: (str(count) if count == 0 or count >= SMALL else _("under %(small)s") % {"small": SMALL})
-            for name, count in (("listed", program.listed), ("first", program.first))
+            name: _("not shown") if count is None else str(count)
+            for name, count in demand[program.pk].items()
         }
     page = Paginator(found, 100).get_page(request.GET.get("page"))
     waiting = Claim.objects.filter(school__in=schools, state=Claim.State.WAITING).count()
@@ -59,6 +51,35 @@ def programs(request: HttpRequest) -> HttpResponse:
             "published": round_ and round_.state == "published",
         },
     )
+
+
+def _demand(round_: Round | None) -> dict[str, dict[str, int | None]]:
+    """Of every program how many list it and how many list it first; None where that is not shown.
+
+    Counted over the whole city as in the public table: what that hides beside a small count, so that the
+    number of applicants does not give it away, no school sees either.
+    """
+    submitted = Q(choices__application__round=round_, choices__application__state="submitted")
+    rows = (
+        Program.objects.annotate(
+            listed=Count("choices", filter=submitted),
+            first=Count("choices", filter=submitted & Q(choices__rank=1)),
+        )
+        .order_by("program_id")
+        .values_list("pk", "listed", "first")
+    )
+    programs = pl.DataFrame(
+        list(rows), schema={"pk": pl.String, "listed": pl.Int64, "first": pl.Int64}, orient="row"
+    )
+    city = programs.select(pl.col("first").sum())
+    shown = publish(
+        [
+            PublicTable("programs", programs, ("listed", "first")),
+            PublicTable("city", city, ("first",), known={"first": pl.col("first") >= SMALLEST_SHOWN}),
+        ],
+        [Sum(("city", "first"), (("programs", "first"),))],
+    )["programs"]
+    return {pk: {"listed": listed, "first": first} for pk, listed, first in shown.iter_rows()}
 
 
 @require_safe

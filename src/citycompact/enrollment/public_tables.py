@@ -1,0 +1,90 @@
+"""The public tables of a round: counts by program, and what was filled of each bucket.
+
+Both are one publication with the totals that the report prints, so that a program's offers do not
+give away its buckets, nor the city's total the one program that is hidden (``docs/privacy.md``).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from citycompact.city import CityPackage
+from citycompact.doors import Result
+from citycompact.privacy import PublicTable, Sum
+
+DEMAND = ("applications", "first_choices", "offers", "waitlist")
+"""What is counted of each program."""
+
+
+def public_tables_of(facts: CityPackage, result: Result) -> tuple[list[PublicTable], list[Sum]]:
+    """The public tables of a match; see :func:`public_tables`."""
+    programs = facts.programs_with_schools().select("program_id", "sector", "grade", "seats")
+    names = ("assignments", "waitlists", "cutoffs")
+    return public_tables(programs, facts.table("choices"), *(result.tables[name] for name in names))
+
+
+def public_tables(
+    programs: pl.DataFrame,
+    choices: pl.DataFrame,
+    assignments: pl.DataFrame,
+    waitlists: pl.DataFrame,
+    cutoffs: pl.DataFrame,
+) -> tuple[list[PublicTable], list[Sum]]:
+    """The tables ``counts``, ``cutoffs`` and ``city`` of a round with the sums that tie them.
+
+    Parameters
+    ----------
+    programs
+        ``program_id, seats`` and columns that are kept as they are.
+    choices, assignments, waitlists, cutoffs
+        The tables of these names.
+
+    Notes
+    -----
+    A full bucket holds as many as it has seats, and says that it is full: its count is known. So is the
+    number of applicants, which the commitment names. ``city`` has one row: applicants, of them placed,
+    unplaced and without a first choice.
+    """
+    cutoffs = cutoffs.drop("lottery_place")
+    counts = _by_program(programs, choices, assignments, waitlists)
+    applicants = assignments.height
+    placed = assignments["program_id"].count()
+    city = pl.DataFrame(
+        {
+            "applicants": [applicants],
+            "no_first_choice": [applicants - int(counts["first_choices"].sum())],
+            "placed": [placed],
+            "unplaced": [applicants - placed],
+        }
+    )
+    tables = [
+        PublicTable("counts", counts, DEMAND),
+        PublicTable("cutoffs", cutoffs, ("filled",), known={"filled": pl.col("full")}),
+        PublicTable(
+            "city",
+            city,
+            tuple(city.columns),
+            known={"applicants": pl.lit(True)},
+        ),
+    ]
+    sums = [
+        Sum(("counts", "offers"), (("cutoffs", "filled"),), by=("program_id",)),
+        Sum(("city", "applicants"), (("city", "placed"), ("city", "unplaced"))),
+        Sum(("city", "placed"), (("counts", "offers"),)),
+        Sum(("city", "applicants"), (("counts", "first_choices"), ("city", "no_first_choice"))),
+    ]
+    return tables, sums
+
+
+def _by_program(
+    programs: pl.DataFrame, choices: pl.DataFrame, assignments: pl.DataFrame, waitlists: pl.DataFrame
+) -> pl.DataFrame:
+    counted = {
+        "applications": choices,
+        "first_choices": choices.filter(pl.col("rank") == 1),
+        "offers": assignments.drop_nulls("program_id"),
+        "waitlist": waitlists,
+    }
+    for name, rows in counted.items():
+        programs = programs.join(rows.group_by("program_id").len(name), on="program_id", how="left")
+    return programs.with_columns(pl.col(DEMAND).fill_null(0).cast(pl.Int64)).sort("program_id")

@@ -1,0 +1,81 @@
+"""The public tables of finished rounds, read by somebody who wants to know what is hidden."""
+
+from __future__ import annotations
+
+import json
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+
+from attacker import Attacker
+from citycompact.enrollment import decide
+from citycompact.enrollment.public_tables import DEMAND, public_tables
+from citycompact.facts import FactsError
+from citycompact.privacy import publish
+from small_cities import cities, rules
+
+
+def reader(counts, cutoffs, applicants, placed):
+    """What follows for a reader who also knows seats, full buckets, and the report's totals."""
+    shown = {(row["program_id"], name): row[name] for row in counts.iter_rows(named=True) for name in DEMAND}
+    most, buckets = {}, {program: [] for program in counts["program_id"]}
+    for row in cutoffs.iter_rows(named=True):
+        cell = (row["program_id"], row["bucket"])
+        buckets[row["program_id"]].append(cell)
+        shown[cell] = row["seats"] if row["full"] else row["filled"]
+        most[cell] = row["seats"]
+    for row in counts.iter_rows(named=True):
+        most[row["program_id"], "offers"] = row["seats"]
+    programs = counts["program_id"].to_list()
+    shown |= {"applicants": applicants, "placed": placed}
+    sums = [((p, "offers"), buckets[p]) for p in programs]
+    sums.append(("placed", [(p, "offers") for p in programs]))
+    return Attacker(shown, sums, most)
+
+
+@pytest.mark.slow
+def test_nothing_hidden_follows_from_the_files_of_a_finished_round(finished):
+    public = finished / "audit" / "public"
+    counts = pl.read_csv(public / "counts.csv", schema_overrides={"program_id": pl.String})
+    cutoffs = pl.read_csv(
+        public / "cutoffs.csv", schema_overrides={"program_id": pl.String}, infer_schema_length=None
+    )
+    applicants = json.loads((public / "commitment.json").read_text())["applications"]
+    placed = pl.read_csv(finished / "assignments.csv")["program_id"].count()
+    found = reader(counts, cutoffs, applicants, placed)
+    assert len(found.hidden) > 20
+    assert found.learns() == {}
+
+
+@given(cities(), rules())
+@settings(max_examples=25)
+def test_nothing_hidden_follows_from_any_round(city, agreed):
+    try:
+        done = decide(city, agreed, "s")
+    except FactsError:
+        return
+    programs = done.preparation.roster.programs.select("program_id", "seats")
+    tables = public_tables(programs, city.table("choices"), done.assignments, done.waitlists, done.cutoffs)
+    shown = publish(*tables)
+    placed = shown["city"]["placed"][0]
+    assert reader(shown["counts"], shown["cutoffs"], done.assignments.height, placed).learns() == {}
+
+
+def test_the_files_show_counts_and_hide_small_ones(finished):
+    public = finished / "audit" / "public"
+    cutoffs = pl.read_csv(public / "cutoffs.csv", infer_schema_length=None)
+    assert cutoffs.filter(~pl.col("full") & pl.col("filled").is_between(1, 9)).is_empty()
+    assert cutoffs.filter(pl.col("full"))["filled"].null_count() == 0
+    assert "lottery_place" not in cutoffs.columns
+    counts = pl.read_csv(public / "counts.csv")
+    for name in ("applications", "first_choices", "waitlist"):
+        assert counts.filter(pl.col(name).is_between(1, 9)).is_empty()
+        assert counts[name].null_count() < counts.height
+
+
+def test_the_public_bundle_names_no_applicant(finished):
+    ids = set(pl.read_csv(finished / "assignments.csv", infer_schema=False)["applicant_id"])
+    for path in (finished / "audit" / "public").iterdir():
+        text = path.read_text(encoding="utf-8")
+        assert not any(name in text for name in ids), path.name
