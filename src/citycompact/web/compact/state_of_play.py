@@ -25,7 +25,8 @@ from citycompact.compact import (
 )
 from citycompact.compact.facts import Commitment
 from citycompact.compact.tally import OUTCOME_OF, OUTCOMES
-from citycompact.web.compact.facts_from_database import compact_facts, progress_rules
+from citycompact.rulebook import Signature
+from citycompact.web.compact.facts_from_database import compact_facts, signed_progress_rules
 from citycompact.web.office.models import City
 from citycompact.web.page_language import page_language
 
@@ -106,6 +107,7 @@ class StateOfPlay:
     rules: ProgressRules
     standing: CompactStanding
     language: Language
+    rules_signed: list[Signature]
 
     @cached_property
     def promises(self) -> list[Promise]:
@@ -146,5 +148,5 @@ def state_of_play() -> StateOfPlay:
     facts = compact_facts()
     if facts is None:
         raise Http404
-    rules = progress_rules()
-    return StateOfPlay(facts, rules, decide(facts, rules, City.today()), page_language())
+    rules, signed = signed_progress_rules()
+    return StateOfPlay(facts, rules, decide(facts, rules, City.today()), page_language(), signed)
