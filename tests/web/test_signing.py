@@ -141,7 +141,7 @@ def test_signatures_of_an_earlier_version_are_said_to_be_such_and_never_count(si
 
 
 def test_in_force_is_what_both_have_agreed_on_last(signed_in, round_, fewer_choices):
-    from citycompact.web.office.signing import rows_of, version_in_force
+    from citycompact.web.office.signing import rows_of, section_in_force
 
     def keep(version, *sectors):
         from citycompact.web.office.models import RulebookSignature
@@ -151,19 +151,19 @@ def test_in_force_is_what_both_have_agreed_on_last(signed_in, round_, fewer_choi
             row.save()
 
     first = round_.rulebook
-    assert version_in_force("enrollment") == first
+    assert section_in_force("enrollment").version == first
     keep(fewer_choices, "district")
-    assert version_in_force("enrollment") == first
+    assert section_in_force("enrollment").version == first
     keep(fewer_choices, "charter")
-    assert version_in_force("enrollment") == fewer_choices
+    assert section_in_force("enrollment").version == fewer_choices
     # Earlier rules that are uploaded under another name are signed, and do not come back by that.
     again = uploaded(signed_in("office"), first.text.replace("2027-28", "2029-30"))
     assert {item.section for item in again.signed()} == {"enrollment", "compact"}
     keep(again, "district")
-    assert version_in_force("enrollment") == fewer_choices
+    assert section_in_force("enrollment").version == fewer_choices
     keep(again, "charter")
-    assert version_in_force("enrollment") == again
-    assert version_in_force("nothing") is None
+    assert section_in_force("enrollment").version == again
+    assert section_in_force("nothing") is None
 
 
 def test_the_exported_package_brings_the_signatures(signed_in, closed, tmp_path):

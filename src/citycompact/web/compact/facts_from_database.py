@@ -9,11 +9,11 @@ from django.db import models as django_models
 
 from citycompact.compact import SECTION, CompactFacts, ProgressRules
 from citycompact.compact.tables import ROW_TYPES
-from citycompact.rulebook import Signature, counting
+from citycompact.rulebook import Signature
 from citycompact.web.compact import models
 from citycompact.web.compact.models import Compact
 from citycompact.web.office.models import City
-from citycompact.web.office.signing import SigningCity, version_in_force
+from citycompact.web.office.signing import section_in_force
 
 MODELS: dict[str, type[django_models.Model]] = {
     "parties": models.Party,
@@ -54,14 +54,15 @@ def compact_facts() -> CompactFacts | None:
 
 def progress_rules() -> ProgressRules:
     """The rules of progress that the sectors have signed; the usual ones where they have signed none."""
-    version = version_in_force(SECTION)
-    return version.read().section(SECTION, ProgressRules) if version else ProgressRules()
+    return signed_progress_rules()[0]
 
 
-def rules_signed() -> list[Signature]:
-    """Signatures under the rules of progress in force; none where the usual rules hold."""
-    version = version_in_force(SECTION)
-    return counting(SECTION, version.read(), version.signed(), SigningCity.current()) if version else []
+def signed_progress_rules() -> tuple[ProgressRules, list[Signature]]:
+    """The rules of progress with the signatures under them; none where the usual rules hold."""
+    found = section_in_force(SECTION)
+    if found is None:
+        return ProgressRules(), []
+    return found.version.read().section(SECTION, ProgressRules), found.signatures
 
 
 def add_rows(facts: CompactFacts) -> None:

@@ -26,7 +26,8 @@ from citycompact.compact import (
 from citycompact.compact.facts import Promise
 from citycompact.compact.tally import OUTCOME_OF, OUTCOMES
 from citycompact.doors import Result
-from citycompact.web.compact.facts_from_database import compact_facts, progress_rules
+from citycompact.rulebook import Signature
+from citycompact.web.compact.facts_from_database import compact_facts, signed_progress_rules
 from citycompact.web.page_language import page_language
 from citycompact.words import Language
 
@@ -104,6 +105,7 @@ class ProgressToday:
     rules: ProgressRules
     result: Result
     language: Language
+    rules_signed: list[Signature]
 
     @cached_property
     def progress(self) -> CompactProgress:
@@ -147,5 +149,5 @@ def progress_today() -> ProgressToday:
     facts = compact_facts()
     if facts is None:
         raise Http404
-    rules = progress_rules()
-    return ProgressToday(facts, rules, decide(facts, rules), page_language())
+    rules, signed = signed_progress_rules()
+    return ProgressToday(facts, rules, decide(facts, rules), page_language(), signed)

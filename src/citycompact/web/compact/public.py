@@ -33,7 +33,6 @@ from citycompact.compact.partnership import HOLDERS, POWERS, USUAL, differences
 from citycompact.record.publication import publication_text
 from citycompact.web.compact import charts
 from citycompact.web.compact.annual_report import annual_report
-from citycompact.web.compact.facts_from_database import rules_signed
 from citycompact.web.compact.models import (
     AgreementVersion,
     CodedAnswer,
@@ -172,7 +171,7 @@ def agreement(request: HttpRequest) -> HttpResponse:
         {"state": state, "versions": versions, "version": shown, "earlier": earlier, "sentences": sentences(text),
          "foreign": state.language == "es" and not spanish,
          "changes": compare(before, text) if earlier else None, "rules": rule_sentences(state.rules, state.language).values(),
-         "rules_signed": rules_signed(),
+         "rules_signed": state.rules_signed,
          "unsigned": Party.objects.exclude(pk__in=signed), "parties": Party.objects.all()},
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from citycompact.city import SECTORS, Signer
 from citycompact.rulebook import (
     Signature,
+    counting,
     header_problems,
     in_force,
     missing_sectors,
@@ -53,8 +54,16 @@ def blockers(section: str, version: RulebookVersion) -> list[str]:
     ]
 
 
-def version_in_force(section: str) -> RulebookVersion | None:
-    """The version whose section is in force; None where no section is signed by all its sectors.
+@dataclass(frozen=True)
+class InForce:
+    """A section that all its sectors have signed: the version it stands in, and the signatures that count."""
+
+    version: RulebookVersion
+    signatures: list[Signature]
+
+
+def section_in_force(section: str) -> InForce | None:
+    """The section that is in force; None where no version of it is signed by all its sectors.
 
     Where several are, the one that all its sectors have agreed on last: who uploads earlier rules once
     more does not bring them back, and neither does one sector that signs them again alone.
@@ -71,7 +80,14 @@ def version_in_force(section: str) -> RulebookVersion | None:
     signatures = [row.as_signed() for row in rows]
     books = [version.read() for version in versions]
     found = in_force(section, books, signatures, city)
-    return next((v for v, book in zip(versions, books, strict=True) if book is found), None)
+    return next(
+        (
+            InForce(version, counting(section, book, signatures, city))
+            for version, book in zip(versions, books, strict=True)
+            if book is found
+        ),
+        None,
+    )
 
 
 def _agreed_at(
@@ -81,7 +97,7 @@ def _agreed_at(
     rulebook = version.read()
     latest: dict[str, float] = {}
     for row in rows:
-        if row.section_sha256 == rulebook.section_digest(section):
+        if row.section == section and validity(row.as_signed(), rulebook, city) == "valid":
             latest[row.sector] = max(latest.get(row.sector, 0.0), row.signed_at.timestamp())
     return min((latest.get(name, 0.0) for name in signing_sectors(rulebook, city)), default=0.0)
 
