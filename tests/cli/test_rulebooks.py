@@ -147,3 +147,10 @@ def test_a_header_is_held_against_the_city_in_whose_folder_it_lies_or_that_is_na
     named = sign(tmp_path / "r.toml", tmp_path / "k", "charter", "--city", city)
     assert "without the district sector" in named.output
     assert named.exit_code == 1
+
+
+def test_what_is_signed_is_said_in_every_language(demo_folder):
+    said = RUN.invoke(app, ["rulebook", "show", str(demo_folder / "rulebook.toml"), "--language", "es"])
+    assert said.exit_code == 0
+    assert "Una familia puede elegir hasta 12 programas." in said.output
+    assert "pasa a ámbar" in said.output

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citycompact.facts import Column, Table, file_names, read_tables
+from citycompact.facts import Column, Table, file_names, read_tables, unknown_files
 
 TABLE = Table(
     "schools",
@@ -161,3 +161,20 @@ def test_no_bytes_at_all_break_the_reader(content):
     for name in ("schools.csv", "schools.parquet"):
         frames, problems = read_tables({name: content}, [TABLE])
         assert frames is not None or problems
+
+
+@pytest.mark.parametrize("name", ["clams.csv", "Claims.csv", "claim.csv", "claims.CSV"])
+def test_a_table_whose_name_is_misspelled_is_not_taken_for_an_empty_one(name):
+    table = Table("claims", (Column("claim", "id", True),), ("claim",))
+    frames, problems = read_tables({name: b"claim\nsibling\n"}, (table,))
+    assert frames["claims"].is_empty()
+    (problem,) = problems
+    assert problem.file == name
+    assert "the table is called claims" in problem.message
+
+
+def test_a_file_that_resembles_no_table_is_no_problem_but_known_to_be_none():
+    table = Table("claims", (Column("claim", "id", True),), ("claim",))
+    files = {"claims.csv": b"claim\nsibling\n", "notes.csv": b"x\n1\n", "city.toml": b""}
+    assert read_tables(files, (table,))[1] == []
+    assert unknown_files(files, file_names(table)) == ["notes.csv"]

@@ -41,6 +41,8 @@ def validate(
 ) -> None:
     """Report every problem of a city package at once."""
     from citycompact.city import TABLES, inspect_city
+    from citycompact.facts import file_names, files_of, unknown_files
+    from citycompact.rooms import tables
 
     with plain_errors():
         package, problems = inspect_city(city, per_check=0 if every else 100)
@@ -49,6 +51,9 @@ def validate(
         if problems or package is None:
             print_problems(problems)
             raise typer.Exit(1)
+    known = {name for table in tables().values() for name in file_names(table)}
+    for name in unknown_files(files_of(city), known):
+        err.print(f"{name} is no table of any room, and is not read.", style="yellow", markup=False)
     counts = ", ".join(
         f"{package.table(name).height:,} {name}" for name in TABLES if not package.table(name).is_empty()
     )

@@ -10,11 +10,13 @@ import typer
 
 from citycompact.cli.console import err, out, plain_errors, print_problems
 from citycompact.cli.rules_of import city_beside
+from citycompact.words import Language
 
 if TYPE_CHECKING:
     from citycompact.city import CityPackage
     from citycompact.rulebook import Rulebook, Signature
 
+LanguageOption = Annotated[Language, typer.Option(help="Language of the sentences.")]
 CityOption = Annotated[
     Path | None, typer.Option("--city", help="City package; by default the folder of the rulebook.")
 ]
@@ -39,7 +41,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def show(
-    rulebook: Annotated[Path, typer.Argument(help="The rulebook (TOML).")], city: CityOption = None
+    rulebook: Annotated[Path, typer.Argument(help="The rulebook (TOML).")],
+    city: CityOption = None,
+    language: LanguageOption = "en",
 ) -> None:
     """Print a rulebook as plain sentences, and who signed each section."""
     from citycompact.rooms import rule_sentences
@@ -47,7 +51,7 @@ def show(
 
     with plain_errors():
         read = _read(rulebook)
-        sentences = rule_sentences(read)
+        sentences = rule_sentences(read, language)
         signatures = read_signatures(rulebook)
         package = city_beside(rulebook, city)
     out.print(f"{read.header.name}, version {read.header.version}", style="bold")
@@ -90,6 +94,7 @@ def _say_signatures(
 def diff(
     before: Annotated[Path, typer.Argument(metavar="A", help="The earlier rulebook.")],
     after: Annotated[Path, typer.Argument(metavar="B", help="The later rulebook.")],
+    language: LanguageOption = "en",
 ) -> None:
     """Say in sentences what changed from A to B, and whose signatures stay."""
     from citycompact.rooms import rule_sentences
@@ -97,10 +102,10 @@ def diff(
 
     with plain_errors():
         first, second = _read(before), _read(after)
-        was, now = rule_sentences(first), rule_sentences(second)
+        was, now = rule_sentences(first, language), rule_sentences(second, language)
         signatures = [*read_signatures(before), *read_signatures(after)]
     for section in dict.fromkeys([*now, *was]):
-        changes = difference(was.get(section, {}), now.get(section, {}))
+        changes = difference(was.get(section, {}), now.get(section, {}), language)
         out.print(f"[{section}]", style="bold", markup=False)
         for change in changes:
             out.print(f"- {change}", markup=False)

@@ -5,7 +5,7 @@ from citycompact.facts.checks import Reporter, check_keys, check_references, row
 from citycompact.facts.digest import sha256_hex, table_digest
 from citycompact.facts.files import Files, content_of, files_of, files_of_zip, text_of
 from citycompact.facts.problems import FactsError, Problem
-from citycompact.facts.reading import file_names, read_tables
+from citycompact.facts.reading import file_names, read_tables, unknown_files
 from citycompact.facts.table import Column, Table
 from citycompact.facts.typed_rows import frame_of, rows_of, table_of
 from citycompact.facts.writing import FileFormat, csv_text, shown_columns, write_table
@@ -35,5 +35,6 @@ __all__ = [
     "table_digest",
     "table_of",
     "text_of",
+    "unknown_files",
     "write_table",
 ]

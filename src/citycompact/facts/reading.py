@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import difflib
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import polars as pl
@@ -33,8 +34,9 @@ def read_tables(
     Frames by table name, those without a file empty, or None where a file could not be read at
     all; and the problems of all files and cells.
     """
+    tables = tuple(tables)
     frames: dict[str, pl.DataFrame] = {}
-    problems: list[Problem] = []
+    problems = _misspelled(files, tables)
     readable = True
     for table in tables:
         frame, found = _read_table(files, table, per_check)
@@ -44,6 +46,26 @@ def read_tables(
         else:
             frames[table.name] = frame
     return (frames if readable else None), problems
+
+
+def unknown_files(files: Files, names: Collection[str]) -> list[str]:
+    """Files that look like tables and have the name of none."""
+    ends = (".csv", ".parquet")
+    return sorted(name for name in files if name.lower().endswith(ends) and name not in names)
+
+
+def _misspelled(files: Files, tables: tuple[Table, ...]) -> list[Problem]:
+    """Files whose name is nearly that of an absent table, which would else be taken for empty."""
+    known = {name for table in tables for name in file_names(table)}
+    absent = [table.name for table in tables if not known.intersection(files) & set(file_names(table))]
+    problems = []
+    for name in unknown_files(files, known):
+        stem, _, ending = name.lower().rpartition(".")
+        close = difflib.get_close_matches(stem, absent, n=1, cutoff=0.85)
+        if close:
+            mend = f"Name it {close[0]}.{ending}, or move it out of the folder."
+            problems.append(Problem(name, f"is not read; the table is called {close[0]}.", mend))
+    return problems
 
 
 def file_names(table: Table) -> list[str]:
