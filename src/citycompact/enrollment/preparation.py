@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -66,6 +66,7 @@ class Preparation:
     edge_pair: Int64
     edge_bucket: Int32
     edge_member: Bool
+    _latest: list[tuple[tuple[bytes, bytes], Market]] = field(default_factory=list, repr=False)
 
     def priority(self, sibling_offered: Bool | None = None) -> Int32:
         """Shape (p,): priority of each pair, given the pairs with a sibling placed at the school."""
@@ -76,8 +77,15 @@ class Preparation:
     def market(self, sibling_offered: Bool | None = None, active: Bool | None = None) -> Market:
         """Build the market; pairs that are not active are left out of their applicants' lists.
 
-        Shapes are (p,) for both arguments; None means no sibling placed, and all active.
+        Shapes are (p,) for both arguments; None means no sibling placed, and all active. The last
+        market is kept, since the check looks at the one that was decided.
         """
+        asked = (_bits(sibling_offered), b"" if active is None else _bits(~active))
+        if not self._latest or self._latest[0][0] != asked:
+            self._latest[:] = [(asked, self._market(sibling_offered, active))]
+        return self._latest[0][1]
+
+    def _market(self, sibling_offered: Bool | None, active: Bool | None) -> Market:
         pair, bucket = self.edge_pair, self.edge_bucket
         if active is not None:
             kept = active[pair]
@@ -141,6 +149,11 @@ class Preparation:
         # Half the memory, wherever the numbers are small enough to stay as they are.
         small = 2 * levels * max(places, grades) < 2**32 - 1
         return (key.astype(np.uint32), tie.astype(np.uint32)) if small else (key, tie)
+
+
+def _bits(mask: Bool | None) -> bytes:
+    """A mask as bytes; none where nothing is marked."""
+    return b"" if mask is None or not mask.any() else np.packbits(mask).tobytes()
 
 
 def prepare(

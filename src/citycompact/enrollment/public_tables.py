@@ -6,21 +6,33 @@ give away its buckets, nor the city's total the one program that is hidden (``do
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from citycompact.city import CityPackage
 from citycompact.doors import Result
-from citycompact.privacy import PublicTable, Sum
+from citycompact.privacy import PublicTable, Sum, publish
 
 DEMAND = ("applications", "first_choices", "offers", "waitlist")
 """What is counted of each program."""
 
 
-def public_tables_of(facts: CityPackage, result: Result) -> tuple[list[PublicTable], list[Sum]]:
+@dataclass(frozen=True, eq=False)
+class PublicRound:
+    """The public tables of a match: as they are, the sums that tie them, and what is shown."""
+
+    tables: list[PublicTable]
+    sums: list[Sum]
+    shown: dict[str, pl.DataFrame]
+
+
+def public_round(facts: CityPackage, result: Result) -> PublicRound:
     """The public tables of a match; see :func:`public_tables`."""
     programs = facts.programs_with_schools().select("program_id", "sector", "grade", "seats")
     names = ("assignments", "waitlists", "cutoffs")
-    return public_tables(programs, facts.table("choices"), *(result.tables[name] for name in names))
+    tables, sums = public_tables(programs, facts.table("choices"), *(result.tables[name] for name in names))
+    return PublicRound(tables, sums, publish(tables, sums))
 
 
 def public_tables(

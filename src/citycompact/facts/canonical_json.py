@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import math
 from decimal import Decimal
 from typing import Any
@@ -29,11 +30,30 @@ def canonical_json(value: Any) -> bytes:
         For what has no canonical form: numbers that are not finite, decimals that a double does not
         give back, lone surrogates, keys that are not strings, values of other types.
     """
+    if _is_simple(value):
+        return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
     problems: list[Problem] = []
     plain = _plain(value, (), problems)
     if problems:
         raise FactsError(problems)
     return rfc8785.dumps(plain)
+
+
+def _is_simple(value: Any) -> bool:
+    """Whether Python's own encoder, which is many times faster, writes the same bytes.
+
+    It does where there are only ASCII texts, integers in range, truth values and nulls.
+    """
+    kind = type(value)
+    if kind is str:
+        return str.isascii(value)
+    if kind is int:
+        return -LARGEST_INTEGER <= value <= LARGEST_INTEGER  # type: ignore[no-any-return]
+    if kind is dict:
+        return all(type(key) is str and key.isascii() and _is_simple(item) for key, item in value.items())
+    if kind is list or kind is tuple:
+        return all(map(_is_simple, value))
+    return value is None or kind is bool
 
 
 def _plain(value: Any, place: tuple[str | int, ...], problems: list[Problem]) -> Any:

@@ -85,39 +85,122 @@ def hidden_cells(
 
 
 def determined(rows: Iterable[Mapping[int, int]]) -> set[int]:
-    """Unknowns that a system of linear equations determines: whose unit vector lies in its row space.
+    """Unknowns that a system of linear equations determines: whose unit vector lies in its row space."""
+    rows = list(rows)
+    solved, _ = solve(rows, {cell for row in rows for cell in row})
+    return {pivot for pivot, rest in solved.items() if not rest}
 
-    Exact: Gauss and Jordan's elimination with fractions. An unknown is determined if and only if its
-    row of the reduced echelon form holds nothing else.
+
+Row = dict[int, int | Fraction]
+
+
+def solve(rows: Iterable[Mapping[int, int]], unknown: Collection[int]) -> tuple[dict[int, Row], list[Row]]:
+    """Solve a system of linear equations exactly for its unknowns.
+
+    Parameters
+    ----------
+    rows
+        Cell to coefficient; cells that are not unknown are carried along on the other side.
+
+    Returns
+    -------
+    solved
+        Pivot to the rest of its row in the reduced echelon form (Gauss and Jordan). An unknown is
+        determined if and only if it is a pivot whose rest holds no unknown.
+    vanished
+        What is left of rows in which all unknowns cancel: relations between the carried cells.
     """
-    rows = sorted(rows, key=len)
-    occurs = Counter(cell for row in rows for cell in row)
-    solved: dict[int, dict[int, Fraction]] = {}
-    for given in rows:
-        row = {cell: Fraction(value) for cell, value in given.items()}
-        for cell in [cell for cell in row if cell in solved]:
-            _subtract(row, solved[cell], row.pop(cell))
-        if not row:
-            continue
+    core, private = _peeled(rows, unknown)
+    occurs = Counter(cell for row in core for cell in row if cell in unknown)
+    solved: dict[int, Row] = {}
+    vanished: list[Row] = []
+    for given in sorted(core, key=len):
+        row = _reduced(given, solved)
         # The rarest unknown as pivot keeps rows short; which one is taken changes nothing.
-        pivot = min(row, key=lambda cell: (occurs[cell], cell))
-        scale = row.pop(pivot)
-        rest = {cell: value / scale for cell, value in row.items()}
+        pivot = min((cell for cell in row if cell in unknown), key=lambda c: (occurs[c], c), default=None)
+        if pivot is None:
+            if row:
+                vanished.append(row)
+            continue
+        rest = _divided(row, pivot)
         if occurs[pivot] > 1:
             for other in solved.values():
                 if pivot in other:
                     _subtract(other, rest, other.pop(pivot))
         solved[pivot] = rest
-    return {pivot for pivot, rest in solved.items() if not rest}
+    for pivot, given in private:
+        # Nothing that is solved holds this pivot, so nothing is to be put in elsewhere.
+        solved[pivot] = _divided(_reduced(given, solved), pivot)
+    return solved, vanished
 
 
-def _subtract(row: dict[int, Fraction], other: Mapping[int, Fraction], factor: Fraction) -> None:
+def _peeled(
+    rows: Iterable[Mapping[int, int]], unknown: Collection[int]
+) -> tuple[list[Mapping[int, int]], list[tuple[int, Mapping[int, int]]]]:
+    """Set rows aside that have an unknown to themselves, one after the other, as far as that goes.
+
+    Such a row says nothing of other unknowns: whoever uses it brings in the one it has to itself. In
+    sums of people nearly all rows are of this kind, and elimination is only needed for what is left.
+
+    Returns
+    -------
+    The rows left, and the others with their own unknown, in an order in which each may be solved.
+    """
+    left = {number: row for number, row in enumerate(rows) if row}
+    holding: dict[int, set[int]] = {}
+    for number, row in left.items():
+        for cell in row:
+            if cell in unknown:
+                holding.setdefault(cell, set()).add(number)
+    alone = sorted(cell for cell, numbers in holding.items() if len(numbers) == 1)
+    aside: list[tuple[int, Mapping[int, int]]] = []
+    while alone:
+        pivot = alone.pop()
+        if len(holding[pivot]) != 1:
+            continue
+        number = next(iter(holding[pivot]))
+        row = left.pop(number)
+        aside.append((pivot, row))
+        for cell in row:
+            if cell in holding:
+                holding[cell].discard(number)
+                if len(holding[cell]) == 1:
+                    alone.append(cell)
+    return list(left.values()), aside[::-1]
+
+
+def _reduced(given: Mapping[int, int], solved: Mapping[int, Row]) -> Row:
+    row: Row = dict(given)
+    for cell in [cell for cell in row if cell in solved]:
+        _subtract(row, solved[cell], row.pop(cell))
+    return row
+
+
+def _divided(row: Row, pivot: int) -> Row:
+    """The row without its pivot, over the pivot's coefficient."""
+    scale = row.pop(pivot)
+    if scale == 1:
+        return row
+    if scale == -1:
+        return {cell: -value for cell, value in row.items()}
+    return {cell: Fraction(value) / scale for cell, value in row.items()}
+
+
+def _subtract(row: Row, other: Mapping[int, int | Fraction], factor: int | Fraction) -> None:
     for cell, value in other.items():
-        left = row.get(cell, Fraction(0)) - factor * value
+        left = row.get(cell, 0) - factor * value
         if left:
             row[cell] = left
         else:
             del row[cell]
+
+
+def _signed(equation: Equation, counts: Sequence[int]) -> dict[int, int]:
+    """A sum as total minus parts; zeros are left out, since they cannot move."""
+    row = {equation.total: 1}
+    for part in equation.parts:
+        row[part] = row.get(part, 0) - 1
+    return {cell: value for cell, value in row.items() if value and counts[cell]}
 
 
 class _Suppression:
@@ -131,9 +214,8 @@ class _Suppression:
         withheld: Collection[int],
     ) -> None:
         self.counts, self.equations = counts, equations
-        self.cells = [
-            {cell for cell in (e.total, *e.parts) if counts[cell]} for e in equations
-        ]  # zeros cannot move
+        self.signed = [_signed(e, counts) for e in equations]
+        self.cells = [set(row) for row in self.signed]
         self.sums_of: dict[int, list[int]] = {}
         for number, cells in enumerate(self.cells):
             for cell in cells:
@@ -147,14 +229,7 @@ class _Suppression:
 
     def rows(self, unknown: set[int]) -> list[dict[int, int]]:
         """The sums, written on the unknown cells."""
-        found = []
-        for equation, cells in zip(self.equations, self.cells, strict=True):
-            row = dict.fromkeys(cells & unknown, 0)
-            for cell, sign in ((equation.total, 1), *((part, -1) for part in equation.parts)):
-                if cell in row:
-                    row[cell] += sign
-            found.append({cell: value for cell, value in row.items() if value})
-        return found
+        return [{cell: row[cell] for cell in row.keys() & unknown} for row in self.signed]
 
     def cheapest_shown(self, number: int) -> int | None:
         """The cell of a sum to hide next: it touches fewest sums in which nothing is hidden yet."""
@@ -202,7 +277,8 @@ class _Suppression:
         own = set(self.sums_of[cell])
         order = sorted(tied, key=lambda n: (n not in own, len(self.cells[n] & self.hidden), n))
         left = [found for n in order if (found := self.cheapest_shown(n)) is not None]
-        for found in left:
-            if cell not in determined(self.rows(self.hidden | {found})):
-                return found
-        return left[0]
+        # As an unknown of its own, a count takes the cell out of reach where the cell's value hangs on
+        # it and no relation among the sums gives the count itself away.
+        solved, vanished = solve(self.rows(self.hidden | set(left)), self.hidden)
+        given_away = {other for row in vanished for other in row}
+        return next((one for one in left if one in solved[cell] and one not in given_away), left[0])

@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from citycompact.doors import Result
-from citycompact.enrollment.public_tables import public_tables_of
 from citycompact.facts import canonical_json
-from citycompact.privacy import publish
 from citycompact.record import verify
 
 if TYPE_CHECKING:
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def write_bundles(folder: Path, finished: FinishedRound) -> None:
-    """Write ``public/``, ``auditor/`` and ``verify.py`` into a folder."""
+    """Write ``public/``, ``auditor/`` and ``verify.py`` into a folder beside the tables of the round."""
     public, auditor = folder / "public", folder / "auditor"
     public.mkdir(parents=True, exist_ok=True)
     auditor.mkdir(exist_ok=True)
@@ -32,14 +30,14 @@ def write_bundles(folder: Path, finished: FinishedRound) -> None:
     (public / "seats.json").write_bytes(canonical_json(committed.seats) + b"\n")
     _write_json(public / "draw.json", finished.draw)
     _write_json(public / "results.json", results.public())
-    shown = publish(*public_tables_of(finished.city, result))
+    shown = finished.public.shown
     shown["counts"].drop("sector", "grade").write_csv(public / "counts.csv")
     shown["cutoffs"].write_csv(public / "cutoffs.csv")
 
     _write_lines(auditor / "applications.txt", committed.salts, committed.records)
     _write_lines(auditor / "results.txt", results.salts, results.leaves)
     for name in ("assignments", "waitlists", "cutoffs"):
-        result.tables[name].write_csv(auditor / f"{name}.csv")
+        shutil.copyfile(folder.parent / f"{name}.csv", auditor / f"{name}.csv")
     _write_json(auditor / "siblings.json", siblings_state(result))
     _write_json(auditor / "certificate.json", [asdict(item) for item in finished.certificate.findings])
 

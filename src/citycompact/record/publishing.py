@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import polars as pl
 from citycompact.city import CityPackage, package_digests
 from citycompact.doors import Certificate, Result
 from citycompact.enrollment import ROOM, EnrollmentRules
+from citycompact.enrollment.public_tables import PublicRound, public_round
 from citycompact.facts import sha256_hex
 from citycompact.record.bundles import write_bundles
 from citycompact.record.commitment import Committed
@@ -42,6 +44,11 @@ class FinishedRound:
     results: Results
     signing: Mapping[str, Mapping[str, Any]]
     committed_before: bool = False
+
+    @cached_property
+    def public(self) -> PublicRound:
+        """Counts of people that the round makes public, and what is shown of them."""
+        return public_round(self.city, self.result)
 
     @property
     def draw(self) -> dict[str, Any]:

@@ -65,7 +65,9 @@ def run_round(
         progress("drawing the report" if charts else "writing the report")
         from citycompact.enrollment.report import write_report
 
-        write_report(scratch / "report.html", city, rules, result, certificate, record, charts=charts)
+        write_report(
+            scratch / "report.html", city, rules, result, certificate, finished.public, record, charts=charts
+        )
         put_in_place(scratch, folder)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)

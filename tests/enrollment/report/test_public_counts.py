@@ -10,7 +10,7 @@ from attacker import Attacker
 from citycompact.city import read_city
 from citycompact.doors import Draw
 from citycompact.enrollment import EnrollmentRules, decide
-from citycompact.enrollment.public_tables import public_tables_of
+from citycompact.enrollment.public_tables import public_round
 from citycompact.enrollment.report import public_counts
 from citycompact.enrollment.report.figures import figures
 from citycompact.enrollment.statistics import RECEIVED, applicant_outcomes
@@ -31,7 +31,7 @@ def report(city, result, monkeypatch):
     monkeypatch.setattr(public_counts, "publish", watched)
     outcomes = applicant_outcomes(city, result)
     shown = public_counts.report_counts(
-        public_tables_of(city, result), outcomes, public_counts.distance_bins(outcomes)
+        public_round(city, result), outcomes, public_counts.distance_bins(outcomes)
     )
     return shown, Attacker.of(*seen[-1])
 
@@ -50,7 +50,7 @@ def result(city):
 def test_nothing_hidden_follows_from_report_and_public_tables_of_a_demo_city(city, result, monkeypatch):
     shown, reader = report(city, result, monkeypatch)
     assert reader.learns() == {}
-    earlier = publish(*public_tables_of(city, result))
+    earlier = public_round(city, result).shown
     assert all(shown[name].equals(frame) for name, frame in earlier.items())
     for frame in shown.values():
         for name in {"n", "applicants", *RECEIVED} & set(frame.columns):
@@ -73,7 +73,7 @@ def test_nothing_hidden_follows_from_the_report_of_any_round(city, agreed):
 def test_charts_are_drawn_from_what_is_shown_alone(city, result):
     outcomes = applicant_outcomes(city, result)
     shown = public_counts.report_counts(
-        public_tables_of(city, result), outcomes, public_counts.distance_bins(outcomes)
+        public_round(city, result), outcomes, public_counts.distance_bins(outcomes)
     )
     nothing = {
         name: frame.with_columns(pl.lit(None, dtype=pl.Int64).alias(column) for column in frame.columns

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from citycompact.city import CityPackage
 from citycompact.doors import Certificate, Result
-from citycompact.enrollment.public_tables import public_tables_of
+from citycompact.enrollment.public_tables import PublicRound
 from citycompact.enrollment.report import sections
 from citycompact.enrollment.report.public_counts import distance_bins, report_counts
 from citycompact.enrollment.rule_sentences import rule_sentences
@@ -27,6 +27,7 @@ def write_report(
     rules: EnrollmentRules,
     result: Result,
     certificate: Certificate,
+    public: PublicRound,
     record: dict[str, Any],
     *,
     charts: bool = True,
@@ -35,13 +36,15 @@ def write_report(
 
     Parameters
     ----------
+    public
+        What the round makes public of its counts.
     record
         The content of ``record.json``, for seed, signatures and hashes.
     charts
         Draw the charts; without them the report is written much faster.
     """
     outcomes = applicant_outcomes(facts, result)
-    shown = report_counts(public_tables_of(facts, result), outcomes, distance_bins(outcomes))
+    shown = report_counts(public, outcomes, distance_bins(outcomes))
     drawn = []
     if charts:
         # Drawing is the slowest import of the package, so it waits until charts are wanted.

@@ -12,6 +12,7 @@ import math
 
 import polars as pl
 
+from citycompact.enrollment.public_tables import PublicRound
 from citycompact.enrollment.statistics import RECEIVED
 from citycompact.privacy import PublicTable, Sum, publish
 
@@ -20,15 +21,14 @@ _ALL = (*RECEIVED, "applicants")
 
 
 def report_counts(
-    round_tables: tuple[list[PublicTable], list[Sum]], outcomes: pl.DataFrame, distance: pl.DataFrame
+    public: PublicRound, outcomes: pl.DataFrame, distance: pl.DataFrame
 ) -> dict[str, pl.DataFrame]:
     """The report's tables of counts, hidden ones empty.
 
     Parameters
     ----------
-    round_tables
-        From :func:`citycompact.enrollment.public_tables.public_tables`; ``counts`` with the columns
-        sector, grade and seats.
+    public
+        The round's own public tables.
     outcomes
         One row an applicant: received, grade, true/false facts, sector (received) and wanted (sector
         of the first choice, empty for none).
@@ -42,13 +42,12 @@ def report_counts(
         each fact, with a column for each of ``RECEIVED`` and ``applicants``; ``seats`` by sector and grade and
         ``sectors``, both with ``filled``; ``distance``.
     """
-    before, sums = round_tables
-    shown = publish(before, sums)
+    before, shown = public.tables, public.shown
     programs = next(table.frame for table in before if table.name == "counts")
     tables = [table.as_published(shown[table.name]) for table in before]
     mine = [*_received(outcomes, programs), *_seats(programs, distance)]
     facts = [table.name for table in mine if table.name.startswith("fact ")]
-    found = publish([*tables, *mine], [*sums, *_received_sums(facts), *_SEAT_SUMS])
+    found = publish([*tables, *mine], [*public.sums, *_received_sums(facts), *_SEAT_SUMS])
     return {name: frame for name, frame in found.items() if name not in ("undecided", "beyond")} | shown
 
 
