@@ -66,7 +66,7 @@ def test_the_rules_of_a_rulebook_are_used(cities, tmp_path):
         "red "
     )
     shown = RUN.invoke(app, ["rulebook", "show", str(book)], env={"COLUMNS": "200"})
-    assert "When the latest evidence is 1 days old or more" in shown.output
+    assert "When the latest evidence is 1 day old or more" in shown.output
     book.write_text('[rulebook]\nname = "N"\nversion = "1"\n[compact.evidence_age]\namber = 5\nred = 2\n')
     refused = run("status", cities / "port-ellery", "--rulebook", book)
     assert refused.exit_code == 1

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from citycompact.compact.areas import EVIDENCE_KINDS, RESOLUTION_FORMERLY, STATUSES
-from citycompact.words import Language
+from citycompact.words import Language, plural
 
 SECTION = "compact"
 EvidenceKind = Literal["document", "resolution", "indicator", "meeting", "interview"]
@@ -83,18 +83,22 @@ def rule_sentences(rules: ProgressRules, language: Language = "en") -> dict[str,
     spanish = language == "es"
     words = (
         (
-            ("evidence_age", "Si la prueba más reciente tiene {a} días o más, la promesa pasa a ámbar; con {r} días o más, a rojo."),
-            ("vacancy", "Si el cargo responsable lleva {a} días o más vacante, pasa a ámbar; con {r} días o más, a rojo."),
-            ("milestone_late", "Si un hito no cumplido, una meta no alcanzada o la promesa misma venció hace {a} días o más, pasa a ámbar; con {r} días o más, a rojo."),
+            ("evidence_age", "Si la prueba más reciente tiene {a} o más, la promesa pasa a ámbar; con {r} o más, a rojo."),
+            ("vacancy", "Si el cargo responsable lleva {a} o más vacante, pasa a ámbar; con {r} o más, a rojo."),
+            ("milestone_late", "Si un hito no cumplido, una meta no alcanzada o la promesa misma venció hace {a} o más, pasa a ámbar; con {r} o más, a rojo."),
         )
         if spanish
         else (
-            ("evidence_age", "When the latest evidence is {a} days old or more, the promise turns amber; with {r} days or more, red."),
-            ("vacancy", "When the owner's post has been vacant for {a} days or more, it turns amber; with {r} days or more, red."),
-            ("milestone_late", "When a milestone that is not reached, a target that is not met, or the promise itself is {a} days past its date or more, it turns amber; with {r} days or more, red."),
+            ("evidence_age", "When the latest evidence is {a} old or more, the promise turns amber; with {r} or more, red."),
+            ("vacancy", "When the owner's post has been vacant for {a} or more, it turns amber; with {r} or more, red."),
+            ("milestone_late", "When a milestone that is not reached, a target that is not met, or the promise itself is {a} past its date or more, it turns amber; with {r} or more, red."),
         )
     )  # fmt: skip
-    found = {topic: text.format(a=d.amber, r=d.red) for (topic, text), d in zip(words, days, strict=True)}
+    day = ("día", "días") if spanish else ("day", "days")
+    found = {
+        topic: text.format(a=plural(d.amber, *day), r=plural(d.red, *day))
+        for (topic, text), d in zip(words, days, strict=True)
+    }
     found["wrong_way"] = (
         f"Si un indicador retrocede más del {rules.wrong_way:.0%} del camino hacia la meta, la promesa pasa a ámbar; si está peor que al principio, a rojo."
         if spanish

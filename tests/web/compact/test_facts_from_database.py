@@ -28,7 +28,7 @@ def test_the_rules_that_both_sectors_signed_change_the_colours(signed_in, round_
     assert sum(c["colour"] == "red" for c in after) > sum(c["colour"] == "red" for c in before)
     assert answer["record"]["certificate"]["holds"]
     page = Client().get("/compact/agreement/").content.decode()
-    assert "1 days old or more" in page
+    assert "1 day old or more" in page
     assert "S charter (charter)" in page
 
 
