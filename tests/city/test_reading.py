@@ -1,9 +1,11 @@
 """Every fault of a package is named with file, row, column, value and mend; nothing is half-loaded."""
 
+import base64
 import shutil
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from typer.testing import CliRunner
 
 from citycompact.city import inspect_city, read_city, write_city
@@ -155,3 +157,51 @@ def test_a_group_in_reserves_that_nobody_defined_is_found_by_validate(folder):
     result = CliRunner().invoke(app, ["validate", str(folder)])
     assert result.exit_code == 1
     assert "neither defined nor a true/false column" in result.output
+
+
+def with_signers(folder: Path, *keys_of_sectors: tuple[str, str]) -> list:
+    lines = "".join(
+        f'[[signers]]\nname = "Signer {number}"\nsector = "{sector}"\npublic_key = "{key}"\n'
+        for number, (sector, key) in enumerate(keys_of_sectors, start=1)
+    )
+    (folder / "city.toml").write_text(f'id = "t"\nname = "Town"\n{lines}', encoding="utf-8")
+    return inspect_city(folder)[1]
+
+
+def key() -> str:
+    return base64.b64encode(Ed25519PrivateKey.generate().public_key().public_bytes_raw()).decode()
+
+
+def test_a_key_of_its_own_for_each_sector_is_no_problem(folder):
+    assert with_signers(folder, ("district", key()), ("charter", key())) == []
+
+
+def test_one_key_may_not_sign_for_two_sectors(folder):
+    shared = key()
+    (problem,) = with_signers(folder, ("district", shared), ("charter", key()), ("charter", shared))
+    assert "signer 3" in problem.message
+    assert "two sectors" in problem.message
+
+
+@pytest.mark.parametrize(
+    "weak",
+    [
+        "not base64!",
+        base64.b64encode(b"short").decode(),
+        base64.b64encode((0).to_bytes(32, "little")).decode(),
+        base64.b64encode((1).to_bytes(32, "little")).decode(),
+        base64.b64encode((2**255 + 1).to_bytes(32, "little")).decode(),
+        base64.b64encode((2**255 - 20).to_bytes(32, "little")).decode(),
+        base64.b64encode((2**255 - 19).to_bytes(32, "little")).decode(),
+        base64.b64encode(
+            bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05")
+        ).decode(),
+        base64.b64encode(
+            bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a")
+        ).decode(),
+    ],
+)
+def test_a_key_that_is_none_or_that_anybody_could_sign_with_is_named(folder, weak):
+    (problem,) = with_signers(folder, ("district", key()), ("charter", weak))
+    assert "signer 2 has no Ed25519 public key" in problem.message
+    assert problem.value == weak

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from attacker import Attacker
+from citycompact.doors import Draw
 from citycompact.enrollment import decide
 from citycompact.enrollment.public_tables import DEMAND, public_tables
 from citycompact.facts import FactsError
@@ -52,14 +53,20 @@ def test_nothing_hidden_follows_from_the_files_of_a_finished_round(finished):
 @settings(max_examples=25)
 def test_nothing_hidden_follows_from_any_round(city, agreed):
     try:
-        done = decide(city, agreed, "s")
+        done = decide(city, agreed, Draw("s"))
     except FactsError:
         return
-    programs = done.preparation.roster.programs.select("program_id", "seats")
-    tables = public_tables(programs, city.table("choices"), done.assignments, done.waitlists, done.cutoffs)
+    programs = city.programs_with_schools().select("program_id", "seats")
+    tables = public_tables(
+        programs,
+        city.table("choices"),
+        done.tables["assignments"],
+        done.tables["waitlists"],
+        done.tables["cutoffs"],
+    )
     shown = publish(*tables)
     placed = shown["city"]["placed"][0]
-    assert reader(shown["counts"], shown["cutoffs"], done.assignments.height, placed).learns() == {}
+    assert reader(shown["counts"], shown["cutoffs"], done.tables["assignments"].height, placed).learns() == {}
 
 
 def test_the_files_show_counts_and_hide_small_ones(finished):

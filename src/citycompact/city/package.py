@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -20,6 +21,30 @@ class Signer:
     sector: str
     name: str
     public_key: str
+
+
+_FIELD = 2**255 - 19
+# The y coordinates of the points whose order divides 8 (RFC 7748, section 6.1, in Edwards form): whoever
+# is given one of them as a key accepts one signature for every text.
+_SMALL_ORDER = frozenset(
+    {
+        0,
+        1,
+        _FIELD - 1,
+        2707385501144840649318225287225658788936804267575313519463743609750303402022,
+        55188659117513257062467267217118295137698188065244968500265048394206261417927,
+    }
+)
+
+
+def is_public_key(text: object) -> bool:
+    """Whether a text is the base64 of an Ed25519 public key (RFC 8032): 32 bytes, reduced, of large order."""
+    try:
+        raw = base64.b64decode(text, validate=True) if isinstance(text, str) else b""
+    except ValueError:
+        return False
+    y = int.from_bytes(raw, "little") & (2**255 - 1)
+    return len(raw) == 32 and y < _FIELD and y not in _SMALL_ORDER
 
 
 @dataclass(frozen=True)

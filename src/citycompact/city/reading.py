@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from citycompact.city.package import CityPackage, Signer
+from citycompact.city.package import CityPackage, Signer, is_public_key
 from citycompact.city.tables import SECTORS, TABLES
 from citycompact.city.validating import cross_table_problems
 from citycompact.facts import FactsError, Files, Problem, Table, files_of, read_tables, text_of
@@ -117,4 +117,27 @@ def _read_identity(files: Files) -> tuple[dict[str, Any] | None, list[Problem]]:
                     column="signers",
                 )
             )
+    if not problems:
+        problems += _key_problems(content["signers"])
     return (None if problems else content), problems
+
+
+def _key_problems(signers: list[dict[str, str]]) -> list[Problem]:
+    """Keys that are none, that anybody could sign with, or that stand for more than one sector."""
+    problems = []
+    seen: dict[str, str] = {}
+    for number, signer in enumerate(signers, start=1):
+        key, sector = signer["public_key"], signer["sector"]
+        if not is_public_key(key):
+            message, mend = "has no Ed25519 public key.", "Write the key that rulebook keygen printed."
+        elif seen.setdefault(key, sector) != sector:
+            message = (
+                f"has the key of a signer for {seen[key]}, so that one person could sign for two sectors."
+            )
+            mend = "Give each sector a key of its own: citycompact rulebook keygen."
+        else:
+            continue
+        problems.append(
+            Problem("city.toml", f"signer {number} {message}", mend, column="public_key", value=key)
+        )
+    return problems

@@ -147,24 +147,24 @@ def _peeled(
     The rows left, and the others with their own unknown, in an order in which each may be solved.
     """
     left = {number: row for number, row in enumerate(rows) if row}
-    holding: dict[int, set[int]] = {}
+    rows_of_cell: dict[int, set[int]] = {}
     for number, row in left.items():
         for cell in row:
             if cell in unknown:
-                holding.setdefault(cell, set()).add(number)
-    alone = sorted(cell for cell, numbers in holding.items() if len(numbers) == 1)
+                rows_of_cell.setdefault(cell, set()).add(number)
+    alone = sorted(cell for cell, numbers in rows_of_cell.items() if len(numbers) == 1)
     aside: list[tuple[int, Mapping[int, int]]] = []
     while alone:
         pivot = alone.pop()
-        if len(holding[pivot]) != 1:
+        if len(rows_of_cell[pivot]) != 1:
             continue
-        number = next(iter(holding[pivot]))
+        number = next(iter(rows_of_cell[pivot]))
         row = left.pop(number)
         aside.append((pivot, row))
         for cell in row:
-            if cell in holding:
-                holding[cell].discard(number)
-                if len(holding[cell]) == 1:
+            if cell in rows_of_cell:
+                rows_of_cell[cell].discard(number)
+                if len(rows_of_cell[cell]) == 1:
                     alone.append(cell)
     return list(left.values()), aside[::-1]
 

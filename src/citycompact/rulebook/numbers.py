@@ -34,8 +34,15 @@ def not_exact(content: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
     elif isinstance(content, Decimal):
         if not (content.is_finite() and _digits(content) <= SIGNIFICANT_DIGITS and _given_back(content)):
             yield path, str(content)
-    elif isinstance(content, int) and len(str(abs(content)).rstrip("0")) > SIGNIFICANT_DIGITS:
-        yield path, str(content)
+    elif isinstance(content, int) and _is_long(content):
+        # Python writes no integer of more than some thousand digits, and nobody wants to read one.
+        yield path, str(content) if content.bit_length() < 1_000 else "a very long integer"
+
+
+def _is_long(number: int) -> bool:
+    if number.bit_length() > 1_000:
+        return True
+    return len(str(abs(number)).rstrip("0")) > SIGNIFICANT_DIGITS
 
 
 def _digits(number: Decimal) -> int:

@@ -102,8 +102,8 @@ def _demand(programs: pl.DataFrame) -> Figure:
 
 
 def _published(comparison: pl.DataFrame) -> Figure:
-    both = comparison.drop_nulls(["published_applicants", "applications"])
-    sums = both.select(pl.col("published_applicants", "applications").sum()).row(0)
+    sums = comparison.select(pl.col("published_applicants", "applications").sum()).row(0)
+    hidden = comparison["applications"].null_count()
     agreement = flags_agree(comparison)
     same = sum(n for then, now, n in agreement.iter_rows() if then == now)
     flagged = sum(n for _, _, n in agreement.iter_rows())
@@ -112,8 +112,9 @@ def _published(comparison: pl.DataFrame) -> Figure:
         for then, now, n in agreement.iter_rows()
     )
     text = (
-        f"{sums[0]:,} applications were published, {sums[1]:,} simulated; each point is a program, and on the line "
-        "the two are equal."
+        f"{sums[0]:,} applications were published, {sums[1]:,} simulated"
+        + (f" without {hidden:,} programs whose count is not shown" if hidden else "")
+        + "; each point is a program, and on the line the two are equal."
     )
     if flagged:
         text += f" The filled flag is the same at {same:,} of {flagged:,} programs ({same / flagged:.0%}): {said}."
