@@ -97,8 +97,10 @@ def start(var: Path, applicants: int = 3_000, processes: int = 2) -> Site:
         port = probe.getsockname()[1]
     process = subprocess.Popen(
         [*command, "serve", "--demo", "--port", str(port), "--processes", str(processes)],
-        env=environment, stdout=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     site = Site(var, port, process, environment)
     site.wait()
     return site

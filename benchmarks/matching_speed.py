@@ -26,8 +26,15 @@ from citycompact.enrollment import Market
 from citycompact.enrollment.mechanisms import deferred_acceptance
 
 SIZES = ((10_000, 100), (100_000, 500), (1_000_000, 5_000))
-CHART_SIZES = ((10_000, 100), (30_000, 150), (100_000, 500), (300_000, 1_500), (1_000_000, 5_000),
-               (2_000_000, 10_000), (5_000_000, 25_000))  # fmt: skip
+CHART_SIZES = (
+    (10_000, 100),
+    (30_000, 150),
+    (100_000, 500),
+    (300_000, 1_500),
+    (1_000_000, 5_000),
+    (2_000_000, 10_000),
+    (5_000_000, 25_000),
+)
 CHOICES, PRIORITIES = 10, 5
 
 

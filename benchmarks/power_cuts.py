@@ -157,8 +157,10 @@ def main() -> None:
             site.wait()
             found = json.loads(said(site, CHECK, "FOUND"))
             print(f"killed: {', '.join(log)}")
-            print(f"{len(confirmed):,} submissions confirmed; lost: {len(set(confirmed) - set(found))}; double: "
-                  f"{len(found) - len(set(found))}")  # fmt: skip
+            print(
+                f"{len(confirmed):,} submissions confirmed; lost: {len(set(confirmed) - set(found))}; double: "
+                f"{len(found) - len(set(found))}"
+            )
             site.manage(RUN)
             log = []
             asyncio.run(storm(site, time.perf_counter() + 12, chance, ("worker", "database"), 2.5, log))

@@ -21,11 +21,18 @@ def compact(**more) -> CompactFacts:
     """One promise made a year ago, owned by a post that is held, with a document of ten days ago."""
     one = f.Promise("one", "enrollment", "Share one form.", "both", "Runs it.", "Use it.", "owner", ago(365))
     base = CompactFacts(
-        "city", "City", "State", ago(365), ago(-1000), as_of=DAY,
+        "city",
+        "City",
+        "State",
+        ago(365),
+        ago(-1000),
+        as_of=DAY,
         parties=(f.Party("d", "District", "district"), f.Party("c", "Charters", "charter")),
-        posts=(f.Post("owner", "Owner", "d"),), tenures=(f.Tenure("owner", ago(400)),), promises=(one,),
+        posts=(f.Post("owner", "Owner", "d"),),
+        tenures=(f.Tenure("owner", ago(400)),),
+        promises=(one,),
         evidence=(f.Evidence("e", "document", ago(10), "Paper", "one"),),
-    )  # fmt: skip
+    )
     return replace(base, **more)
 
 
@@ -40,10 +47,19 @@ def compacts(draw) -> CompactFacts:
     """Any compact of up to three promises, well-formed or full of evidence that does not fit."""
     names = NAMES[: draw(st.integers(1, 3))]
     promises = tuple(
-        f.Promise(n, "funding", "P", draw(st.sampled_from(("district", "charter", "both"))), "D", "C", draw(st.sampled_from(("p", "q"))),
-                     draw(days), draw(st.none() | days))
+        f.Promise(
+            n,
+            "funding",
+            "P",
+            draw(st.sampled_from(("district", "charter", "both"))),
+            "D",
+            "C",
+            draw(st.sampled_from(("p", "q"))),
+            draw(days),
+            draw(st.none() | days),
+        )
         for n in names
-    )  # fmt: skip
+    )
     evidence = tuple(
         f.Evidence(f"e{k}", draw(kinds), draw(days), "T", draw(st.sampled_from(names)))
         for k in range(draw(st.integers(0, 8)))
@@ -75,10 +91,20 @@ def compacts(draw) -> CompactFacts:
             key[0], "i", key[1], draw(values), draw(days), draw(values), draw(st.none() | days)
         )
     return CompactFacts(
-        "city", "City", "State", ago(900), ago(-900), as_of=draw(days),
-        parties=(f.Party("d", "D", "district"),), posts=(f.Post("p", "P", "d"), f.Post("q", "Q", "d")),
-        tenures=tuple(f.Tenure(p, s, u) for (p, s), u in tenures.items()), promises=promises, evidence=evidence,
-        status_changes=tuple(changes), milestones=milestones,
+        "city",
+        "City",
+        "State",
+        ago(900),
+        ago(-900),
+        as_of=draw(days),
+        parties=(f.Party("d", "D", "district"),),
+        posts=(f.Post("p", "P", "d"), f.Post("q", "Q", "d")),
+        tenures=tuple(f.Tenure(p, s, u) for (p, s), u in tenures.items()),
+        promises=promises,
+        evidence=evidence,
+        status_changes=tuple(changes),
+        milestones=milestones,
         indicators=(f.Indicator("i", "I", "imported", "points"),),
-        measurements=tuple(f.Measurement(i, g, d, v, "s") for (i, g, d), v in measurements.items()), targets=tuple(targets.values()),
-    )  # fmt: skip
+        measurements=tuple(f.Measurement(i, g, d, v, "s") for (i, g, d), v in measurements.items()),
+        targets=tuple(targets.values()),
+    )

@@ -12,8 +12,21 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @pytest.mark.slow
 def test_no_pinned_package_has_a_known_vulnerability():
-    command = [sys.executable, "-m", "pip_audit", "--requirement", str(ROOT / "constraints.txt"), "--no-deps",
-               "--disable-pip", "--format", "json", "--progress-spinner", "off", "--timeout", "15"]  # fmt: skip
+    command = [
+        sys.executable,
+        "-m",
+        "pip_audit",
+        "--requirement",
+        str(ROOT / "constraints.txt"),
+        "--no-deps",
+        "--disable-pip",
+        "--format",
+        "json",
+        "--progress-spinner",
+        "off",
+        "--timeout",
+        "15",
+    ]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=240)
     except subprocess.TimeoutExpired:

@@ -7,9 +7,23 @@ import uuid
 from django.urls import URLPattern, URLResolver, get_resolver
 
 # The middleware decides before a view sees its arguments, so any value of the right kind will do.
-ARGUMENTS = {"number": 999_999, "other": 999_998, "claim_id": 999_999, "round_id": "nothing", "applicant_id": "CNOBODY",
-             "name": "child", "kind": "seats", "ending": "csv", "token": uuid.uuid4(), "document_id": uuid.uuid4(),
-             "uidb36": "x", "key": "y", "promise_id": "nothing", "evidence_id": "nothing", "indicator_id": "nothing"}  # fmt: skip
+ARGUMENTS = {
+    "number": 999_999,
+    "other": 999_998,
+    "claim_id": 999_999,
+    "round_id": "nothing",
+    "applicant_id": "CNOBODY",
+    "name": "child",
+    "kind": "seats",
+    "ending": "csv",
+    "token": uuid.uuid4(),
+    "document_id": uuid.uuid4(),
+    "uidb36": "x",
+    "key": "y",
+    "promise_id": "nothing",
+    "evidence_id": "nothing",
+    "indicator_id": "nothing",
+}
 
 
 def routes(resolver=None, namespace=""):

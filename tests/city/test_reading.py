@@ -58,7 +58,15 @@ def test_a_good_package_has_no_problem(folder):
     ("table", "old", "new", "row", "column", "value", "words"),
     [
         ("applicants", "A2,K", "A1,K", 3, "applicant_id", "A1", "repeats row 2"),
-        ("choices", "A3,1,P9", "A3,1,P8", 5, "program_id", "P8", "names a program that programs.csv does not have"),
+        (
+            "choices",
+            "A3,1,P9",
+            "A3,1,P8",
+            5,
+            "program_id",
+            "P8",
+            "names a program that programs.csv does not have",
+        ),
         ("choices", "A1,2,P2", "A1,3,P2", 3, "rank", "3", "leaves a gap: rank 2 is missing"),
         ("choices", "A1,2,P2", "A1,1,P2", 3, "rank", "1", "a rank given twice"),
         ("choices", "A1,2,P2", "A1,2,P1", 3, "program_id", "P1", "a second time"),
@@ -69,10 +77,18 @@ def test_a_good_package_has_no_problem(folder):
         ("programs", "P9,S2,9,5", "P9,S2,13,5", 4, "grade", "13", "not a grade"),
         ("schools", "S2,Two,c", "S2,Two,x", 3, "operator_id", "x", "operators.csv does not have"),
         ("operators", "c,Charter,charter", "c,Charter,private", 3, "sector", "private", "not a sector"),
-        ("claims", "A1,S1,sibling", "A7,S1,sibling", 2, "applicant_id", "A7", "an applicant that applicants.csv does not have"),
+        (
+            "claims",
+            "A1,S1,sibling",
+            "A7,S1,sibling",
+            2,
+            "applicant_id",
+            "A7",
+            "an applicant that applicants.csv does not have",
+        ),
         ("claims", "sibling,true", "sibling,perhaps", 2, "verified", "perhaps", "not true or false"),
     ],
-)  # fmt: skip
+)
 def test_each_fault_is_named_in_its_place(folder, table, old, new, row, column, value, words):
     replace(folder, table, old, new)
     _, problems = inspect_city(folder)

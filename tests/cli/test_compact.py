@@ -47,9 +47,13 @@ def test_check_finds_progress_that_was_touched(cities, tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [("{}", "is not the publication of a decision"), ("[1]", "is not the publication of a decision"), ("\x00", "is not the publication of a decision"),
-     ('{"standing": {}}', "is of an earlier format")],
-)  # fmt: skip
+    [
+        ("{}", "is not the publication of a decision"),
+        ("[1]", "is not the publication of a decision"),
+        ("\x00", "is not the publication of a decision"),
+        ('{"standing": {}}', "is of an earlier format"),
+    ],
+)
 def test_what_is_no_progress_is_refused(cities, tmp_path, content, said):
     (tmp_path / "progress.json").write_text(content)
     found = run("check", cities / "port-ellery", tmp_path / "progress.json")

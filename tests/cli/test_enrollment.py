@@ -17,8 +17,17 @@ def match(city, out, *options):
 
 
 def test_everything_that_is_promised_is_written(finished):
-    for name in ("assignments.csv", "waitlists.csv", "cutoffs.csv", "explanations.csv", "report.html", "record.json",
-                 "audit/verify.py", "audit/public/commitment.json", "audit/auditor/applications.txt"):  # fmt: skip
+    for name in (
+        "assignments.csv",
+        "waitlists.csv",
+        "cutoffs.csv",
+        "explanations.csv",
+        "report.html",
+        "record.json",
+        "audit/verify.py",
+        "audit/public/commitment.json",
+        "audit/auditor/applications.txt",
+    ):
         assert (finished / name).stat().st_size > 0, name
     assert pl.read_csv(finished / "assignments.csv").columns == [
         "applicant_id",
@@ -50,9 +59,21 @@ def test_the_same_input_gives_the_same_bytes_with_any_number_of_threads(demo_fol
             "PYTHONHASHSEED": threads,
         }
         subprocess.run(
-            [sys.executable, "-m", "citycompact", "match", demo_folder, "--seed", "a public seed", "--out", out],
-            check=True, capture_output=True, env=env,
-        )  # fmt: skip
+            [
+                sys.executable,
+                "-m",
+                "citycompact",
+                "match",
+                demo_folder,
+                "--seed",
+                "a public seed",
+                "--out",
+                out,
+            ],
+            check=True,
+            capture_output=True,
+            env=env,
+        )
         for path in sorted(finished.rglob("*")):
             if path.is_file():
                 assert (out / path.relative_to(finished)).read_bytes() == path.read_bytes(), path.name
@@ -123,8 +144,14 @@ def test_a_header_that_does_not_fit_the_city_runs_unsigned_only(demo_folder, tmp
 
 
 def test_a_commitment_of_the_first_format_is_refused_with_the_way_forward(demo_folder, tmp_path):
-    old = {"city": "port-ellery", "applications": 1, "applications_root": "", "seats_sha256": "",
-           "rulebook_sha256": "", "format": "citycompact commitment 1"}  # fmt: skip
+    old = {
+        "city": "port-ellery",
+        "applications": 1,
+        "applications_root": "",
+        "seats_sha256": "",
+        "rulebook_sha256": "",
+        "format": "citycompact commitment 1",
+    }
     (tmp_path / "c.json").write_text(json.dumps(old))
     refused = match(demo_folder, tmp_path / "r", "--seed", "x", "--commitment", str(tmp_path / "c.json"))
     assert refused.exit_code == 1

@@ -41,8 +41,14 @@ def change(path, *pairs):
 def test_show_states_the_rules_and_who_signed_each_section(demo_folder):
     said = rulebook("show", demo_folder / "rulebook.toml")
     assert said.exit_code == 0
-    for words in ("Port Ellery common enrollment", "up to 12 programs", "30 % of seats at charter and partnership schools",
-                  "safe to list schools in the order", "[enrollment]", "[compact]"):  # fmt: skip
+    for words in (
+        "Port Ellery common enrollment",
+        "up to 12 programs",
+        "30 % of seats at charter and partnership schools",
+        "safe to list schools in the order",
+        "[enrollment]",
+        "[compact]",
+    ):
         assert words in said.output
     assert said.output.count("Signed for the charter sector by Luis Ortega") == 2
     assert said.output.count("Digest (SHA-256): ") == 2
@@ -125,11 +131,15 @@ def test_one_section_is_signed_alone(city, tmp_path):
         (HEAD + "[compact.vacancy]\namber = 9\nred = 1\n", [], "red comes before amber"),
         (HEAD.replace('city = "c"\n', "") + "[enrollment]\n", [], "which city"),
         (HEAD.replace("signing_sectors", "#") + "[enrollment]\n", [], "Add signing_sectors"),
-        (HEAD.replace("district", "charter") + "[enrollment]\n", [], "does not have the district sector sign"),
+        (
+            HEAD.replace("district", "charter") + "[enrollment]\n",
+            [],
+            "does not have the district sector sign",
+        ),
         (HEAD + "[enrollment]\n", ["--section", "compact"], "no section [compact]"),
         (HEAD, [], "no section to sign"),
     ],
-)  # fmt: skip
+)
 def test_nobody_signs_what_cannot_be_read_or_does_not_say_who_signs(tmp_path, text, more, words):
     (tmp_path / "r.toml").write_text(text)
     new_key(tmp_path / "k", "district")

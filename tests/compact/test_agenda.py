@@ -26,8 +26,13 @@ def test_red_and_stalled_promises_are_stuck_and_amber_ones_watched():
 
 
 def test_milestones_of_the_coming_quarter_are_due():
-    facts = compact(milestones=(f.Milestone("one", 1, "Soon", ago(-30)), f.Milestone("one", 2, "Far", ago(-200)),
-                                f.Milestone("one", 3, "Past", ago(-20), ago(3))))  # fmt: skip
+    facts = compact(
+        milestones=(
+            f.Milestone("one", 1, "Soon", ago(-30)),
+            f.Milestone("one", 2, "Far", ago(-200)),
+            f.Milestone("one", 3, "Past", ago(-20), ago(3)),
+        )
+    )
     assert [i.en.split(": ")[1] for i in items(facts) if i.part == "due"] == ["Soon"]
 
 

@@ -12,15 +12,20 @@ from citycompact.compact import AREAS, compare, sentences, template
 def test_sentences_end_where_a_reader_ends_them():
     text = "# Money\n\nBoth pay $1.5 million by Jan. 3. Dr. Ruiz, of St. Clair, keeps the books! “Who checks?” The auditor\ndoes."
     assert sentences(text) == [
-        "# Money", "Both pay $1.5 million by Jan. 3.", "Dr. Ruiz, of St. Clair, keeps the books!", "“Who checks?”",
+        "# Money",
+        "Both pay $1.5 million by Jan. 3.",
+        "Dr. Ruiz, of St. Clair, keeps the books!",
+        "“Who checks?”",
         "The auditor does.",
-    ]  # fmt: skip
+    ]
 
 
 def test_spanish_sentences_are_told_apart():
     assert sentences("Cada parte paga. ¿Quién revisa? Ásperas son las cuentas.") == [
-        "Cada parte paga.", "¿Quién revisa?", "Ásperas son las cuentas.",
-    ]  # fmt: skip
+        "Cada parte paga.",
+        "¿Quién revisa?",
+        "Ásperas son las cuentas.",
+    ]
 
 
 def test_line_breaks_alone_change_nothing():

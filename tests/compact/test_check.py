@@ -24,10 +24,17 @@ def test_what_is_decided_is_certified(facts):
 
 def first_row(frame, **change):
     """The same table with another first row."""
-    return frame.with_row_index("row").with_columns(
-        pl.when(pl.col("row") == 0).then(pl.lit(value, frame.schema[name])).otherwise(pl.col(name)).alias(name)
-        for name, value in change.items()
-    ).drop("row")  # fmt: skip
+    return (
+        frame.with_row_index("row")
+        .with_columns(
+            pl.when(pl.col("row") == 0)
+            .then(pl.lit(value, frame.schema[name]))
+            .otherwise(pl.col(name))
+            .alias(name)
+            for name, value in change.items()
+        )
+        .drop("row")
+    )
 
 
 def of_colour(frame, colour_was, **change):
@@ -38,26 +45,45 @@ def of_colour(frame, colour_was, **change):
 LIES = {
     "a better status": ("promises", lambda t: first_row(t, status="dropped"), "statuses_rest_on_evidence"),
     "an earlier day": ("promises", lambda t: first_row(t, since=DAY), "statuses_rest_on_evidence"),
-    "other evidence": ("promises", lambda t: first_row(t, evidence_id="guide-1"), "statuses_rest_on_evidence"),
-    "fresher evidence": ("promises", lambda t: first_row(t, last_evidence_on=DAY), "statuses_rest_on_evidence"),
-    "a softer colour": ("promises", lambda t: of_colour(t, "red", colour="amber"), "colours_follow_from_flags"),
+    "other evidence": (
+        "promises",
+        lambda t: first_row(t, evidence_id="guide-1"),
+        "statuses_rest_on_evidence",
+    ),
+    "fresher evidence": (
+        "promises",
+        lambda t: first_row(t, last_evidence_on=DAY),
+        "statuses_rest_on_evidence",
+    ),
+    "a softer colour": (
+        "promises",
+        lambda t: of_colour(t, "red", colour="amber"),
+        "colours_follow_from_flags",
+    ),
     "a missing flag": ("flags", lambda t: t.slice(1), "flags_follow_from_rules"),
     "a softer flag": ("flags", lambda t: of_colour(t, "red", colour="amber"), "flags_follow_from_rules"),
     "fewer days": ("flags", lambda t: first_row(t, days=1), "flags_follow_from_rules"),
     "a flag twice": ("flags", lambda t: pl.concat([t, t.head(1)]), "flags_follow_from_rules"),
     "a missed target unsaid": (
-        "flags", lambda t: t.filter(pl.col("rule") != "target_missed"), "flags_follow_from_rules",
+        "flags",
+        lambda t: t.filter(pl.col("rule") != "target_missed"),
+        "flags_follow_from_rules",
     ),
     "a promise left out": ("promises", lambda t: t.slice(1), "every_promise_is_listed"),
     "a promise made up": (
-        "promises", lambda t: pl.concat([t, first_row(t.head(1), promise_id="x")]), "every_promise_is_listed",
+        "promises",
+        lambda t: pl.concat([t, first_row(t.head(1), promise_id="x")]),
+        "every_promise_is_listed",
     ),
     "a target come further": ("targets", lambda t: first_row(t, share=1.0), "targets_are_measured"),
     "a change refused without ground": (
-        "refused", lambda t: pl.concat([t, pl.DataFrame([("guide", DAY, "done", "evidence_not_there")], schema=t.schema, orient="row")]),
+        "refused",
+        lambda t: pl.concat(
+            [t, pl.DataFrame([("guide", DAY, "done", "evidence_not_there")], schema=t.schema, orient="row")]
+        ),
         "refused_changes_are_listed",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("lie", LIES)

@@ -46,9 +46,15 @@ def test_a_status_rests_on_the_evidence_it_cites():
 
 @pytest.mark.parametrize(
     ("kind", "status", "counts"),
-    [("meeting", "done", False), ("interview", "done", False), ("indicator", "done", True), ("document", "dropped", False),
-     ("resolution", "dropped", True), ("meeting", "stalled", True)],
-)  # fmt: skip
+    [
+        ("meeting", "done", False),
+        ("interview", "done", False),
+        ("indicator", "done", True),
+        ("document", "dropped", False),
+        ("resolution", "dropped", True),
+        ("meeting", "stalled", True),
+    ],
+)
 def test_a_status_needs_evidence_of_a_kind_that_was_agreed_on(kind, status, counts):
     facts = compact(
         evidence=(f.Evidence("e", kind, ago(10), "E", "one"),),
@@ -143,9 +149,11 @@ def test_a_kept_promise_that_slips_keeps_its_status_and_turns_amber():
 
 def test_a_dropped_promise_has_no_flags():
     facts = compact(
-        tenures=(), evidence=(f.Evidence("e", "resolution", ago(300), "E", "one"),),
-        status_changes=(f.StatusChange("one", ago(300), "dropped", "e"),), milestones=(f.Milestone("one", 1, "M", ago(200)),),
-    )  # fmt: skip
+        tenures=(),
+        evidence=(f.Evidence("e", "resolution", ago(300), "E", "one"),),
+        status_changes=(f.StatusChange("one", ago(300), "dropped", "e"),),
+        milestones=(f.Milestone("one", 1, "M", ago(200)),),
+    )
     assert progress(facts).flags == ()
 
 
@@ -169,8 +177,14 @@ def test_the_order_of_rows_does_not_matter(facts, chance):
         chance.shuffle(rows)
         return tuple(rows)
 
-    other = replace(facts, evidence=mixed(facts.evidence), status_changes=mixed(facts.status_changes),
-                    measurements=mixed(facts.measurements), tenures=mixed(facts.tenures), promises=mixed(facts.promises))  # fmt: skip
+    other = replace(
+        facts,
+        evidence=mixed(facts.evidence),
+        status_changes=mixed(facts.status_changes),
+        measurements=mixed(facts.measurements),
+        tenures=mixed(facts.tenures),
+        promises=mixed(facts.promises),
+    )
     assert same(decide(facts, RULES), decide(other, RULES))
 
 

@@ -23,9 +23,16 @@ def test_every_flag_of_the_demo_has_words_in_both_languages():
             assert one != other
             assert "{" not in one + other
     assert set(result.tables["flags"]["rule"]) >= {
-        "evidence_old", "no_evidence", "vacant", "milestone_passed", "target_missed", "wrong_way",
-        "worse_than_baseline", "slipped", "overdue",
-    }  # fmt: skip
+        "evidence_old",
+        "no_evidence",
+        "vacant",
+        "milestone_passed",
+        "target_missed",
+        "wrong_way",
+        "worse_than_baseline",
+        "slipped",
+        "overdue",
+    }
 
 
 def test_a_missed_target_is_said_with_its_day():

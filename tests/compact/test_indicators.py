@@ -23,10 +23,16 @@ def measured(city):
     people, programs = city.table("applicants")["applicant_id"], city.programs_with_schools()
     first = city.table("choices").filter(pl.col("rank") == 1).select("applicant_id", "program_id")
     placements = (
-        pl.DataFrame({"applicant_id": people}).with_row_index("n").join(first, on="applicant_id", how="left")
-        .with_columns(program_id=pl.when(pl.col("n") % 4 != 0).then("program_id"), rank=(pl.col("n") % 5).cast(pl.Int64) + 1)
-        .with_columns(rank=pl.when(pl.col("program_id").is_not_null()).then("rank")).select("applicant_id", "program_id", "rank")
-    )  # fmt: skip
+        pl.DataFrame({"applicant_id": people})
+        .with_row_index("n")
+        .join(first, on="applicant_id", how="left")
+        .with_columns(
+            program_id=pl.when(pl.col("n") % 4 != 0).then("program_id"),
+            rank=(pl.col("n") % 5).cast(pl.Int64) + 1,
+        )
+        .with_columns(rank=pl.when(pl.col("program_id").is_not_null()).then("rank"))
+        .select("applicant_id", "program_id", "rank")
+    )
     shared = programs.select("program_id", "sector", "seats").with_columns(
         shared=pl.col("sector") != "partnership"
     )
@@ -73,8 +79,9 @@ def test_small_groups_are_left_out(measured, city):
     few = measured.placements.head(SMALL - 1)
     small = Measured(
         replace(city, tables={**city.tables, "applicants": city.table("applicants").head(SMALL - 1)}),
-        few, measured.all_programs,
-    )  # fmt: skip
+        few,
+        measured.all_programs,
+    )
     for key in ("first_to_third", "disability_share", "english_learner_share", "seats_in_reach"):
         assert COMPUTED[key].values(small) == {}
 

@@ -83,8 +83,10 @@ def test_every_question_shows_the_same_sizes(groups, data):
     assert all(n >= SMALL for n in shown)
 
 
-@given(st.lists(st.builds(Answer, st.sampled_from("abc"), st.integers(1, 5)), min_size=SMALL, max_size=60),
-       st.dictionaries(st.sampled_from("abcd"), st.integers(1, 1000)))  # fmt: skip
+@given(
+    st.lists(st.builds(Answer, st.sampled_from("abc"), st.integers(1, 5)), min_size=SMALL, max_size=60),
+    st.dictionaries(st.sampled_from("abcd"), st.integers(1, 1000)),
+)
 def test_a_mean_lies_between_the_answers_and_weights_add_up(said, population):
     found = results(said, population)[""]
     if found.answers is None:  # ten groups of one would be given away by their number

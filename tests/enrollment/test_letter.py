@@ -5,10 +5,19 @@ import re
 from citycompact.enrollment.letter import _BUILT_IN, _WORDS, Outcome, letter
 
 MISSED = {
-    "choice_rank": 1, "program_name": "Harbor High", "reason": "seats_filled", "seats": 20,
-    "admitted": "12 zone, 8 everyone", "own_group": "everyone", "own_place": 91, "own_score": None,
-    "cutoff_group": "everyone", "cutoff_place": 40, "cutoff_score": None, "waitlist_position": 7,
-}  # fmt: skip
+    "choice_rank": 1,
+    "program_name": "Harbor High",
+    "reason": "seats_filled",
+    "seats": 20,
+    "admitted": "12 zone, 8 everyone",
+    "own_group": "everyone",
+    "own_place": 91,
+    "own_score": None,
+    "cutoff_group": "everyone",
+    "cutoff_place": 40,
+    "cutoff_score": None,
+    "waitlist_position": 7,
+}
 
 
 def outcome(**more):
@@ -28,8 +37,17 @@ def test_both_languages_say_the_same_things():
 
 def test_the_letter_names_seat_reason_cutoff_waitlist_and_how_to_check_the_number():
     text = letter(outcome(), "en")
-    for words in ("Lakeview High", "choice number 2", "All 20 seats", "12 in the zone", "lottery place 40",
-                  "number 7 on its waitlist", "ab" * 32, "place 91 of 100", "“the seed|A7”"):  # fmt: skip
+    for words in (
+        "Lakeview High",
+        "choice number 2",
+        "All 20 seats",
+        "12 in the zone",
+        "lottery place 40",
+        "number 7 on its waitlist",
+        "ab" * 32,
+        "place 91 of 100",
+        "“the seed|A7”",
+    ):
         assert words in text
 
 

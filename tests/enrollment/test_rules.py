@@ -28,12 +28,20 @@ def problems_of(text):
         ('[enrollment.priorities]\ndefault = ["nobody"]', 5, "neither defined nor"),
         ('[[enrollment.reserves]]\ngroup = "open"\nshare = 0.5\nseats = 3', 4, "either share or seats"),
         ('[enrollment.priorities.schools]\nSx = ["open"]', 5, "does not have"),
-        ('[enrollment.groups.a]\nkind = "combined"\nall_of = ["b"]\n[enrollment.groups.b]\nkind = "combined"\nall_of = ["a"]', 4, "defined by itself"),
+        (
+            '[enrollment.groups.a]\nkind = "combined"\nall_of = ["b"]\n[enrollment.groups.b]\nkind = "combined"\nall_of = ["a"]',
+            4,
+            "defined by itself",
+        ),
         ('[enrollment.groups.b]\nkind = "bird"', 4, "not a kind of group"),
-        ('[[enrollment.rounds]]\nid = "m"\nname = "M"\nopens = 2027-01-02\ncloses = 2026-01-02T00:00:00', 4, "closes before it opens"),
+        (
+            '[[enrollment.rounds]]\nid = "m"\nname = "M"\nopens = 2027-01-02\ncloses = 2026-01-02T00:00:00',
+            4,
+            "closes before it opens",
+        ),
         ('[enrollment.siblings]\nkeep_together = "together"', 5, "true/false column"),
     ],
-)  # fmt: skip
+)
 def test_a_fault_is_named_with_its_line(text, line, words):
     found = problems_of(text)
     assert any(words in problem.message and problem.row == line for problem in found), found

@@ -57,8 +57,16 @@ def test_rows_to_frame_and_back_are_the_same_in_the_order_of_the_key(leases):
 def test_the_fields_say_the_columns():
     assert TABLE.required_columns == ("lease_id", "state", "rent", "note")
     assert [column.kind for column in TABLE.columns] == [
-        "text", "choice", "decimal", "text", "date", "integer", "boolean", "number", "text",
-    ]  # fmt: skip
+        "text",
+        "choice",
+        "decimal",
+        "text",
+        "date",
+        "integer",
+        "boolean",
+        "number",
+        "text",
+    ]
     assert TABLE.references == (("agent", "agents", "agent_id"),)
 
 

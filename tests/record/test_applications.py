@@ -41,14 +41,19 @@ def odd_towns(draw, numbers=whole_numbers):
         preferences,
         {program: draw(st.integers(1, 2)) for program in programs},
         applicants=[
-            {"applicant_id": name, "grade": "K", "family_id": draw(st.sampled_from([None, 'F"ñ', "F\n"])),
-             "low_income": draw(st.booleans()), "zone": draw(st.sampled_from([None, "Z"]))}
+            {
+                "applicant_id": name,
+                "grade": "K",
+                "family_id": draw(st.sampled_from([None, 'F"ñ', "F\n"])),
+                "low_income": draw(st.booleans()),
+                "zone": draw(st.sampled_from([None, "Z"])),
+            }
             for name in people
         ],
         scores=given_scores,
         priorities=ranked,
         lottery=[{"applicant_id": name, "number": draw(numbers)} for name in people],
-    )  # fmt: skip
+    )
 
 
 def weighing(weight):
@@ -104,10 +109,14 @@ def test_a_recorded_number_keeps_every_digit():
 
 @pytest.mark.parametrize(("weight", "spelled"), [(2.0, "2"), (0.1, "0.1"), (1e-7, "1e-7")])
 def test_a_weight_is_spelled_as_a_number(weight, spelled):
-    city = town({"a": ["p"], "b": []}, {"p": 1}, applicants=[
-        {"applicant_id": "a", "grade": "K", "low_income": True},
-        {"applicant_id": "b", "grade": "K", "low_income": False},
-    ])  # fmt: skip
+    city = town(
+        {"a": ["p"], "b": []},
+        {"p": 1},
+        applicants=[
+            {"applicant_id": "a", "grade": "K", "low_income": True},
+            {"applicant_id": "b", "grade": "K", "low_income": False},
+        ],
+    )
     assert application_records(city, prepare(city, weighing(weight), "s")) == [
         f'{{"applicant":"a","choices":[["p",["low_income"],null,null,null]],"family":null,"listed":1,'
         f'"right":null,"together":false,"weight":{spelled}}}',

@@ -191,8 +191,14 @@ def test_another_seed_is_caught(bundle):
 
 @pytest.mark.parametrize(
     "name",
-    ["auditor/assignments.csv", "auditor/waitlists.csv", "auditor/cutoffs.csv", "public/cutoffs.csv", "public/counts.csv"],
-)  # fmt: skip
+    [
+        "auditor/assignments.csv",
+        "auditor/waitlists.csv",
+        "auditor/cutoffs.csv",
+        "public/cutoffs.csv",
+        "public/counts.csv",
+    ],
+)
 def test_every_changed_column_of_a_table_is_caught_even_with_a_new_manifest(bundle, name):
     path = bundle / name
     original = path.read_bytes()

@@ -28,12 +28,20 @@ def test_missing_lines_are_printed_filled_in():
     ("rulebook", "city", "words"),
     [
         (book("elsewhere"), Town(), "is for the city elsewhere, and this city is town."),
-        (book(sectors=["charter"]), Town(), 'without the district sector, which runs schools here. Write signing_sectors = ["district", "charter"].'),
+        (
+            book(sectors=["charter"]),
+            Town(),
+            'without the district sector, which runs schools here. Write signing_sectors = ["district", "charter"].',
+        ),
         (book(sectors=[]), Town(), "does not say which sectors"),
-        (book(sectors=["district"]), Town(sectors=("district", "partnership")), "without the partnership sector"),
+        (
+            book(sectors=["district"]),
+            Town(sectors=("district", "partnership")),
+            "without the partnership sector",
+        ),
         (book(sectors=["district"]), Town(sectors=("charter",)), "without the charter sector"),
     ],
-)  # fmt: skip
+)
 def test_each_fault_is_named_with_its_mend(rulebook, city, words):
     assert any(words in text for text in said(rulebook, city))
 

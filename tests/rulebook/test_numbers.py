@@ -30,9 +30,20 @@ def test_the_same_number_written_in_two_ways_is_the_same_rule():
 
 @pytest.mark.parametrize(
     "number",
-    ["0.1234567890123456", "1234567890123456", "-9.87654321098765432", "inf", "-inf", "nan", "1e400", "1e-400",
-     "1.23456789012345e-310", "1e99999999999999999999", "[1.0, {y = 0.1234567890123456}]"],
-)  # fmt: skip
+    [
+        "0.1234567890123456",
+        "1234567890123456",
+        "-9.87654321098765432",
+        "inf",
+        "-inf",
+        "nan",
+        "1e400",
+        "1e-400",
+        "1.23456789012345e-310",
+        "1e99999999999999999999",
+        "[1.0, {y = 0.1234567890123456}]",
+    ],
+)
 def test_what_a_double_cannot_hold_is_refused_with_its_line(number):
     with pytest.raises(FactsError) as caught:
         read(number)

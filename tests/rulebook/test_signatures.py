@@ -57,9 +57,18 @@ def test_signatures_of_format_1_are_read_kept_and_never_count(tmp_path):
 
 @pytest.mark.parametrize(
     "content",
-    [b"{", b"3", b"\xff", b"[1]", b'{"format": 3, "signatures": []}', b'{"format": 2}', b'{"format": 2, "signatures": [{}]}',
-     b'{"format": 2, "signatures": 3}', b"[" * 100_000],
-)  # fmt: skip
+    [
+        b"{",
+        b"3",
+        b"\xff",
+        b"[1]",
+        b'{"format": 3, "signatures": []}',
+        b'{"format": 2}',
+        b'{"format": 2, "signatures": [{}]}',
+        b'{"format": 2, "signatures": 3}',
+        b"[" * 100_000,
+    ],
+)
 def test_what_is_no_file_of_signatures_is_said_to_be_none(content):
     with pytest.raises(FactsError, match="signatures"):
         parse_signatures(content, "s.json")

@@ -38,10 +38,11 @@ def test_a_signature_counts_where_section_content_city_and_sectors_are_the_same_
     header, later = made.header, held.header
     city = Town(later.city, tuple(later.signing_sectors))
     signatures = signed(made, section, *header.signing_sectors)
-    same = (
-        (section, header.city, header.signing_sectors) == (other, later.city, later.signing_sectors)
-        and made.content[section] == held.content[section]
-    )  # fmt: skip
+    same = (section, header.city, header.signing_sectors) == (
+        other,
+        later.city,
+        later.signing_sectors,
+    ) and made.content[section] == held.content[section]
     assert is_signed(other, held, signatures, city) == same
     assert (missing_sectors(other, held, signatures, city) == []) == same
 
@@ -115,12 +116,20 @@ def test_in_force_is_the_newest_that_all_have_signed():
     ("rulebook", "signatures", "words"),
     [
         (BOOK, [], "the charter sector has not signed [enrollment]: there is no signature."),
-        (BOOK, signed(book(maximum=4), "enrollment", "charter"), "other rules, another city or other signing sectors"),
-        (BOOK, [replace(signed(BOOK, "enrollment", "charter")[0], section="")], "by an earlier version for the whole rulebook"),
+        (
+            BOOK,
+            signed(book(maximum=4), "enrollment", "charter"),
+            "other rules, another city or other signing sectors",
+        ),
+        (
+            BOOK,
+            [replace(signed(BOOK, "enrollment", "charter")[0], section="")],
+            "by an earlier version for the whole rulebook",
+        ),
         (book(city=None), [], 'Add city = "town"'),
         (book(maximum=None), [], "has no section [enrollment]"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_signed_is_named_with_its_reason_and_its_mend(rulebook, signatures, words):
     problems = unsigned_problems("enrollment", rulebook, signatures, TOWN)
     assert any(words in f"{p.message} {p.mend}" for p in problems), problems

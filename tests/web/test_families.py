@@ -350,8 +350,10 @@ def test_the_guaranteed_seat_a_family_sees_is_the_one_the_match_knows(round_):
     package = city_package(round_, rules)
     roster = Roster.of(package)
     rights = guaranteed_programs(package, rules, roster)
-    sure = {a: roster.programs["program_id"][int(p)] if p >= 0 else None
-            for a, p in zip(roster.applicants["applicant_id"], rights, strict=True)}  # fmt: skip
+    sure = {
+        a: roster.programs["program_id"][int(p)] if p >= 0 else None
+        for a, p in zip(roster.applicants["applicant_id"], rights, strict=True)
+    }
     shown = {}
     for application in Application.objects.filter(round=round_, child__in=list(sure)[:40]):
         program = guaranteed_program(application, rules)

@@ -51,8 +51,11 @@ def test_old_signatures_and_rules_of_progress_are_kept_and_count_no_more(tmp_pat
     def manage(*arguments):
         done = subprocess.run(
             [sys.executable, "-m", "citycompact", "manage", *arguments],
-            env=environment, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 

@@ -175,9 +175,19 @@ def test_the_sites_match_and_the_command_lines_on_the_exported_package_are_byte_
     )
     done = CliRunner().invoke(
         app,
-        ["match", str(tmp_path / "city"), "--seed", run.seed, "--seed-source", run.seed_source, "--out",
-         str(tmp_path / "cli"), "--commitment", str(tmp_path / "commitment.json")],
-    )  # fmt: skip
+        [
+            "match",
+            str(tmp_path / "city"),
+            "--seed",
+            run.seed,
+            "--seed-source",
+            run.seed_source,
+            "--out",
+            str(tmp_path / "cli"),
+            "--commitment",
+            str(tmp_path / "commitment.json"),
+        ],
+    )
     assert done.exit_code == 0, done.output
     KeptFolder.unpack(result_name(run), tmp_path / "site")
     files = sorted(p.relative_to(tmp_path / "cli") for p in (tmp_path / "cli").rglob("*") if p.is_file())
@@ -266,9 +276,16 @@ def test_a_what_if_run_is_compared_and_cannot_be_published(signed_in, closed):
 def paper(client, **more):
     from citycompact.web.schools.models import Program
 
-    data = {"channel": "paper", "given_name": "Otto", "family_name": "Paper", "birth_date": "2021-02-03", "grade": "K",
-            "address": "5 Unknown Way", "choices": "\n".join(Program.objects.filter(grade="K").values_list("pk", flat=True)[:2]),
-            "why": "came by mail"}  # fmt: skip
+    data = {
+        "channel": "paper",
+        "given_name": "Otto",
+        "family_name": "Paper",
+        "birth_date": "2021-02-03",
+        "grade": "K",
+        "address": "5 Unknown Way",
+        "choices": "\n".join(Program.objects.filter(grade="K").values_list("pk", flat=True)[:2]),
+        "why": "came by mail",
+    }
     return client.post("/office/applications/enter/", {**data, **more})
 
 

@@ -8,8 +8,15 @@ from django.test import Client
 from citycompact.web.accounts.permissions import ANYONE, FAMILY, PERMISSIONS
 from web_routes import ALL, address
 
-ROLES = {"family": {FAMILY}, "school": {FAMILY, "school"}, "operator": {FAMILY, "operator"},
-         "office": {FAMILY, "office"}, "approver-district": {FAMILY, "approver"}, "steward": {FAMILY, "steward"}, "auditor": {FAMILY, "auditor"}}  # fmt: skip
+ROLES = {
+    "family": {FAMILY},
+    "school": {FAMILY, "school"},
+    "operator": {FAMILY, "operator"},
+    "office": {FAMILY, "office"},
+    "approver-district": {FAMILY, "approver"},
+    "steward": {FAMILY, "steward"},
+    "auditor": {FAMILY, "auditor"},
+}
 
 
 def test_every_route_stands_in_the_table_and_the_table_names_no_other():
@@ -86,10 +93,18 @@ class TestRows:
         claim = Claim.objects.create(child=application.child, school_id=_school(), claim="staff_child")
         document = Document.objects.create(claim=claim, file="x", kind="image/png", bytes=1)
         number = application.pk
-        for path in (f"application/{number}/child/", f"application/{number}/review/", f"application/{number}/receipt/",
-                     f"application/{number}/receipt.pdf", f"application/{number}/receipt.json",
-                     f"application/{number}/results/", f"application/{number}/withdraw/", f"document/{document.pk}/",
-                     f"child/{application.child_id}/share/", f"child/{application.child_id}/start/"):  # fmt: skip
+        for path in (
+            f"application/{number}/child/",
+            f"application/{number}/review/",
+            f"application/{number}/receipt/",
+            f"application/{number}/receipt.pdf",
+            f"application/{number}/receipt.json",
+            f"application/{number}/results/",
+            f"application/{number}/withdraw/",
+            f"document/{document.pk}/",
+            f"child/{application.child_id}/share/",
+            f"child/{application.child_id}/start/",
+        ):
             assert client.get(f"/family/{path}").status_code == 404, path
         for path in (
             "send/",

@@ -111,16 +111,33 @@ def test_djangos_check_for_deployment_is_clean():
     environment = {**os.environ, "CITYCOMPACT_HTTPS": "1", "CITYCOMPACT_HOSTS": "enroll.example.org"}
     done = subprocess.run(
         [sys.executable, "-m", "citycompact", "manage", "check", "--deploy", "--fail-level", "WARNING"],
-        env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "no issues" in done.stdout
 
 
 def test_migrations_are_complete():
     done = subprocess.run(
-        [sys.executable, "-m", "citycompact", "manage", "makemigrations", "--check", "--dry-run",
-         "accounts", "schools", "families", "office", "outbox"],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-m",
+            "citycompact",
+            "manage",
+            "makemigrations",
+            "--check",
+            "--dry-run",
+            "accounts",
+            "schools",
+            "families",
+            "office",
+            "outbox",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout

@@ -72,9 +72,13 @@ def test_the_page_speaks_spanish(signed_in, fewer_choices):
 
 @pytest.mark.parametrize(
     ("section", "words"),
-    [("[enrollment.choices]\nmaximum=0\n", "row 5"), ("[compact]\nwrong_wy = 1\n", "wrong_wy"), ("[busses]\n", "busses"),
-     ("[compact]\nwrong_way = 0.12345678901234567\n", "15 significant digits")],
-)  # fmt: skip
+    [
+        ("[enrollment.choices]\nmaximum=0\n", "row 5"),
+        ("[compact]\nwrong_wy = 1\n", "wrong_wy"),
+        ("[busses]\n", "busses"),
+        ("[compact]\nwrong_way = 0.12345678901234567\n", "15 significant digits"),
+    ],
+)
 def test_a_broken_rulebook_is_refused_with_its_line(signed_in, section, words):
     text = f'[rulebook]\nname="R"\nversion="1"\n{section}'
     client = signed_in("office")

@@ -12,8 +12,14 @@ def test_a_change_by_a_person_has_who_where_and_why(signed_in, round_):
     from citycompact.web.office.trail import events
 
     office = signed_in("office")
-    data = {"name": "Renamed", "opens_at": "2026-11-01T08:00", "closes_at": "2027-02-01T23:59", "grades": ["K"],
-            "rulebook": round_.rulebook_id, "why": "typo in the name"}  # fmt: skip
+    data = {
+        "name": "Renamed",
+        "opens_at": "2026-11-01T08:00",
+        "closes_at": "2027-02-01T23:59",
+        "grades": ["K"],
+        "rulebook": round_.rulebook_id,
+        "why": "typo in the name",
+    }
     office.post(f"/office/round/{round_.pk}/edit/", data)
     event = next(events(kind="round"))
     assert (event["person"], event["why"], event["route"]) == (

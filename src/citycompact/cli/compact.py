@@ -56,9 +56,11 @@ def _facts(package: Path, on: datetime.datetime | None) -> CompactFacts:
 
 
 def status(
-    package: PackageArgument, on: DayOption = None, rulebook: RulesOption = None,
+    package: PackageArgument,
+    on: DayOption = None,
+    rulebook: RulesOption = None,
     write: Annotated[Path | None, typer.Option("--write", help="Also write the progress as JSON.")] = None,
-) -> None:  # fmt: skip
+) -> None:
     """Say how far every promise is on a day, and why."""
     from citycompact.compact import (
         STATUSES,
@@ -140,8 +142,10 @@ def _publication(facts: CompactFacts, rulebook: Path | None, result: Result) -> 
 
 
 def compare(
-    packages: Annotated[list[Path], typer.Argument(help="Compact packages.")], on: DayOption = None, rulebook: RulesOption = None
-) -> None:  # fmt: skip
+    packages: Annotated[list[Path], typer.Argument(help="Compact packages.")],
+    on: DayOption = None,
+    rulebook: RulesOption = None,
+) -> None:
     """Set several cities side by side, all by the same rules and day."""
     from citycompact.compact import compare_cities, read_compact
 

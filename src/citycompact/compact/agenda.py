@@ -67,11 +67,12 @@ def agenda(
         if milestone.promise_id in live and on <= milestone.due_on <= until and milestone.reached_on is None:
             found.append(
                 AgendaItem(
-                    "due", milestone.promise_id,
+                    "due",
+                    milestone.promise_id,
                     f"{say_date(milestone.due_on, 'en')}: {milestone.what}",
                     f"{say_date(milestone.due_on, 'es')}: {say_text(milestone, 'what', 'es')}",
                 )
-            )  # fmt: skip
+            )
     vacant = {
         flag.post_id: item.promise_id
         for item in progress.promises

@@ -21,8 +21,10 @@ TERMS: dict[str, tuple[str, ...]] = {
 """Table to those of its columns that are terms: together they decide when a promise turns amber or red."""
 
 IDENTIFYING: dict[str, tuple[str, ...]] = {
-    "promises": (), "milestones": ("number",), "targets": ("indicator_id", "group"),
-}  # fmt: skip
+    "promises": (),
+    "milestones": ("number",),
+    "targets": ("indicator_id", "group"),
+}
 """Terms that say which row it is, and so do not change."""
 
 _NAMES: dict[str, dict[Language, str]] = {

@@ -69,10 +69,16 @@ def compare_cities(
         total = {outcome: sum(counts[outcome] for counts in areas.values()) for outcome in OUTCOMES}
         found.append(
             Comparison(
-                city.city_id, city.name, city.state, city.synthetic, round((on - city.signed_on).days / 365.25, 1),
-                **total, by_area={a: c for a, c in areas.items() if sum(c.values())}, median_age_live=_median(ages),
+                city.city_id,
+                city.name,
+                city.state,
+                city.synthetic,
+                round((on - city.signed_on).days / 365.25, 1),
+                **total,
+                by_area={a: c for a, c in areas.items() if sum(c.values())},
+                median_age_live=_median(ages),
             )
-        )  # fmt: skip
+        )
     return found
 
 
@@ -102,13 +108,18 @@ class _Row:
 
 
 _ROWS = table_of(
-    _Row, "city", (),
+    _Row,
+    "city",
+    (),
     among={
-        "area": tuple(AREAS), "side": tuple(SIDES), "status": tuple(STATUSES), "evidence_kind": tuple(EVIDENCE_KINDS),
+        "area": tuple(AREAS),
+        "side": tuple(SIDES),
+        "status": tuple(STATUSES),
+        "evidence_kind": tuple(EVIDENCE_KINDS),
         "barrier_kind": tuple(BARRIER_KINDS),
     },
     renamed={"evidence_kind": RESOLUTION_FORMERLY},
-)  # fmt: skip
+)
 
 
 def read_city_csv(content: bytes, city_id: str, name: str, state: str) -> CompactFacts:
@@ -151,7 +162,10 @@ def read_city_csv(content: bytes, city_id: str, name: str, state: str) -> Compac
     if problems:
         raise FactsError(problems)
     signed = min(row.made_on for row in rows)
-    parties = (f.Party("district", f"{name} district", "district", signed), f.Party("charter", f"{name} charter schools", "charter", signed))  # fmt: skip
+    parties = (
+        f.Party("district", f"{name} district", "district", signed),
+        f.Party("charter", f"{name} charter schools", "charter", signed),
+    )
     post = f.Post("unknown", "Owner not recorded", "district")
     promises, evidence, changes, barriers, blocked_promises, attempts = [], [], [], [], [], []
     for number, row in enumerate(rows, start=1):
@@ -169,7 +183,17 @@ def read_city_csv(content: bytes, city_id: str, name: str, state: str) -> Compac
             if row.tried:
                 attempts.append(f.Attempt(f"b{number}", day, row.tried, row.helped))
     return CompactFacts(
-        city_id, name, state, signed, signed + datetime.timedelta(days=3653), parties=parties, posts=(post,),
-        promises=tuple(promises), evidence=tuple(evidence), status_changes=tuple(changes), barriers=tuple(barriers),
-        blocked_promises=tuple(blocked_promises), attempts=tuple(attempts),
-    )  # fmt: skip
+        city_id,
+        name,
+        state,
+        signed,
+        signed + datetime.timedelta(days=3653),
+        parties=parties,
+        posts=(post,),
+        promises=tuple(promises),
+        evidence=tuple(evidence),
+        status_changes=tuple(changes),
+        barriers=tuple(barriers),
+        blocked_promises=tuple(blocked_promises),
+        attempts=tuple(attempts),
+    )

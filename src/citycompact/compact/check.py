@@ -66,7 +66,7 @@ def check(facts: CompactFacts, rules: ProgressRules, result: Result) -> Certific
             _compared("targets_are_measured", tables["targets"], _TARGET, targets),
             _compared("refused_changes_are_listed", tables["refused"], _REFUSED, refused),
         )
-    )  # fmt: skip
+    )
 
 
 def _compared(name: str, table: pl.DataFrame, columns: tuple[str, ...], expected: list[Row]) -> Finding:
@@ -115,7 +115,7 @@ def _status(facts: CompactFacts, rules: ProgressRules, promise: Promise, on: dat
     if not counted:
         return (name, "not_started", promise.made_on, None, seen)
     last = max(counted, key=lambda c: c.on)
-    return (name, last.status, last.on, last.evidence_id, seen)  # fmt: skip
+    return (name, last.status, last.on, last.evidence_id, seen)
 
 
 def _flags(
@@ -171,7 +171,7 @@ def _flags(
         gone = max(t.until for t in held if t.until is not None)
         days, first = (on - gone).days, gone + datetime.timedelta(days=1)
         add("vacant", _colour(days, rules.vacancy), days, first, post_id=promise.owner_post)
-    return expected  # fmt: skip
+    return expected
 
 
 def _colour(days: int, thresholds: Thresholds) -> str | None:

@@ -147,15 +147,21 @@ def seats_in_reach(measured: Measured) -> dict[str, float]:
         if there.height == 0:
             continue
         distance = great_circle_km(
-            people["latitude"].to_numpy()[mine, None], people["longitude"].to_numpy()[mine, None],
-            there["latitude"].to_numpy()[None, :], there["longitude"].to_numpy()[None, :],
-        )  # fmt: skip
+            people["latitude"].to_numpy()[mine, None],
+            people["longitude"].to_numpy()[mine, None],
+            there["latitude"].to_numpy()[None, :],
+            there["longitude"].to_numpy()[None, :],
+        )
         counts[mine] = (distance <= REACH_KM) @ there["seats"].to_numpy()
     rows = people.select(pl.col("zone").fill_null("")).with_columns(count=pl.Series(counts))
     found = {"": float(np.median(counts))} if people.height >= SMALLEST_SHOWN else {}
     for zone, size, median in (
-        rows.filter(pl.col("zone") != "").group_by("zone").agg(pl.len(), pl.col("count").median()).sort("zone").iter_rows()
-    ):  # fmt: skip
+        rows.filter(pl.col("zone") != "")
+        .group_by("zone")
+        .agg(pl.len(), pl.col("count").median())
+        .sort("zone")
+        .iter_rows()
+    ):
         if size >= SMALLEST_SHOWN:
             found[zone] = float(median)
     return found

@@ -39,9 +39,14 @@ BESIDE_THE_FACTS = frozenset({PROGRESS, "standing.json"})
 """What a city's open data holds beside its facts, by its present and its earlier name; it is decided anew."""
 
 _KINDS: dict[str, type] = {
-    "city_id": str, "name": str, "state": str, "signed_on": datetime.date, "term_until": datetime.date,
-    "synthetic": bool, "as_of": datetime.date,
-}  # fmt: skip
+    "city_id": str,
+    "name": str,
+    "state": str,
+    "signed_on": datetime.date,
+    "term_until": datetime.date,
+    "synthetic": bool,
+    "as_of": datetime.date,
+}
 _OPTIONAL = frozenset({"synthetic", "as_of"})
 _NOUNS = {str: "a text between quotes", datetime.date: "a day, such as 2027-03-31", bool: "true or false"}
 

@@ -83,17 +83,35 @@ def rule_sentences(rules: ProgressRules, language: Language = "en") -> dict[str,
     spanish = language == "es"
     words = (
         (
-            ("evidence_age", "Si la prueba más reciente tiene {a} o más, la promesa pasa a ámbar; con {r} o más, a rojo."),
-            ("vacancy", "Si el cargo responsable lleva {a} o más vacante, pasa a ámbar; con {r} o más, a rojo."),
-            ("milestone_late", "Si un hito no cumplido, una meta no alcanzada o la promesa misma venció hace {a} o más, pasa a ámbar; con {r} o más, a rojo."),
+            (
+                "evidence_age",
+                "Si la prueba más reciente tiene {a} o más, la promesa pasa a ámbar; con {r} o más, a rojo.",
+            ),
+            (
+                "vacancy",
+                "Si el cargo responsable lleva {a} o más vacante, pasa a ámbar; con {r} o más, a rojo.",
+            ),
+            (
+                "milestone_late",
+                "Si un hito no cumplido, una meta no alcanzada o la promesa misma venció hace {a} o más, pasa a ámbar; con {r} o más, a rojo.",
+            ),
         )
         if spanish
         else (
-            ("evidence_age", "When the latest evidence is {a} old or more, the promise turns amber; with {r} or more, red."),
-            ("vacancy", "When the owner's post has been vacant for {a} or more, it turns amber; with {r} or more, red."),
-            ("milestone_late", "When a milestone that is not reached, a target that is not met, or the promise itself is {a} past its date or more, it turns amber; with {r} or more, red."),
+            (
+                "evidence_age",
+                "When the latest evidence is {a} old or more, the promise turns amber; with {r} or more, red.",
+            ),
+            (
+                "vacancy",
+                "When the owner's post has been vacant for {a} or more, it turns amber; with {r} or more, red.",
+            ),
+            (
+                "milestone_late",
+                "When a milestone that is not reached, a target that is not met, or the promise itself is {a} past its date or more, it turns amber; with {r} or more, red.",
+            ),
         )
-    )  # fmt: skip
+    )
     day = ("día", "días") if spanish else ("day", "days")
     found = {
         topic: text.format(a=plural(d.amber, *day), r=plural(d.red, *day))

@@ -147,13 +147,17 @@ def _shown(answers: list[Answer]) -> dict[str, tuple[bool, bool]]:
     The sizes are settled first, from the sizes alone, so that every question of a survey shows the same.
     """
     counts = (
-        pl.DataFrame({"group": [a.group for a in answers], "good": [a.value >= 4 for a in answers]},
-                     schema={"group": pl.String, "good": pl.Boolean})
+        pl.DataFrame(
+            {"group": [a.group for a in answers], "good": [a.value >= 4 for a in answers]},
+            schema={"group": pl.String, "good": pl.Boolean},
+        )
         .group_by("group")
-        .agg(pl.len().cast(pl.Int64).alias("answers"), pl.col("good").sum().cast(pl.Int64).alias("favourable"))
+        .agg(
+            pl.len().cast(pl.Int64).alias("answers"), pl.col("good").sum().cast(pl.Int64).alias("favourable")
+        )
         .with_columns(rest=pl.col("answers") - pl.col("favourable"))
         .sort("group")
-    )  # fmt: skip
+    )
     names = ("answers", "favourable", "rest")
     whole = counts.select(pl.lit("").alias("group"), *(pl.col(name).sum() for name in names))
     sizes = [

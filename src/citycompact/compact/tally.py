@@ -17,8 +17,12 @@ OUTCOMES: dict[str, dict[Language, str]] = {
     "dropped": {"en": "Dropped", "es": "Abandonadas"},
 }
 OUTCOME_OF = {
-    "done": "kept", "in_progress": "under_way", "not_started": "under_way", "stalled": "stalled", "dropped": "dropped",
-}  # fmt: skip
+    "done": "kept",
+    "in_progress": "under_way",
+    "not_started": "under_way",
+    "stalled": "stalled",
+    "dropped": "dropped",
+}
 
 
 @dataclass(frozen=True)

@@ -205,9 +205,24 @@ def _prepare(city: CityPackage, rules: EnrollmentRules, seed: str | None, replay
     eligible = (eligible & _let_in(pairs, roster, groups)) | pairs.guaranteed
     edge_pair, edge_bucket, edge_member = _edges(pairs, eligible, buckets, groups)
     return Preparation(
-        rules, roster, buckets, pairs, groups, chance, lists, breaks, right,
-        eligible, base, offered, place, level, edge_pair, edge_bucket, edge_member,
-    )  # fmt: skip
+        rules,
+        roster,
+        buckets,
+        pairs,
+        groups,
+        chance,
+        lists,
+        breaks,
+        right,
+        eligible,
+        base,
+        offered,
+        place,
+        level,
+        edge_pair,
+        edge_bucket,
+        edge_member,
+    )
 
 
 def _pairs(city: CityPackage, rules: EnrollmentRules, roster: Roster, right: Int32) -> Pairs:

@@ -67,8 +67,14 @@ WORDS: dict[str, dict[Language, str]] = {
         "en": "Priority at {name} schools: {order}.",
         "es": "Prioridad en las escuelas {name}: {order}.",
     },
-    "priority.school": {"en": "Priority at school {name}: {order}.", "es": "Prioridad en la escuela {name}: {order}."},
-    "priority.program": {"en": "Priority at program {name}: {order}.", "es": "Prioridad en el programa {name}: {order}."},
+    "priority.school": {
+        "en": "Priority at school {name}: {order}.",
+        "es": "Prioridad en la escuela {name}: {order}.",
+    },
+    "priority.program": {
+        "en": "Priority at program {name}: {order}.",
+        "es": "Prioridad en el programa {name}: {order}.",
+    },
     "then": {"en": ", then ", "es": ", después "},
     "reserve": {
         "en": "{size} at {scope} are reserved for {group}, filled {order} the open seats; {unused}.",
@@ -164,12 +170,18 @@ WORDS: dict[str, dict[Language, str]] = {
         "es": "solicitantes de escuelas de procedencia ({pairs})",
     },
     "group.feeder.pair": {"en": "{target} from {schools}", "es": "{target} desde {schools}"},
-    "group.score": {"en": "applicants whose score is {parts}", "es": "solicitantes cuya puntuación es {parts}"},
+    "group.score": {
+        "en": "applicants whose score is {parts}",
+        "es": "solicitantes cuya puntuación es {parts}",
+    },
     "group.score.low": {"en": "at least {value}", "es": "al menos {value}"},
     "group.score.high": {"en": "below {value}", "es": "menor que {value}"},
     "group.combined": {"en": "applicants who {parts}", "es": "solicitantes que {parts}"},
     "group.all_of": {"en": "are in all of {names}", "es": "están en todos estos grupos: {names}"},
-    "group.any_of": {"en": "are in at least one of {names}", "es": "están en alguno de estos grupos: {names}"},
+    "group.any_of": {
+        "en": "are in at least one of {names}",
+        "es": "están en alguno de estos grupos: {names}",
+    },
     "group.none_of": {"en": "are in none of {names}", "es": "no están en ninguno de estos grupos: {names}"},
     "scope.programs": {"en": "programs {names}", "es": "los programas {names}"},
     "scope.schools": {"en": "schools {names}", "es": "las escuelas {names}"},
@@ -179,5 +191,5 @@ WORDS: dict[str, dict[Language, str]] = {
     "sector.district": {"en": "district", "es": "del distrito"},
     "sector.charter": {"en": "charter", "es": "chárter"},
     "sector.partnership": {"en": "partnership", "es": "en alianza"},
-}  # fmt: skip
+}
 """What is said, with blanks in braces."""

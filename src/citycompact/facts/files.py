@@ -18,8 +18,15 @@ MOST_BYTES = 200_000_000
 """Largest content of an archive that is unpacked."""
 
 _DAMAGE = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, RuntimeError, NotImplementedError
-)  # fmt: skip
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    EOFError,
+    ValueError,
+    RuntimeError,
+    NotImplementedError,
+)
 """What the archive's reader raises where bytes are wrong, a password is asked, or a method is unknown."""
 
 

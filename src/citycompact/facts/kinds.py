@@ -6,9 +6,7 @@ from typing import Literal
 
 import polars as pl
 
-Kind = Literal[
-    "id", "text", "choice", "integer", "number", "decimal", "ordinal", "boolean", "date", "time"
-]  # fmt: skip
+Kind = Literal["id", "text", "choice", "integer", "number", "decimal", "ordinal", "boolean", "date", "time"]
 
 DECIMALS = 6
 """Most decimals that a cell of kind decimal may have."""

@@ -471,10 +471,20 @@ def expected_cutoffs(market, holders, result):
         heap = holders[number]
         full = len(heap) >= seats > 0
         row = {
-            "program_id": program, "bucket": str(position), "group": group, "seats": str(seats),
-            "filled": str(len(heap)), "full": str(full).lower(), "member": "", "priority": "",
-            "priority_group": "", "score": "", "lottery_place": "", "lottery_number": "", "lottery_weight": "",
-        }  # fmt: skip
+            "program_id": program,
+            "bucket": str(position),
+            "group": group,
+            "seats": str(seats),
+            "filled": str(len(heap)),
+            "full": str(full).lower(),
+            "member": "",
+            "priority": "",
+            "priority_group": "",
+            "score": "",
+            "lottery_place": "",
+            "lottery_number": "",
+            "lottery_weight": "",
+        }
         if full:
             _tier, priority, _score, place, i = heap[0]
             record = market.records[i]

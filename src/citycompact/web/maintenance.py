@@ -60,9 +60,14 @@ def restore(source: Path) -> None:
         # One transaction from emptying to the last index, so that a restore that fails changes nothing.
         empty = "drop schema public cascade; create schema public authorization pg_database_owner"
         _client(
-            "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1",
-            f"--command={empty}", f"--file={script}",
-        )  # fmt: skip
+            "psql",
+            "--no-psqlrc",
+            "--quiet",
+            "--single-transaction",
+            "--set=ON_ERROR_STOP=1",
+            f"--command={empty}",
+            f"--file={script}",
+        )
         kept = Path(scratch) / "documents"
         if kept.is_dir():
             documents.mkdir(parents=True, exist_ok=True)

@@ -75,10 +75,13 @@ def work() -> None:
         async with worker.open_async():
             jobs = asyncio.create_task(
                 worker.run_worker_async(
-                    queues=["match", "messages", "nightly"], concurrency=2, update_heartbeat_interval=HEARTBEAT,
-                    stalled_worker_timeout=STALLED, install_signal_handlers=True,
+                    queues=["match", "messages", "nightly"],
+                    concurrency=2,
+                    update_heartbeat_interval=HEARTBEAT,
+                    stalled_worker_timeout=STALLED,
+                    install_signal_handlers=True,
                 )
-            )  # fmt: skip
+            )
             watch = [asyncio.create_task(x()) for x in (take_up_stalled_jobs, notice_a_lost_database)]
             done, _ = await asyncio.wait([jobs, *watch], return_when=asyncio.FIRST_COMPLETED)
             if jobs in done and jobs.exception() is None:
@@ -115,10 +118,25 @@ def _keep_database() -> None:
 def serve(host: str, port: int, processes: int, with_worker: bool) -> int:
     """Run web processes and the worker beside each other; a process that dies is started again."""
     web = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(processes), "--blocking-threads", "4", "--respawn-failed-workers", "--no-ws",
-        "--log-level", "warning", "citycompact.web.wsgi:application",
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        host,
+        "--port",
+        str(port),
+        "--workers",
+        str(processes),
+        "--blocking-threads",
+        "4",
+        "--respawn-failed-workers",
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "citycompact.web.wsgi:application",
+    ]
     commands = {"web": web}
     if with_worker:
         commands["worker"] = [sys.executable, "-m", "citycompact", "worker"]

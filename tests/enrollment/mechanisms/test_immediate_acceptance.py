@@ -11,9 +11,10 @@ def by_rounds(preferences, priorities, seats):
     for round_ in range(max((len(wanted) for wanted in preferences.values()), default=0)):
         for school in seats:
             asking = [
-                i for i in priorities[school]
+                i
+                for i in priorities[school]
                 if result[i] is None and len(preferences[i]) > round_ and preferences[i][round_] == school
-            ]  # fmt: skip
+            ]
             for i in asking[: free[school]]:
                 result[i] = school
             free[school] -= min(free[school], len(asking))

@@ -44,10 +44,25 @@ def test_every_chart_says_in_words_what_it_shows(text):
 
 @pytest.mark.parametrize(
     "words",
-    ["What applicants received", "By the sector of the first choice", "By grade", "By group", "Seats filled", "Cutoffs",
-     "Most demanded programs", "Waitlists", "Distance from home", "Where the schools are", "The certificate holds",
-     "No justified envy", "Best for applicants", "Merkle root of", "assignments.csv", "Signed by"],
-)  # fmt: skip
+    [
+        "What applicants received",
+        "By the sector of the first choice",
+        "By grade",
+        "By group",
+        "Seats filled",
+        "Cutoffs",
+        "Most demanded programs",
+        "Waitlists",
+        "Distance from home",
+        "Where the schools are",
+        "The certificate holds",
+        "No justified envy",
+        "Best for applicants",
+        "Merkle root of",
+        "assignments.csv",
+        "Signed by",
+    ],
+)
 def test_it_shows(text, words):
     assert words in text
 

@@ -76,10 +76,13 @@ def test_charts_are_drawn_from_what_is_shown_alone(city, result):
         public_round(city, result), outcomes, public_counts.distance_bins(outcomes)
     )
     nothing = {
-        name: frame.with_columns(pl.lit(None, dtype=pl.Int64).alias(column) for column in frame.columns
-                                 if column in {"n", "filled", "applicants", *RECEIVED})
+        name: frame.with_columns(
+            pl.lit(None, dtype=pl.Int64).alias(column)
+            for column in frame.columns
+            if column in {"n", "filled", "applicants", *RECEIVED}
+        )
         for name, frame in shown.items()
-    }  # fmt: skip
+    }
     for figure in figures(city, result, outcomes, nothing):
         if figure.title.startswith(("What applicants", "By ")):
             assert "%" not in figure.text.replace(": .", "")

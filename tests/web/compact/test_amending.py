@@ -114,11 +114,14 @@ def test_terms_that_are_others_by_now_are_not_overwritten(signed_in):
     day = City.today()
     first, second = (
         propose(
-            signed_in, "space", "promises", "space",
+            signed_in,
+            "space",
+            "promises",
+            "space",
             **dates("space", due_on=(day + datetime.timedelta(days=n)).isoformat()),
         )
         for n in (400, 500)
-    )  # fmt: skip
+    )
     for proposal in (first, second):
         vote(signed_in("approver-district"), proposal)
     vote(signed_in("approver-charter"), first)
@@ -135,10 +138,14 @@ def test_terms_that_are_others_by_now_are_not_overwritten(signed_in):
         ("promises", "space", {"reason": "", "due_on": "2031-01-01"}, "This field is required."),
         ("promises", "space", {"due_on": "soon"}, "Enter a valid date."),
         ("milestones", "new", {"number": "1", "what": "M", "due_on": "2031-01-01"}, "contradicts"),
-        ("targets", "new", {"indicator": "expulsions", "baseline": "2", "baseline_on": "2026-01-01", "target": "2"},
-         "has to differ from the baseline"),
+        (
+            "targets",
+            "new",
+            {"indicator": "expulsions", "baseline": "2", "baseline_on": "2026-01-01", "target": "2"},
+            "has to differ from the baseline",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_proposal_that_makes_no_sense_is_refused(signed_in, table, key, given, says):
     before = AmendmentProposal.objects.count()
     given = {**dates("space"), "reason": "Why.", **given}
@@ -172,7 +179,7 @@ def test_a_steward_alone_changes_no_colour_by_touching_terms(signed_in):
         "promises": Promise.objects.values_list("pk", flat=True),
         "milestones": Milestone.objects.values_list("pk", flat=True),
         "targets": Target.objects.values_list("pk", flat=True),
-    }  # fmt: skip
+    }
     counts = {table: len(keys) for table, keys in rows.items()}
     for table, keys in rows.items():
         for key in [*keys]:
@@ -191,8 +198,10 @@ def test_a_steward_alone_changes_no_colour_by_touching_terms(signed_in):
     for proposal in AmendmentProposal.objects.all():
         steward.post(f"/compact/amendments/{proposal.pk}/", {"approve": "1"})
     assert colours() == before
-    assert {table: type_.objects.count() for table, type_ in
-            (("promises", Promise), ("milestones", Milestone), ("targets", Target))} == counts  # fmt: skip
+    assert {
+        table: type_.objects.count()
+        for table, type_ in (("promises", Promise), ("milestones", Milestone), ("targets", Target))
+    } == counts
 
 
 def test_approvers_see_what_waits_and_the_steward_what_became_of_it(signed_in):

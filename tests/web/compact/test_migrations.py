@@ -34,8 +34,13 @@ def test_rows_of_the_earlier_names_keep_their_values_and_their_trail():
         evidence_id="voted", commitment=commitment, kind="decision", on="2026-01-01", title="Vote"
     )
     new = migrate(last)
-    names = {"Commitment": "Promise", "Reading": "Measurement", "Hindrance": "BlockedPromise", "Decision": "Resolution",
-             "CommitmentEvent": "PromiseEvent"}  # fmt: skip
+    names = {
+        "Commitment": "Promise",
+        "Reading": "Measurement",
+        "Hindrance": "BlockedPromise",
+        "Decision": "Resolution",
+        "CommitmentEvent": "PromiseEvent",
+    }
     for name, count in kept.items():
         assert new.get_model("compact", names[name]).objects.count() == count
     assert (
@@ -48,5 +53,7 @@ def test_rows_of_the_earlier_names_keep_their_values_and_their_trail():
     evidence.objects.filter(pk="voted").delete()
     trail = new.get_model("compact", "EvidenceEvent").objects.filter(pgh_obj_id="voted").order_by("pgh_id")
     assert list(trail.values_list("pgh_label", "kind")) == [
-        ("insert", "decision"), ("update", "resolution"), ("delete", "resolution"),
-    ]  # fmt: skip
+        ("insert", "decision"),
+        ("update", "resolution"),
+        ("delete", "resolution"),
+    ]

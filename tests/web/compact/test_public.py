@@ -98,9 +98,18 @@ def questions():
     """How many queries each public page asks."""
     found = {}
     for name in (
-        "", "barriers/", "indicators/", "promise/guide/", "agreement/", "minutes/", "cities/", "network/",
-        "exchanges/", "survey/results/", "progress.json",
-    ):  # fmt: skip
+        "",
+        "barriers/",
+        "indicators/",
+        "promise/guide/",
+        "agreement/",
+        "minutes/",
+        "cities/",
+        "network/",
+        "exchanges/",
+        "survey/results/",
+        "progress.json",
+    ):
         with CaptureQueriesContext(connection) as asked:
             assert Client().get(f"/compact/{name}").status_code == 200
         found[name] = len(asked)
@@ -115,9 +124,15 @@ def test_twice_the_promises_ask_no_more_questions():
     owner = Promise.objects.get(pk="guide").owner_post
     for number in range(40):
         one = Promise.objects.create(
-            promise_id=f"more-{number}", area="funding", pledge="P", side="both", district_part="D", charter_part="C",
-            owner_post=owner, made_on="2026-01-01",
-        )  # fmt: skip
+            promise_id=f"more-{number}",
+            area="funding",
+            pledge="P",
+            side="both",
+            district_part="D",
+            charter_part="C",
+            owner_post=owner,
+            made_on="2026-01-01",
+        )
         Evidence.objects.create(
             evidence_id=f"more-{number}", promise=one, kind="document", on="2026-02-01", title="T"
         )

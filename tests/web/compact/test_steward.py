@@ -106,8 +106,16 @@ def test_a_city_without_a_compact_begins_one(signed_in):
     assert client.get("/compact/desk/").status_code == 200
     assert client.post("/compact/desk/begin/", given).status_code == 404
     assert "have made 0 promises" in Client().get("/compact/").content.decode()
-    new = {"promise_id": "first", "area": "transport", "pledge": "Run one bus.", "side": "both", "district_part": "Drives.",
-           "charter_part": "Pay.", "owner_post": "steward", "made_on": "2026-02-01"}  # fmt: skip
+    new = {
+        "promise_id": "first",
+        "area": "transport",
+        "pledge": "Run one bus.",
+        "side": "both",
+        "district_part": "Drives.",
+        "charter_part": "Pay.",
+        "owner_post": "steward",
+        "made_on": "2026-02-01",
+    }
     assert client.post("/compact/desk/tables/promises/new/", new).status_code == 302
     assert "Run one bus." in Client().get("/compact/").content.decode()
     models.AgreementSignature.objects.all().delete()

@@ -14,8 +14,19 @@ def test_a_demo_from_before_there_were_compacts_gets_one():
     from citycompact.web.demo.loading import load_demo
 
     before = User.objects.count()
-    others = (models.AgreementSignature, models.AgreementVersion, models.CodedAnswer, models.Interview, models.SurveyWave,
-              models.GovernanceProfile, models.Exchange, models.Person, models.Team, models.OtherCity, models.Compact)  # fmt: skip
+    others = (
+        models.AgreementSignature,
+        models.AgreementVersion,
+        models.CodedAnswer,
+        models.Interview,
+        models.SurveyWave,
+        models.GovernanceProfile,
+        models.Exchange,
+        models.Person,
+        models.Team,
+        models.OtherCity,
+        models.Compact,
+    )
     for model in (*others, *reversed(MODELS.values()), models.Meeting):
         model.objects.all().delete()
     User.objects.filter(email="steward@demo.example").delete()

@@ -20,9 +20,23 @@ ORIGIN = (42.20, -81.20)
 KM_PER_DEGREE = (111.2, 82.4)
 """Kilometres per degree of latitude and of longitude there."""
 NAMES = (
-    "Harbor", "Millside", "Old Town", "Northfield", "Cedar Park", "Eastgate", "Foundry", "Lakeview",
-    "Prospect", "Riverbend", "St. Clair", "Union Hill", "Westmoor", "Orchard", "Granite", "Fairmount",
-)  # fmt: skip
+    "Harbor",
+    "Millside",
+    "Old Town",
+    "Northfield",
+    "Cedar Park",
+    "Eastgate",
+    "Foundry",
+    "Lakeview",
+    "Prospect",
+    "Riverbend",
+    "St. Clair",
+    "Union Hill",
+    "Westmoor",
+    "Orchard",
+    "Granite",
+    "Fairmount",
+)
 
 
 @dataclass(frozen=True, eq=False)

@@ -149,11 +149,18 @@ def draw_programs(rng: np.random.Generator, schools: Schools, demand: dict[str, 
     return pl.DataFrame(
         rows,
         schema={
-            "program_id": pl.String, "school": pl.Int64, "grade": pl.String, "seats": pl.Int64, "name": pl.String,
-            "tie_break": pl.String, "min_score": pl.Float64, "language": pl.String, "special": pl.Boolean,
+            "program_id": pl.String,
+            "school": pl.Int64,
+            "grade": pl.String,
+            "seats": pl.Int64,
+            "name": pl.String,
+            "tie_break": pl.String,
+            "min_score": pl.Float64,
+            "language": pl.String,
+            "special": pl.Boolean,
         },
         orient="row",
-    )  # fmt: skip
+    )
 
 
 def _spread(count: int, shares: dict[str, float]) -> list[str]:

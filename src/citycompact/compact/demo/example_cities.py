@@ -19,13 +19,31 @@ _CITIES = (
 )
 _STATUSES = ("done", "in_progress", "stalled", "dropped", "not_started")
 _BARRIERS = {
-    "political": ("A new board majority was elected against the compact.", "Invited the new members to visit schools of both sectors."),
-    "legal": ("State law forbids the district to share its levy.", "Asked the legislature for a pilot in this city alone."),
-    "financial": ("The grant that paid for the work ended.", "Split the cost by pupils; each side pays a tenth of a percent."),
-    "capacity": ("One person did the work beside another job.", "Hired a steward who belongs to neither side."),
-    "trust": ("Operators feared that the district would use their data against them.", "Wrote a data agreement with a neutral keeper."),
-    "turnover": ("The superintendent and two charter leaders left in one summer.", "Had every new leader sign the compact anew."),
-}  # fmt: skip
+    "political": (
+        "A new board majority was elected against the compact.",
+        "Invited the new members to visit schools of both sectors.",
+    ),
+    "legal": (
+        "State law forbids the district to share its levy.",
+        "Asked the legislature for a pilot in this city alone.",
+    ),
+    "financial": (
+        "The grant that paid for the work ended.",
+        "Split the cost by pupils; each side pays a tenth of a percent.",
+    ),
+    "capacity": (
+        "One person did the work beside another job.",
+        "Hired a steward who belongs to neither side.",
+    ),
+    "trust": (
+        "Operators feared that the district would use their data against them.",
+        "Wrote a data agreement with a neutral keeper.",
+    ),
+    "turnover": (
+        "The superintendent and two charter leaders left in one summer.",
+        "Had every new leader sign the compact anew.",
+    ),
+}
 
 
 def example_cities(today: datetime.date) -> list[CompactFacts]:
@@ -46,9 +64,18 @@ def _city(
         pledge = chance.choice(sentences(template([area]))[1:])
         side = chance.choice(("district", "charter", "both", "both"))
         promises.append(
-            f.Promise(key, area, pledge, side, "Does its part.", "Do their part.", "steward", made,
-                         signed + datetime.timedelta(days=365 * min(years + 2, 4)))
-        )  # fmt: skip
+            f.Promise(
+                key,
+                area,
+                pledge,
+                side,
+                "Does its part.",
+                "Do their part.",
+                "steward",
+                made,
+                signed + datetime.timedelta(days=365 * min(years + 2, 4)),
+            )
+        )
         status = chance.choices(_STATUSES, odds)[0]
         if status == "not_started":
             continue
@@ -64,9 +91,23 @@ def _city(
             blocked_promises.append(f.BlockedPromise(f"{key}-b", key))
             attempts.append(f.Attempt(f"{key}-b", on, _BARRIERS[what][1], chance.random() < 0.4))
     return CompactFacts(
-        city_id, name, state, signed, signed + datetime.timedelta(days=365 * 10), True, today,
-        parties=(f.Party("district", "District", "district", signed), f.Party("charter", "Charter council", "charter", signed)),
-        posts=(f.Post("steward", "Steward", "district"),), tenures=(f.Tenure("steward", signed),),
-        promises=tuple(promises), evidence=tuple(evidence), status_changes=tuple(changes),
-        barriers=tuple(barriers), blocked_promises=tuple(blocked_promises), attempts=tuple(attempts),
-    )  # fmt: skip
+        city_id,
+        name,
+        state,
+        signed,
+        signed + datetime.timedelta(days=365 * 10),
+        True,
+        today,
+        parties=(
+            f.Party("district", "District", "district", signed),
+            f.Party("charter", "Charter council", "charter", signed),
+        ),
+        posts=(f.Post("steward", "Steward", "district"),),
+        tenures=(f.Tenure("steward", signed),),
+        promises=tuple(promises),
+        evidence=tuple(evidence),
+        status_changes=tuple(changes),
+        barriers=tuple(barriers),
+        blocked_promises=tuple(blocked_promises),
+        attempts=tuple(attempts),
+    )

@@ -133,9 +133,13 @@ def _waitlists(programs: pl.DataFrame) -> Figure:
         )
     # Only what is shown is drawn: the bins of short waitlists would say what their counts do not.
     return histogram_chart(
-        binned(lengths, "waitlist", 20), "waitlist", "Waitlists", "applicants on the waitlist", text + ".",
+        binned(lengths, "waitlist", 20),
+        "waitlist",
+        "Waitlists",
+        "applicants on the waitlist",
+        text + ".",
         "programs",
-    )  # fmt: skip
+    )
 
 
 def _distance(outcomes: pl.DataFrame, bins: pl.DataFrame) -> Figure:

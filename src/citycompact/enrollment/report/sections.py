@@ -12,16 +12,37 @@ from citycompact.doors import Certificate, Result
 from citycompact.enrollment.statistics import RECEIVED, demand
 
 FINDINGS: dict[str, tuple[str, str]] = {
-    "feasible": ("Within capacity", "Every applicant stands in the result once; no program and no reserve holds more than its seats."),
-    "individually_rational": ("Nobody placed against their wish", "Every seat was asked for by the family or guaranteed to it."),
-    "no_justified_envy": ("No justified envy", "Nobody sits in a seat that someone with a better claim wanted more than what they got."),
+    "feasible": (
+        "Within capacity",
+        "Every applicant stands in the result once; no program and no reserve holds more than its seats.",
+    ),
+    "individually_rational": (
+        "Nobody placed against their wish",
+        "Every seat was asked for by the family or guaranteed to it.",
+    ),
+    "no_justified_envy": (
+        "No justified envy",
+        "Nobody sits in a seat that someone with a better claim wanted more than what they got.",
+    ),
     "non_wasteful": ("No seat wasted", "No seat is empty that somebody wanted more than what they got."),
-    "guarantees_kept": ("Guarantees kept", "Everybody with a right to a seat has that seat or one they wanted more."),
-    "reserves_honoured": ("Reserves honoured", "No reserved seat went to somebody else while a member of its group was waiting for it."),
-    "siblings_kept": ("Siblings kept", "Every priority given for a placed sibling is true; families who asked for it are at one school or at none."),
-    "student_optimal": ("Best for applicants", "No other assignment that respects all claims would suit any applicant better (checked by an independent method)."),
+    "guarantees_kept": (
+        "Guarantees kept",
+        "Everybody with a right to a seat has that seat or one they wanted more.",
+    ),
+    "reserves_honoured": (
+        "Reserves honoured",
+        "No reserved seat went to somebody else while a member of its group was waiting for it.",
+    ),
+    "siblings_kept": (
+        "Siblings kept",
+        "Every priority given for a placed sibling is true; families who asked for it are at one school or at none.",
+    ),
+    "student_optimal": (
+        "Best for applicants",
+        "No other assignment that respects all claims would suit any applicant better (checked by an independent method).",
+    ),
     "pareto_efficient": ("No swap left", "No group of applicants could swap seats so that all of them gain."),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)

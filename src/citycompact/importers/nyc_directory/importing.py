@@ -198,10 +198,15 @@ def _continuing(rng: np.random.Generator, directory: Directory, choices: pl.Data
 def _claims(rng: np.random.Generator, policy: Policy, choices: pl.DataFrame) -> pl.DataFrame:
     """Who signed in at a fair, or attended a named school: drawn for those who list a program that asks."""
     asks = pl.DataFrame(
-        [(program + ending, claim) for program, claims in policy.claims.items()
-         for claim in claims for _, ending, _, _ in POOLS],
-        schema={"program_id": pl.String, "claim": pl.String}, orient="row",
-    )  # fmt: skip
+        [
+            (program + ending, claim)
+            for program, claims in policy.claims.items()
+            for claim in claims
+            for _, ending, _, _ in POOLS
+        ],
+        schema={"program_id": pl.String, "claim": pl.String},
+        orient="row",
+    )
     asked = (
         choices.join(asks, on="program_id")
         .select("applicant_id", pl.col("program_id").str.slice(0, 6).alias("school_id"), "claim")
@@ -218,11 +223,15 @@ def _scores(
 ) -> pl.DataFrame:
     """Admission scores, and for Ed. Opt. programs the reading percentile that its bands look at."""
     kinds = pl.DataFrame(
-        [(program.program_id + ending, program.method == ED_OPT)
-         for _, _, program in _each(directory) for _, ending, _, _ in POOLS
-         if program.method == ED_OPT or tie_break(program.method) == "score"],
-        schema={"program_id": pl.String, "reads": pl.Boolean}, orient="row",
-    )  # fmt: skip
+        [
+            (program.program_id + ending, program.method == ED_OPT)
+            for _, _, program in _each(directory)
+            for _, ending, _, _ in POOLS
+            if program.method == ED_OPT or tie_break(program.method) == "score"
+        ],
+        schema={"program_id": pl.String, "reads": pl.Boolean},
+        orient="row",
+    )
     scored = (
         choices.join(kinds, on="program_id")
         .join(applicants.select("applicant_id", "reading"), on="applicant_id")

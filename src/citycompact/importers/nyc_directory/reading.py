@@ -13,9 +13,27 @@ from citycompact.facts import FactsError, Problem
 PROGRAMS_PER_SCHOOL = 10
 PRIORITIES_PER_PROGRAM = 7
 BOROUGHS = {"X": "Bronx", "K": "Brooklyn", "M": "Manhattan", "Q": "Queens", "R": "Staten Island"}
-_NEEDED = ("dbn", "school_name", "boro", "building_code", "Latitude", "Longitude", "location", "start_time", "end_time",
-           "primary_address_line_1", "program1", "code1", "method1", "seats9ge1", "seats9swd1",
-           "grade9geapplicants1", "grade9swdapplicants1", "admissionspriority11", "eligibility1")  # fmt: skip
+_NEEDED = (
+    "dbn",
+    "school_name",
+    "boro",
+    "building_code",
+    "Latitude",
+    "Longitude",
+    "location",
+    "start_time",
+    "end_time",
+    "primary_address_line_1",
+    "program1",
+    "code1",
+    "method1",
+    "seats9ge1",
+    "seats9swd1",
+    "grade9geapplicants1",
+    "grade9swdapplicants1",
+    "admissionspriority11",
+    "eligibility1",
+)
 _PLACE = re.compile(r"\((-?\d+\.\d+), ?(-?\d+\.\d+)\)\s*$")
 _CLOCK = re.compile(r"^\s*(\d{1,2})(?::(\d{2}))?\s*([ap]?)m\b", re.IGNORECASE)
 

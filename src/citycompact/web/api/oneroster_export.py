@@ -56,9 +56,25 @@ def placed_students(round_: Round) -> bytes:
         assert program is not None
         schools[program.school_id], programs[program.pk] = program.school, program
         rows["users"].append(
-            [child.pk, "", "", "true", child.pk, "", child.given_name, child.family_name, "", "", "", "", "", "",
-             _GRADES[program.grade], ""]
-        )  # fmt: skip
+            [
+                child.pk,
+                "",
+                "",
+                "true",
+                child.pk,
+                "",
+                child.given_name,
+                child.family_name,
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                _GRADES[program.grade],
+                "",
+            ]
+        )
         rows["demographics"].append([child.pk, "", "", child.birth_date or "", ""])
         rows["enrollments"].append(
             [

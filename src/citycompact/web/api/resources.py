@@ -92,12 +92,18 @@ def schools(request: HttpRequest, offset: Offset = 0, limit: Limit = 100) -> lis
     found = School.objects.select_related("operator").order_by("school_id")[offset : offset + limit]
     return [
         {
-            "school_id": s.pk, "name": s.name, "operator": s.operator.name, "sector": s.operator.sector,
-            "address": s.address, "latitude": s.latitude, "longitude": s.longitude, "start_time": s.start_time,
+            "school_id": s.pk,
+            "name": s.name,
+            "operator": s.operator.name,
+            "sector": s.operator.sector,
+            "address": s.address,
+            "latitude": s.latitude,
+            "longitude": s.longitude,
+            "start_time": s.start_time,
             "end_time": s.end_time,
         }
         for s in found
-    ]  # fmt: skip
+    ]
 
 
 @api.get("/programs", response=list[ProgramOut], tags=["facts"])
@@ -131,8 +137,11 @@ def commitment(request: HttpRequest, round_id: RoundId) -> Any:
     return 200, found.commitment
 
 
-_ZIP = {200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}},
-        401: {"description": "no valid token"}, 404: {"description": "no such round, or nothing to export yet"}}  # fmt: skip
+_ZIP = {
+    200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}},
+    401: {"description": "no valid token"},
+    404: {"description": "no such round, or nothing to export yet"},
+}
 
 
 @api.get(

@@ -47,9 +47,11 @@ def annual_report(state: ProgressToday) -> bytes:
     total = len(state.promises)
     counts = state.outcomes(state.tally.all)
     pdf.words(
-        _("%(total)s promises were made. %(kept)s are kept, %(under_way)s are under way, %(stalled)s have stalled, %(dropped)s were dropped.")
+        _(
+            "%(total)s promises were made. %(kept)s are kept, %(under_way)s are under way, %(stalled)s have stalled, %(dropped)s were dropped."
+        )
         % {"total": total, **{str(c["key"]): c["count"] for c in counts}}
-    )  # fmt: skip
+    )
     pdf.ln(2)
     _bar(pdf, counts)
     _table(pdf, state, _("By area"), [(AREAS[a][state.language], c) for a, c in state.tally.by_area.items()])
@@ -106,8 +108,12 @@ def _table(pdf: _Report, state: ProgressToday, title: str, rows: list[tuple[str,
     pdf.set_font("Helvetica", size=10)
     heads = [_latin(str(o["name"])) for o in state.outcomes(state.tally.all)]
     with pdf.table(
-        col_widths=(38, 15, 15, 15, 17), text_align=("LEFT", *["RIGHT"] * 4), headings_style=FontFace(emphasis="BOLD"), borders_layout="HORIZONTAL_LINES", line_height=6
-    ) as table:  # fmt: skip
+        col_widths=(38, 15, 15, 15, 17),
+        text_align=("LEFT", *["RIGHT"] * 4),
+        headings_style=FontFace(emphasis="BOLD"),
+        borders_layout="HORIZONTAL_LINES",
+        line_height=6,
+    ) as table:
         table.row(["", *heads])
         for name, counts in rows:
             table.row([_latin(name), *(str(n) for n in counts.values())])

@@ -38,12 +38,14 @@ def indicator_chart(
     names = [say_group(group, language) for group in groups]
     rows = pl.DataFrame(
         [(say_group(g, language), d, v) for g, d, v in points if g in groups],
-        schema={"group": pl.String, "day": pl.String, "value": pl.Float64}, orient="row",
-    )  # fmt: skip
+        schema={"group": pl.String, "day": pl.String, "value": pl.Float64},
+        orient="row",
+    )
     colour = alt.Color(
-        "group:N", scale=alt.Scale(domain=names, range=_COLOURS[: len(names)]),
+        "group:N",
+        scale=alt.Scale(domain=names, range=_COLOURS[: len(names)]),
         legend=alt.Legend(title=None, orient="top", labelLimit=300) if len(names) > 1 else None,
-    )  # fmt: skip
+    )
     axis = alt.Axis(format=_FORMATS[unit], tickCount=5)
     line = (
         alt.Chart(rows)
@@ -120,8 +122,10 @@ def network_picture(ties: tuple[Tie, ...], names: dict[str, str], lost: frozense
     """Organizations on a circle, a line for each tie: the wider, the more people; dashed where one person holds it alone."""
     used = [key for key in names if any(key in (t.first, t.second) for t in ties)]
     place = places_on_circle(used, 150)
-    parts = ['<svg xmlns="http://www.w3.org/2000/svg" viewBox="-400 -215 800 430" width="800" height="430" '
-             'font-family="Source Sans Pro, Helvetica, Arial, sans-serif" font-size="13"><rect x="-400" y="-215" width="800" height="430" fill="#fff"/>']  # fmt: skip
+    parts = [
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-400 -215 800 430" width="800" height="430" '
+        'font-family="Source Sans Pro, Helvetica, Arial, sans-serif" font-size="13"><rect x="-400" y="-215" width="800" height="430" fill="#fff"/>'
+    ]
     for tie in ties:
         (x1, y1), (x2, y2) = place[tie.first], place[tie.second]
         thread = (tie.first, tie.second) in lost

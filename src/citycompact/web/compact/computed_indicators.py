@@ -34,14 +34,16 @@ def measured() -> Measured | None:
     placed = Outcome.objects.filter(run=round_.published_run).order_by("child_id")
     placements = pl.DataFrame(
         list(placed.values_list("child_id", "program_id", "choice_rank")),
-        schema={"applicant_id": pl.String, "program_id": pl.String, "rank": pl.Int64}, orient="row",
-    )  # fmt: skip
+        schema={"applicant_id": pl.String, "program_id": pl.String, "rank": pl.Int64},
+        orient="row",
+    )
     shared = set(city.table("programs")["program_id"])
     rows = Program.objects.order_by("pk").values_list("program_id", "school__operator__sector", "seats")
     programs = pl.DataFrame(
         [(p, s, n, p in shared) for p, s, n in rows],
-        schema={"program_id": pl.String, "sector": pl.String, "seats": pl.Int64, "shared": pl.Boolean}, orient="row",
-    )  # fmt: skip
+        schema={"program_id": pl.String, "sector": pl.String, "seats": pl.Int64, "shared": pl.Boolean},
+        orient="row",
+    )
     return Measured(city, placements, programs)
 
 
@@ -72,8 +74,14 @@ def keep_values(values: Mapping[tuple[str, str], float], on: datetime.date) -> i
     for key, item in COMPUTED.items():
         Indicator.objects.update_or_create(
             pk=key,
-            defaults={"name": item.name, "name_es": item.name_es, "unit": item.unit, "kind": "computed", "computed_on": on},
-        )  # fmt: skip
+            defaults={
+                "name": item.name,
+                "name_es": item.name_es,
+                "unit": item.unit,
+                "kind": "computed",
+                "computed_on": on,
+            },
+        )
     Measurement.objects.filter(indicator__in=COMPUTED, on=on).delete()
     earlier = Measurement.objects.filter(indicator__in=COMPUTED, on__lt=on).order_by(
         "indicator_id", "group", "-on"

@@ -33,10 +33,16 @@ def exchanges(request: HttpRequest) -> HttpResponse:
     if steward:
         found = found.prefetch_related("sign_ups__user")
     rows = [
-        {"row": e, "title": say_text(e, "title", language), "free": None if e.capacity is None else max(0, e.capacity - e.taken),
-         "coming": e.on >= today, "mine": e.pk in mine, "who": [s.user for s in e.sign_ups.all()] if steward else []}
+        {
+            "row": e,
+            "title": say_text(e, "title", language),
+            "free": None if e.capacity is None else max(0, e.capacity - e.taken),
+            "coming": e.on >= today,
+            "mine": e.pk in mine,
+            "who": [s.user for s in e.sign_ups.all()] if steward else [],
+        }
         for e in found
-    ]  # fmt: skip
+    ]
     past = [row for row in rows if not row["coming"]]
     rows = [row for row in rows if row["coming"]] + past[::-1]
     return render(request, "compact/exchanges.html", {"rows": rows})

@@ -48,8 +48,15 @@ def compact_facts() -> CompactFacts | None:
         columns = [field.name for field in fields(record)]
         tables[name] = tuple(record(*row) for row in model.objects.order_by("pk").values_list(*columns))
     return CompactFacts(
-        compact.city_id, compact.city.name, compact.state, compact.signed_on, compact.term_until, compact.synthetic, City.today(), **tables
-    )  # fmt: skip
+        compact.city_id,
+        compact.city.name,
+        compact.state,
+        compact.signed_on,
+        compact.term_until,
+        compact.synthetic,
+        City.today(),
+        **tables,
+    )
 
 
 def progress_rules() -> ProgressRules:

@@ -60,9 +60,12 @@ def _placed() -> QuerySet[Outcome]:
 def _group_of(request: HttpRequest) -> str:
     """Sector of the school in which the family's latest result placed a child; empty for none."""
     sector = (
-        _placed().filter(child__guardians__user=request.user, child__guardians__kind=Guardian.Kind.OWNER)
-        .order_by("-run__created_at").values_list("program__school__operator__sector", flat=True).first()
-    )  # fmt: skip
+        _placed()
+        .filter(child__guardians__user=request.user, child__guardians__kind=Guardian.Kind.OWNER)
+        .order_by("-run__created_at")
+        .values_list("program__school__operator__sector", flat=True)
+        .first()
+    )
     return sector or ""
 
 
@@ -71,7 +74,7 @@ def survey_results(request: HttpRequest) -> HttpResponse:
     """Weighted results by group; fewer than ten answers are not shown."""
     population = dict(
         _placed().values_list("program__school__operator__sector").annotate(n=Count("pk")).order_by()
-    )  # fmt: skip
+    )
     language, waves = page_language(), []
     for wave in SurveyWave.objects.prefetch_related("answers"):
         answers = list(wave.answers.all())

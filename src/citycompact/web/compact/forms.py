@@ -75,9 +75,14 @@ class StatusForm(forms.Form):
         accepted = getattr(self.rules.accepted_evidence, status) if status else ()
         if status and kind not in accepted:
             raise ValidationError(
-                {"status": gettext("“%(status)s” may rest only on: %(kinds)s.")
-                 % {"status": spoken(STATUSES[status]), "kinds": ", ".join(spoken(EVIDENCE_KINDS[k]).lower() for k in accepted)}}
-            )  # fmt: skip
+                {
+                    "status": gettext("“%(status)s” may rest only on: %(kinds)s.")
+                    % {
+                        "status": spoken(STATUSES[status]),
+                        "kinds": ", ".join(spoken(EVIDENCE_KINDS[k]).lower() for k in accepted),
+                    }
+                }
+            )
         if on and on > City.today():
             raise ValidationError({"on": gettext("This day has not come yet.")})
         if on and self.promise.status_changes.filter(on=on).exists():
@@ -138,8 +143,10 @@ class VersionForm(forms.ModelForm):
         model = AgreementVersion
         fields = ("text_en", "text_es", "adopted_on", "note")
         widgets = {
-            "adopted_on": _day(), "text_en": forms.Textarea(attrs={"rows": 14}), "text_es": forms.Textarea(attrs={"rows": 14}),
-        }  # fmt: skip
+            "adopted_on": _day(),
+            "text_en": forms.Textarea(attrs={"rows": 14}),
+            "text_es": forms.Textarea(attrs={"rows": 14}),
+        }
 
 
 class FileForm(forms.Form):

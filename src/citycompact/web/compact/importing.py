@@ -30,9 +30,14 @@ def import_series(content: bytes) -> int:
     known = frozenset(Indicator.objects.filter(kind="imported").values_list("pk", flat=True))
     rows = read_series(content, known)
     Measurement.objects.bulk_create(
-        (Measurement(indicator_id=r.indicator_id, group=r.group, on=r.on, value=r.value, source=r.source) for r in rows),
-        update_conflicts=True, unique_fields=("indicator", "group", "on"), update_fields=("value", "source"),
-    )  # fmt: skip
+        (
+            Measurement(indicator_id=r.indicator_id, group=r.group, on=r.on, value=r.value, source=r.source)
+            for r in rows
+        ),
+        update_conflicts=True,
+        unique_fields=("indicator", "group", "on"),
+        update_fields=("value", "source"),
+    )
     return len(rows)
 
 
@@ -102,8 +107,9 @@ def search(words: str, kind: str = "") -> QuerySet[CityItem]:
         found = found.filter(kind=kind)
     return (
         found.annotate(rank=SearchRank(vector, query))
-        .select_related("city").order_by("-rank", "city__name", "pk")
-    )  # fmt: skip
+        .select_related("city")
+        .order_by("-rank", "city__name", "pk")
+    )
 
 
 def keep_examples(facts: CompactFacts) -> None:

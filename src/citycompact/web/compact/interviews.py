@@ -34,10 +34,15 @@ def interviews(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             return redirect("compact:interview", form.save().pk)
     return render(
-        request, "compact/interviews.html",
-        {"questions": [spoken(words) for words in INTERVIEW.values()], "interviews": Interview.objects.prefetch_related("answers"),
-         "form": form, "may_write": writes},
-    )  # fmt: skip
+        request,
+        "compact/interviews.html",
+        {
+            "questions": [spoken(words) for words in INTERVIEW.values()],
+            "interviews": Interview.objects.prefetch_related("answers"),
+            "form": form,
+            "may_write": writes,
+        },
+    )
 
 
 def _interview_as_evidence(answer: CodedAnswer) -> None:
@@ -45,9 +50,12 @@ def _interview_as_evidence(answer: CodedAnswer) -> None:
     words = CODES[answer.code]
     Evidence.objects.create(
         evidence_id=free_slug(Evidence, f"interview-{answer.promise_id}-{answer.interview.on}"),
-        promise=answer.promise, kind="interview", on=answer.interview.on,
-        title=f"Interview, coded as: {words['en'].lower()}", title_es=f"Entrevista, codificada como: {words['es'].lower()}",
-    )  # fmt: skip
+        promise=answer.promise,
+        kind="interview",
+        on=answer.interview.on,
+        title=f"Interview, coded as: {words['en'].lower()}",
+        title_es=f"Entrevista, codificada como: {words['es'].lower()}",
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,6 +77,12 @@ def interview(request: HttpRequest, number: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("compact:interview", number)
     return render(
-        request, "compact/interview.html",
-        {"interview": found, "answers": found.answers.select_related("promise"), "form": form, "may_write": writes},
-    )  # fmt: skip
+        request,
+        "compact/interview.html",
+        {
+            "interview": found,
+            "answers": found.answers.select_related("promise"),
+            "form": form,
+            "may_write": writes,
+        },
+    )

@@ -31,8 +31,11 @@ from citycompact.web.page_language import page_language
 @require_safe
 def meetings(request: HttpRequest) -> HttpResponse:
     """All meetings."""
-    return render(request, "compact/meetings.html",
-                  {"meetings": Meeting.objects.all(), "form": NewMeetingForm(), "may_write": may_write(request)})  # fmt: skip
+    return render(
+        request,
+        "compact/meetings.html",
+        {"meetings": Meeting.objects.all(), "form": NewMeetingForm(), "may_write": may_write(request)},
+    )
 
 
 @require_POST
@@ -67,10 +70,18 @@ def meeting(request: HttpRequest, number: int) -> HttpResponse:
         (names[language], [i for i in found.agenda if i["part"] == part]) for part, names in PARTS.items()
     ]
     return render(
-        request, "compact/meeting.html",
-        {"meeting": found, "parts": [(name, items) for name, items in parts if items], "language": language, "form": form,
-         "resolution_form": ResolutionForm(), "resolutions": found.resolutions.select_related("owner_post"), "may_write": writes and not found.closed},
-    )  # fmt: skip
+        request,
+        "compact/meeting.html",
+        {
+            "meeting": found,
+            "parts": [(name, items) for name, items in parts if items],
+            "language": language,
+            "form": form,
+            "resolution_form": ResolutionForm(),
+            "resolutions": found.resolutions.select_related("owner_post"),
+            "may_write": writes and not found.closed,
+        },
+    )
 
 
 @require_POST
@@ -86,9 +97,13 @@ def resolve(request: HttpRequest, number: int) -> HttpResponse:
             resolution.save()
             if resolution.promise is not None:
                 Evidence.objects.create(
-                    evidence_id=free_slug(Evidence, resolution.resolution_id), promise=resolution.promise, kind="resolution",
-                    on=found.held_on, title=resolution.what[:200], title_es=resolution.what_es[:200],
-                )  # fmt: skip
+                    evidence_id=free_slug(Evidence, resolution.resolution_id),
+                    promise=resolution.promise,
+                    kind="resolution",
+                    on=found.held_on,
+                    title=resolution.what[:200],
+                    title_es=resolution.what_es[:200],
+                )
         messages.success(request, _("Saved."))
         return redirect("compact:meeting", number)
     messages.error(request, all_errors(form))

@@ -46,11 +46,20 @@ def cities(request: HttpRequest) -> HttpResponse:
         known = STATUSES.get(item.status) or BARRIER_KINDS.get(item.status)
         item.status_name = spoken(known) if known else ""
     return render(
-        request, "compact/cities.html",
-        {"rows": [(r, _shown(r, area)) for r in rows], "here": state.facts.city_id, "areas": [(a, n[state.language]) for a, n in AREAS.items()],
-         "area": area if area in AREAS else "", "outcomes": [n[state.language] for n in OUTCOMES.values()], "words": words, "kind": kind,
-         "kinds": CityItem.KINDS, "found": found},
-    )  # fmt: skip
+        request,
+        "compact/cities.html",
+        {
+            "rows": [(r, _shown(r, area)) for r in rows],
+            "here": state.facts.city_id,
+            "areas": [(a, n[state.language]) for a, n in AREAS.items()],
+            "area": area if area in AREAS else "",
+            "outcomes": [n[state.language] for n in OUTCOMES.values()],
+            "words": words,
+            "kind": kind,
+            "kinds": CityItem.KINDS,
+            "found": found,
+        },
+    )
 
 
 @lru_cache(maxsize=2_000)

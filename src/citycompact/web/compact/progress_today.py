@@ -91,10 +91,11 @@ class PromiseToday:
     def holders(self) -> int:
         """How many have held the owning post since the promise was made."""
         return sum(
-            t.post_id == self.facts.owner_post and t.since <= self.state.progress.as_of
+            t.post_id == self.facts.owner_post
+            and t.since <= self.state.progress.as_of
             and (t.until is None or t.until >= self.facts.made_on)
             for t in self.state.facts.tenures
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True)
@@ -137,9 +138,14 @@ class ProgressToday:
         found: list[dict[str, object]] = []
         for key, names in OUTCOMES.items():
             found.append(
-                {"key": key, "name": names[self.language], "count": counts[key],
-                 "left": round(100 * before / whole, 2), "width": round(100 * counts[key] / whole, 2)}
-            )  # fmt: skip
+                {
+                    "key": key,
+                    "name": names[self.language],
+                    "count": counts[key],
+                    "left": round(100 * before / whole, 2),
+                    "width": round(100 * counts[key] / whole, 2),
+                }
+            )
             before += counts[key]
         return found
 

@@ -60,10 +60,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     status, side = request.GET.get("status", ""), request.GET.get("side", "")
     shown = [p for p in state.promises if status in ("", p.outcome) and side in ("", p.facts.side)]
     areas = [
-        {"name": AREAS[area][state.language], "outcomes": state.outcomes(counts),
-         "promises": [p for p in shown if p.facts.area == area]}
+        {
+            "name": AREAS[area][state.language],
+            "outcomes": state.outcomes(counts),
+            "promises": [p for p in shown if p.facts.area == area],
+        }
         for area, counts in state.tally.by_area.items()
-    ]  # fmt: skip
+    ]
     sides = [
         {
             "key": key,
@@ -73,10 +76,17 @@ def overview(request: HttpRequest) -> HttpResponse:
         for key, counts in state.tally.by_side.items()
     ]
     return render(
-        request, "compact/overview.html",
-        {"state": state, "all": state.outcomes(state.tally.all), "total": len(state.promises), "areas": areas, "sides": sides,
-         "filtered": bool(status or side)},
-    )  # fmt: skip
+        request,
+        "compact/overview.html",
+        {
+            "state": state,
+            "all": state.outcomes(state.tally.all),
+            "total": len(state.promises),
+            "areas": areas,
+            "sides": sides,
+            "filtered": bool(status or side),
+        },
+    )
 
 
 @require_safe
@@ -87,25 +97,46 @@ def promise(request: HttpRequest, promise_id: str) -> HttpResponse:
     facts, language = state.facts, state.language
     changes = {c.evidence_id: c for c in facts.status_changes if c.promise_id == promise_id}
     history = [
-        {"evidence": e, "title": say_text(e, "title", language), **_change(changes.get(e.evidence_id), language)}
+        {
+            "evidence": e,
+            "title": say_text(e, "title", language),
+            **_change(changes.get(e.evidence_id), language),
+        }
         for e in sorted(facts.evidence, key=lambda e: (e.on, e.evidence_id), reverse=True)
         if e.promise_id == promise_id and e.on <= state.progress.as_of
-    ]  # fmt: skip
+    ]
     milestones = [
-        {"row": m, "what": say_text(m, "what", language), "late": m.reached_on is None and m.due_on < state.progress.as_of}
-        for m in sorted(facts.milestones, key=lambda m: (m.due_on, m.number)) if m.promise_id == promise_id
-    ]  # fmt: skip
+        {
+            "row": m,
+            "what": say_text(m, "what", language),
+            "late": m.reached_on is None and m.due_on < state.progress.as_of,
+        }
+        for m in sorted(facts.milestones, key=lambda m: (m.due_on, m.number))
+        if m.promise_id == promise_id
+    ]
     blocking = {h.barrier_id for h in facts.blocked_promises if h.promise_id == promise_id}
     return render(
-        request, "compact/promise.html",
-        {"state": state, "promise": promise, "history": history, "milestones": milestones,
-         "measures": [_measure(state, t) for t in facts.targets if t.promise_id == promise_id],
-         "barriers": [say_text(b, "what", language) for b in facts.barriers if b.barrier_id in blocking and b.closed_on is None],
-         "levers": [LEVERS[w.lever][language][0] for w in facts.waiting if w.promise_id == promise_id],
-         "amendments": [_amendment(a, language) for a in facts.amendments if a.promise_id == promise_id],
-         "coded": CodedAnswer.objects.filter(promise=promise_id).count(),
-         "quotes": CodedAnswer.objects.filter(promise=promise_id, released=True).exclude(quote="").values_list("quote", flat=True)},
-    )  # fmt: skip
+        request,
+        "compact/promise.html",
+        {
+            "state": state,
+            "promise": promise,
+            "history": history,
+            "milestones": milestones,
+            "measures": [_measure(state, t) for t in facts.targets if t.promise_id == promise_id],
+            "barriers": [
+                say_text(b, "what", language)
+                for b in facts.barriers
+                if b.barrier_id in blocking and b.closed_on is None
+            ],
+            "levers": [LEVERS[w.lever][language][0] for w in facts.waiting if w.promise_id == promise_id],
+            "amendments": [_amendment(a, language) for a in facts.amendments if a.promise_id == promise_id],
+            "coded": CodedAnswer.objects.filter(promise=promise_id).count(),
+            "quotes": CodedAnswer.objects.filter(promise=promise_id, released=True)
+            .exclude(quote="")
+            .values_list("quote", flat=True),
+        },
+    )
 
 
 def _change(change: StatusChange | None, language: Language) -> dict[str, str]:
@@ -133,9 +164,13 @@ def _measure(state: ProgressToday, target: Any) -> dict[str, Any]:
     ]
     last = max(measurements, key=lambda r: r.on, default=None)
     return {
-        "indicator": indicator, "name": say_text(indicator, "name", state.language),
-        "group": say_group(target.group, state.language), "target": target, "unit": indicator.unit, "last": last,
-    }  # fmt: skip
+        "indicator": indicator,
+        "name": say_text(indicator, "name", state.language),
+        "group": say_group(target.group, state.language),
+        "target": target,
+        "unit": indicator.unit,
+        "last": last,
+    }
 
 
 @require_safe
@@ -144,10 +179,15 @@ def evidence(request: HttpRequest, evidence_id: str) -> HttpResponse:
     found = get_object_or_404(Evidence.objects.select_related("promise"), pk=evidence_id)
     language = page_language()
     return render(
-        request, "compact/evidence.html",
-        {"evidence": found, "title": say_text(found, "title", language), "pledge": say_text(found.promise, "pledge", language),
-         "changes": found.statuschange_set.order_by("on")},
-    )  # fmt: skip
+        request,
+        "compact/evidence.html",
+        {
+            "evidence": found,
+            "title": say_text(found, "title", language),
+            "pledge": say_text(found.promise, "pledge", language),
+            "changes": found.statuschange_set.order_by("on"),
+        },
+    )
 
 
 @require_safe
@@ -167,13 +207,22 @@ def agreement(request: HttpRequest) -> HttpResponse:
     )
     signed = {s.party_id for s in shown.signatures.all()}
     return render(
-        request, "compact/agreement.html",
-        {"state": state, "versions": versions, "version": shown, "earlier": earlier, "sentences": sentences(text),
-         "foreign": state.language == "es" and not spanish,
-         "changes": compare(before, text) if earlier else None, "rules": rule_sentences(state.rules, state.language).values(),
-         "rules_signed": state.rules_signed,
-         "unsigned": Party.objects.exclude(pk__in=signed), "parties": Party.objects.all()},
-    )  # fmt: skip
+        request,
+        "compact/agreement.html",
+        {
+            "state": state,
+            "versions": versions,
+            "version": shown,
+            "earlier": earlier,
+            "sentences": sentences(text),
+            "foreign": state.language == "es" and not spanish,
+            "changes": compare(before, text) if earlier else None,
+            "rules": rule_sentences(state.rules, state.language).values(),
+            "rules_signed": state.rules_signed,
+            "unsigned": Party.objects.exclude(pk__in=signed),
+            "parties": Party.objects.all(),
+        },
+    )
 
 
 @require_safe
@@ -187,9 +236,12 @@ def indicators(request: HttpRequest) -> HttpResponse:
             if measurement.indicator_id == indicator.indicator_id:
                 latest[measurement.group] = measurement
         rows.append(
-            {"indicator": indicator, "name": say_text(indicator, "name", state.language),
-             "latest": [(say_group(group, state.language), r) for group, r in sorted(latest.items())][:6]}
-        )  # fmt: skip
+            {
+                "indicator": indicator,
+                "name": say_text(indicator, "name", state.language),
+                "latest": [(say_group(group, state.language), r) for group, r in sorted(latest.items())][:6],
+            }
+        )
     rows.sort(key=lambda row: (row["indicator"].kind, row["name"]))
     return render(request, "compact/indicators.html", {"state": state, "rows": rows})
 
@@ -206,11 +258,21 @@ def indicator(request: HttpRequest, indicator_id: str) -> HttpResponse:
     )
     targets = [t for t in state.facts.targets if t.indicator_id == indicator_id]
     return render(
-        request, "compact/indicator.html",
-        {"state": state, "indicator": found, "computed_on": Indicator.objects.filter(pk=indicator_id).values_list("computed_on", flat=True).first(), "name": say_text(found, "name", state.language),
-         "measurements": [(say_group(r.group, state.language), r) for r in measurements],
-         "targets": [(say_group(t.group, state.language), t, state.promise(t.promise_id)) for t in targets]},
-    )  # fmt: skip
+        request,
+        "compact/indicator.html",
+        {
+            "state": state,
+            "indicator": found,
+            "computed_on": Indicator.objects.filter(pk=indicator_id)
+            .values_list("computed_on", flat=True)
+            .first(),
+            "name": say_text(found, "name", state.language),
+            "measurements": [(say_group(r.group, state.language), r) for r in measurements],
+            "targets": [
+                (say_group(t.group, state.language), t, state.promise(t.promise_id)) for t in targets
+            ],
+        },
+    )
 
 
 @require_safe
@@ -248,21 +310,33 @@ def barriers(request: HttpRequest) -> HttpResponse:
         blocked = [h.promise_id for h in facts.blocked_promises if h.barrier_id == barrier.barrier_id]
         tried = sorted((a for a in facts.attempts if a.barrier_id == barrier.barrier_id), key=lambda a: a.on)
         rows.append(
-            {"row": barrier, "kind": BARRIER_KINDS[barrier.kind][language], "what": say_text(barrier, "what", language),
-             "owner": say_text(next(p for p in facts.posts if p.post_id == barrier.owner_post), "name", language),
-             "promises": [state.promise(c) for c in blocked],
-             "tried": [(a, say_text(a, "tried", language)) for a in tried]}
-        )  # fmt: skip
+            {
+                "row": barrier,
+                "kind": BARRIER_KINDS[barrier.kind][language],
+                "what": say_text(barrier, "what", language),
+                "owner": say_text(
+                    next(p for p in facts.posts if p.post_id == barrier.owner_post), "name", language
+                ),
+                "promises": [state.promise(c) for c in blocked],
+                "tried": [(a, say_text(a, "tried", language)) for a in tried],
+            }
+        )
     levers = []
     for key, names in LEVERS.items():
         positions = sorted(
             (p for p in facts.levers if p.lever == key and p.on <= state.progress.as_of), key=lambda p: p.on
         )
         levers.append(
-            {"name": names[language][0], "about": names[language][1],
-             "positions": [(p, POSITIONS[p.position][language], say_text(p, "note", language)) for p in reversed(positions)],
-             "promises": [state.promise(w.promise_id) for w in facts.waiting if w.lever == key]}
-        )  # fmt: skip
+            {
+                "name": names[language][0],
+                "about": names[language][1],
+                "positions": [
+                    (p, POSITIONS[p.position][language], say_text(p, "note", language))
+                    for p in reversed(positions)
+                ],
+                "promises": [state.promise(w.promise_id) for w in facts.waiting if w.lever == key],
+            }
+        )
     return render(request, "compact/barriers.html", {"state": state, "barriers": rows, "levers": levers})
 
 
@@ -298,16 +372,23 @@ def partnership(request: HttpRequest) -> HttpResponse:
     for profile in GovernanceProfile.objects.select_related("school__operator").order_by("school__name"):
         held = {power: getattr(profile, power) for power in POWERS}
         schools.append(
-            {"profile": profile, "held": held, "terms": say_text(profile, "terms", language),
-             "unlike_district": [POWERS[p][language] for p in differences(held, "district")],
-             "unlike_charter": [POWERS[p][language] for p in differences(held, "charter")]}
-        )  # fmt: skip
+            {
+                "profile": profile,
+                "held": held,
+                "terms": say_text(profile, "terms", language),
+                "unlike_district": [POWERS[p][language] for p in differences(held, "district")],
+                "unlike_charter": [POWERS[p][language] for p in differences(held, "charter")],
+            }
+        )
     table = [
-        {"name": POWERS[power][language], "district": HOLDERS[USUAL["district"][power]][language],
-         "charter": HOLDERS[USUAL["charter"][power]][language],
-         "schools": [HOLDERS[s["held"][power]][language] for s in schools]}
+        {
+            "name": POWERS[power][language],
+            "district": HOLDERS[USUAL["district"][power]][language],
+            "charter": HOLDERS[USUAL["charter"][power]][language],
+            "schools": [HOLDERS[s["held"][power]][language] for s in schools],
+        }
         for power in POWERS
-    ]  # fmt: skip
+    ]
     return render(request, "compact/partnership.html", {"schools": schools, "table": table})
 
 

@@ -53,17 +53,22 @@ def remind(facts: CompactFacts, on: datetime.date) -> int:
 def _tell_what_is_near(user: User, item: PromiseProgress, facts: CompactFacts, on: datetime.date) -> int:
     language, pledge = page_language(), facts.pledged[item.promise_id]
     near = [
-        m for m in facts.milestones
+        m
+        for m in facts.milestones
         if m.promise_id == item.promise_id and m.reached_on is None and on <= m.due_on <= on + SOON
-    ]  # fmt: skip
+    ]
     for milestone in near:
         tell(
-            user, key=f"milestone:{milestone.promise_id}:{milestone.number}:{milestone.due_on}:{user.pk}",
+            user,
+            key=f"milestone:{milestone.promise_id}:{milestone.number}:{milestone.due_on}:{user.pk}",
             subject=_("A milestone is near"),
             body=_("%(milestone)s is due on %(day)s. Promise: %(pledge)s")
-            % {"milestone": say_text(milestone, "what", language), "day": say_date(milestone.due_on, language),
-               "pledge": say_text(pledge, "pledge", language)},
-        )  # fmt: skip
+            % {
+                "milestone": say_text(milestone, "what", language),
+                "day": say_date(milestone.due_on, language),
+                "pledge": say_text(pledge, "pledge", language),
+            },
+        )
     return len(near)
 
 
@@ -74,7 +79,9 @@ def _tell_what_turned(user: User, item: PromiseProgress, facts: CompactFacts, on
     quarter = f"{on.year}q{(on.month - 1) // 3 + 1}"
     reasons = "\n".join(say_flag(flag, facts, language) for flag in item.flags)
     tell(
-        user, key=f"turned:{item.promise_id}:{item.colour}:{quarter}:{user.pk}",
-        subject=_("A promise you own needs you"), body=f"{say_text(pledge, 'pledge', language)}\n\n{reasons}",
-    )  # fmt: skip
+        user,
+        key=f"turned:{item.promise_id}:{item.colour}:{quarter}:{user.pk}",
+        subject=_("A promise you own needs you"),
+        body=f"{say_text(pledge, 'pledge', language)}\n\n{reasons}",
+    )
     return 1

@@ -48,10 +48,17 @@ def desk(request: HttpRequest) -> HttpResponse:
     order = ("red", "amber", "green")
     rows = sorted(state.promises, key=lambda p: order.index(p.progress.colour))
     return render(
-        request, "compact/desk.html",
-        {"state": state, "promises": rows, "tables": STEWARD_TABLES, "may_write": may_write(request),
-         "meeting": Meeting.objects.filter(closed=False).order_by("held_on").first(), "city_form": CityForm()},
-    )  # fmt: skip
+        request,
+        "compact/desk.html",
+        {
+            "state": state,
+            "promises": rows,
+            "tables": STEWARD_TABLES,
+            "may_write": may_write(request),
+            "meeting": Meeting.objects.filter(closed=False).order_by("held_on").first(),
+            "city_form": CityForm(),
+        },
+    )
 
 
 @require_POST
@@ -80,20 +87,34 @@ def change_status(request: HttpRequest, promise_id: str) -> HttpResponse:
         given = form.cleaned_data
         with transaction.atomic():
             evidence = given["evidence"] or Evidence.objects.create(
-                evidence_id=free_slug(Evidence, f"{promise_id}-{given['on']}"), promise=promise, kind=given["kind"],
-                on=given["on"], title=given["title"], source=given["source"],
-            )  # fmt: skip
+                evidence_id=free_slug(Evidence, f"{promise_id}-{given['on']}"),
+                promise=promise,
+                kind=given["kind"],
+                on=given["on"],
+                title=given["title"],
+                source=given["source"],
+            )
             StatusChange.objects.create(
-                promise=promise, on=given["on"], status=given["status"], evidence=evidence, reason=given["reason"],
+                promise=promise,
+                on=given["on"],
+                status=given["status"],
+                evidence=evidence,
+                reason=given["reason"],
                 reason_es=given["reason_es"],
-            )  # fmt: skip
+            )
         messages.success(request, _("Saved."))
         return redirect("compact:promise", promise_id)
     return render(
-        request, "compact/form.html",
-        {"title": _("Change the status"), "lead": say_text(promise, "pledge", page_language()), "form": form,
-         "back": "compact:promise", "key": promise_id},
-    )  # fmt: skip
+        request,
+        "compact/form.html",
+        {
+            "title": _("Change the status"),
+            "lead": say_text(promise, "pledge", page_language()),
+            "form": form,
+            "back": "compact:promise",
+            "key": promise_id,
+        },
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,10 +129,19 @@ def new_version(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and request.POST.get("begin"):
         areas = [a for a in request.POST.getlist("areas") if a]
         start = {
-            **start, **{name: request.POST.get(name, "") for name in ("note", "adopted_on")},
-            "text_en": "\n\n".join(filter(None, [request.POST.get("text_en", "").strip(), template(areas, "en") if areas else ""])),
-            "text_es": "\n\n".join(filter(None, [request.POST.get("text_es", "").strip(), template(areas, "es") if areas else ""])),
-        }  # fmt: skip
+            **start,
+            **{name: request.POST.get(name, "") for name in ("note", "adopted_on")},
+            "text_en": "\n\n".join(
+                filter(
+                    None, [request.POST.get("text_en", "").strip(), template(areas, "en") if areas else ""]
+                )
+            ),
+            "text_es": "\n\n".join(
+                filter(
+                    None, [request.POST.get("text_es", "").strip(), template(areas, "es") if areas else ""]
+                )
+            ),
+        }
         form = VersionForm(initial=start)
     else:
         form = VersionForm(request.POST or None, initial=start)
@@ -122,9 +152,17 @@ def new_version(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("compact:agreement")
     return render(
-        request, "compact/form.html",
-        {"title": _("New version of the agreement"), "lead": "", "form": form, "back": "compact:agreement", "key": "", "begin": True},
-    )  # fmt: skip
+        request,
+        "compact/form.html",
+        {
+            "title": _("New version of the agreement"),
+            "lead": "",
+            "form": form,
+            "back": "compact:agreement",
+            "key": "",
+            "begin": True,
+        },
+    )
 
 
 @require_POST

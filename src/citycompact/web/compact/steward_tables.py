@@ -64,52 +64,116 @@ def _widget(model: type[Model], name: str) -> forms.Widget | None:
 
 
 STEWARD_TABLES: dict[str, StewardTable] = {
-    "compact": StewardTable(models.Compact, _("The compact itself"), ("state", "signed_on", "term_until", "private_note")),
-    "parties": StewardTable(models.Party, _("Parties"), ("name", "kind", "signed_on", "private_note"), "party_id"),
+    "compact": StewardTable(
+        models.Compact, _("The compact itself"), ("state", "signed_on", "term_until", "private_note")
+    ),
+    "parties": StewardTable(
+        models.Party, _("Parties"), ("name", "kind", "signed_on", "private_note"), "party_id"
+    ),
     "signatures": StewardTable(
-        models.AgreementSignature, _("Signatures"), ("version", "party", "signer", "office", "signed_on"), final=True
+        models.AgreementSignature,
+        _("Signatures"),
+        ("version", "party", "signer", "office", "signed_on"),
+        final=True,
     ),
     "posts": StewardTable(models.Post, _("Posts"), ("name", "name_es", "party"), "post_id"),
-    "tenures": StewardTable(models.Tenure, _("Holders of posts"), ("post", "since", "until", "person", "user"), removable=True),
+    "tenures": StewardTable(
+        models.Tenure, _("Holders of posts"), ("post", "since", "until", "person", "user"), removable=True
+    ),
     "promises": StewardTable(
-        models.Promise, _("Promises"),
-        ("area", "pledge", "pledge_es", "side", "district_part", "district_part_es", "charter_part", "charter_part_es",
-         "owner_post", "made_on", "due_on", "money_needed", "money_secured", "money_source", "private_note"), "promise_id", terms=("made_on", "due_on"),
+        models.Promise,
+        _("Promises"),
+        (
+            "area",
+            "pledge",
+            "pledge_es",
+            "side",
+            "district_part",
+            "district_part_es",
+            "charter_part",
+            "charter_part_es",
+            "owner_post",
+            "made_on",
+            "due_on",
+            "money_needed",
+            "money_secured",
+            "money_source",
+            "private_note",
+        ),
+        "promise_id",
+        terms=("made_on", "due_on"),
     ),
-    "milestones": StewardTable(
-        models.Milestone, _("Milestones"), ("reached_on", "evidence"), amended=True
-    ),
+    "milestones": StewardTable(models.Milestone, _("Milestones"), ("reached_on", "evidence"), amended=True),
     "evidence": StewardTable(
-        models.Evidence, _("Evidence"), ("promise", "kind", "on", "title", "title_es", "source", "private_note"), "evidence_id"
+        models.Evidence,
+        _("Evidence"),
+        ("promise", "kind", "on", "title", "title_es", "source", "private_note"),
+        "evidence_id",
     ),
-    "indicators": StewardTable(models.Indicator, _("Imported indicators"), ("name", "name_es", "unit"), "indicator_id"),
-    "targets": StewardTable(
-        models.Target, _("Targets"),
-        (), final=True, amended=True),
+    "indicators": StewardTable(
+        models.Indicator, _("Imported indicators"), ("name", "name_es", "unit"), "indicator_id"
+    ),
+    "targets": StewardTable(models.Target, _("Targets"), (), final=True, amended=True),
     "barriers": StewardTable(
-        models.Barrier, _("Barriers"),
-        ("kind", "what", "what_es", "severity", "owner_post", "opened_on", "closed_on", "private_note"), "barrier_id",
+        models.Barrier,
+        _("Barriers"),
+        ("kind", "what", "what_es", "severity", "owner_post", "opened_on", "closed_on", "private_note"),
+        "barrier_id",
     ),
-    "blocked_promises": StewardTable(models.BlockedPromise, _("Promises that a barrier blocks"), ("barrier", "promise"), removable=True),
-    "attempts": StewardTable(models.Attempt, _("What was tried"), ("barrier", "on", "tried", "tried_es", "helped"), removable=True),
-    "levers": StewardTable(models.LeverPosition, _("Positions of the state"), ("lever", "on", "position", "note", "note_es")),
-    "waiting": StewardTable(models.Waiting, _("Promises that wait on the state"), ("lever", "promise"), removable=True),
+    "blocked_promises": StewardTable(
+        models.BlockedPromise, _("Promises that a barrier blocks"), ("barrier", "promise"), removable=True
+    ),
+    "attempts": StewardTable(
+        models.Attempt, _("What was tried"), ("barrier", "on", "tried", "tried_es", "helped"), removable=True
+    ),
+    "levers": StewardTable(
+        models.LeverPosition, _("Positions of the state"), ("lever", "on", "position", "note", "note_es")
+    ),
+    "waiting": StewardTable(
+        models.Waiting, _("Promises that wait on the state"), ("lever", "promise"), removable=True
+    ),
     "resolutions": StewardTable(
-        models.Resolution, _("Resolutions"), ("on", "what", "what_es", "promise", "owner_post", "due_on", "done_on"), "resolution_id"
+        models.Resolution,
+        _("Resolutions"),
+        ("on", "what", "what_es", "promise", "owner_post", "due_on", "done_on"),
+        "resolution_id",
     ),
     "people": StewardTable(models.Person, _("People"), ("name", "private_note")),
-    "stays": StewardTable(models.Stay, _("Roles and moves"), ("person", "organization", "role", "since", "until"), removable=True),
+    "stays": StewardTable(
+        models.Stay,
+        _("Roles and moves"),
+        ("person", "organization", "role", "since", "until"),
+        removable=True,
+    ),
     "teams": StewardTable(models.Team, _("Joint teams"), ("name", "name_es")),
-    "seats": StewardTable(models.TeamSeat, _("Seats in joint teams"), ("team", "person", "organization"), removable=True),
+    "seats": StewardTable(
+        models.TeamSeat, _("Seats in joint teams"), ("team", "person", "organization"), removable=True
+    ),
     "exchanges": StewardTable(
-        models.Exchange, _("Exchanges"),
+        models.Exchange,
+        _("Exchanges"),
         ("kind", "title", "title_es", "host", "on", "place", "capacity", "licence", "address", "uptake"),
     ),
     "partnerships": StewardTable(
-        models.GovernanceProfile, _("Partnership schools"),
-        ("staffing", "curriculum", "calendar", "budget", "building", "enrollment", "closure", "terms", "terms_es",
-         "begins_on", "review_on", "ends_on", "private_note"), "school",
+        models.GovernanceProfile,
+        _("Partnership schools"),
+        (
+            "staffing",
+            "curriculum",
+            "calendar",
+            "budget",
+            "building",
+            "enrollment",
+            "closure",
+            "terms",
+            "terms_es",
+            "begins_on",
+            "review_on",
+            "ends_on",
+            "private_note",
+        ),
+        "school",
     ),
     "surveys": StewardTable(models.SurveyWave, _("Surveys"), ("name", "opens_on", "closes_on")),
-}  # fmt: skip
+}
 """Address of a table to what it holds."""

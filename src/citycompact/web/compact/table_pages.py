@@ -25,8 +25,11 @@ def table(request: HttpRequest, kind: str) -> HttpResponse:
     page = Paginator(found.model.objects.select_related().order_by("pk"), 100).get_page(
         request.GET.get("page")
     )
-    return render(request, "compact/steward_table.html",
-                  {"kind": kind, "table": found, "page": page, "may_write": may_write(request)})  # fmt: skip
+    return render(
+        request,
+        "compact/steward_table.html",
+        {"kind": kind, "table": found, "page": page, "may_write": may_write(request)},
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,6 +71,15 @@ def _edit(request: HttpRequest, kind: str, row: Any) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("compact:table", kind)
     return render(
-        request, "compact/form.html",
-        {"title": found.title, "lead": str(row) if row else "", "form": form, "back": "compact:table", "key": kind, "why": True, "removable": found.removable and row is not None},
-    )  # fmt: skip
+        request,
+        "compact/form.html",
+        {
+            "title": found.title,
+            "lead": str(row) if row else "",
+            "form": form,
+            "back": "compact:table",
+            "key": kind,
+            "why": True,
+            "removable": found.removable and row is not None,
+        },
+    )

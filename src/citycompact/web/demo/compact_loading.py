@@ -38,9 +38,13 @@ def load_compact(people: dict[str, User]) -> None:
     ]
     facts = port_ellery(today, parties, values)
     models.Compact.objects.create(
-        city=City.objects.get(), state=facts.state, signed_on=facts.signed_on, term_until=facts.term_until, synthetic=True,
+        city=City.objects.get(),
+        state=facts.state,
+        signed_on=facts.signed_on,
+        term_until=facts.term_until,
+        synthetic=True,
         private_note=f"{PRIVATE} two operators wanted to leave in the second winter.",
-    )  # fmt: skip
+    )
     add_rows(facts)
     keep_values(values, today)
     models.Tenure.objects.filter(post="superintendent", until=None).update(
@@ -69,11 +73,16 @@ def load_compact(people: dict[str, User]) -> None:
     _partnerships(today)
     _asked(today)
     models.AmendmentProposal.objects.create(
-        promise_id="opening_plan", table="promises", row="opening_plan", proposed_by=people["steward"], proposed_on=today,
+        promise_id="opening_plan",
+        table="promises",
+        row="opening_plan",
+        proposed_by=people["steward"],
+        proposed_on=today,
         before=terms_of(promise := models.Promise.objects.get(pk="opening_plan"), "promises"),
         after={**terms_of(promise, "promises"), "due_on": (today + datetime.timedelta(days=240)).isoformat()},
-        reason="The forecast comes in spring.", reason_es="La previsión llega en primavera.",
-    )  # fmt: skip
+        reason="The forecast comes in spring.",
+        reason_es="La previsión llega en primavera.",
+    )
     keep_examples(facts)
 
 
@@ -121,9 +130,12 @@ def _meetings(facts: CompactFacts, today: datetime.date) -> None:
     for days, text in zip((190, 90), minutes, strict=True):
         day = today - datetime.timedelta(days=days)
         meeting = models.Meeting.objects.create(
-            held_on=day, minutes=text, closed=True, private_note=f"{PRIVATE} tempers ran high.",
+            held_on=day,
+            minutes=text,
+            closed=True,
+            private_note=f"{PRIVATE} tempers ran high.",
             agenda=agenda_for(facts, rules, day),
-        )  # fmt: skip
+        )
     models.Resolution.objects.filter(pk__in=["d-sped", "d-space", "d-report"]).update(meeting=meeting)
 
 
@@ -140,8 +152,11 @@ def _people(today: datetime.date) -> None:
         ("Owen Clarke", ((charters[-1], "Operations lead", 4, None),)),
         ("Naomi Feld", ((district, "Policy analyst", 8, 4), (partner, "Steward of the compact", 3, None))),
         ("Farah Amiri", ((charters[-1], "Special-education coordinator", 3, None),)),
-        ("Ruth Sandoval", ((district, "Head of special education", 3, 0.2), (charters[-1], "Adviser", 0.2, None))),
-    )  # fmt: skip
+        (
+            "Ruth Sandoval",
+            ((district, "Head of special education", 3, 0.2), (charters[-1], "Adviser", 0.2, None)),
+        ),
+    )
     found = {}
     for name, stays in rows:
         person = models.Person.objects.create(
@@ -157,9 +172,17 @@ def _people(today: datetime.date) -> None:
                 until=None if until is None else today - until * year,
             )
     teams = (
-        ("Joint enrollment team", "Equipo común de inscripción", (("Imani Brooks", district), ("Peter Novak", charters[0]), ("Naomi Feld", partner))),
-        ("Joint special-education team", "Equipo común de educación especial", (("Carmen Vidal", district), ("Farah Amiri", charters[-1]))),
-    )  # fmt: skip
+        (
+            "Joint enrollment team",
+            "Equipo común de inscripción",
+            (("Imani Brooks", district), ("Peter Novak", charters[0]), ("Naomi Feld", partner)),
+        ),
+        (
+            "Joint special-education team",
+            "Equipo común de educación especial",
+            (("Carmen Vidal", district), ("Farah Amiri", charters[-1])),
+        ),
+    )
     for name, spanish, seats in teams:
         team = models.Team.objects.create(name=name, name_es=spanish)
         for who, party in seats:
@@ -171,36 +194,106 @@ def _exchanges(today: datetime.date) -> None:
     district = next(p for p in parties if p.kind == "district")
     charter = next(p for p in parties if p.kind == "charter")
     rows = (
-        ("training", "Teaching fractions with number lines", "Enseñar fracciones con rectas numéricas", charter, 21, "Granite campus", 24, "", "", 0),
-        ("visit", "Morning visit to two middle schools", "Visita matinal a dos escuelas intermedias", district, 35, "Harbor Middle", 8, "", "", 0),
+        (
+            "training",
+            "Teaching fractions with number lines",
+            "Enseñar fracciones con rectas numéricas",
+            charter,
+            21,
+            "Granite campus",
+            24,
+            "",
+            "",
+            0,
+        ),
+        (
+            "visit",
+            "Morning visit to two middle schools",
+            "Visita matinal a dos escuelas intermedias",
+            district,
+            35,
+            "Harbor Middle",
+            8,
+            "",
+            "",
+            0,
+        ),
         ("recruitment", "Teacher fair", "Feria de maestros", district, 80, "Civic hall", 300, "", "", 0),
-        ("material", "Grade 6 science units", "Unidades de ciencias de sexto grado", charter, -200, "", None, "CC BY 4.0", "https://example.org/science-6", 17),
-        ("training", "Restorative hearings", "Audiencias restaurativas", district, -60, "District office", 20, "", "", 0),
-    )  # fmt: skip
+        (
+            "material",
+            "Grade 6 science units",
+            "Unidades de ciencias de sexto grado",
+            charter,
+            -200,
+            "",
+            None,
+            "CC BY 4.0",
+            "https://example.org/science-6",
+            17,
+        ),
+        (
+            "training",
+            "Restorative hearings",
+            "Audiencias restaurativas",
+            district,
+            -60,
+            "District office",
+            20,
+            "",
+            "",
+            0,
+        ),
+    )
     for kind, title, spanish, host, days, place, capacity, licence, address, uptake in rows:
         models.Exchange.objects.create(
-            kind=kind, title=title, title_es=spanish, host=host, on=today + datetime.timedelta(days=days), place=place,
-            capacity=capacity, licence=licence, address=address, uptake=uptake,
-        )  # fmt: skip
+            kind=kind,
+            title=title,
+            title_es=spanish,
+            host=host,
+            on=today + datetime.timedelta(days=days),
+            place=place,
+            capacity=capacity,
+            licence=licence,
+            address=address,
+            uptake=uptake,
+        )
 
 
 def _partnerships(today: datetime.date) -> None:
     year = datetime.timedelta(days=365)
     held = (
-        {"staffing": "school", "curriculum": "school", "calendar": "district", "budget": "operator", "building": "district",
-         "enrollment": "shared", "closure": "district"},
-        {"staffing": "operator", "curriculum": "operator", "calendar": "shared", "budget": "shared", "building": "district",
-         "enrollment": "shared", "closure": "shared"},
-    )  # fmt: skip
+        {
+            "staffing": "school",
+            "curriculum": "school",
+            "calendar": "district",
+            "budget": "operator",
+            "building": "district",
+            "enrollment": "shared",
+            "closure": "district",
+        },
+        {
+            "staffing": "operator",
+            "curriculum": "operator",
+            "calendar": "shared",
+            "budget": "shared",
+            "building": "district",
+            "enrollment": "shared",
+            "closure": "shared",
+        },
+    )
     for powers, school in zip(
         held, School.objects.filter(operator__sector="partnership").order_by("pk")[:2], strict=False
     ):
         models.GovernanceProfile.objects.create(
-            school=school, **powers, begins_on=today - 2 * year, review_on=today + year, ends_on=today + 3 * year,
+            school=school,
+            **powers,
+            begins_on=today - 2 * year,
+            review_on=today + year,
+            ends_on=today + 3 * year,
             terms="Five years; goals in reading and attendance; either side may end it after the review.",
             terms_es="Cinco años; metas de lectura y asistencia; cualquiera puede terminarlo tras la revisión.",
             private_note=f"{PRIVATE} the partner asks for a longer term.",
-        )  # fmt: skip
+        )
 
 
 def _asked(today: datetime.date) -> None:
@@ -208,8 +301,10 @@ def _asked(today: datetime.date) -> None:
     year = datetime.timedelta(days=365)
     easier = {"find": (3, 4), "apply": (2, 4), "get_to": (3, 3), "trust": (2, 4)}
     for name, opens, closes, step, size in (
-        ("Before the common match", 900, 870, 0, 60), ("After the second common match", 160, 130, 1, 140), ("This winter", 10, -30, 1, 0),
-    ):  # fmt: skip
+        ("Before the common match", 900, 870, 0, 60),
+        ("After the second common match", 160, 130, 1, 140),
+        ("This winter", 10, -30, 1, 0),
+    ):
         wave = models.SurveyWave.objects.create(
             name=name,
             opens_on=today - datetime.timedelta(days=opens),
@@ -237,9 +332,13 @@ def _asked(today: datetime.date) -> None:
         quote=f"{PRIVATE} they will never share it.",
     )
     models.CodedAnswer.objects.create(
-        interview=named, question="progress", code="progress", promise_id="one_application", released=True,
+        interview=named,
+        question="progress",
+        code="progress",
+        promise_id="one_application",
+        released=True,
         quote="For the first time I could tell a mother where her child stood on every list.",
-    )  # fmt: skip
+    )
     models.CodedAnswer.objects.create(
         interview=talk, question="trust", code="trust", promise_id="all_charters"
     )

@@ -67,8 +67,18 @@ def _load_city(city: CityPackage) -> None:
         streets=_streets(city),
     )
     Operator.objects.bulk_create(Operator(**row) for row in city.table("operators").to_dicts())
-    columns = ("school_id", "name", "operator_id", "building_id", "latitude", "longitude", "address", "start_time",
-               "end_time", "zone")  # fmt: skip
+    columns = (
+        "school_id",
+        "name",
+        "operator_id",
+        "building_id",
+        "latitude",
+        "longitude",
+        "address",
+        "start_time",
+        "end_time",
+        "zone",
+    )
     School.objects.bulk_create(School(**row) for row in city.table("schools").select(columns).to_dicts())
     columns = (
         "program_id",
@@ -154,11 +164,20 @@ def _load_children(city: CityPackage) -> pl.DataFrame:
         born = datetime.date(2024 - grade_order(row["grade"]), 1, 1) + datetime.timedelta(days=days)
         rows.append(
             (
-                row["applicant_id"], row["family_id"], GIVEN[first], FAMILY[number % len(FAMILY)], born, "",
-                row["latitude"], row["longitude"], row["zone"], row["current_school_id"], json.dumps(fact),
+                row["applicant_id"],
+                row["family_id"],
+                GIVEN[first],
+                FAMILY[number % len(FAMILY)],
+                born,
+                "",
+                row["latitude"],
+                row["longitude"],
+                row["zone"],
+                row["current_school_id"],
+                json.dumps(fact),
                 timezone.now(),
             )
-        )  # fmt: skip
+        )
     _copy(
         "families_child (applicant_id, family_id, given_name, family_name, birth_date, address, latitude, longitude, "
         "zone, current_school_id, facts, updated_at)",

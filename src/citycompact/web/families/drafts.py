@@ -17,8 +17,11 @@ from citycompact.web.office import city_from_database
 from citycompact.web.office.models import City
 from citycompact.web.schools.models import Program
 
-LEVELS = {"elementary": ("PK3", "PK4", "K", "1", "2", "3", "4", "5"), "middle": ("6", "7", "8"),
-          "high": ("9", "10", "11", "12")}  # fmt: skip
+LEVELS = {
+    "elementary": ("PK3", "PK4", "K", "1", "2", "3", "4", "5"),
+    "middle": ("6", "7", "8"),
+    "high": ("9", "10", "11", "12"),
+}
 FEW_CHOICES = 3
 
 

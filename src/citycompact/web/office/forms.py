@@ -114,16 +114,20 @@ class SignatureForm(forms.Form):
         mine = [item for item in given if item.sector in self.sectors]
         if mine and not any(item.section for item in mine):
             raise ValidationError(
-                _("An earlier version signed the whole rulebook. Sign again section by section with: citycompact "
-                  "rulebook sign")
-            )  # fmt: skip
+                _(
+                    "An earlier version signed the whole rulebook. Sign again section by section with: citycompact "
+                    "rulebook sign"
+                )
+            )
         city, rulebook = SigningCity.current(), self.version.read()
         valid = [item for item in mine if validity(item, rulebook, city) == "valid"]
         if not valid:
             raise ValidationError(
-                _("The file holds no signature for your sector that counts: it must be for a section of this very "
-                  "rulebook and made with a key the city lists.")
-            )  # fmt: skip
+                _(
+                    "The file holds no signature for your sector that counts: it must be for a section of this very "
+                    "rulebook and made with a key the city lists."
+                )
+            )
         return valid
 
 
@@ -146,9 +150,10 @@ class PaperForm(forms.Form):
     """Begin a paper or phone application for a family."""
 
     channel = forms.ChoiceField(
-        label=_("How it came in"), choices=[("paper", _("on paper")), ("phone", _("by phone"))],
+        label=_("How it came in"),
+        choices=[("paper", _("on paper")), ("phone", _("by phone"))],
         widget=forms.Select(attrs={"class": "usa-select"}),
-    )  # fmt: skip
+    )
     given_name = forms.CharField(label=_("Given name"), max_length=80, widget=forms.TextInput(attrs=_TEXT))
     family_name = forms.CharField(label=_("Family name"), max_length=80, widget=forms.TextInput(attrs=_TEXT))
     birth_date = forms.DateField(

@@ -39,10 +39,15 @@ def blockers(round_: Round) -> list[str]:
         found.append(_("No rulebook is chosen."))
     else:
         found += signing.blockers(SECTION, round_.rulebook)
-    waiting = Claim.objects.filter(
-        state__in=[Claim.State.WAITING, Claim.State.ASKED], child__applications__round=round_,
-        child__applications__state=Application.State.SUBMITTED,
-    ).distinct().count()  # fmt: skip
+    waiting = (
+        Claim.objects.filter(
+            state__in=[Claim.State.WAITING, Claim.State.ASKED],
+            child__applications__round=round_,
+            child__applications__state=Application.State.SUBMITTED,
+        )
+        .distinct()
+        .count()
+    )
     if waiting:
         found.append(
             _("%(count)s claims wait for schools; what is not confirmed counts as not true.")

@@ -109,10 +109,16 @@ def _copy_outcomes(run: Run, finished: FinishedRound) -> None:
         for applicant, program, _bucket, rank, number, place in table.iter_rows():
             copy.write_row(
                 (
-                    run.pk, applicant, program, rank, number, place,
-                    json.dumps(rows.get(applicant, [])), json.dumps(receipts[applicant]),
+                    run.pk,
+                    applicant,
+                    program,
+                    rank,
+                    number,
+                    place,
+                    json.dumps(rows.get(applicant, [])),
+                    json.dumps(receipts[applicant]),
                 )
-            )  # fmt: skip
+            )
 
 
 def _receipts(finished: FinishedRound) -> dict[str, dict[str, Any]]:

@@ -40,8 +40,15 @@ _MODELS = {
     "Decision": "Resolution",
 }
 _ABOUT_A_PROMISE = (
-    "BlockedPromise", "CodedAnswer", "Evidence", "Milestone", "Resolution", "StatusChange", "Target", "Waiting",
-)  # fmt: skip
+    "BlockedPromise",
+    "CodedAnswer",
+    "Evidence",
+    "Milestone",
+    "Resolution",
+    "StatusChange",
+    "Target",
+    "Waiting",
+)
 _FIELDS = [
     *((model, "commitment", "promise") for model in _ABOUT_A_PROMISE),
     ("Promise", "commitment_id", "promise_id"),

@@ -17,9 +17,14 @@ class Interview(models.Model):
 
     on = models.DateField(_("day"))
     sector = models.CharField(
-        _("sector"), max_length=12,
-        choices=(("district", _("District")), ("charter", _("Charter operator")), ("partner", _("Civic partner"))),
-    )  # fmt: skip
+        _("sector"),
+        max_length=12,
+        choices=(
+            ("district", _("District")),
+            ("charter", _("Charter operator")),
+            ("partner", _("Civic partner")),
+        ),
+    )
     anonymous = models.BooleanField(_("anonymity was promised"), default=True)
     respondent = models.CharField(_("respondent (private)"), max_length=120, blank=True)
 
