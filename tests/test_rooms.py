@@ -13,12 +13,17 @@ import toy_room
 from citycompact.city import read_city
 from citycompact.compact import ProgressRules
 from citycompact.compact.demo import port_ellery
+from citycompact.compact.facts import StatusChange
 from citycompact.doors import Draw
 from citycompact.enrollment import EnrollmentRules
 from citycompact.facts import FactsError
+from citycompact.record.agreed import Agreed
+from citycompact.record.written import check_written, write_down
 from citycompact.rooms import ROOMS, agreed, rule_sentences, section_names, tables, validated
 from citycompact.rulebook import parse_rulebook, read_rulebook
 from citycompact.words import LANGUAGES
+from planted_faults import planted
+from signed_rulebooks import Town
 from toy_room.rules import VanRules
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -34,7 +39,9 @@ def examples(decision, demo_folder, tmp_path):
     if decision.name == "match":
         return read_city(demo_folder), demo_rules(demo_folder), Draw("a seed")
     if decision.name == "progress":
-        return port_ellery(datetime.date(2027, 6, 1)), ProgressRules(), None
+        facts = port_ellery(datetime.date(2027, 6, 1))
+        alone = StatusChange(facts.promises[0].promise_id, datetime.date(2027, 5, 1), "done", "nowhere")
+        return replace(facts, status_changes=(*facts.status_changes, alone)), ProgressRules(), None
     (tmp_path / "city.toml").write_text('id = "town"\nname = "Town"\n')
     (tmp_path / "operators.csv").write_text("operator_id,name,sector\nd,District,district\n")
     (tmp_path / "schools.csv").write_text("school_id,name,operator_id\nA,Ash,d\nB,Birch,d\n")
@@ -45,10 +52,6 @@ def examples(decision, demo_folder, tmp_path):
 
 def demo_rules(demo_folder) -> EnrollmentRules:
     return agreed(read_rulebook(demo_folder / "rulebook.toml", section_names()), "enrollment")
-
-
-CHECKED = {"match": ("assignments",), "progress": ("promises", "flags", "targets"), "loans": ("loans",)}
-"""Tables of each decision that its check holds against facts and rules, row by row."""
 
 
 @EACH
@@ -67,15 +70,30 @@ def test_the_doors_have_the_signatures_of_the_design(room, decision):
 
 
 @EACH
-def test_each_check_accepts_the_decision_and_catches_a_missing_row(room, decision, demo_folder, tmp_path):
+def test_each_check_notices_whatever_is_planted_in_a_result(room, decision, demo_folder, tmp_path):
+    facts, rules, draw = examples(decision, demo_folder, tmp_path)
+    book = read_rulebook(None, frozenset())
+    agreed_on = Agreed.of(decision, rules, book, [], Town(facts.city_id))
+    written, certificate = write_down(room, decision, facts, agreed_on, decision.decide(facts, rules, draw))
+    assert certificate.holds
+    assert all(table.height for table in written.result.tables.values())
+    assert check_written(room, decision, facts, agreed_on, written, draw).holds
+    for fault, broken in planted(written.result):
+        # Whoever plants a fault writes the record anew as well.
+        lie, _ = write_down(room, decision, facts, agreed_on, broken)
+        assert not check_written(room, decision, facts, agreed_on, lie, draw).holds, fault
+
+
+@EACH
+def test_each_promise_is_broken_by_a_planted_fault(room, decision, demo_folder, tmp_path):
+    """A finding that nothing planted ever breaks may as well not be looked for."""
     facts, rules, draw = examples(decision, demo_folder, tmp_path)
     result = decision.decide(facts, rules, draw)
-    assert decision.check(facts, rules, result).holds
-    for name in CHECKED[decision.name]:
-        table = result.tables[name]
-        assert table.height, name
-        broken = replace(result, tables={**result.tables, name: table.head(table.height - 1)})
-        assert not decision.check(facts, rules, broken).holds, name
+    promised = {item.name for item in decision.check(facts, rules, result).findings if item.promised}
+    broken = set()
+    for _, fault in planted(result):
+        broken |= {item.name for item in decision.check(facts, rules, fault).findings if not item.holds}
+    assert promised - broken == set()
 
 
 @EACH

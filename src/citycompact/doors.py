@@ -140,6 +140,9 @@ class Decision:
         Hash of every part of the facts.
     decide, check, explain
         The doors.
+    result
+        Tables of the result: name to column to kind (:mod:`citycompact.record.published_tables`), in
+        their order; whoever reads a published result takes them from here and not from what is read.
     who
         Column that names whom a row of a result is about.
     receipt_tables
@@ -158,6 +161,7 @@ class Decision:
     decide: Callable[..., Result]
     check: Callable[[Any, Any, Result], Certificate]
     explain: Callable[[Any, Result, str, Language], tuple[str, ...]]
+    result: Mapping[str, Mapping[str, str]]
     who: str
     receipt_tables: tuple[str, ...] = ()
     drawn: bool = False

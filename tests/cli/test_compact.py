@@ -31,7 +31,10 @@ def test_status_says_where_promises_stand_and_check_confirms_it(cities, tmp_path
     assert "7 kept, 8 under way, 2 stalled, 2 dropped" in said.output
     assert "The owner's post, Head of special education, has been vacant" in said.output
     confirmed = run("check", cities / "port-ellery", tmp_path / "progress.json")
-    assert (confirmed.exit_code, confirmed.output.strip()) == (0, "19 promises checked, 0 differences.")
+    assert confirmed.exit_code == 0
+    assert "The certificate holds" in confirmed.output
+    assert "It is of 2027-06-01." in confirmed.output
+    assert "by the usual rules, which nobody has signed" in confirmed.output
 
 
 def test_check_finds_progress_that_was_touched(cities, tmp_path):
@@ -45,12 +48,85 @@ def test_check_finds_progress_that_was_touched(cities, tmp_path):
     assert "is missing" in found.output
 
 
+@pytest.fixture
+def signed_by_both(tmp_path):
+    """A city with signers, and progress by rules that both of its sectors have signed."""
+    city = tmp_path / "city"
+    city.mkdir()
+    (city / "city.toml").write_text('id = "port-ellery"\nname = "Port Ellery"\n')
+    (city / "operators.csv").write_text("operator_id,name,sector\nd,D,district\nc,C,charter\n")
+    (city / "schools.csv").write_text("school_id,name,operator_id\nA,Ash,d\nB,Birch,c\n")
+    (city / "programs.csv").write_text("program_id,school_id,name,grade,seats\np,A,P,K,1\n")
+    (city / "applicants.csv").write_text("applicant_id,grade\n")
+    (city / "choices.csv").write_text("applicant_id,program_id,rank\n")
+    book = city / "rulebook.toml"
+    book.write_text(
+        '[rulebook]\nname = "N"\nversion = "1"\ncity = "port-ellery"\n'
+        'signing_sectors = ["district", "charter"]\n[compact.evidence_age]\namber = 120\nred = 200\n'
+    )
+    for sector in ("district", "charter"):
+        key = tmp_path / f"{sector}.pem"
+        made = RUN.invoke(app, ["rulebook", "keygen", str(key), "--sector", sector, "--name", sector]).output
+        with open(city / "city.toml", "a") as file:
+            file.write(made[made.index("[[signers]]") :])
+        words = ["rulebook", "sign", str(book), "--key", str(key), "--sector", sector, "--name", sector]
+        assert RUN.invoke(app, words).exit_code == 0
+    return city
+
+
+def test_progress_by_signed_rules_is_proved_by_the_keys_of_the_city(cities, signed_by_both, tmp_path):
+    out, package, book = tmp_path / "p.json", cities / "port-ellery", signed_by_both / "rulebook.toml"
+    wrote = run("status", package, "--on", DAY, "--rulebook", book, "--write", out)
+    assert wrote.exit_code == 0, wrote.output
+    for more in (("--rulebook", book), ("--city", signed_by_both)):
+        found = run("check", package, out, *more)
+        assert found.exit_code == 0, found.output
+        assert "signed by district (district), charter (charter)" in found.output
+        assert "CONSISTENT" not in found.output
+    # Without the city's keys nobody knows whose signatures these are.
+    alone = run("check", package, out)
+    assert alone.exit_code == 0, alone.output
+    assert "CONSISTENT, not proved" in alone.output
+    # On another day it is another progress.
+    assert run("check", package, out, "--on", "2027-06-02", "--city", signed_by_both).exit_code == 1
+
+
+def test_rules_that_nobody_signed_are_refused_for_status_and_for_check(cities, signed_by_both, tmp_path):
+    out, package = tmp_path / "p.json", cities / "port-ellery"
+    lax = signed_by_both / "lax.toml"
+    lax.write_text((signed_by_both / "rulebook.toml").read_text().replace("200", "9000"))
+    refused = run("status", package, "--on", DAY, "--rulebook", lax)
+    assert refused.exit_code == 1
+    assert "the district sector has not signed [compact]" in refused.output
+    assert run("status", package, "--on", DAY, "--rulebook", lax, "--unsigned", "--write", out).exit_code == 0
+    # Laxer rules in the file itself: the city's signers have not signed them.
+    found = run("check", package, out, "--city", signed_by_both)
+    assert found.exit_code == 1
+    assert "has not signed [compact]" in found.output
+    # Held against the signed ones, the rules are named.
+    found = run("check", package, out, "--rulebook", signed_by_both / "rulebook.toml")
+    assert found.exit_code == 1
+    assert (
+        "rules_are_these: signed.compact.content.evidence_age.red is 9000, and should be 200" in found.output
+    )
+
+
+def test_signatures_of_strangers_do_not_count(cities, signed_by_both, tmp_path):
+    out, package = tmp_path / "p.json", cities / "port-ellery"
+    run("status", package, "--on", DAY, "--rulebook", signed_by_both / "rulebook.toml", "--write", out)
+    text = (signed_by_both / "city.toml").read_text()
+    (signed_by_both / "city.toml").write_text(text[: text.index("[[signers]]")])
+    found = run("check", package, out, "--city", signed_by_both)
+    assert found.exit_code == 1
+    assert "its signature was made with a key that city.toml does not list" in found.output
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
         ("{}", "is not the publication of a decision"),
         ("[1]", "is not the publication of a decision"),
-        ("\x00", "is not the publication of a decision"),
+        ("\x00", "cannot be read as JSON"),
         ('{"standing": {}}', "is of an earlier format"),
     ],
 )
@@ -59,13 +135,14 @@ def test_what_is_no_progress_is_refused(cities, tmp_path, content, said):
     found = run("check", cities / "port-ellery", tmp_path / "progress.json")
     assert found.exit_code == 1
     assert said in found.output
-    assert run("check", cities / "port-ellery", tmp_path / "nothing.json").exit_code == 1
+    nothing = run("check", cities / "port-ellery", tmp_path / "nothing.json")
+    assert (nothing.exit_code, "cannot be read" in nothing.output) == (1, True)
 
 
 def test_the_rules_of_a_rulebook_are_used(cities, tmp_path):
     book = tmp_path / "rulebook.toml"
     book.write_text('[rulebook]\nname = "N"\nversion = "1"\n[compact.evidence_age]\namber = 1\nred = 2\n')
-    strict = run("status", cities / "port-ellery", "--on", DAY, "--rulebook", book)
+    strict = run("status", cities / "port-ellery", "--on", DAY, "--rulebook", book, "--unsigned")
     assert strict.output.count("red ") > run("status", cities / "port-ellery", "--on", DAY).output.count(
         "red "
     )

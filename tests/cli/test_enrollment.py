@@ -184,7 +184,10 @@ def test_a_result_is_never_overwritten_by_accident(finished, demo_folder, tmp_pa
     assert "already holds something" in refused.output
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "thesis.txt").write_text("mine")
-    assert "not a match" in match(demo_folder, tmp_path / "other", "--seed", "x", "--overwrite").output
+    assert (
+        "is not a result of enrollment"
+        in match(demo_folder, tmp_path / "other", "--seed", "x", "--overwrite").output
+    )
     assert (tmp_path / "other" / "thesis.txt").exists()
     assert match(demo_folder, tmp_path / "r", "--seed", "x", "--no-charts", "--overwrite").exit_code == 0
     assert list(tmp_path.glob(".r.*")) == []

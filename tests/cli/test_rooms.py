@@ -90,21 +90,65 @@ def test_rules_are_signed_for_each_sector_and_the_record_says_by_whom(app, facts
 def test_a_planted_fault_is_found_by_its_check(app, facts, tmp_path):
     out = tmp_path / "out"
     run(app, "vans", "decide", facts, "--out", out, "--unsigned")
-    assert run(app, "vans", "check", facts, out)[0] == 0
+    assert run(app, "vans", "check", facts, out, "--unsigned")[0] == 0
     wishes = facts / "wishes.csv"
     wishes.write_text(wishes.read_text().replace("C,8", "C,18"))
-    code, said = run(app, "vans", "check", facts, out)
+    code, said = run(app, "vans", "check", facts, out, "--unsigned")
     assert code == 1
     assert "enough_or_none: C" in said
+    assert "record_is_of_these: facts_sha256.wishes is" in said
 
 
 def test_a_table_that_is_not_the_recorded_one_is_named(app, facts, tmp_path):
     out = tmp_path / "out"
     run(app, "vans", "decide", facts, "--out", out, "--unsigned")
     (out / "loans.csv").write_text("school_id,vans,reason\nA,3,enough\n")
-    code, said = run(app, "vans", "check", facts, out)
+    code, said = run(app, "vans", "check", facts, out, "--unsigned")
     assert code == 1
-    assert "loans.csv: is not the table that record.json names" in said
+    assert "record_is_of_these: result_sha256.loans is" in said
+    (out / "loans.csv").write_text("school_id,vans\nA,3\n")
+    code, said = run(app, "vans", "check", facts, out, "--unsigned")
+    assert (code, "does not have the columns school_id, vans, reason" in said) == (1, True)
+    (out / "loans.csv").unlink()
+    code, said = run(app, "vans", "check", facts, out, "--unsigned")
+    assert (code, "loans.csv: is missing" in said) == (1, True)
+
+
+def test_a_folder_with_something_else_in_it_is_never_touched(app, facts, tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "thesis.txt").write_text("ten years")
+    for more in ((), ("--overwrite",)):
+        code, said = run(app, "vans", "decide", facts, "--out", home, "--unsigned", *more)
+        assert (code, "Write to another folder" in said) == (1, True)
+    assert (home / "thesis.txt").read_text() == "ten years"
+    out = tmp_path / "out"
+    assert run(app, "vans", "decide", facts, "--out", out, "--unsigned")[0] == 0
+    assert run(app, "vans", "decide", facts, "--out", out, "--unsigned")[0] == 1
+    assert run(app, "vans", "decide", facts, "--out", out, "--unsigned", "--overwrite")[0] == 0
+
+
+def test_rules_beside_the_result_count_for_nothing_where_the_rulebook_is_at_hand(app, facts, tmp_path):
+    """Somebody decides by rules of his own and publishes that: the city's rulebook tells."""
+    mine, out = tmp_path / "mine.toml", tmp_path / "out"
+    mine.write_text(RULES.replace("10", "25"))
+    run(app, "vans", "decide", facts, "--out", out, "--rulebook", mine, "--unsigned")
+    code, said = run(app, "vans", "check", facts, out, "--unsigned")
+    assert code == 1
+    assert "rules_are_these: signed.vans.content.pupils_a_van is 25, and should be 10" in said
+
+
+def test_a_day_is_refused_where_facts_depend_on_none(app, facts, tmp_path):
+    code, said = run(
+        app, "vans", "decide", facts, "--out", tmp_path / "o", "--unsigned", "--on", "2027-01-01"
+    )
+    assert (code, "these facts depend on no day" in said) == (1, True)
+
+
+def test_every_room_has_the_doors_beside_what_is_its_own(app):
+    for room, more in (("enrollment", ("match", "commit")), ("compact", ("status", "compare")), ("vans", ())):
+        said = run(app, room, "--help")[1]
+        assert all(command in said for command in ("decide", "check", "explain", *more)), said
 
 
 def test_it_explains_in_each_language(app, facts, tmp_path):
@@ -114,6 +158,8 @@ def test_it_explains_in_each_language(app, facts, tmp_path):
     spanish = run(app, "vans", "explain", facts, out, "A", "--language", "es")
     assert spanish == (0, "No quedaron furgonetas para su escuela.\n")
     assert run(app, "vans", "explain", facts, out, "A", "--language", "fr")[0] == 2
+    code, said = run(app, "vans", "explain", facts, out, "Z")
+    assert (code, "out: has no school_id 'Z'" in said) == (1, True)
 
 
 def test_bad_facts_are_all_named_at_once(app, facts, tmp_path):

@@ -64,7 +64,7 @@ def test_its_letters_receipts_and_comparisons_still_work(finished):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ("{", "is not a record"),
+        ("{", "cannot be read as JSON"),
         ("[]", "is not a record"),
         ('{"format": "citycompact record 9"}', "has the format 'citycompact record 9'"),
     ],

@@ -49,6 +49,7 @@ ROOM = Room(
             decide=decide,
             check=check,
             explain=explain,
+            result={"loans": {"school_id": "text", "vans": "integer", "reason": "text"}},
             who="school_id",
             receipt_tables=("loans",),
         ),

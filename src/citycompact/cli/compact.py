@@ -11,36 +11,32 @@ import typer
 from rich.table import Column, Table
 
 from citycompact.cli.console import err, out, plain_errors
-from citycompact.cli.rules_of import city_beside, signing_of
+from citycompact.cli.rooms import CityOption, DayOption, UnsignedOption
+from citycompact.cli.rules_of import agreed_on
 
 if TYPE_CHECKING:
-    from citycompact.compact import CompactFacts, ProgressRules
-    from citycompact.doors import Result
+    from citycompact.compact import CompactFacts
+    from citycompact.record.agreed import Agreed
 
 PackageArgument = Annotated[Path, typer.Argument(help="A compact package: a folder or a ZIP file.")]
-RulesOption = Annotated[Path | None, typer.Option("--rulebook", help="Rulebook with a [compact] section.")]
-DayOption = Annotated[
-    datetime.datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Day; today if not given.")
-]
+RulesOption = Annotated[Path | None, typer.Option("--rulebook", help="Rulebook with a section compact.")]
 
 
-def add_to(app: typer.Typer) -> None:
+def add_to(_app: typer.Typer, group: typer.Typer) -> None:
     """Add the commands of this file."""
-    group = typer.Typer(help="Who promised what, and is it kept.", no_args_is_help=True)
+    group.info.help = "Who promised what, and is it kept."
     group.command()(status)
-    group.command()(check)
     group.command("compare")(compare)
     group.command("template")(starting_text)
     group.command("demo")(demo)
-    app.add_typer(group, name="compact")
 
 
-def _rules(path: Path | None) -> ProgressRules:
-    from citycompact.compact import SECTION
-    from citycompact.rooms import agreed, read_any_rulebook
+def _agreed(
+    facts: CompactFacts, package: Path, rulebook: Path | None, city: Path | None, unsigned: bool
+) -> Agreed:
+    from citycompact.compact import ROOM
 
-    rules: ProgressRules = agreed(read_any_rulebook(path), SECTION)
-    return rules
+    return agreed_on(ROOM.decisions[0], facts, package, rulebook, city, unsigned=unsigned)
 
 
 def _day(given: datetime.datetime | None) -> datetime.date:
@@ -59,10 +55,13 @@ def status(
     package: PackageArgument,
     on: DayOption = None,
     rulebook: RulesOption = None,
+    city: CityOption = None,
+    unsigned: UnsignedOption = False,
     write: Annotated[Path | None, typer.Option("--write", help="Also write the progress as JSON.")] = None,
 ) -> None:
     """Say how far every promise is on a day, and why."""
     from citycompact.compact import (
+        ROOM,
         STATUSES,
         decide,
         progress_of,
@@ -72,8 +71,9 @@ def status(
     )
 
     with plain_errors():
-        facts, rules = _facts(package, on), _rules(rulebook)
-        result = decide(facts, rules)
+        facts = _facts(package, on)
+        agreed = _agreed(facts, package, rulebook, city, unsigned)
+        result = decide(facts, agreed.rules)
     progress = progress_of(result)
     styles = {"green": "green", "amber": "yellow", "red": "red"}
     for item in progress.promises:
@@ -89,56 +89,12 @@ def status(
     counts = tally(facts, progress).all
     out.print(", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items()) + ".")
     if write is not None:
+        from citycompact.record.in_file import file_text
+        from citycompact.record.written import write_down
+
         with plain_errors():
-            write.write_text(_publication(facts, rulebook, result), "utf-8")
-
-
-def check(
-    package: PackageArgument,
-    progress: Annotated[
-        Path, typer.Argument(help="progress.json, as a city publishes it or status --write makes it.")
-    ],
-) -> None:
-    """Recompute every status and flag from its evidence, by separate code."""
-    from citycompact.compact import SECTION, ProgressRules, progress_of, read_compact
-    from citycompact.compact import check as check_progress
-    from citycompact.facts import text_of
-    from citycompact.record.publication import read_publication, table_digests
-
-    with plain_errors():
-        facts = read_compact(package)
-        if not progress.is_file():
-            raise FileNotFoundError(f"{progress} does not exist.")
-        result, rules, record = read_publication(text_of(progress, progress.name), progress.name, "compact")
-        agreed = ProgressRules.model_validate(rules[SECTION])
-        said = progress_of(result)
-        certificate = check_progress(replace(facts, as_of=said.as_of), agreed, result)
-    differences = [f"{item.name}: {example}" for item in certificate.findings for example in item.examples]
-    differences += [
-        f"record: the hash of {name} is another table's"
-        for name, digest in table_digests(result).items()
-        if record["result_sha256"].get(name) != digest
-    ]
-    for difference in differences:
-        err.print(difference, style="red", markup=False)
-    out.print(f"{len(said.promises)} promises checked, {len(differences)} differences.")
-    raise typer.Exit(1 if differences else 0)
-
-
-def _publication(facts: CompactFacts, rulebook: Path | None, result: Result) -> str:
-    """Progress in one file, with its rules and who has signed them."""
-    from citycompact.city import CityPackage
-    from citycompact.compact import ROOM, SECTION
-    from citycompact.record.publication import publication, publication_text
-    from citycompact.rooms import agreed, read_any_rulebook
-
-    book = read_any_rulebook(rulebook)
-    # Whose keys count says the city's own package; beside no city, no signature counts.
-    city = city_beside(rulebook, None) if rulebook else None
-    unknown = CityPackage(facts.city_id, facts.name, "UTC", ("en",), {})
-    signing, _ = signing_of(book, rulebook, city or unknown, (SECTION,))
-    rules = {SECTION: agreed(book, SECTION)}
-    return publication_text(publication(ROOM, ROOM.decisions[0], facts, rules, signing, result))
+            written, _ = write_down(ROOM, ROOM.decisions[0], facts, agreed, result)
+            write.write_text(file_text(written), "utf-8")
 
 
 def compare(
@@ -147,10 +103,12 @@ def compare(
     rulebook: RulesOption = None,
 ) -> None:
     """Set several cities side by side, all by the same rules and day."""
-    from citycompact.compact import compare_cities, read_compact
+    from citycompact import rooms
+    from citycompact.compact import SECTION, compare_cities, read_compact
 
     with plain_errors():
-        cities, rules = [read_compact(path) for path in packages], _rules(rulebook)
+        cities = [read_compact(path) for path in packages]
+        rules = rooms.agreed(rooms.read_any_rulebook(rulebook), SECTION)
     table = Table(
         Column("City", no_wrap=True), "Years", "Kept", "Under way", "Stalled", "Dropped", "Median age"
     )

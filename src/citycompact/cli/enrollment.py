@@ -24,10 +24,13 @@ Folder = Annotated[Path, typer.Argument(metavar="OUT", help="Folder that match w
 Applicant = Annotated[str, typer.Argument(metavar="APPLICANT", help="Id of the applicant.")]
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the commands of this file."""
+def add_to(app: typer.Typer, group: typer.Typer) -> None:
+    """Add the commands of this file; a match with its bundles is what most people came for."""
+    group.info.help = "One application, one match: commit, match, explain, compare."
     for command in (commit, match, explain, receipt, compare):
         app.command()(command)
+    for command in (commit, match, receipt, compare):
+        group.command()(command)
 
 
 def commit(
@@ -79,10 +82,11 @@ def match(
     """Assign every seat, check the result, explain it, and write everything down."""
     from citycompact.city import read_city
     from citycompact.doors import Draw
-    from citycompact.enrollment import SECTION
-    from citycompact.facts import FactsError, Problem
+    from citycompact.enrollment import ROOM, SECTION
+    from citycompact.facts import FactsError
     from citycompact.record import read_commitment
     from citycompact.record.finished_folder import FinishedFolder
+    from citycompact.record.placing import refuse_to_replace
     from citycompact.record.running import run_round
     from citycompact.rulebook import read_signatures, signing_record, unsigned_problems
 
@@ -90,12 +94,7 @@ def match(
         err.print("Give either --seed TEXT or --replay.", style="red")
         raise typer.Exit(2)
     with plain_errors():
-        if folder.exists() and not overwrite and any(folder.iterdir()):
-            mend = "Write to another folder, or say --overwrite."
-            raise FactsError([Problem(folder.name, "already holds something.", mend)])
-        if folder.exists() and overwrite and any(folder.iterdir()) and not (folder / "record.json").exists():
-            mend = "Write to another folder; only the result of an earlier match is ever replaced."
-            raise FactsError([Problem(folder.name, "holds something that is not a match.", mend)])
+        refuse_to_replace(folder, ROOM.name, overwrite=overwrite)
         with Steps() as step:
             step("reading the city")
             package = read_city(city)
@@ -114,6 +113,7 @@ def match(
                 folder,
                 published=None if commitment is None else read_commitment(commitment),
                 charts=charts,
+                overwrite=overwrite,
                 progress=step,
             )
     _say(FinishedFolder(folder).record, folder)

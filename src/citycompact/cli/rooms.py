@@ -1,34 +1,52 @@
-"""Commands of a room: from its file here, or, where it has none, from what it declares."""
+"""Commands of a room: what every room's decision has, and what its file here adds or does otherwise."""
 
 from __future__ import annotations
 
+import datetime
+from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from citycompact.cli.console import err, out, plain_errors
-from citycompact.cli.rules_of import rulebook_path, signing_of
-from citycompact.doors import Decision, Draw, Room
+from citycompact.cli.rules_of import agreed_on, published_rules, rulebook_path
+from citycompact.doors import Certificate, Decision, Draw, Room
 from citycompact.words import Language
 
+if TYPE_CHECKING:
+    import polars as pl
+
+    from citycompact.record.agreed import Agreed
+    from citycompact.record.written import Written
+
 FactsArgument = Annotated[Path, typer.Argument(metavar="FACTS", help="Folder or ZIP file of the facts.")]
-FolderArgument = Annotated[Path, typer.Argument(metavar="OUT", help="Folder that decide wrote.")]
+WrittenArgument = Annotated[
+    Path, typer.Argument(metavar="RESULT", help="Folder that decide wrote, or the file that is published.")
+]
 WhoArgument = Annotated[str, typer.Argument(metavar="WHO", help="Whom the result is about: an id in it.")]
 LanguageOption = Annotated[Language, typer.Option(help="English or Spanish.")]
 RulebookOption = Annotated[
     Path | None, typer.Option(help="Rulebook; by default rulebook.toml in the folder of the facts.")
 ]
+CityOption = Annotated[
+    Path | None,
+    typer.Option(help="City whose signers' keys count; by default the one of the facts or the rulebook."),
+]
+DayOption = Annotated[
+    datetime.datetime | None,
+    typer.Option("--on", formats=["%Y-%m-%d"], help="Day of the facts, where they depend on one."),
+]
+UnsignedOption = Annotated[
+    bool, typer.Option("--unsigned", help="Accept rules that a sector has not signed.")
+]
+SeedOption = Annotated[str | None, typer.Option(help="The public draw, where chance decides.")]
 
 
 def add_room(app: typer.Typer, room: Room) -> None:
-    """Add the commands of a room."""
-    own = f"citycompact.cli.{room.name}"
-    if find_spec(own) is not None:
-        import_module(own).add_to(app)
-        return
+    """Add the commands of a room: a group of its name, and what its own file adds to both."""
     group = typer.Typer(help=f"Decide, check and explain: {room.name}.", no_args_is_help=True)
     for decision in room.decisions:
         # With one decision its name says nothing; with several each has commands of its own.
@@ -37,6 +55,9 @@ def add_room(app: typer.Typer, room: Room) -> None:
             part = typer.Typer(help=f"The decision {decision.name}.", no_args_is_help=True)
             group.add_typer(part, name=decision.name)
         _add_decision(part, room, decision)
+    own = f"citycompact.cli.{room.name}"
+    if find_spec(own) is not None:
+        import_module(own).add_to(app, group)
     app.add_typer(group, name=room.name)
 
 
@@ -45,76 +66,154 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
     def decide(
         facts: FactsArgument,
         folder: Annotated[Path, typer.Option("--out", help="Folder to write the result to.")],
-        seed: Annotated[str | None, typer.Option(help="The public draw, where chance decides.")] = None,
+        seed: SeedOption = None,
         rulebook: RulebookOption = None,
-        unsigned: Annotated[
-            bool, typer.Option("--unsigned", help="Accept rules that a sector has not signed.")
-        ] = False,
+        city: CityOption = None,
+        on: DayOption = None,
+        unsigned: UnsignedOption = False,
+        overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an earlier result.")] = False,
     ) -> None:
         """Decide, check the result, and write both with their record."""
-        from citycompact.record.deciding import decide_into
+        from citycompact.record.in_folder import decide_into
 
         if decision.drawn and seed is None:
             err.print("Give --seed TEXT: chance decides here.", style="red")
             raise typer.Exit(2)
         with plain_errors():
-            given, rules, signing = _agreed(decision, facts, rulebook, unsigned)
+            given = on_day(decision.read(facts), on)
+            agreed = agreed_on(decision, given, facts, rulebook, city, unsigned=unsigned)
             draw = None if seed is None else Draw(seed)
-            decided = decide_into(folder, room, decision, given, rules, signing, draw)
-        for name, table in decided.result.tables.items():
+            written, certificate = decide_into(
+                folder, room, decision, given, agreed, draw, overwrite=overwrite
+            )
+        for name, table in written.result.tables.items():
             out.print(f"{folder / name}.csv: {table.height:,} rows", markup=False)
-        _say_certificate(decided.certificate.plain())
+        say_certificate(certificate, failed=3)
 
     @group.command()
-    def check(facts: FactsArgument, folder: FolderArgument, rulebook: RulebookOption = None) -> None:
+    def check(
+        facts: FactsArgument,
+        result: WrittenArgument,
+        rulebook: RulebookOption = None,
+        city: CityOption = None,
+        on: DayOption = None,
+        seed: SeedOption = None,
+        unsigned: UnsignedOption = False,
+    ) -> None:
         """Recompute by separate code what a result promises: 0 where it holds, 1 where not."""
-        from citycompact.record.deciding import read_result
+        from citycompact.record.written import check_written
 
+        draw = None if seed is None else Draw(seed)
         with plain_errors():
-            given, rules, _ = _agreed(decision, facts, rulebook, unsigned=True)
-            result, _record = read_result(folder)
-            certificate = decision.check(given, rules, result)
-        for finding in certificate.findings:
-            for example in finding.examples:
-                err.print(f"{finding.name}: {example}", style="red", markup=False)
-        _say_certificate(certificate.plain(), failed=1)
+            written = read_written(result, room, decision)
+            said = written.result.values.get("as_of")
+            given = on_day(decision.read(facts), on, said)
+            if rulebook_path(facts, rulebook) is not None:
+                agreed, proved = agreed_on(decision, given, facts, rulebook, city, unsigned=unsigned), True
+            else:
+                agreed, proved = published_rules(decision, given, city, written, unsigned=unsigned)
+            certificate = check_written(room, decision, given, agreed, written, draw)
+        say_certificate(certificate, failed=1)
+        if said is not None:
+            out.print(f"It is of {said}.", markup=False)
+        _say_signing(agreed)
+        if not proved:
+            out.print(
+                "CONSISTENT, not proved: rules and signatures are taken from the result itself. "
+                "Give --rulebook, or --city with the keys of its signers."
+            )
+        if decision.drawn and draw is None:
+            out.print("CONSISTENT, not proved: the draw is taken from the result itself. Give --seed.")
 
     @group.command()
     def explain(
         facts: FactsArgument,
-        folder: FolderArgument,
+        result: WrittenArgument,
         who: WhoArgument,
         language: LanguageOption = "en",
+        on: DayOption = None,
     ) -> None:
         """Say in words why one person or school got its result."""
-        from citycompact.record.deciding import read_result
+        from citycompact.facts import FactsError, Problem
 
         with plain_errors():
-            words = decision.explain(decision.read(facts), read_result(folder)[0], who, language)
+            written = read_written(result, room, decision)
+            given = on_day(decision.read(facts), on, written.result.values.get("as_of"))
+            known = {name for table in written.result.tables.values() for name in _named(table, decision)}
+            if who not in known:
+                mend = "Check the id; it is the one in the tables of the result."
+                raise FactsError([Problem(result.name, f"has no {decision.who} {who!r}.", mend)])
+            words = decision.explain(given, written.result, who, language)
         for line in words:
             out.print(line, markup=False)
 
 
-def _agreed(
-    decision: Decision, facts: Path, rulebook: Path | None, unsigned: bool
-) -> tuple[object, object, dict[str, dict[str, object]]]:
-    """Facts, rules and who signed them; FactsError for all that does not fit together."""
-    from citycompact import rooms
-    from citycompact.facts import FactsError
-
-    given = decision.read(facts)
-    book = rooms.read_any_rulebook(rulebook_path(facts, rulebook))
-    problems = rooms.rulebook_problems(decision, given, book)
-    signing, missing = signing_of(book, rulebook_path(facts, rulebook), given, decision.sections)
-    if problems or (missing and not unsigned):
-        raise FactsError([*problems, *missing])
-    return given, rooms.rules_for(decision, book), signing
+def _named(table: pl.DataFrame, decision: Decision) -> list[str]:
+    return table[decision.who].to_list() if decision.who in table.columns else []
 
 
-def _say_certificate(certificate: dict[str, object], failed: int = 3) -> None:
-    findings: dict[str, dict[str, int]] = certificate["findings"]  # type: ignore[assignment]
-    broken = [name for name, said in findings.items() if said["promised"] and said["violations"]]
+def read_written(path: Path, room: Room, decision: Decision) -> Written:
+    """Read a decision from the folder that ``decide`` wrote, or from the file that is published."""
+    from citycompact.facts import FactsError, Problem, text_of
+    from citycompact.record.in_file import read_file
+    from citycompact.record.in_folder import read_folder
+
+    if path.is_dir():
+        return read_folder(path, room, decision)
+    try:
+        return read_file(text_of(path, path.name), path.name, room, decision)
+    except OSError as error:
+        mend = "Give the folder that decide wrote, or the file that is published."
+        message = f"cannot be read: {error.strerror or error}."
+        raise FactsError([Problem(path.name, message, mend)]) from None
+
+
+def on_day(facts: Any, on: datetime.datetime | None, said: object = None) -> Any:
+    """The facts on the day that was given, else on their own, else on the one that a result says.
+
+    Raises
+    ------
+    FactsError
+        Where a day is given for facts that depend on none.
+    """
+    from citycompact.facts import FactsError, Problem
+
+    if not hasattr(facts, "as_of"):
+        if on is None:
+            return facts
+        problem = Problem("--on", "is given, and these facts depend on no day.", "Leave it out.")
+        raise FactsError([problem])
+    if on is not None:
+        return replace(facts, as_of=on.date())
+    if facts.as_of is None and isinstance(said, str):
+        try:
+            return replace(facts, as_of=datetime.date.fromisoformat(said))
+        except ValueError:
+            problem = Problem("as_of", "is not a day such as 2027-03-31.", "Give the day (--on).", value=said)
+            raise FactsError([problem]) from None
+    return facts
+
+
+def say_certificate(certificate: Certificate, failed: int) -> None:
+    """Say what a check found, and leave with the code ``failed`` where something promised is not true."""
+    broken = [finding for finding in certificate.findings if finding.promised and not finding.holds]
+    for finding in broken:
+        for example in finding.examples:
+            err.print(f"{finding.name}: {example}", style="red", markup=False)
     if broken:
-        err.print(f"The certificate does NOT hold: {', '.join(broken)}.", style="bold red")
+        names = ", ".join(finding.name for finding in broken)
+        err.print(f"The certificate does NOT hold: {names}.", style="bold red")
         raise typer.Exit(failed)
     out.print("The certificate holds: everything that is promised was checked and is true.")
+
+
+def _say_signing(agreed: Agreed) -> None:
+    for name, section in agreed.signing.items():
+        if section["default_rules"]:
+            said = "by the usual rules, which nobody has signed"
+        elif section["not_signed_by"]:
+            said = f"not signed by: {', '.join(section['not_signed_by'])}"
+        else:
+            signers = (f"{item['name']} ({item['sector']})" for item in section["signed_by"])
+            said = f"signed by {', '.join(signers)}"
+        out.print(f"[{name}] {section['sha256'][:16]}..., {said}.", markup=False)

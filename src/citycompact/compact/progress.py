@@ -92,6 +92,13 @@ RESULT_TABLES: dict[str, Table] = {
     )
 }
 """Tables of the decision, by name."""
+RESULT = {
+    name: {
+        column.name: "text" if column.kind in ("id", "choice") else column.kind for column in table.columns
+    }
+    for name, table in RESULT_TABLES.items()
+}
+"""The same as the door declares them."""
 
 
 @dataclass(frozen=True)

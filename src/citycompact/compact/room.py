@@ -6,6 +6,7 @@ from citycompact.compact.check import check
 from citycompact.compact.decide import decide
 from citycompact.compact.explain import explain
 from citycompact.compact.package import package_digests, read_compact
+from citycompact.compact.progress import RESULT
 from citycompact.compact.rules import SECTION, ProgressRules, rule_sentences
 from citycompact.compact.tables import TABLES
 from citycompact.doors import Decision, Room, Section
@@ -23,6 +24,7 @@ ROOM = Room(
             decide=decide,
             check=check,
             explain=explain,
+            result=RESULT,
             who="promise_id",
         ),
     ),

@@ -19,6 +19,51 @@ SIBLING_PLACED = "sibling_placed"
 CLOSED = "closed"
 
 
+RESULT = {
+    "assignments": {
+        "applicant_id": "text",
+        "program_id": "text",
+        "bucket": "integer",
+        "choice_rank": "integer",
+    },
+    "waitlists": {"program_id": "text", "position": "integer", "applicant_id": "text"},
+    "cutoffs": {
+        "program_id": "text",
+        "bucket": "integer",
+        "group": "text",
+        "seats": "integer",
+        "filled": "integer",
+        "full": "boolean",
+        "member": "boolean",
+        "priority": "integer",
+        "priority_group": "text",
+        "score": "number",
+        "lottery_place": "integer",
+        "lottery_number": "text",
+        "lottery_weight": "number",
+    },
+    "explanations": {
+        "applicant_id": "text",
+        "choice_rank": "integer",
+        "program_id": "text",
+        "reason": "text",
+        "seats": "integer",
+        "admitted": "text",
+        "own_group": "text",
+        "own_place": "integer",
+        "own_score": "number",
+        "cutoff_group": "text",
+        "cutoff_place": "integer",
+        "cutoff_score": "number",
+        "waitlist_position": "integer",
+        "explanation": "text",
+    },
+    "lottery": {"applicant_id": "text", "lottery_number": "text", "lottery_place": "integer"},
+    "siblings": {"applicant_id": "text", "program_id": "text", "effect": "text"},
+}
+"""Tables of the result, each column with its kind."""
+
+
 def decide(
     facts: CityPackage,
     rules: EnrollmentRules,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from citycompact.city import TABLES, package_digests, read_city
 from citycompact.doors import Decision, Room, Section
 from citycompact.enrollment.check import check
-from citycompact.enrollment.decide import decide
+from citycompact.enrollment.decide import RESULT, decide
 from citycompact.enrollment.explain import explain
 from citycompact.enrollment.rule_sentences import rule_sentences
 from citycompact.enrollment.rules import SECTION, EnrollmentRules
@@ -24,6 +24,7 @@ ROOM = Room(
             decide=decide,
             check=check,
             explain=explain,
+            result=RESULT,
             who="applicant_id",
             receipt_tables=("assignments", "siblings"),
             drawn=True,

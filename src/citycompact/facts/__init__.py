@@ -4,6 +4,7 @@ from citycompact.facts.canonical_json import canonical_json
 from citycompact.facts.checks import Reporter, check_keys, check_references, row_of
 from citycompact.facts.digest import sha256_hex, table_digest
 from citycompact.facts.files import Files, content_of, files_of, files_of_zip, text_of
+from citycompact.facts.json_text import json_of
 from citycompact.facts.problems import FactsError, Problem
 from citycompact.facts.reading import file_names, read_tables, unknown_files
 from citycompact.facts.table import Column, Table
@@ -27,6 +28,7 @@ __all__ = [
     "files_of",
     "files_of_zip",
     "frame_of",
+    "json_of",
     "read_tables",
     "row_of",
     "rows_of",

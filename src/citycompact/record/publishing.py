@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -110,15 +108,3 @@ def write_manifest(folder: Path) -> None:
         if path.name != "manifest.json"
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-
-
-def put_in_place(scratch: Path, out: Path) -> None:
-    """Move a finished folder to its name in one step, so that a result is never half there."""
-    if out.exists():
-        old = out.with_name(f".{out.name}.{os.getpid()}.old")
-        out.rename(old)
-        scratch.rename(out)
-        shutil.rmtree(old)
-    else:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        scratch.rename(out)

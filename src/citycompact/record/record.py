@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from citycompact import __version__
-from citycompact.doors import Certificate, Decision, Result
-from citycompact.facts import FactsError, Problem, canonical_json, sha256_hex, text_of
+from citycompact.doors import Certificate, Decision, Draw, Result
+from citycompact.facts import FactsError, Problem, canonical_json, json_of, sha256_hex, text_of
+from citycompact.record.published_tables import columns_of
 from citycompact.record.results import Results
 
 FORMAT = "citycompact record 2"
@@ -60,7 +62,7 @@ def record_of(
         "results_root": None if results is None else results.root,
         # Which kind of value stands in each column, in their order, so that nobody has to guess.
         "columns": {
-            name: [[column, str(kind)] for column, kind in result.tables[name].schema.items()]
+            name: [list(column) for column in columns_of(result.tables[name]).items()]
             for name in table_digests
         },
         "values": dict(result.values),
@@ -78,29 +80,70 @@ def read_record(path: Path) -> dict[str, Any]:
         Where the file is no record, or one of a later format.
     """
     try:
-        content: Any = json.loads(text_of(path, path.name))
-    except (OSError, ValueError) as error:
-        raise FactsError([_no_record(path.name, error)]) from None
-    return brought_forward(content, path.name)
+        text = text_of(path, path.name)
+    except OSError as error:
+        raise FactsError([_no_record(path.name, error.strerror or str(error))]) from None
+    return brought_forward(json_of(text, path.name), path.name)
 
 
 def brought_forward(content: Any, file: str) -> dict[str, Any]:
     """A record as the present format has it; raises as :func:`read_record`."""
-    try:
-        written = content["format"]
-        if written == "citycompact record 1":
+    if not isinstance(content, dict) or "format" not in content:
+        raise FactsError([_no_record(file, "it has no format")])
+    written = content["format"]
+    if written == "citycompact record 1":
+        try:
             return _from_1(content)
-    except (KeyError, TypeError) as error:
-        raise FactsError([_no_record(file, error)]) from None
+        except (KeyError, TypeError) as error:
+            raise FactsError([_no_record(file, f"it lacks {error}")]) from None
     if written != FORMAT:
         mend = "Read it with the version of City Compact that it names under software."
         raise FactsError([Problem(file, f"has the format {written!r}.", mend)])
+    try:
+        _Shape.model_validate(content)
+    except ValidationError as error:
+        raise FactsError(
+            [_no_record(file, f"{'.'.join(map(str, item['loc']))}: {item['msg']}") for item in error.errors()]
+        ) from None
     return dict(content)
 
 
-def _no_record(file: str, error: Exception) -> Problem:
+def draw_of(record: Mapping[str, Any]) -> Draw | None:
+    """The draw that a record names."""
+    drawn = record["draw"]
+    return None if drawn is None else Draw(drawn["seed"], drawn["source"], drawn["replayed"])
+
+
+class _DrawShape(BaseModel):
+    model_config = ConfigDict(strict=True, extra="allow")
+
+    seed: str | None
+    source: str
+    replayed: bool
+
+
+class _Shape(BaseModel):
+    """What stands where in a record, so that whoever reads one need not ask; not whether it is true."""
+
+    model_config = ConfigDict(strict=True, extra="allow")
+
+    software: str
+    room: str
+    decision: str
+    city: dict[str, str]
+    facts_sha256: dict[str, str]
+    sections: dict[str, dict[str, Any]]
+    draw: _DrawShape | None
+    result_sha256: dict[str, str]
+    results_root: str | None
+    columns: dict[str, list[Annotated[list[str], Field(min_length=2, max_length=2)]]]
+    values: dict[str, Any]
+    certificate: dict[str, Any]
+
+
+def _no_record(file: str, reason: str) -> Problem:
     mend = "Give the folder that holds the record.json of a decision."
-    return Problem(file, f"is not a record: {error}.", mend)
+    return Problem(file, f"is not a record: {reason}.", mend)
 
 
 def _from_1(content: dict[str, Any]) -> dict[str, Any]:

@@ -10,10 +10,11 @@ from typing import Any
 
 from citycompact.city import CityPackage
 from citycompact.doors import Draw
-from citycompact.enrollment import EnrollmentRules, check, decide, prepare
+from citycompact.enrollment import ROOM, EnrollmentRules, check, decide, prepare
 from citycompact.facts import FactsError
 from citycompact.record.commitment import Commitment, commit, differences
-from citycompact.record.publishing import MATCH, FinishedRound, put_in_place, write_tables
+from citycompact.record.placing import put_in_place, refuse_to_replace
+from citycompact.record.publishing import MATCH, FinishedRound, write_tables
 from citycompact.record.results import results_of
 from citycompact.rulebook import Rulebook
 
@@ -28,6 +29,7 @@ def run_round(
     *,
     published: Commitment | None = None,
     charts: bool = True,
+    overwrite: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> FinishedRound:
     """Run a round and write its folder: all of it, or nothing.
@@ -42,8 +44,10 @@ def run_round(
     Raises
     ------
     FactsError
-        Where facts and rules do not fit together, or differ from what was committed to.
+        Where facts and rules do not fit together, or differ from what was committed to, or the folder
+        already holds something (:func:`citycompact.record.placing.refuse_to_replace`).
     """
+    refuse_to_replace(folder, ROOM.name, overwrite=overwrite)
     result = decide(city, rules, draw, progress=progress)
     progress("committing")
     committed = commit(city, rulebook, prepare(city, rules, draw.seed, replayed=draw.replayed))
@@ -68,7 +72,7 @@ def run_round(
         write_report(
             scratch / "report.html", city, rules, result, certificate, finished.public, record, charts=charts
         )
-        put_in_place(scratch, folder)
+        put_in_place(scratch, folder, ROOM.name, overwrite=overwrite)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return finished

@@ -71,7 +71,7 @@ def annual_report(state: ProgressToday) -> bytes:
         for reason in promise.reasons:
             pdf.words(f"- {reason}", 10)
         pdf.ln(2)
-    record = published(state)["record"]
+    record = published(state).record
     pdf.words(_("How this can be checked"), 14, "B", 8)
     pdf.words(
         _("Every status here was recomputed from its evidence by separate code, and nothing differed.")

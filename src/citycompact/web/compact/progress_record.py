@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from citycompact.compact import ROOM, SECTION
-from citycompact.record.publication import publication
-from citycompact.rulebook import read_rulebook, signing_record
+from citycompact.record.agreed import Agreed
+from citycompact.record.written import Written, write_down
+from citycompact.rulebook import read_rulebook
 from citycompact.web.compact.progress_today import ProgressToday
 from citycompact.web.office.signing import SigningCity, section_in_force
 
 
-def published(state: ProgressToday) -> dict[str, Any]:
-    """The publication of progress today."""
+def published(state: ProgressToday) -> Written:
+    """What is published of progress today."""
     found = section_in_force(SECTION)
     book = found.version.read() if found else read_rulebook(None, frozenset())
-    signing = signing_record((SECTION,), book, found.signatures if found else [], SigningCity.current())
-    return publication(ROOM, ROOM.decisions[0], state.facts, {SECTION: state.rules}, signing, state.result)
+    signatures = found.signatures if found else []
+    decision = ROOM.decisions[0]
+    agreed = Agreed.of(decision, state.rules, book, signatures, SigningCity.current())
+    return write_down(ROOM, decision, state.facts, agreed, state.result)[0]

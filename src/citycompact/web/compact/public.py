@@ -30,7 +30,7 @@ from citycompact.compact.facts import Amendment, StatusChange
 from citycompact.compact.network import losses, ties
 from citycompact.compact.package import PROGRESS
 from citycompact.compact.partnership import HOLDERS, POWERS, USUAL, differences
-from citycompact.record.publication import publication_text
+from citycompact.record.in_file import file_text
 from citycompact.web.compact import charts
 from citycompact.web.compact.annual_report import annual_report
 from citycompact.web.compact.models import (
@@ -420,7 +420,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in to_files(state.facts).items():
             archive.writestr(_entry(name), text)
-        archive.writestr(_entry(PROGRESS), publication_text(published(state)))
+        archive.writestr(_entry(PROGRESS), file_text(published(state)))
     response = HttpResponse(out.getvalue(), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{state.facts.city_id}-compact.zip"'
     return response

@@ -1,0 +1,111 @@
+"""A decision in a folder: a CSV for each table of its result, and beside them everything else.
+
+The folder holds ``values.json``, ``certificate.json`` (with examples, which may name people), ``rules.json``
+(what was signed, and the signatures), ``results.txt`` (the salted leaves, where people have receipts; not
+for the public) and ``record.json``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from citycompact.doors import Certificate, Decision, Draw, Result, Room
+from citycompact.facts import FactsError, Problem, json_of, text_of
+from citycompact.record.agreed import Agreed
+from citycompact.record.placing import put_in_place, refuse_to_replace
+from citycompact.record.published_tables import csv_of, table_of_csv
+from citycompact.record.record import draw_of, read_record
+from citycompact.record.written import MEND, Written, belongs_to, leaves_of, nameless, write_down
+
+
+def decide_into(
+    folder: Path,
+    room: Room,
+    decision: Decision,
+    facts: Any,
+    agreed: Agreed,
+    draw: Draw | None = None,
+    *,
+    overwrite: bool = False,
+) -> tuple[Written, Certificate]:
+    """Take a decision and write its folder: all of it, or nothing.
+
+    Raises
+    ------
+    FactsError
+        Where facts and rules do not fit together, or the folder already holds something
+        (:func:`citycompact.record.placing.refuse_to_replace`).
+    """
+    refuse_to_replace(folder, room.name, overwrite=overwrite)
+    result = decision.decide(facts, agreed.rules, draw)
+    written, certificate = write_down(room, decision, facts, agreed, result)
+    texts = {f"{name}.csv": csv_of(table) for name, table in result.tables.items()}
+    texts["values.json"] = _json(dict(result.values))
+    texts["certificate.json"] = _json([asdict(finding) for finding in certificate.findings])
+    texts["rules.json"] = _json(written.agreed)
+    texts["record.json"] = _json(written.record)
+    results = leaves_of(decision, result)
+    if results is not None:
+        salted = zip(results.salts, results.leaves, strict=True)
+        texts["results.txt"] = "".join(f"{salt.hex()} {leaf}\n" for salt, leaf in salted)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    scratch = folder.with_name(f".{folder.name}.{os.getpid()}.new")
+    try:
+        scratch.mkdir()
+        for name, text in texts.items():
+            (scratch / name).write_text(text, encoding="utf-8", newline="\n")
+        put_in_place(scratch, folder, room.name, overwrite=overwrite)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return written, certificate
+
+
+def read_folder(folder: Path, room: Room, decision: Decision) -> Written:
+    """Read what :func:`decide_into` wrote; whether it is true is for :func:`check_written`.
+
+    Raises
+    ------
+    FactsError
+        Where a file is missing, or cannot be read as what such a decision has.
+    """
+    record = read_record(folder / "record.json")
+    belongs_to(record, room, decision, "record.json")
+    tables: dict[str, pl.DataFrame] = {}
+    problems: list[Problem] = []
+    present = {path.name for path in folder.iterdir()}
+    for name, columns in decision.result.items():
+        file = f"{name}.csv"
+        try:
+            if file not in present:
+                raise FactsError([Problem(file, "is missing.", MEND)])
+            tables[name] = table_of_csv((folder / file).read_bytes(), columns, file)
+        except FactsError as error:
+            problems += error.problems
+    contents: dict[str, Any] = {}
+    for name in ("values.json", "rules.json"):
+        try:
+            if name not in present:
+                raise FactsError([Problem(name, "is missing.", MEND)])
+            contents[name] = json_of(text_of(folder / name, name), name)
+            if not isinstance(contents[name], dict):
+                raise FactsError([Problem(name, "is not an object.", MEND)])
+        except FactsError as error:
+            problems += error.problems
+    if problems:
+        raise FactsError(problems)
+    result = Result(tables, contents["values.json"], draw_of(record))
+    if problems := nameless(result, decision.who):
+        raise FactsError(problems)
+    return Written(result, record, contents["rules.json"])
+
+
+def _json(content: Mapping[str, Any] | list[Any]) -> str:
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,59 @@
+"""Putting a finished folder in its place, and never in that of anything else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from citycompact.facts import FactsError, Problem
+from citycompact.record.record import read_record
+
+
+def refuse_to_replace(folder: Path, room: str, *, overwrite: bool) -> None:
+    """Refuse to write where something stands already.
+
+    An empty folder is taken; the result of an earlier decision of the same room is replaced where that
+    is asked for (``overwrite``); anything else never is.
+
+    Raises
+    ------
+    FactsError
+        Where the folder may not be written to.
+    """
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise _refused(folder, "is not a folder.", "Write to another folder.")
+    if not folder.is_dir() or not any(folder.iterdir()):
+        return
+    if not overwrite:
+        raise _refused(folder, "already holds something.", "Write to another folder, or say --overwrite.")
+    try:
+        found = read_record(folder / "record.json")["room"]
+    except FactsError:
+        found = None
+    if found != room:
+        mend = f"Write to another folder; only an earlier result of {room} is ever replaced."
+        raise _refused(folder, f"holds something that is not a result of {room}.", mend)
+
+
+def put_in_place(scratch: Path, folder: Path, room: str, *, overwrite: bool) -> None:
+    """Move a finished folder to its name in one step, so that a result is never half there.
+
+    Raises
+    ------
+    FactsError
+        As :func:`refuse_to_replace`: what stood there may have changed since it was first asked.
+    """
+    refuse_to_replace(folder, room, overwrite=overwrite)
+    if not folder.exists():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        scratch.rename(folder)
+        return
+    old = folder.with_name(f".{folder.name}.{os.getpid()}.old")
+    folder.rename(old)
+    scratch.rename(folder)
+    shutil.rmtree(old)
+
+
+def _refused(folder: Path, message: str, mend: str) -> FactsError:
+    return FactsError([Problem(folder.name, message, mend)])

@@ -1,0 +1,193 @@
+"""A decision as it is written down: result, certificate and record, with the rules that were signed.
+
+One content for every room, in two forms: a folder (:mod:`~citycompact.record.in_folder`) or one file of
+JSON (:mod:`~citycompact.record.in_file`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from citycompact.doors import Certificate, Decision, Draw, Finding, Result, Room
+from citycompact.facts import FactsError, Problem, canonical_json, sha256_hex
+from citycompact.record.agreed import Agreed
+from citycompact.record.published_tables import columns_of, csv_of
+from citycompact.record.record import record_of
+from citycompact.record.results import Results, results_of
+
+MEND = "Take it as it was published, or decide again."
+
+
+@dataclass(frozen=True, eq=False)
+class Written:
+    """A decision with all that a stranger needs beside the facts to recompute it.
+
+    ``agreed`` is :meth:`Agreed.plain`: what was signed, and the signatures that counted.
+    """
+
+    result: Result
+    record: Mapping[str, Any]
+    agreed: Mapping[str, Any]
+
+
+def write_down(
+    room: Room, decision: Decision, facts: Any, agreed: Agreed, result: Result
+) -> tuple[Written, Certificate]:
+    """Check a result and make its record.
+
+    Parameters
+    ----------
+    facts
+        What ``decision.read`` gives; has ``city_id`` and ``name``.
+
+    Raises
+    ------
+    TypeError
+        Where the decision did not give the tables that it declares.
+    """
+    declared = {name: dict(columns) for name, columns in decision.result.items()}
+    if {name: columns_of(table) for name, table in result.tables.items()} != declared:
+        raise TypeError(f"the tables of {decision.name} are not those that {room.name} declares")
+    certificate = decision.check(facts, agreed.rules, result)
+    record = _record(room, decision, facts, agreed, result, certificate)
+    return Written(result, record, agreed.plain()), certificate
+
+
+def leaves_of(decision: Decision, result: Result) -> Results | None:
+    """Everybody's result with its salt, where people have receipts."""
+    tables = decision.receipt_tables
+    return results_of(result, decision.who, tables) if tables else None
+
+
+def check_written(
+    room: Room, decision: Decision, facts: Any, agreed: Agreed, written: Written, draw: Draw | None = None
+) -> Certificate:
+    """Hold a decision, as somebody wrote it down, against facts and rules that come from elsewhere.
+
+    Nothing in it is believed: the room's own check tests the result, and the whole record is made anew
+    and compared. What is found is what the room promises, and these:
+
+    - ``decided_again``: deciding again gives the same tables and values; promised where the decision is
+      ``exact``;
+    - ``record_is_of_these``: each entry of the record follows from the facts, rules, signatures and
+      tables given;
+    - ``rules_are_these``: what was published as signed, and the signatures, are those given;
+    - ``draw_is_this``: the draw is the one given; not promised where none is given.
+
+    Parameters
+    ----------
+    facts, agreed, draw
+        From outside what is checked.
+
+    Raises
+    ------
+    FactsError
+        Where the facts cannot be decided on.
+    """
+    said = written.result.draw
+    drawn = []
+    if draw is not None and (said is None or said.seed != draw.seed):
+        drawn = [f"it says {None if said is None else said.seed!r}, and the draw was {draw.seed!r}"]
+    certificate = decision.check(facts, agreed.rules, written.result)
+    repeated = _repeated(decision, facts, agreed, written.result) if decision.exact else []
+    again = _record(room, decision, facts, agreed, written.result, certificate)
+    # Another version of the software may well decide the same.
+    differing = differences({**again, "software": written.record.get("software")}, written.record)
+    other = differences(agreed.plain(), written.agreed)
+    return replace(
+        certificate,
+        findings=(
+            *certificate.findings,
+            replace(_finding("decided_again", repeated), promised=decision.exact),
+            _finding("record_is_of_these", differing),
+            _finding("rules_are_these", other),
+            replace(_finding("draw_is_this", drawn), promised=draw is not None),
+        ),
+    )
+
+
+def _repeated(decision: Decision, facts: Any, agreed: Agreed, said: Result) -> list[str]:
+    """Tables, by their first row that differs, and values that deciding again does not give."""
+    again = decision.decide(facts, agreed.rules, said.draw)
+    found = [f"values: {place}" for place in differences(dict(again.values), dict(said.values))]
+    for name, table in again.tables.items():
+        due, is_said = csv_of(table).splitlines(), csv_of(said.tables[name]).splitlines()
+        if due != is_said:
+            row = next((n for n, (a, b) in enumerate(zip(due, is_said, strict=False)) if a != b), -1)
+            at = row if row >= 0 else min(len(due), len(is_said))
+            was, is_due = (rows[at] if at < len(rows) else "nothing" for rows in (is_said, due))
+            found.append(f"{name}.csv, row {at + 1}: it says {was}, and should say {is_due}")
+    return found
+
+
+def differences(expected: Any, found: Any, path: str = "") -> list[str]:
+    """Places at which two contents of JSON differ, each as a sentence."""
+    if isinstance(expected, Mapping) and isinstance(found, Mapping):
+        at = f"{path}." if path else ""
+        unknown = [f"{at}{key} should not be there" for key in found if key not in expected]
+        gone = [f"{at}{key} is missing" for key in expected if key not in found]
+        both = [key for key in expected if key in found]
+        return [
+            *unknown,
+            *gone,
+            *(d for key in both for d in differences(expected[key], found[key], at + key)),
+        ]
+    if isinstance(expected, list | tuple) and isinstance(found, list) and len(expected) == len(found):
+        pairs = zip(expected, found, strict=True)
+        return [d for n, (one, other) in enumerate(pairs) for d in differences(one, other, f"{path}[{n}]")]
+    if _plain(expected) == _plain(found):
+        return []
+    return [f"{path} is {_said(found)}, and should be {_said(expected)}"]
+
+
+def _plain(value: Any) -> bytes | None:
+    try:
+        return canonical_json(value)
+    except FactsError:
+        # Has no canonical form, so it cannot be what was expected.
+        return None
+
+
+def _said(value: Any) -> str:
+    text = str(value)
+    return text if len(text) < 200 else f"{text[:200]}..."
+
+
+def _finding(name: str, violations: list[str]) -> Finding:
+    return Finding(name, True, len(violations), tuple(violations))
+
+
+def _record(
+    room: Room, decision: Decision, facts: Any, agreed: Agreed, result: Result, certificate: Certificate
+) -> dict[str, Any]:
+    return record_of(
+        room.name,
+        decision,
+        {"id": facts.city_id, "name": facts.name},
+        decision.digests(facts),
+        agreed.signing,
+        result,
+        certificate,
+        {name: sha256_hex(csv_of(table).encode()) for name, table in result.tables.items()},
+        leaves_of(decision, result),
+    )
+
+
+def nameless(result: Result, who: str) -> list[Problem]:
+    """Rows of a result that are about nobody."""
+    return [
+        Problem(f"{name}.csv", "is empty.", MEND, row + 2, who)
+        for name, table in result.tables.items()
+        if who in table.columns
+        for row in table[who].is_null().arg_true()
+    ]
+
+
+def belongs_to(record: Mapping[str, Any], room: Room, decision: Decision, file: str) -> None:
+    """FactsError where a record is another decision's, so that nothing else in it can be read."""
+    named = (record.get("room"), record.get("decision"))
+    if named != (room.name, decision.name):
+        message = f"is of {named[0]!r}, {named[1]!r}, and not of {room.name!r}, {decision.name!r}."
+        raise FactsError([Problem(file, message, "Give the decision that you mean to check.")])
