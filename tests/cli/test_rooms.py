@@ -138,6 +138,36 @@ def test_rules_beside_the_result_count_for_nothing_where_the_rulebook_is_at_hand
     assert "rules_are_these: signed.vans.content.pupils_a_van is 25, and should be 10" in said
 
 
+def test_a_school_holds_a_receipt_that_proves_what_was_published_to_it(app, facts, tmp_path):
+    out, mine = tmp_path / "out", tmp_path / "mine.json"
+    run(app, "vans", "decide", facts, "--out", out, "--unsigned")
+    code, said = run(app, "vans", "receipt", out, "B")
+    assert code == 0, said
+    mine.write_text(said)
+    receipt = json.loads(said)
+    assert json.loads(receipt["result"]) == {"loans": [{"reason": "enough", "vans": 2}], "school_id": "B"}
+    checked = run(app, "vans", "check", facts, out, "--unsigned", "--receipt", mine)
+    assert checked[0] == 0, checked[1]
+    assert run(app, "vans", "receipt", out, "Z")[0] == 1
+    for change in (
+        {"result": receipt["result"].replace("2", "3")},
+        {"result_salt": "00"},
+        {"result_path": []},
+        {"result_path": 3},
+        {"results_root": "0" * 64},
+        {"format": "citycompact receipt 2"},
+        {"more": 1},
+    ):
+        mine.write_text(json.dumps({**receipt, **change}))
+        code, said = run(app, "vans", "check", facts, out, "--unsigned", "--receipt", mine)
+        assert (code, "receipt_belongs_to_it" in said) == (1, True), change
+    # The office decides again, and publishes something else than what the receipt was given for.
+    (facts / "vans.csv").write_text("operator_id,vans\nd,9\nc,1\n")
+    run(app, "vans", "decide", facts, "--out", out, "--unsigned", "--overwrite")
+    mine.write_text(json.dumps(receipt))
+    assert run(app, "vans", "check", facts, out, "--unsigned", "--receipt", mine)[0] == 1
+
+
 def test_a_day_is_refused_where_facts_depend_on_none(app, facts, tmp_path):
     code, said = run(
         app, "vans", "decide", facts, "--out", tmp_path / "o", "--unsigned", "--on", "2027-01-01"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
@@ -13,7 +14,7 @@ import typer
 
 from citycompact.cli.console import err, out, plain_errors
 from citycompact.cli.rules_of import agreed_on, published_rules, rulebook_path
-from citycompact.doors import Certificate, Decision, Draw, Room
+from citycompact.doors import Certificate, Decision, Draw, Finding, Room
 from citycompact.words import Language
 
 if TYPE_CHECKING:
@@ -99,8 +100,13 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
         on: DayOption = None,
         seed: SeedOption = None,
         unsigned: UnsignedOption = False,
+        receipt: Annotated[
+            Path | None, typer.Option(help="A receipt that has to belong to the result.")
+        ] = None,
     ) -> None:
         """Recompute by separate code what a result promises: 0 where it holds, 1 where not."""
+        from citycompact.facts import json_of, text_of
+        from citycompact.record.receipts import receipt_differences
         from citycompact.record.written import check_written
 
         draw = None if seed is None else Draw(seed)
@@ -113,6 +119,12 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
             else:
                 agreed, proved = published_rules(decision, given, city, written, unsigned=unsigned)
             certificate = check_written(room, decision, given, agreed, written, draw)
+            if receipt is not None:
+                held = receipt_differences(
+                    json_of(text_of(receipt, receipt.name), receipt.name), written.record
+                )
+                finding = Finding("receipt_belongs_to_it", True, len(held), tuple(held))
+                certificate = Certificate((*certificate.findings, finding))
         say_certificate(certificate, failed=1)
         if said is not None:
             out.print(f"It is of {said}.", markup=False)
@@ -146,6 +158,33 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
             words = decision.explain(given, written.result, who, language)
         for line in words:
             out.print(line, markup=False)
+
+    if not decision.receipt_tables:
+        return
+
+    @group.command()
+    def receipt(
+        result: Annotated[Path, typer.Argument(metavar="RESULT", help="Folder that decide wrote.")],
+        who: WhoArgument,
+    ) -> None:
+        """Print the receipt of one person or school, which check --receipt holds against the record."""
+        from citycompact.facts import FactsError, Problem
+        from citycompact.record.in_folder import read_folder
+        from citycompact.record.receipts import result_receipt
+
+        with plain_errors():
+            read_folder(result, room, decision)
+            try:
+                content = result_receipt(result, decision.who, who)
+            except OSError as error:
+                mend = "Give the folder as decide wrote it; who publishes it leaves this file out."
+                raise FactsError(
+                    [Problem("results.txt", f"cannot be read: {error.strerror}.", mend)]
+                ) from None
+            except KeyError:
+                mend = "Check the id; it is the one in the tables of the result."
+                raise FactsError([Problem(result.name, f"has no {decision.who} {who!r}.", mend)]) from None
+        out.print(json.dumps(content, indent=2, ensure_ascii=False), markup=False)
 
 
 def _named(table: pl.DataFrame, decision: Decision) -> list[str]:

@@ -11,6 +11,11 @@ def leaf_hash(data: bytes) -> bytes:
     return hashlib.sha256(b"\x00" + data).digest()
 
 
+def parent(left: bytes, right: bytes) -> bytes:
+    """Hash of a node over two others; the prefix 0x01 keeps it apart from leaves."""
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
 def merkle_levels(leaves: list[bytes]) -> list[list[bytes]]:
     """All levels of the tree over leaf hashes, the leaves first and the root alone last.
 
@@ -22,9 +27,7 @@ def merkle_levels(leaves: list[bytes]) -> list[list[bytes]]:
     levels = [leaves]
     while len(levels[-1]) > 1:
         below = levels[-1]
-        above = [
-            hashlib.sha256(b"\x01" + below[i] + below[i + 1]).digest() for i in range(0, len(below) - 1, 2)
-        ]
+        above = [parent(below[i], below[i + 1]) for i in range(0, len(below) - 1, 2)]
         if len(below) % 2:
             above.append(below[-1])
         levels.append(above)

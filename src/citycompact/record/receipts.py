@@ -1,12 +1,20 @@
-"""A family's receipt, taken from the auditor's bundle of a finished round."""
+"""Receipts: what a person or school holds, to prove later what was counted and what was published.
+
+A family's receipt of a round is taken from the auditor's bundle; in any other room whoever has a result
+holds the second half of it alone, the leaf of the results root with its salt and path.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from citycompact.record.merkle import leaf_hash, merkle_levels, merkle_path
+from citycompact.record.merkle import leaf_hash, merkle_levels, merkle_path, parent
+
+FORMAT = "citycompact result receipt 1"
+_KEYS = {"format", "result", "result_salt", "result_path", "results_root"}
 
 
 def receipt_from_bundle(audit: Path, applicant_id: str) -> dict[str, Any]:
@@ -25,6 +33,7 @@ def receipt_from_bundle(audit: Path, applicant_id: str) -> dict[str, Any]:
     index = found[0]
     levels = merkle_levels([leaf_hash(bytes.fromhex(salt) + record.encode()) for salt, _, record in salted])
     siblings = json.loads((audit / "auditor" / "siblings.json").read_text(encoding="utf-8"))
+    second = audit / "auditor" / "results.txt"
     return {
         "format": "citycompact receipt 2",
         "record": salted[index][2],
@@ -33,16 +42,47 @@ def receipt_from_bundle(audit: Path, applicant_id: str) -> dict[str, Any]:
         "applications_root": levels[-1][0].hex(),
         "sibling_placed": siblings["sibling_placed"].get(applicant_id, []),
         "closed": siblings["closed"].get(applicant_id, []),
-        **_result_receipt(audit / "auditor" / "results.txt", mine),
+        # Rounds from before there were results have none.
+        **(_result_receipt(second, "applicant_id", applicant_id) if second.exists() else {}),
     }
 
 
-def _result_receipt(path: Path, mine: str) -> dict[str, Any]:
-    """The second receipt; nothing for rounds from before there was one."""
-    if not path.exists():
-        return {}
+def result_receipt(folder: Path, who: str, name: str) -> dict[str, Any]:
+    """The receipt of one person or school from the folder of any decision; KeyError for a stranger.
+
+    Parameters
+    ----------
+    who
+        Column that names whom a result is about.
+    """
+    return {"format": FORMAT, **_result_receipt(folder / "results.txt", who, name)}
+
+
+def receipt_differences(receipt: Any, record: Mapping[str, Any]) -> list[str]:
+    """What of a receipt does not belong to a published record; empty where it proves its result."""
+    if not isinstance(receipt, dict) or receipt.keys() != _KEYS or receipt["format"] != FORMAT:
+        return [f"it is not a receipt of the format {FORMAT!r}, with {', '.join(sorted(_KEYS))}"]
+    try:
+        node = leaf_hash(bytes.fromhex(receipt["result_salt"]) + receipt["result"].encode())
+        for side, other in receipt["result_path"]:
+            node = (
+                parent(bytes.fromhex(other), node) if side == "left" else parent(node, bytes.fromhex(other))
+            )
+    except (ValueError, TypeError, AttributeError) as error:
+        return [f"it cannot be read: {error}"]
+    found = []
+    for said, of in ((receipt["results_root"], "it names"), (record["results_root"], "was published")):
+        if said != node.hex():
+            found.append(f"its result leads to the root {node.hex()}, and {of} {said}")
+    return found
+
+
+def _result_receipt(path: Path, who: str, name: str) -> dict[str, Any]:
     salted = _salted(path)
-    index = next(n for n, (_, _, leaf) in enumerate(salted) if leaf.startswith(f'{{"applicant_id":{mine},'))
+    found = [n for n, (_, _, leaf) in enumerate(salted) if json.loads(leaf)[who] == name]
+    if not found:
+        raise KeyError(name)
+    index = found[0]
     levels = merkle_levels([leaf_hash(bytes.fromhex(salt) + leaf.encode()) for salt, _, leaf in salted])
     return {
         "result": salted[index][2],
