@@ -261,3 +261,37 @@ def test_a_receipt_is_json(finished):
 def test_a_folder_that_is_no_result_is_said(tmp_path):
     said = RUN.invoke(app, ["explain", str(tmp_path), "A1"])
     assert "is not the result of a match" in said.output
+
+
+def test_a_commitment_is_refused_for_what_the_match_would_refuse_after_the_draw(demo_folder, tmp_path):
+    city = shutil.copytree(demo_folder, tmp_path / "city")
+    (city / "rulebook.signatures.json").unlink()
+    out = tmp_path / "published"
+    refused = RUN.invoke(app, ["commit", str(city), "--out", str(out)])
+    assert refused.exit_code == 1
+    assert "the district sector has not signed [enrollment]" in refused.output
+    assert not out.exists()
+    warned = RUN.invoke(app, ["commit", str(city), "--out", str(out), "--unsigned"])
+    assert warned.exit_code == 0
+    assert "not signed by everybody" in warned.output
+    other = (city / "rulebook.toml").read_text().replace('city = "', 'city = "other-')
+    (city / "rulebook.toml").write_text(other)
+    refused = RUN.invoke(app, ["commit", str(city), "--out", str(tmp_path / "again")])
+    assert refused.exit_code == 1
+    assert "is for the city" in refused.output
+
+
+def test_facts_that_changed_since_the_commitment_are_noticed_before_anything_is_assigned(
+    demo_folder, tmp_path, monkeypatch
+):
+    import citycompact.record.running as running
+
+    city = shutil.copytree(demo_folder, tmp_path / "city")
+    assert RUN.invoke(app, ["commit", str(city), "--out", str(tmp_path / "c")]).exit_code == 0
+    # The last line alone: the last choice of the last applicant, whose ranks stay without a gap.
+    rows = (city / "choices.csv").read_text().removesuffix("\n").split("\n")
+    (city / "choices.csv").write_text("\n".join(rows[:-1]) + "\n")
+    monkeypatch.setattr(running, "decide", lambda *_, **__: pytest.fail("the match was decided"))
+    done = match(city, tmp_path / "o", "--seed", "x", "--commitment", str(tmp_path / "c" / "commitment.json"))
+    assert done.exit_code == 1
+    assert "changed after the commitment was published" in done.output

@@ -27,7 +27,7 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=
 CELLS = {
     "text": TEXTS,
     "choice": st.sampled_from(["open", "closed"]),
-    "integer": st.integers(-(2**63), 2**63 - 1),
+    "integer": st.integers(-(10**15) + 1, 10**15 - 1),
     # 15 significant digits, which is what a cell may have.
     "number": st.floats(-1e300, 1e300).map(lambda number: float(f"{number:.15g}")),
     "decimal": st.decimals(-(10**9), 10**9, places=6),

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from citycompact.cli import app
 from citycompact.doors import Result
-from citycompact.facts import canonical_json
+from citycompact.facts import FactsError, canonical_json
 from citycompact.record.results import results_of
 from citycompact.record.verify import root_of
 
@@ -140,3 +140,9 @@ def test_anothers_result_does_not_pass_for_mine(finished, audit, tmp_path):
     code, said = verify(audit, "--receipt", tmp_path / "mixed.json")
     assert code == 1
     assert "applicant of the result" in said
+
+
+def test_a_cell_without_a_canonical_form_is_named_once():
+    result = Result({"t": pl.DataFrame({"who": ["a", "b"], "share": [0.5, float("nan")]})})
+    with pytest.raises(FactsError, match="1 problem"):
+        results_of(result, "who", ("t",))

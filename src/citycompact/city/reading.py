@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,10 @@ from citycompact.city.package import CityPackage, Signer, is_public_key
 from citycompact.city.tables import SECTORS, TABLES
 from citycompact.city.validating import cross_table_problems
 from citycompact.facts import FactsError, Files, Problem, Table, files_of, read_tables, text_of
+from citycompact.words import LANGUAGES
 
 CITY_TABLES = tuple(TABLES.values())
+_KEYS = frozenset({"id", "name", "time_zone", "languages", "signers"})
 
 
 def read_city(path: Path | str, tables: tuple[Table, ...] = CITY_TABLES) -> CityPackage:
@@ -106,6 +109,20 @@ def _read_identity(files: Files) -> tuple[dict[str, Any] | None, list[Problem]]:
             )
         )
     content.setdefault("languages", ["en"])
+    languages = content["languages"]
+    if not isinstance(languages, list) or not languages or not set(map(str, languages)) <= set(LANGUAGES):
+        mend = f"Write a list of {', '.join(LANGUAGES)}; others need a translation first."
+        problems.append(
+            Problem(
+                "city.toml", "are not languages there are words for.", mend, None, "languages", str(languages)
+            )
+        )
+    for key in sorted(set(content) - _KEYS):
+        close = difflib.get_close_matches(key, _KEYS, n=1, cutoff=0.75)
+        if close:
+            # Left unread, what was meant would be taken for absent: signers, for one.
+            mend = f"Call it {close[0]}, or take it out."
+            problems.append(Problem("city.toml", "is no key that is read.", mend, None, key))
     content.setdefault("signers", [])
     for number, signer in enumerate(content["signers"], start=1):
         if set(signer) != {"sector", "name", "public_key"} or signer["sector"] not in SECTORS:

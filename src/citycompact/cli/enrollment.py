@@ -19,6 +19,9 @@ CityArgument = Annotated[Path, typer.Argument(help="Folder of the city package."
 RulebookOption = Annotated[
     Path | None, typer.Option(help="Rulebook; by default rulebook.toml in the city's folder.")
 ]
+UnsignedOption = Annotated[
+    bool, typer.Option("--unsigned", help="Accept a rulebook that a sector has not signed.")
+]
 
 Folder = Annotated[Path, typer.Argument(metavar="OUT", help="Folder that match wrote.")]
 Applicant = Annotated[str, typer.Argument(metavar="APPLICANT", help="Id of the applicant.")]
@@ -37,16 +40,23 @@ def commit(
     city: CityArgument,
     folder: Annotated[Path, typer.Option("--out", help="Folder to write commitment.json to.")],
     rulebook: RulebookOption = None,
+    unsigned: UnsignedOption = False,
 ) -> None:
     """Publish this before the seed is drawn: hashes of all applications, seats and rules."""
     from citycompact.city import read_city
-    from citycompact.enrollment import prepare
+    from citycompact.enrollment import SECTION, prepare
+    from citycompact.facts import FactsError
     from citycompact.record import commit as make_commitment
+    from citycompact.rulebook import read_signatures, unsigned_problems
 
     with plain_errors(), Steps() as step:
         step("reading the city")
         package = read_city(city)
         book, rules = checked_rules_of(city, rulebook, package)
+        # What the match would refuse after the draw has to be refused before it.
+        missing = unsigned_problems(SECTION, book, read_signatures(rulebook_path(city, rulebook)), package)
+        if missing and not unsigned:
+            raise FactsError(missing)
         step("hashing applications")
         # The lottery plays no part in what is committed, so no seed is needed yet.
         committed = make_commitment(package, book, prepare(package, rules, seed=""))
@@ -55,6 +65,12 @@ def commit(
         if target.exists():
             raise FileExistsError(f"{target} exists already; a published commitment is never overwritten.")
         target.write_text(committed.commitment.to_json(), encoding="utf-8")
+    if missing:
+        err.print(
+            "These rules are not signed by everybody; the match will refuse them without --unsigned, "
+            "and the report will say so.",
+            style="yellow",
+        )
     out.print(f"Publish {target}. Root of {committed.commitment.applications:,} applications:")
     out.print(committed.commitment.applications_root)
 
@@ -73,9 +89,7 @@ def match(
     commitment: Annotated[
         Path | None, typer.Option(help="The commitment.json that was published before the seed.")
     ] = None,
-    unsigned: Annotated[
-        bool, typer.Option("--unsigned", help="Accept a rulebook that a sector has not signed.")
-    ] = False,
+    unsigned: UnsignedOption = False,
     charts: Annotated[bool, typer.Option(help="Draw the charts of the report.")] = True,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an earlier result.")] = False,
 ) -> None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from citycompact.cli.console import err, out, plain_errors, print_problems
-from citycompact.cli.rules_of import rules_of
+from citycompact.cli.rules_of import rulebook_path, rules_of
+
+if TYPE_CHECKING:
+    from citycompact.city import CityPackage
+    from citycompact.doors import Room
+    from citycompact.facts import Files, Problem
 
 
 class FileFormat(StrEnum):
@@ -34,30 +39,76 @@ def add_to(app: typer.Typer) -> None:
 
 
 def validate(
-    city: Annotated[Path, typer.Argument(help="Folder of the city package.")],
+    city: Annotated[Path, typer.Argument(help="Folder or ZIP file of a package: a city's, or a compact's.")],
     every: Annotated[
         bool, typer.Option("--all", help="Name every row, however many share a problem.")
     ] = False,
 ) -> None:
-    """Report every problem of a city package at once."""
+    """Report every problem of a package at once: of its tables, room by room, and of its rulebook."""
     from citycompact.city import TABLES, inspect_city
-    from citycompact.facts import file_names, files_of, unknown_files
-    from citycompact.rooms import tables
+    from citycompact.facts import FactsError, file_names, files_of, unknown_files
+    from citycompact.rooms import ROOMS, tables
 
+    problems: list[Problem] = []
+    warnings: list[str] = []
+    said: list[str] = []
     with plain_errors():
-        package, problems = inspect_city(city, per_check=0 if every else 100)
-        if package is not None and not problems:
-            _, _, problems = rules_of(city, None, package)
-        if problems or package is None:
+        files = files_of(city)
+        others = [room for room in ROOMS if _has_facts(room, files)]
+        if not others or "city.toml" in files:
+            package, problems = inspect_city(city, per_check=0 if every else 100)
+            if package is not None and not problems:
+                problems, warnings = _rulebook_faults(city, package)
+                counts = ", ".join(
+                    f"{package.table(name).height:,} {name}"
+                    for name in TABLES
+                    if not package.table(name).is_empty()
+                )
+                said.append(f"{package.name}: no problems. {counts}.")
+        for room in others:
+            for decision in room.decisions:
+                try:
+                    said.append(f"{decision.read(city).name}, {room.name}: no problems.")
+                except FactsError as error:
+                    problems += [problem for problem in error.problems if problem not in problems]
+        if problems:
             print_problems(problems)
             raise typer.Exit(1)
     known = {name for table in tables().values() for name in file_names(table)}
-    for name in unknown_files(files_of(city), known):
-        err.print(f"{name} is no table of any room, and is not read.", style="yellow", markup=False)
-    counts = ", ".join(
-        f"{package.table(name).height:,} {name}" for name in TABLES if not package.table(name).is_empty()
-    )
-    out.print(f"{package.name}: no problems. {counts}.")
+    warnings += [f"{name} is no table of any room, and is not read." for name in unknown_files(files, known)]
+    for warning in warnings:
+        err.print(warning, style="yellow", markup=False)
+    for line in said:
+        out.print(line, markup=False)
+
+
+def _has_facts(room: Room, files: Files) -> bool:
+    """Whether a package holds tables of a room that are not the city's own."""
+    from citycompact.city import TABLES
+    from citycompact.facts import file_names
+
+    own = {name for table in room.tables if table.name not in TABLES for name in file_names(table)}
+    return not own.isdisjoint(files)
+
+
+def _rulebook_faults(city: Path, package: CityPackage) -> tuple[list[Problem], list[str]]:
+    """What is wrong in the rulebook of a city, and which of its sections are not signed."""
+    from citycompact.rulebook import header_problems, missing_sectors, read_signatures
+
+    book, _, problems = rules_of(city, None, package)
+    if book.is_default:
+        return problems, []
+    signatures = read_signatures(rulebook_path(city, None))
+    stated = book.header.city is not None or book.header.signing_sectors is not None
+    faults = header_problems(book, package)
+    if stated or signatures:
+        problems += faults
+    unsigned = [
+        f"{book.file}: [{name}] is not signed by {', '.join(missing)}."
+        for name in book.sections
+        if (missing := missing_sectors(name, book, signatures, package))
+    ]
+    return problems, unsigned if not faults else [f"{book.file}: {item.message}" for item in faults]
 
 
 def demo_city(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -21,11 +22,24 @@ if TYPE_CHECKING:
 
 
 def rulebook_path(city: Path, given: Path | None) -> Path | None:
-    """The rulebook that was asked for, else the city's own, else None for the default rules."""
+    """The rulebook that was asked for, else the city's own, else None for the default rules.
+
+    Raises
+    ------
+    FactsError
+        Where there is none and a file has nearly its name.
+    """
     if given is not None:
         return given
     own = city / "rulebook.toml"
-    return own if own.exists() else None
+    if own.exists() or not city.is_dir():
+        return own if own.exists() else None
+    others = [path.name for path in city.iterdir() if path.suffix == ".toml"]
+    for name in difflib.get_close_matches(own.name, others, n=1, cutoff=0.8):
+        # Else the city would be decided by the default rules without a word.
+        mend = f"Name it {own.name}, or give it with --rulebook."
+        raise FactsError([Problem(name, f"is not read; the rulebook is called {own.name}.", mend)])
+    return None
 
 
 def city_beside(rulebook: Path, given: Path | None) -> CityPackage | None:

@@ -60,7 +60,7 @@ def read_cells(
             series = series.fill_null(column.default)
         columns.append(series)
         problems.extend(_name_rows(given, bad, column, file, per_check))
-        if column.kind in ("number", "decimal", "ordinal"):
+        if column.kind in ("number", "decimal", "ordinal", "integer"):
             problems.extend(_too_many_digits(given, series, column, file, per_check))
         if column.minimum is not None or column.maximum is not None:
             problems.extend(_out_of_range(series, column, file, per_check))
@@ -192,7 +192,10 @@ def _too_many_digits(
     """Numbers that a double does not give back: two of them could become one without a word."""
     if column.kind == "ordinal" and series.dtype.is_integer():
         return []
-    if raw.dtype.is_float():
+    if column.kind == "integer":
+        large = (series.abs() >= 10**SIGNIFICANT_DIGITS).fill_null(False).arg_true().to_list()
+        rows = [row for row in large if len(str(series[row]).strip("-0")) > SIGNIFICANT_DIGITS]
+    elif raw.dtype.is_float():
         # Rounding in floating point only finds those to look at; the text decides.
         suspect = (raw.round_sig_figs(SIGNIFICANT_DIGITS) != raw) & raw.is_finite()
         rows = [row for row in suspect.arg_true().to_list() if float(f"{raw[row]:.15g}") != raw[row]]

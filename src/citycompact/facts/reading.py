@@ -16,6 +16,8 @@ from citycompact.facts.files import Files, content_of
 from citycompact.facts.problems import Problem
 from citycompact.facts.table import Table
 
+_OTHER_ENDINGS = frozenset({"txt", "tsv", "xlsx", "xls", "xlsm", "ods", "numbers", "json"})
+"""What a table may have been saved as by mistake."""
 _SECOND = re.compile(r"_duplicated_\d+$")
 
 
@@ -59,6 +61,13 @@ def _misspelled(files: Files, tables: tuple[Table, ...]) -> list[Problem]:
     known = {name for table in tables for name in file_names(table)}
     absent = [table.name for table in tables if not known.intersection(files) & set(file_names(table))]
     problems = []
+    for name in files:
+        stem, _, ending = name.lower().rpartition(".")
+        if stem in absent and ending in _OTHER_ENDINGS:
+            mend = f"Save it as {stem}.csv: comma-separated UTF-8 text with one header row."
+            problems.append(
+                Problem(name, f"is not read; a table is a CSV or Parquet file, not {ending}.", mend)
+            )
     for name in unknown_files(files, known):
         stem, _, ending = name.lower().rpartition(".")
         close = difflib.get_close_matches(stem, absent, n=1, cutoff=0.85)

@@ -62,7 +62,9 @@ class FinishedFolder:
     @cached_property
     def applications(self) -> dict[str, Any]:
         """Committed application record of every applicant."""
-        lines = (self.audit / "auditor" / "applications.txt").read_text(encoding="utf-8").splitlines()
+        # Only "\n" ends a line: canonical JSON leaves other separators, such as U+2028, as they are.
+        text = (self.audit / "auditor" / "applications.txt").read_bytes().decode()
+        lines = text.removesuffix("\n").split("\n") if text else []
         records = [json.loads(line.partition(" ")[2]) for line in lines]
         return {record["applicant"]: record for record in records}
 

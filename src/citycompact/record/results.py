@@ -92,12 +92,13 @@ def results_of(result: Result, who: str, tables: Sequence[str]) -> Results:
 def _object(rows: pl.DataFrame, who: str) -> pl.Expr:
     """Each row as a JSON object of its other columns."""
     columns = sorted(name for name in rows.columns if name != who)
-    texts = [pl.concat_str(pl.lit(f'"{name}":'), _cell(name, rows.schema[name])) for name in columns]
+    texts = [pl.concat_str(pl.lit(f'"{name}":'), _cell(rows[name])) for name in columns]
     return pl.concat_str(pl.lit("{"), pl.concat_str(texts, separator=","), pl.lit("}"))
 
 
-def _cell(name: str, kind: pl.DataType) -> pl.Expr:
-    cell = pl.col(name)
+def _cell(column: pl.Series) -> pl.Expr:
+    """The cells of a column as canonical JSON; FactsError for one that has no such form."""
+    cell, kind = pl.col(column.name), column.dtype
     if kind == pl.String:
         text = cell.pipe(_quoted)
     elif kind == pl.Boolean:
@@ -106,10 +107,9 @@ def _cell(name: str, kind: pl.DataType) -> pl.Expr:
         plain = cell.cast(pl.String)
         text = pl.when(cell.abs() > LARGEST_INTEGER).then(pl.format('"{}"', plain)).otherwise(plain)
     else:
-        text = cell.map_batches(
-            lambda column: pl.Series([None if v is None else canonical_json(v).decode() for v in column]),
-            return_dtype=pl.String,
-        )
+        # Here and not inside the engine, which would wrap what is wrong with a cell in an error of its own.
+        written = [None if value is None else canonical_json(value).decode() for value in column]
+        text = pl.lit(pl.Series(written, dtype=pl.String))
     return text.fill_null("null")
 
 

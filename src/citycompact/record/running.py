@@ -48,13 +48,16 @@ def run_round(
         already holds something (:func:`citycompact.record.placing.refuse_to_replace`).
     """
     refuse_to_replace(folder, ROOM.name, overwrite=overwrite)
-    result = decide(city, rules, draw, progress=progress)
+    progress("preparing the market")
+    preparation = prepare(city, rules, draw.seed, replayed=draw.replayed)
+    # Before anything is decided: facts that are not those of the commitment must not meet its draw.
     progress("committing")
-    committed = commit(city, rulebook, prepare(city, rules, draw.seed, replayed=draw.replayed))
+    committed = commit(city, rulebook, preparation)
     if published is not None:
         changed = differences(published, committed.commitment)
         if changed:
             raise FactsError(changed)
+    result = decide(city, rules, draw, progress=progress)
     progress("checking the result")
     certificate = check(city, rules, result)
     results = results_of(result, MATCH.who, MATCH.receipt_tables)

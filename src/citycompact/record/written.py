@@ -113,7 +113,7 @@ def _repeated(decision: Decision, facts: Any, agreed: Agreed, said: Result) -> l
     again = decision.decide(facts, agreed.rules, said.draw)
     found = [f"values: {place}" for place in differences(dict(again.values), dict(said.values))]
     for name, table in again.tables.items():
-        due, is_said = csv_of(table).splitlines(), csv_of(said.tables[name]).splitlines()
+        due, is_said = csv_of(table).split("\n"), csv_of(said.tables[name]).split("\n")
         if due != is_said:
             row = next((n for n, (a, b) in enumerate(zip(due, is_said, strict=False)) if a != b), -1)
             at = row if row >= 0 else min(len(due), len(is_said))

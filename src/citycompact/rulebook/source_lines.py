@@ -16,7 +16,7 @@ def source_lines(text: str) -> dict[Path, int]:
     lines: dict[Path, int] = {(): 1}
     counters: dict[Path, int] = {}
     table: Path = ()
-    rows = text.splitlines()
+    rows = text.split("\n")
     number = 0
     while number < len(rows):
         statement = rows[number].strip()

@@ -17,21 +17,29 @@ def upload(name, text):
 
 
 def test_open_data_is_a_package_that_another_city_can_import_and_anybody_recompute(signed_in):
-    from citycompact.compact import ProgressRules, check, decide, from_files
-    from citycompact.record.publication import read_publication, table_digests
+    from citycompact.compact import ROOM, ProgressRules, from_files
+    from citycompact.record.agreed import Agreed, rulebook_of
+    from citycompact.record.in_file import read_file
+    from citycompact.record.written import check_written
+    from citycompact.rulebook import Signature
     from citycompact.web.compact.models import OtherCity
+    from citycompact.web.office.signing import SigningCity
 
     content = Client().get("/compact/open-data.zip").content
     assert content == Client().get("/compact/open-data.zip").content
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         files = {name: archive.read(name).decode() for name in archive.namelist()}
-    result, agreed, record = read_publication(files["progress.json"], "progress.json", "compact")
-    rules = ProgressRules.model_validate(agreed["compact"])
-    facts = from_files(files)
-    assert check(facts, rules, result).holds
-    again = table_digests(decide(facts, rules))
-    assert {name: record["result_sha256"][name] for name in again} == again
-    signed = record["sections"]["compact"]["signed_by"]
+    decision, facts = ROOM.decisions[0], from_files(files)
+    written = read_file(files["progress.json"], "progress.json", ROOM, decision)
+    said = written.record["sections"]["compact"]
+    book = rulebook_of(written.agreed["signed"]["compact"], said, "progress.json")
+    signatures = [Signature(**item) for item in written.agreed["signatures"]]
+    rules = book.section("compact", ProgressRules)
+    # The keys are the city's own, and not those that came with the file.
+    agreed = Agreed.of(decision, rules, book, signatures, SigningCity.current())
+    assert agreed.missing == ()
+    assert check_written(ROOM, decision, facts, agreed, written).holds
+    signed = said["signed_by"]
     assert {item["sector"] for item in signed} == {"charter", "district"}
     response = signed_in("steward").post("/compact/cities/import/", {"file": upload("c.zip", content)})
     assert response.status_code == 302
