@@ -279,6 +279,42 @@ def test_results_say_what_happened_and_why(signed_in, family):
     assert "3 14 15 92 65 35|" + application.child_id in page
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_result_says_what_was_published_and_what_the_letter_says(signed_in, family, tmp_path, language):
+    """Programs are renamed and rules get other labels later; what a family was told stays what it was told."""
+    import html
+
+    from citycompact.enrollment.letter import reasons
+    from citycompact.record.finished_folder import FinishedFolder
+    from citycompact.web.families.models import Application, Guardian, Outcome
+    from citycompact.web.office.folders import KeptFolder
+    from citycompact.web.office.models import Round, RulebookVersion
+    from citycompact.web.office.round_steps import result_name
+    from citycompact.web.schools.models import Program, School
+
+    run = Round.objects.get(pk="last-year").published_run
+    outcome = Outcome.objects.filter(run=run, program__isnull=False).exclude(missed=[]).first()
+    Guardian.objects.create(child=outcome.child, user=family, kind=Guardian.Kind.OWNER)
+    application = Application.objects.get(child=outcome.child, round="last-year")
+    KeptFolder.unpack(result_name(run), tmp_path / "round")
+    told = FinishedFolder(tmp_path / "round").outcome(application.child_id, language)
+    School.objects.update(name="Renamed School")
+    Program.objects.update(name="Renamed program")
+    RulebookVersion.objects.filter(pk=run.rulebook_id).update(
+        text=run.rulebook.text.replace("labels", "labels_gone")
+    )
+    client = signed_in("family")
+    client.post("/language/", {"language": language, "next": "/family/"})
+    page = html.unescape(client.get(f"/family/application/{application.pk}/results/").content.decode())
+    assert "Renamed" not in page
+    why = [reason for row in told.missed for reason in reasons(row, told, language)]
+    assert why
+    for reason in why:
+        assert reason in page
+    assert (told.program or "") in page
+    assert all(row["program_name"] in page for row in told.missed)
+
+
 def test_the_receipt_of_a_published_round_is_checked_by_the_verifier(signed_in, family, tmp_path, capsys):
     import json
 

@@ -124,7 +124,7 @@ def decide(
                 "kept_together": len(run.families),
             },
             "proposals": run.assignment.proposals,
-            "labels": _labels(rules),
+            "labels": labels_of(rules),
         },
         draw=draw,
     )
@@ -159,6 +159,6 @@ def _siblings(matched: Matched) -> pl.DataFrame:
     return pl.concat([named(run.sibling_offered, SIBLING_PLACED), named(~run.active, CLOSED)])
 
 
-def _labels(rules: EnrollmentRules) -> Mapping[str, Any]:
+def labels_of(rules: EnrollmentRules) -> Mapping[str, Any]:
     """What families are told about each group, by language."""
     return {name: dict(group.labels) for name, group in rules.groups.items()}

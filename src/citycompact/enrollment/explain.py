@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import polars as pl
@@ -43,28 +44,53 @@ def outcome_of(result: Result, programs: pl.DataFrame, applicant_id: str, langua
     if found.is_empty():
         mend = "Check the id; it is the one in applicants.csv."
         raise FactsError([Problem("assignments.csv", "has no such applicant.", mend, value=applicant_id)])
-    row = found.row(0, named=True)
     lottery = result.tables["lottery"]
-    drawn = lottery.row(by_predicate=mine, named=True)
-    missed = result.tables["explanations"].filter(mine).sort("choice_rank")
-    labels: dict[str, dict[str, Any]] = result.values["labels"]
+    row = with_names(found, programs).join(lottery.filter(mine), on="applicant_id").row(0, named=True)
+    missed = with_names(result.tables["explanations"].filter(mine), programs)
+    seed = result.draw.seed if result.draw else None
+    return outcome(row, missed.iter_rows(named=True), lottery.height, seed, result.values["labels"], language)
+
+
+def with_names(rows: pl.DataFrame, programs: pl.DataFrame) -> pl.DataFrame:
+    """Rows about programs with the column ``program_name``: school and program, as a letter prints them."""
+    names = programs.select(
+        "program_id",
+        program_name=pl.concat_str("school_name", pl.lit(", "), "name", ignore_nulls=True).str.strip_suffix(
+            ", "
+        ),
+    )
+    return rows.join(names, on="program_id", how="left", maintain_order="left")
+
+
+def outcome(
+    row: Mapping[str, Any],
+    missed: Iterable[Mapping[str, Any]],
+    applicants: int,
+    seed: str | None,
+    labels: Mapping[str, Mapping[str, str]],
+    language: Language,
+) -> Outcome:
+    """What a letter says, from rows as they were published and wherever they are kept.
+
+    Parameters
+    ----------
+    row
+        ``applicant_id, program_name`` (None for no seat), ``choice_rank, lottery_number, lottery_place``.
+    missed
+        Rows of ``explanations`` with ``program_name``.
+    applicants
+        How many took part.
+    labels
+        ``values["labels"]`` of the result.
+    """
     return Outcome(
-        applicant_id=applicant_id,
-        program=None if row["program_id"] is None else program_name(programs, row["program_id"]),
+        applicant_id=row["applicant_id"],
+        program=row["program_name"],
         rank=row["choice_rank"],
-        lottery_number=drawn["lottery_number"] or "",
-        lottery_place=drawn["lottery_place"],
-        applicants=lottery.height,
-        seed=result.draw.seed if result.draw else None,
-        missed=[
-            {**item, "program_name": program_name(programs, item["program_id"])}
-            for item in missed.iter_rows(named=True)
-        ],
+        lottery_number=row["lottery_number"] or "",
+        lottery_place=row["lottery_place"],
+        applicants=applicants,
+        seed=seed,
+        missed=[dict(item) for item in sorted(missed, key=lambda item: item["choice_rank"])],
         labels={name: said.get(language, "") for name, said in labels.items()},
     )
-
-
-def program_name(programs: pl.DataFrame, program_id: str) -> str:
-    """School and program, as a letter prints them."""
-    row = programs.row(by_predicate=pl.col("program_id") == program_id, named=True)
-    return f"{row['school_name']}, {row['name']}" if row["name"] else str(row["school_name"])

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from citycompact.enrollment.letter import Outcome as LetterOutcome
 from citycompact.web.accounts.models import User
-from citycompact.web.families.models import Guardian, Outcome, Version
-from citycompact.web.office.models import City, Round, Run
+from citycompact.web.families.models import Guardian, Version
+from citycompact.web.office.models import City, Round
 from citycompact.web.outbox.sending import tell
 from citycompact.web.schools.models import Program
-from citycompact.words import Language
 
 
 def receipt_lines(version: Version, city: City) -> list[str]:
@@ -72,20 +68,4 @@ def results_message(round_: Round, guardian: Guardian) -> None:
         body=_("The results of %(round)s are ready. Sign in to see them: %(address)s")
         % {"round": round_.name, "address": reverse("families:children")},
         text=_("Your school results are ready. Sign in to see them."),
-    )
-
-
-def outcome_of(outcome: Outcome, run: Run, language: Language, applicants: int) -> LetterOutcome:
-    """An outcome as the letter's own words need it; ``applicants`` is how many took part."""
-    groups: dict[str, Any] = run.rulebook.read().content.get("enrollment", {}).get("groups", {})
-    return LetterOutcome(
-        applicant_id=outcome.child_id,
-        program=None if outcome.program is None else str(outcome.program),
-        rank=outcome.choice_rank,
-        lottery_number=outcome.lottery_number,
-        lottery_place=outcome.lottery_place,
-        applicants=applicants,
-        seed=run.seed,
-        missed=outcome.letter_rows(),
-        labels={name: group.get("labels", {}).get(language, "") for name, group in groups.items()},
     )

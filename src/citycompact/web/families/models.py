@@ -210,12 +210,14 @@ class Score(models.Model):
 class Outcome(models.Model):
     """What one run gave one child; families see it once the run is published.
 
-    ``missed`` holds the rows of the table ``explanations`` for this child.
+    ``missed`` holds the rows of the table ``explanations`` for this child. Names of programs are those
+    of the run's facts: what was published does not change with a program that is renamed.
     """
 
     run = models.ForeignKey("office.Run", models.CASCADE, related_name="outcomes")
     child = models.ForeignKey(Child, models.CASCADE, related_name="outcomes")
     program = models.ForeignKey("schools.Program", models.PROTECT, null=True, related_name="outcomes")
+    program_name = models.TextField(null=True)
     choice_rank = models.PositiveSmallIntegerField(null=True)
     lottery_number = models.CharField(max_length=80)
     lottery_place = models.PositiveIntegerField()
@@ -228,6 +230,12 @@ class Outcome(models.Model):
     def __str__(self) -> str:
         return f"{self.child_id} in run {self.run_id}"
 
-    def letter_rows(self) -> list[dict[str, Any]]:
-        """Missed choices in the order of the list."""
-        return sorted(self.missed, key=lambda row: row["choice_rank"])
+    def row(self) -> dict[str, Any]:
+        """The result itself, as the letter's words need it."""
+        return {
+            "applicant_id": self.child_id,
+            "program_name": self.program_name,
+            "choice_rank": self.choice_rank,
+            "lottery_number": self.lottery_number,
+            "lottery_place": self.lottery_place,
+        }

@@ -21,7 +21,7 @@ from citycompact.web.families import drafts
 from citycompact.web.families.application_pages import PAGES, ApplicationPage, ChoicesPage
 from citycompact.web.families.documents import NotAccepted, document_response, keep_document
 from citycompact.web.families.forms import ChildForm, ProfileForm, ShareForm
-from citycompact.web.families.letters import outcome_of, receipt_lines, send_receipt
+from citycompact.web.families.letters import receipt_lines, send_receipt
 from citycompact.web.families.models import Application, Child, Document, Guardian, Outcome, Version
 from citycompact.web.families.permissions import own_application, own_child
 from citycompact.web.families.submitting import TooLate, submit, withdraw
@@ -329,12 +329,15 @@ def _outcome(application: Application) -> Outcome | None:
     run = application.round.published_run_id
     if run is None:
         return None
-    # The record of a run is large, and a family's page needs one number of it.
+    # The record of a run is large, and a family's page needs little of it.
     return (
         Outcome.objects.filter(run=run, child=application.child_id)
-        .select_related("program__school", "run__rulebook")
+        .select_related("run__rulebook")
         .defer("run__record", "receipt")
-        .annotate(applications=KeyTransform("applications", KeyTransform("commitment", "run__record")))
+        .annotate(
+            applications=KeyTransform("applications", KeyTransform("commitment", "run__record")),
+            labels=KeyTransform("labels", KeyTransform("values", "run__record")),
+        )
         .first()
     )
 
@@ -346,10 +349,15 @@ def results(request: HttpRequest, number: int) -> HttpResponse:
     outcome = _outcome(application)
     if outcome is None:
         raise Http404
+    from citycompact.enrollment.decide import labels_of
+    from citycompact.enrollment.explain import outcome as worded
     from citycompact.enrollment.letter import reasons
 
     language = page_language()
-    told = outcome_of(outcome, outcome.run, language, int(outcome.applications or 0))
+    run = outcome.run
+    # Runs from before results named their labels have them in their rules alone.
+    labels = outcome.labels or labels_of(run.rulebook.rules())
+    told = worded(outcome.row(), outcome.missed, int(outcome.applications or 0), run.seed, labels, language)
     missed = [{"row": row, "reasons": reasons(row, told, language)} for row in told.missed]
     return render(
         request,

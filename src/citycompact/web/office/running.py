@@ -7,7 +7,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 from django.db import connection, transaction
 from django.utils import timezone, translation
 from procrastinate import RetryStrategy
@@ -16,6 +15,7 @@ from procrastinate.contrib.django import app
 from citycompact.city import read_city
 from citycompact.doors import Draw
 from citycompact.enrollment import SECTION
+from citycompact.enrollment.explain import with_names
 from citycompact.facts import FactsError
 from citycompact.record.commitment import commitment_of
 from citycompact.record.publishing import FinishedRound
@@ -87,38 +87,26 @@ def _keep(run: Run, finished: FinishedRound, folder: Path) -> None:
 
 def _copy_outcomes(run: Run, finished: FinishedRound) -> None:
     tables = finished.result.tables
-    programs = finished.city.programs_with_schools().select(
-        "program_id",
-        pl.concat_str("school_name", pl.lit(", "), "name", ignore_nulls=True).alias("program_name"),
-    )
-    missed = tables["explanations"].join(programs, on="program_id", how="left", maintain_order="left")
+    programs = finished.city.programs_with_schools()
+    missed = with_names(tables["explanations"], programs)
     rows: dict[str, list[dict[str, Any]]] = {}
     for row in missed.iter_rows(named=True):
         rows.setdefault(row["applicant_id"], []).append(row)
     receipts = _receipts(finished)
-    table = tables["assignments"].join(
+    table = with_names(tables["assignments"], programs).join(
         tables["lottery"], on="applicant_id", how="left", maintain_order="left"
     )
+    columns = ("applicant_id", "program_id", "program_name", "choice_rank", "lottery_number", "lottery_place")
     with (
         connection.cursor() as cursor,
         cursor.cursor.copy(
-            "copy families_outcome (run_id, child_id, program_id, choice_rank, lottery_number, lottery_place, missed, "
-            "receipt) from stdin"
+            "copy families_outcome (run_id, child_id, program_id, program_name, choice_rank, lottery_number, "
+            "lottery_place, missed, receipt) from stdin"
         ) as copy,
     ):
-        for applicant, program, _bucket, rank, number, place in table.iter_rows():
-            copy.write_row(
-                (
-                    run.pk,
-                    applicant,
-                    program,
-                    rank,
-                    number,
-                    place,
-                    json.dumps(rows.get(applicant, [])),
-                    json.dumps(receipts[applicant]),
-                )
-            )
+        for row in table.select(columns).iter_rows():
+            missed_here, receipt = rows.get(row[0], []), receipts[row[0]]
+            copy.write_row((run.pk, *row, json.dumps(missed_here), json.dumps(receipt)))
 
 
 def _receipts(finished: FinishedRound) -> dict[str, dict[str, Any]]:
