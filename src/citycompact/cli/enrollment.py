@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from citycompact.cli.console import Steps, err, out, plain_errors
-from citycompact.cli.rules_of import checked_rules_of, rulebook_path
+from citycompact.cli.rules_of import agreed_rules, rulebook_path
 from citycompact.words import Language
 
 if TYPE_CHECKING:
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 CityArgument = Annotated[Path, typer.Argument(help="Folder of the city package.")]
 RulebookOption = Annotated[
     Path | None, typer.Option(help="Rulebook; by default rulebook.toml in the city's folder.")
+]
+
+UnsignedOption = Annotated[
+    bool, typer.Option("--unsigned", help="Accept a rulebook that a sector has not signed.")
 ]
 
 Folder = Annotated[Path, typer.Argument(metavar="OUT", help="Folder that match wrote.")]
@@ -34,16 +38,19 @@ def commit(
     city: CityArgument,
     folder: Annotated[Path, typer.Option("--out", help="Folder to write commitment.json to.")],
     rulebook: RulebookOption = None,
+    unsigned: UnsignedOption = False,
 ) -> None:
     """Publish this before the seed is drawn: hashes of all applications, seats and rules."""
     from citycompact.city import read_city
-    from citycompact.enrollment import prepare
+    from citycompact.enrollment import ROOM, prepare
     from citycompact.record import commit as make_commitment
 
     with plain_errors(), Steps() as step:
         step("reading the city")
         package = read_city(city)
-        book, rules = checked_rules_of(city, rulebook, package)
+        book, rules, _ = agreed_rules(
+            ROOM.decisions[0], package, rulebook_path(city, rulebook), unsigned=unsigned
+        )
         step("hashing applications")
         # The lottery plays no part in what is committed, so no seed is needed yet.
         committed = make_commitment(package, book, prepare(package, rules, seed=""))
@@ -70,21 +77,18 @@ def match(
     commitment: Annotated[
         Path | None, typer.Option(help="The commitment.json that was published before the seed.")
     ] = None,
-    unsigned: Annotated[
-        bool, typer.Option("--unsigned", help="Accept a rulebook that a sector has not signed.")
-    ] = False,
+    unsigned: UnsignedOption = False,
     charts: Annotated[bool, typer.Option(help="Draw the charts of the report.")] = True,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an earlier result.")] = False,
 ) -> None:
     """Assign every seat, check the result, explain it, and write everything down."""
     from citycompact.city import read_city
     from citycompact.doors import Draw
-    from citycompact.enrollment import SECTION
+    from citycompact.enrollment import ROOM
     from citycompact.facts import FactsError, Problem
     from citycompact.record import read_commitment
     from citycompact.record.finished_folder import FinishedFolder
     from citycompact.record.running import run_round
-    from citycompact.rulebook import read_signatures, signing_record, unsigned_problems
 
     if (seed is None) == (not replay):
         err.print("Give either --seed TEXT or --replay.", style="red")
@@ -99,18 +103,16 @@ def match(
         with Steps() as step:
             step("reading the city")
             package = read_city(city)
-            book, rules = checked_rules_of(city, rulebook, package)
-            signatures = read_signatures(rulebook_path(city, rulebook))
-            missing = unsigned_problems(SECTION, book, signatures, package)
-            if missing and not unsigned:
-                raise FactsError(missing)
+            book, rules, signing = agreed_rules(
+                ROOM.decisions[0], package, rulebook_path(city, rulebook), unsigned=unsigned
+            )
             draw = Draw(seed, seed_source if not replay else "recorded numbers", replay)
             run_round(
                 package,
                 book,
                 rules,
                 draw,
-                signing_record((SECTION,), book, signatures, package),
+                signing,
                 folder,
                 published=None if commitment is None else read_commitment(commitment),
                 charts=charts,
@@ -127,7 +129,9 @@ def _say(record: dict[str, Any], folder: Path) -> None:
     else:
         out.print("The certificate holds: everything the mechanism promises was checked and is true.")
     for name, section in record["sections"].items():
-        if section["not_signed_by"]:
+        if section["default_rules"]:
+            err.print(f"[{name}]: default rules, signed by nobody.", style="yellow", markup=False)
+        elif section["not_signed_by"]:
             missing = ", ".join(section["not_signed_by"])
             err.print(
                 f"[{name}] was not signed by: {missing}. The report says so.", style="yellow", markup=False
