@@ -121,7 +121,7 @@ def test_what_changes_around_the_section_voids_no_signature(demo_folder, tmp_pat
         (
             'signing_sectors = ["district", "charter"]',
             "",
-            'Add signing_sectors = ["district", "charter", "partnership"]',
+            'Add signing_sectors = ["district", "charter"] to',
         ),
         ('["district", "charter"]\n', '["charter"]\n', "would be decided without the district sector"),
         ('city = "port-ellery"', 'city = "elsewhere"', "is for the city elsewhere"),
@@ -141,6 +141,18 @@ def test_a_header_that_does_not_fit_the_city_runs_unsigned_only(demo_folder, tmp
     section = json.loads((tmp_path / "r" / "record.json").read_text())["sections"]["enrollment"]
     assert section["signed_by"] == []
     assert {"district", "charter"} <= set(section["not_signed_by"])
+
+
+def test_nobody_commits_to_unsigned_rules_without_saying_so(demo_folder, tmp_path):
+    city = tmp_path / "city"
+    shutil.copytree(demo_folder, city)
+    (city / "rulebook.signatures.json").unlink()
+    arguments = ["commit", str(city), "--out", str(tmp_path / "c")]
+    refused = RUN.invoke(app, arguments)
+    assert refused.exit_code == 1
+    assert "the charter sector has not signed [enrollment]" in refused.output
+    assert not (tmp_path / "c").exists()
+    assert RUN.invoke(app, [*arguments, "--unsigned"]).exit_code == 0
 
 
 def test_a_commitment_of_the_first_format_is_refused_with_the_way_forward(demo_folder, tmp_path):

@@ -164,3 +164,84 @@ def test_what_is_signed_is_said_in_every_language(demo_folder):
     assert said.exit_code == 0
     assert "Una familia puede elegir hasta 12 programas." in said.output
     assert "pasa a ámbar" in said.output
+
+
+def test_a_label_that_families_read_is_part_of_what_changed(city, tmp_path):
+    shutil.copy(city / "rulebook.toml", tmp_path / "b.toml")
+    change(tmp_path / "b.toml", ("lives in the school's zone", "lives near the school"))
+    said = rulebook("diff", city / "rulebook.toml", tmp_path / "b.toml").output.partition("[compact]")[0]
+    assert "In English, families read for “zone”: “lives near the school”." in said
+    assert "say the same" not in said
+
+
+def test_a_small_step_is_part_of_what_changed(city, tmp_path):
+    for name, share in (("a", "0.001"), ("b", "0.004")):
+        shutil.copy(city / "rulebook.toml", tmp_path / f"{name}.toml")
+        change(tmp_path / f"{name}.toml", ("wrong_way = 0.0", f"wrong_way = {share}"))
+    for language, words in (("en", "more than 0.4 % of the way"), ("es", "más del 0.4 % del camino")):
+        said = rulebook("diff", tmp_path / "a.toml", tmp_path / "b.toml", "--language", language).output
+        assert words in said
+        assert "compact.wrong_way: 0.001 → 0.004" in said
+
+
+def strangers(path, tmp_path):
+    """A rulebook beside no city, with nothing but the signature of somebody whom no city knows."""
+    shutil.copy(path, tmp_path / "s.toml")
+    new_key(tmp_path / "stranger", "charter")
+    assert sign(tmp_path / "s.toml", tmp_path / "stranger", "charter").exit_code == 0
+    return tmp_path / "s.toml"
+
+
+def test_no_command_counts_the_signature_of_a_stranger(city, tmp_path):
+    lone = strangers(city / "rulebook.toml", tmp_path)
+    for language, words in (
+        ("en", "not checked against the city's keys"),
+        ("es", "sin comprobar con las claves de la ciudad"),
+    ):
+        shown = rulebook("show", lone, "--language", language).output
+        compared = rulebook("diff", lone, lone, "--language", language).output
+        assert words in shown
+        assert words in compared
+        assert "Signed for" not in shown
+        assert "Firmado por" not in shown
+    held = rulebook("diff", lone, lone, "--city", city).output
+    assert "N (charter)" not in held
+    held = rulebook("show", lone, "--city", city).output
+    assert "Does not count, unknown key: N, charter sector." in held
+    assert held.count("Signed by nobody yet.") == 2
+
+
+def test_signing_says_at_once_when_the_signature_will_not_count(city, tmp_path):
+    new_key(tmp_path / "k", "charter")
+    said = sign(city / "rulebook.toml", tmp_path / "k", "charter").output
+    assert "They do NOT count: city.toml of port-ellery does not list this key" in said
+    (city / "city.toml").write_text(
+        (city / "city.toml").read_text() + "\n" + said[said.index("[[signers]]") :]
+    )
+    assert "NOT count" not in sign(city / "rulebook.toml", tmp_path / "k", "charter").output
+    shutil.copy(city / "rulebook.toml", tmp_path / "r.toml")
+    assert "name the city with --city" in sign(tmp_path / "r.toml", tmp_path / "k", "charter").output
+
+
+def test_a_signers_name_may_hold_quotes_and_nothing_that_is_not_seen(tmp_path):
+    import tomllib
+
+    name = 'L. "Lucho" Ñandú \\'
+    said = rulebook("keygen", tmp_path / "k", "--sector", "charter", "--name", name).output
+    assert tomllib.loads(said[said.index("[[signers]]") :])["signers"][0]["name"] == name
+    for bad in ("", "x" * 201, "a\x1bb"):
+        assert rulebook("keygen", tmp_path / "l", "--sector", "charter", "--name", bad).exit_code == 1
+    assert not (tmp_path / "l").exists()
+
+
+def test_show_and_diff_speak_spanish_but_for_what_the_rulebook_itself_says(city, tmp_path):
+    shutil.copy(city / "rulebook.toml", tmp_path / "b.toml")
+    change(tmp_path / "b.toml", ("maximum = 12", "maximum = 5"), ('city = "port-ellery"\n', ""))
+    shown = rulebook("show", city / "rulebook.toml", "--language", "es").output
+    compared = rulebook("diff", city / "rulebook.toml", tmp_path / "b.toml", "--language", "es").output
+    assert "Firmado por Luis Ortega, charter collaborative (demo) en nombre del sector charter." in shown
+    assert "Ya no cuenta, firmado tal como estaba en A por: Dana" in compared
+    assert "En el texto: enrollment.choices.maximum: 12 → 5" in compared
+    assert "Este reglamento todavía no se puede firmar." in compared
+    for english in ("Signed", "Digest", "version ", "Changed", "In the text", "counts", "What is"):
+        assert english not in shown + compared

@@ -211,7 +211,7 @@ def test_the_same_facts_give_the_same_hash():
 
 
 def test_a_compact_that_does_not_say_its_day_is_not_decided():
-    with pytest.raises(FactsError, match=r"compact\.toml, column as_of"):
+    with pytest.raises(FactsError, match=r"compact\.toml, as_of"):
         decide(compact(as_of=None), RULES)
 
 

@@ -35,6 +35,21 @@ def test_the_demo_and_the_example_cities_are_sound_packages():
         assert to_files(from_files(files)) == files
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong"), [("promises", "promisses"), ("posts", "post"), ("targets", "tragets")]
+)
+def test_a_misspelled_table_is_one_problem_with_one_mend_and_no_others_follow(right, wrong):
+    files = to_files(port_ellery(DAY))
+    files[f"{wrong}.csv"] = files.pop(f"{right}.csv")
+    with pytest.raises(FactsError) as caught:
+        from_files(files)
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.mend) == (
+        f"{wrong}.csv",
+        f"Name it {right}.csv, or move it out of the folder.",
+    )
+
+
 def test_no_table_has_a_column_for_a_person():
     names = {column.name for table in TABLES.values() for column in table.columns}
     assert not {

@@ -18,6 +18,20 @@ def test_every_rule_reads_as_a_sentence_in_both_languages():
     assert not set(english.values()) & set(spanish.values())
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_two_shares_that_differ_never_read_alike(language):
+    shares = (0.0, 0.001, 0.004, 0.0040001, 1e-9, 0.05, 1.0)
+    said = [rule_sentences(ProgressRules(wrong_way=share), language)["wrong_way"] for share in shares]
+    assert len(set(said)) == len(shares)
+    assert "5 %" in said[5]
+
+
+@pytest.mark.parametrize(("language", "nothing"), [("en", "nothing"), ("es", "nada")])
+def test_a_status_that_may_rest_on_nothing_says_so(language, nothing):
+    rules = ProgressRules.model_validate({"accepted_evidence": {"done": []}})
+    assert rule_sentences(rules, language)["evidence.done"].endswith(f": {nothing}.")
+
+
 def test_red_cannot_come_before_amber():
     with pytest.raises(ValidationError, match="red comes before amber"):
         Thresholds(amber=10, red=5)

@@ -24,7 +24,7 @@ def problems_of(text):
     [
         ('[enrollment.mechanism]\nname = "magic"', 5, "not one of the allowed words"),
         ("[enrollment.choices]\nmaximun = 3", 5, "not a rule City Compact knows"),
-        ("[enrollment.choices]\nmaximum = 0", 5, "greater than or equal to 1"),
+        ("[enrollment.choices]\nmaximum = 0", 5, "must be at least 1"),
         ('[enrollment.priorities]\ndefault = ["nobody"]', 5, "neither defined nor"),
         ('[[enrollment.reserves]]\ngroup = "open"\nshare = 0.5\nseats = 3', 4, "either share or seats"),
         ('[enrollment.priorities.schools]\nSx = ["open"]', 5, "does not have"),

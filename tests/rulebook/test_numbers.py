@@ -41,6 +41,8 @@ def test_the_same_number_written_in_two_ways_is_the_same_rule():
         "1e-400",
         "1.23456789012345e-310",
         "1e99999999999999999999",
+        "100000000000000000000",
+        "-9007199254740992000",
         "[1.0, {y = 0.1234567890123456}]",
     ],
 )
@@ -52,7 +54,7 @@ def test_what_a_double_cannot_hold_is_refused_with_its_line(number):
     assert problem.column.startswith("enrollment.x")
 
 
-@pytest.mark.parametrize("number", ["0.1000000000000000000", "1_000.5", "100000000000000000000", "0", "-0.0"])
+@pytest.mark.parametrize("number", ["0.1000000000000000000", "1_000.5", "1000000000000000", "0", "-0.0"])
 def test_zeros_and_underscores_are_no_digits(number):
     read(number)
 

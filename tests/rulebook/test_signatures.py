@@ -74,6 +74,16 @@ def test_what_is_no_file_of_signatures_is_said_to_be_none(content):
         parse_signatures(content, "s.json")
 
 
+@pytest.mark.parametrize("name", ["", " ", "x" * 201, "a\x00b", "a\u202eb"])
+def test_a_name_that_could_not_be_kept_or_read_signs_nothing(name):
+    with pytest.raises(FactsError, match="signer's name"):
+        sign(BOOK, "enrollment", key("district"), "district", name)
+    (item,) = signed(BOOK, "enrollment", "district")
+    content = {"format": 2, "signatures": [asdict(replace(item, name=name))]}
+    with pytest.raises(FactsError, match="signer's name"):
+        parse_signatures(json.dumps(content).encode(), "s.json")
+
+
 def test_a_field_that_is_no_text_is_refused():
     (item,) = signed(BOOK, "enrollment", "district")
     for name in asdict(item):

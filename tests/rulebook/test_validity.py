@@ -96,7 +96,7 @@ def test_each_fault_has_its_word():
     assert validity(item, BOOK, Town("elsewhere")) == "other city"
     assert validity(replace(item, sector="charter"), BOOK, TOWN) == "broken"
     assert validity(replace(item, section=""), BOOK, TOWN) == "earlier format"
-    assert validity(item, BOOK, None) == "valid"
+    assert validity(item, BOOK, None) == "not checked"
 
 
 def test_in_force_is_the_newest_that_all_have_signed():
@@ -141,6 +141,32 @@ def test_the_default_rules_need_no_signature_and_the_record_says_so():
     assert unsigned_problems("enrollment", default, [], TOWN) == []
     record = signing_record(["enrollment"], default, [], TOWN)["enrollment"]
     assert (record["default_rules"], record["signed_by"], record["not_signed_by"]) == (True, [], [])
+    assert record["name"] == "Default rules of City Compact for [enrollment]"
+
+
+def test_a_section_that_is_absent_is_default_rules_signed_by_nobody():
+    absent = book(maximum=None)
+    # A signature under an empty section has the digest of the absent one, and was given for other rules.
+    empty = replace(absent, content={**absent.content, "enrollment": {}})
+    signatures = signed(empty, "enrollment", *BOTH)
+    assert missing_sectors("enrollment", empty, signatures, TOWN) == []
+    assert missing_sectors("enrollment", absent, signatures, TOWN) == list(BOTH)
+    assert {validity(item, absent, TOWN) for item in signatures} == {"other content"}
+    record = signing_record(["enrollment"], absent, signatures, TOWN)["enrollment"]
+    assert (record["name"], record["version"]) == (
+        "Default rules of City Compact for [enrollment]",
+        "default",
+    )
+    assert (record["default_rules"], record["signed_by"]) == (True, [])
+    assert record["not_signed_by"] == list(BOTH)
+    (problem,) = unsigned_problems("enrollment", absent, signatures, TOWN)
+    assert "default rules would hold, signed by nobody" in problem.message
+
+
+@given(rulebooks, st.sampled_from(sorted(SECTIONS)))
+def test_without_a_city_no_signature_is_ever_valid(made, section):
+    for item in signed(made, section, *made.header.signing_sectors):
+        assert validity(item, made, None) == "not checked"
 
 
 def test_the_record_says_of_each_section_who_signed_it():

@@ -15,6 +15,8 @@ def build_app() -> typer.Typer:
         help="What a city's school district and its charter schools do together: one enrollment, proved fair.",
         no_args_is_help=True,
         pretty_exceptions_show_locals=False,
+        # Rich's own markup would take the name of a section, such as [compact], for a style and hide it.
+        rich_markup_mode="markdown",
     )
     app.callback(invoke_without_command=True)(_version)
     facts.add_to(app)

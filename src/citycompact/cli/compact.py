@@ -12,14 +12,14 @@ from rich.table import Column, Table
 
 from citycompact.cli.console import err, out, plain_errors
 from citycompact.cli.rooms import CityOption, DayOption, UnsignedOption
-from citycompact.cli.rules_of import agreed_on
+from citycompact.cli.rules_of import agreed_rules, city_beside, rulebook_path
 
 if TYPE_CHECKING:
     from citycompact.compact import CompactFacts
     from citycompact.record.agreed import Agreed
 
 PackageArgument = Annotated[Path, typer.Argument(help="A compact package: a folder or a ZIP file.")]
-RulesOption = Annotated[Path | None, typer.Option("--rulebook", help="Rulebook with a section compact.")]
+RulesOption = Annotated[Path | None, typer.Option("--rulebook", help="Rulebook with a [compact] section.")]
 
 
 def add_to(_app: typer.Typer, group: typer.Typer) -> None:
@@ -36,7 +36,9 @@ def _agreed(
 ) -> Agreed:
     from citycompact.compact import ROOM
 
-    return agreed_on(ROOM.decisions[0], facts, package, rulebook, city, unsigned=unsigned)
+    path = rulebook_path(package, rulebook)
+    beside = city_beside(path, city) if path is not None else None
+    return agreed_rules(ROOM.decisions[0], facts, path, unsigned=unsigned, city=beside)
 
 
 def _day(given: datetime.datetime | None) -> datetime.date:

@@ -34,7 +34,7 @@ def print_problems(problems: list[Problem]) -> None:
     for problem in problems:
         where = problem.file
         if problem.row is not None:
-            where += f", {'line' if problem.file.endswith('.toml') else 'row'} {problem.row}"
+            where += f", {'line' if problem.in_toml else 'row'} {problem.row}"
         if problem.column:
             where += f", {problem.column}"
         value = f" {problem.value!r}" if problem.value is not None else ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from citycompact.cli.console import Steps, err, out, plain_errors
-from citycompact.cli.rules_of import checked_rules_of, rulebook_path
+from citycompact.cli.rules_of import agreed_rules, rulebook_path
 from citycompact.words import Language
 
 if TYPE_CHECKING:
@@ -44,28 +44,23 @@ def commit(
 ) -> None:
     """Publish this before the seed is drawn: hashes of all applications, seats and rules."""
     from citycompact.city import read_city
-    from citycompact.enrollment import SECTION, prepare
-    from citycompact.facts import FactsError
+    from citycompact.enrollment import ROOM, prepare
     from citycompact.record import commit as make_commitment
-    from citycompact.rulebook import read_signatures, unsigned_problems
 
     with plain_errors(), Steps() as step:
         step("reading the city")
         package = read_city(city)
-        book, rules = checked_rules_of(city, rulebook, package)
-        # What the match would refuse after the draw has to be refused before it.
-        missing = unsigned_problems(SECTION, book, read_signatures(rulebook_path(city, rulebook)), package)
-        if missing and not unsigned:
-            raise FactsError(missing)
+        # What the match would refuse after the draw is refused here, before it.
+        agreed = agreed_rules(ROOM.decisions[0], package, rulebook_path(city, rulebook), unsigned=unsigned)
         step("hashing applications")
         # The lottery plays no part in what is committed, so no seed is needed yet.
-        committed = make_commitment(package, book, prepare(package, rules, seed=""))
+        committed = make_commitment(package, agreed.rulebook, prepare(package, agreed.rules, seed=""))
         folder.mkdir(parents=True, exist_ok=True)
         target = folder / "commitment.json"
         if target.exists():
             raise FileExistsError(f"{target} exists already; a published commitment is never overwritten.")
         target.write_text(committed.commitment.to_json(), encoding="utf-8")
-    if missing:
+    if agreed.missing:
         err.print(
             "These rules are not signed by everybody; the match will refuse them without --unsigned, "
             "and the report will say so.",
@@ -96,13 +91,11 @@ def match(
     """Assign every seat, check the result, explain it, and write everything down."""
     from citycompact.city import read_city
     from citycompact.doors import Draw
-    from citycompact.enrollment import ROOM, SECTION
-    from citycompact.facts import FactsError
+    from citycompact.enrollment import ROOM
     from citycompact.record import read_commitment
     from citycompact.record.finished_folder import FinishedFolder
     from citycompact.record.placing import refuse_to_replace
     from citycompact.record.running import run_round
-    from citycompact.rulebook import read_signatures, signing_record, unsigned_problems
 
     if (seed is None) == (not replay):
         err.print("Give either --seed TEXT or --replay.", style="red")
@@ -112,18 +105,16 @@ def match(
         with Steps() as step:
             step("reading the city")
             package = read_city(city)
-            book, rules = checked_rules_of(city, rulebook, package)
-            signatures = read_signatures(rulebook_path(city, rulebook))
-            missing = unsigned_problems(SECTION, book, signatures, package)
-            if missing and not unsigned:
-                raise FactsError(missing)
+            agreed = agreed_rules(
+                ROOM.decisions[0], package, rulebook_path(city, rulebook), unsigned=unsigned
+            )
             draw = Draw(seed, seed_source if not replay else "recorded numbers", replay)
             run_round(
                 package,
-                book,
-                rules,
+                agreed.rulebook,
+                agreed.rules,
                 draw,
-                signing_record((SECTION,), book, signatures, package),
+                agreed.signing,
                 folder,
                 published=None if commitment is None else read_commitment(commitment),
                 charts=charts,
@@ -141,7 +132,9 @@ def _say(record: dict[str, Any], folder: Path) -> None:
     else:
         out.print("The certificate holds: everything the mechanism promises was checked and is true.")
     for name, section in record["sections"].items():
-        if section["not_signed_by"]:
+        if section["default_rules"]:
+            err.print(f"[{name}]: default rules, signed by nobody.", style="yellow", markup=False)
+        elif section["not_signed_by"]:
             missing = ", ".join(section["not_signed_by"])
             err.print(
                 f"[{name}] was not signed by: {missing}. The report says so.", style="yellow", markup=False

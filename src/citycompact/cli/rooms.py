@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from citycompact.cli.console import err, out, plain_errors
-from citycompact.cli.rules_of import agreed_on, published_rules, rulebook_path
+from citycompact.cli.rules_of import agreed_rules, city_beside, published_rules, rulebook_path
 from citycompact.doors import Certificate, Decision, Draw, Finding, Room
 from citycompact.words import Language
 
@@ -82,7 +82,7 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
             raise typer.Exit(2)
         with plain_errors():
             given = on_day(decision.read(facts), on)
-            agreed = agreed_on(decision, given, facts, rulebook, city, unsigned=unsigned)
+            agreed = _agreed(decision, given, facts, rulebook, city, unsigned)
             draw = None if seed is None else Draw(seed)
             written, certificate = decide_into(
                 folder, room, decision, given, agreed, draw, overwrite=overwrite
@@ -115,9 +115,11 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
             said = written.result.values.get("as_of")
             given = on_day(decision.read(facts), on, said)
             if rulebook_path(facts, rulebook) is not None:
-                agreed, proved = agreed_on(decision, given, facts, rulebook, city, unsigned=unsigned), True
+                agreed, proved = _agreed(decision, given, facts, rulebook, city, unsigned), True
             else:
-                agreed, proved = published_rules(decision, given, city, written, unsigned=unsigned)
+                agreed, proved = published_rules(
+                    decision, given, city_beside(facts, city) if city else None, written, unsigned=unsigned
+                )
             certificate = check_written(room, decision, given, agreed, written, draw)
             if receipt is not None:
                 held = receipt_differences(
@@ -189,6 +191,14 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
 
 def _named(table: pl.DataFrame, decision: Decision) -> list[str]:
     return table[decision.who].to_list() if decision.who in table.columns else []
+
+
+def _agreed(
+    decision: Decision, given: Any, facts: Path, rulebook: Path | None, city: Path | None, unsigned: bool
+) -> Agreed:
+    path = rulebook_path(facts, rulebook)
+    beside = city_beside(path, city) if path is not None else None
+    return agreed_rules(decision, given, path, unsigned=unsigned, city=beside)
 
 
 def read_written(path: Path, room: Room, decision: Decision) -> Written:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from citycompact import rooms
-from citycompact.city import CityPackage, Signer, inspect_city, read_city
+from citycompact.city import CityPackage, Signer, inspect_city
 from citycompact.doors import Decision
 from citycompact.enrollment import SECTION, EnrollmentRules, rulebook_problems
 from citycompact.facts import FactsError, Problem, canonical_json
@@ -44,56 +44,18 @@ def rulebook_path(city: Path, given: Path | None) -> Path | None:
 
 def city_beside(rulebook: Path, given: Path | None) -> CityPackage | None:
     """The city that was named, else the one in whose folder the rulebook lies, else none."""
-    if given is not None:
-        return read_city(given)
-    if not (rulebook.parent / "city.toml").exists():
+    folder = given or rulebook.parent
+    if given is None and not (folder / "city.toml").exists():
         return None
-    # Facts that are still being mended keep nobody from signing the rules.
-    return inspect_city(rulebook.parent)[0]
-
-
-def agreed_on(
-    decision: Decision,
-    facts: Any,
-    where: Path,
-    rulebook: Path | None,
-    city: Path | None,
-    *,
-    unsigned: bool,
-) -> Agreed:
-    """The rules of a decision from a rulebook, held against facts, city and signatures: one gate for all.
-
-    Parameters
-    ----------
-    where
-        Folder or archive of the facts; a rulebook.toml in it is taken where none is given.
-    city
-        Whose signers' keys count; else the facts, where they are a city's, or the city beside the rulebook.
-    unsigned
-        Whether rules that a sector has not signed are accepted.
-
-    Raises
-    ------
-    FactsError
-        With everything that does not fit together.
-    """
-    from citycompact.record.agreed import Agreed
-
-    path = rulebook_path(where, rulebook)
-    book = rooms.read_any_rulebook(path)
-    signing_city = _signing_city(facts, city, path)
-    found = Agreed.of(decision, rooms.rules_for(decision, book), book, read_signatures(path), signing_city)
-    problems = rooms.rulebook_problems(decision, facts, book)
-    if signing_city.city_id != facts.city_id:
-        message = f"is the city {signing_city.city_id}, and the facts are of {facts.city_id}."
-        problems.append(Problem("city.toml", message, "Give the city of the facts (--city)."))
-    if problems or (found.missing and not unsigned):
-        raise FactsError([*problems, *found.missing])
-    return found
+    package, problems = inspect_city(folder)
+    # Facts that are still being mended keep nobody from signing the rules; without its keys it is no city.
+    if package is None and given is not None:
+        raise FactsError(problems)
+    return package
 
 
 def published_rules(
-    decision: Decision, facts: Any, city: Path | None, written: Written, *, unsigned: bool
+    decision: Decision, facts: Any, city: SigningCity | None, written: Written, *, unsigned: bool
 ) -> tuple[Agreed, bool]:
     """The rules that a published decision names itself, and whether the city's own keys prove them.
 
@@ -118,15 +80,15 @@ def published_rules(
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise FactsError([Problem(file, f"cannot be read: {error}.", mend)]) from None
     rules = {name: rooms.agreed(book, name) for name, book in books.items()}
-    known = _signing_city(facts, city, None)
-    asked = city is not None or isinstance(facts, CityPackage)
-    proved = asked or all(book.is_default for book in books.values())
+    known = facts if city is None and isinstance(facts, SigningCity) else city
+    proved = known is not None or all(book.is_default for book in books.values())
     stated = _Stated(facts.city_id, tuple(named), tuple(signatures))
     parts = [
-        Agreed.of(replace(decision, sections=(name,)), rules, book, signatures, known if proved else stated)
+        Agreed.of(replace(decision, sections=(name,)), rules, book, signatures, known or stated)
         for name, book in books.items()
     ]
     found = Agreed(
+        next(iter(books.values())),
         rules if len(rules) > 1 else next(iter(rules.values()), None),
         {name: said for part in parts for name, said in part.signing.items()},
         {name: content for part in parts for name, content in part.signed.items()},
@@ -151,18 +113,57 @@ class _Stated:
         return tuple(Signer(item.name, item.sector, item.public_key) for item in self.signatures)
 
 
-def _signing_city(facts: Any, given: Path | None, rulebook: Path | None) -> SigningCity:
-    """The city whose keys count; where it is not known, no key does."""
-    if given is not None:
-        # Facts that are still being mended keep nobody from signing the rules.
-        city, problems = inspect_city(given)
-        if city is None:
-            raise FactsError(problems)
-        return city
-    if isinstance(facts, CityPackage):
-        return facts
-    city = None if rulebook is None else city_beside(rulebook, None)
-    return city or CityPackage(facts.city_id, facts.name, "UTC", ("en",), {})
+def agreed_rules(
+    decision: Decision,
+    facts: Any,
+    rulebook: Path | None,
+    *,
+    unsigned: bool,
+    city: SigningCity | None = None,
+) -> Agreed:
+    """The gate of every command that decides from facts by a rulebook.
+
+    Parameters
+    ----------
+    rulebook
+        Its file, as :func:`rulebook_path` finds it; None for the default rules, which need no signature.
+    unsigned
+        Whether a header that does not fit, sections that are absent and missing signatures are accepted;
+        the record names them.
+    city
+        Whose keys count; needed where the facts are not the city's own package (see :func:`city_beside`).
+
+    Raises
+    ------
+    FactsError
+        For rules that cannot be read or that the facts do not know, for a city that is not that of the
+        facts, and for whatever ``unsigned`` does not accept.
+    """
+    from citycompact.record.agreed import Agreed
+
+    book = rooms.read_any_rulebook(rulebook)
+    problems = rooms.rulebook_problems(decision, facts, book)
+    if city is None and isinstance(facts, SigningCity):
+        city = facts
+    if city is not None and city.city_id != facts.city_id:
+        message = f"is of the city {city.city_id}, and the facts are of {facts.city_id}."
+        problems.append(Problem("city.toml", message, "Name the city package of the same city."))
+    found = Agreed.of(
+        decision, rooms.rules_for(decision, book), book, read_signatures(rulebook), city or _unknown(facts)
+    )
+    missing = list(found.missing)
+    if city is None and missing:
+        message = "is signed by nobody: without the city's package its signers' keys are not known."
+        mend = "Keep the rulebook beside city.toml, or name the city. Or run with --unsigned."
+        missing = [Problem(book.file, message, mend)]
+    if problems or (missing and not unsigned):
+        raise FactsError([*problems, *([] if unsigned else missing)])
+    return found
+
+
+def _unknown(facts: Any) -> CityPackage:
+    """A city of which no key is known, so that no signature counts."""
+    return CityPackage(facts.city_id, facts.name, "UTC", ("en",), {})
 
 
 def rules_of(
@@ -172,13 +173,3 @@ def rules_of(
     rulebook = rooms.read_any_rulebook(rulebook_path(city, given))
     rules = rooms.agreed(rulebook, SECTION)
     return rulebook, rules, rulebook_problems(package, rules, rulebook)
-
-
-def checked_rules_of(
-    city: Path, given: Path | None, package: CityPackage
-) -> tuple[Rulebook, EnrollmentRules]:
-    """Like :func:`rules_of`, raising FactsError where there is any problem."""
-    rulebook, rules, problems = rules_of(city, given, package)
-    if problems:
-        raise FactsError(problems)
-    return rulebook, rules

@@ -91,11 +91,15 @@ def from_files(files: Mapping[str, Path | bytes | str]) -> CompactFacts:
     frames, found = read_tables(content, TABLES.values())
     problems += found
     known = {IDENTITY} | {name for table in TABLES.values() for name in file_names(table)}
+    # A file that is nearly called as an absent table is named by the reader, with its mend.
+    misspelled = {problem.file for problem in found} - known
+    known |= misspelled
     mend = f"Remove it; tables are {', '.join(TABLES)}."
     # In a city's folder stand the tables of other rooms too.
     strange = set() if "city.toml" in content else set(content) - known
     problems += [Problem(name, "is not a table of a compact.", mend) for name in sorted(strange)]
-    if frames is not None:
+    # While a table goes by another name, every row that refers to it would seem to refer to nothing.
+    if frames is not None and not misspelled:
         report = Reporter(100)
         check_keys(frames, TABLES.values(), report)
         check_references(frames, TABLES.values(), report)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from citycompact.compact.areas import EVIDENCE_KINDS, RESOLUTION_FORMERLY, STATUSES
-from citycompact.words import Language, plural
+from citycompact.words import Language, plural, say_number
 
 SECTION = "compact"
 EvidenceKind = Literal["document", "resolution", "indicator", "meeting", "interview"]
@@ -117,16 +118,18 @@ def rule_sentences(rules: ProgressRules, language: Language = "en") -> dict[str,
         topic: text.format(a=plural(d.amber, *day), r=plural(d.red, *day))
         for (topic, text), d in zip(words, days, strict=True)
     }
+    share = say_number(Decimal(str(rules.wrong_way)) * 100, language, exact=True)
     found["wrong_way"] = (
-        f"Si un indicador retrocede más del {rules.wrong_way:.0%} del camino hacia la meta, la promesa pasa a ámbar; si está peor que al principio, a rojo."
+        f"Si un indicador retrocede más del {share} % del camino hacia la meta, la promesa pasa a ámbar; si queda peor que al principio por más de eso, a rojo."
         if spanish
-        else f"When an indicator falls back by more than {rules.wrong_way:.0%} of the way to its target, the promise turns amber; when it is worse than at the start, red."
+        else f"When an indicator falls back by more than {share} % of the way to its target, the promise turns amber; when it is worse than at the start by more than that, red."
     )
     for status, names in STATUSES.items():
         kinds = getattr(rules.accepted_evidence, status)
-        listed = ", ".join(EVIDENCE_KINDS[kind][language].lower() for kind in kinds)
+        nothing = "nada" if spanish else "nothing"
+        listed = ", ".join(EVIDENCE_KINDS[kind][language].lower() for kind in kinds) or nothing
         found[f"evidence.{status}"] = (
-            f"“{names['es']}” solo puede basarse en: {listed}."
+            f"«{names['es']}» solo puede basarse en: {listed}."
             if spanish
             else f"“{names['en']}” may rest only on: {listed}."
         )

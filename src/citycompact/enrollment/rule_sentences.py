@@ -34,12 +34,14 @@ class _Speaker:
             said[f"rounds.{item.id}"] = self.word(
                 "round",
                 name=item.name,
+                id=item.id,
                 grades=self.word("round.grades", grades=self.series(item.grades)) if item.grades else "",
                 opens=self.day(item.opens),
                 closes=self.day(closes.date()),
-                time=f"{closes:%H:%M}",
+                time=closes.time().isoformat("auto" if closes.second or closes.microsecond else "minutes"),
                 results=self.word("round.results", day=self.day(item.results)) if item.results else "",
             )
+        self.in_order("rounds", [f"{item.name} ({item.id})" for item in rules.rounds], said)
         maximum = rules.choices.maximum
         said["choices.maximum"] = self.word("choices.some" if maximum else "choices.any", maximum=maximum)
         said["mechanism"] = self.word(rules.mechanism.name)
@@ -53,6 +55,11 @@ class _Speaker:
             )
         for name, group in rules.groups.items():
             said[f"groups.{name}"] = self.word("means", name=name, what=self.definition(group))
+            for code, label in group.labels.items():
+                language = self.word(f"language.{code}") if f"language.{code}" in WORDS else code
+                said[f"groups.{name}.labels.{code}"] = self.word(
+                    "label", name=name, language=language, label=label
+                )
         self.priorities(rules.priorities, said)
         self.programs(rules, said)
         self.siblings_and_later(rules, said)
@@ -89,20 +96,30 @@ class _Speaker:
                 order=self.word("reserve.first" if reserve.position == "first" else "reserve.last"),
                 unused=self.word("reserve.hard" if reserve.hard else "reserve.soft"),
             )
+        where = [
+            self.word("at", what=self.group(rule.group), scope=self.scope(rule)) for rule in rules.reserves
+        ]
+        self.in_order("reserves", where, said)
         for tie_break in rules.tie_breaks:
             bands = self.series([self.number(band) for band in tie_break.bands])
             said[_free(said, f"tie_breaks.{_topic(tie_break)}")] = self.word(
                 "ties", scope=self.scope(tie_break), how=self.word(f"ties.{tie_break.kind}", bands=bands)
             )
+        self.in_order("tie_breaks", [self.scope(rule) for rule in rules.tie_breaks], said)
+        rights = []
         for guarantee in rules.guarantees:
             whose = self.word(f"guarantee.{guarantee.kind}", group=guarantee.group)
-            said[_free(said, f"guarantees.{guarantee.kind}.{guarantee.group}")] = self.word(
-                "guarantee", whose=whose, scope=self.scope(guarantee)
-            )
+            rights.append(self.word("at", what=whose, scope=self.scope(guarantee)))
+            said[_free(said, f"guarantees.{guarantee.kind}.{guarantee.group}")] = f"{rights[-1]}."
+        self.in_order("guarantees", rights, said)
 
     def siblings_and_later(self, rules: EnrollmentRules, said: dict[str, str]) -> None:
         if rules.siblings.keep_together:
             said["siblings.keep_together"] = self.word("together", fact=rules.siblings.keep_together)
+        maximum = rules.siblings.maximum_rounds
+        searched = rules.siblings.keep_together or rules.offered_groups
+        if searched or maximum != r.Siblings().maximum_rounds:
+            said["siblings.maximum_rounds"] = self.word("siblings.search", maximum=f"{maximum:,}")
         if not rules.waitlist.kept:
             said["waitlist"] = self.word("waitlist.none")
         elif rules.waitlist.until:
@@ -117,6 +134,12 @@ class _Speaker:
                 scope=self.scope(backfill),
                 how=self.word("backfill.waitlist_order" if waitlist else "backfill.reverse"),
             )
+        self.in_order("backfill", [self.scope(rule) for rule in rules.backfill], said)
+
+    def in_order(self, name: str, items: Sequence[str], said: dict[str, str]) -> None:
+        """Say in which order several rules of one kind stand: which of them comes first is agreed too."""
+        if len(items) > 1:
+            said[f"{name}.order"] = self.word(f"{name}.order", items="; ".join(items))
 
     def definition(self, group: r.Group) -> str:
         match group:
@@ -125,7 +148,7 @@ class _Speaker:
             case r.ClaimGroup():
                 return self.word("group.claim", claim=group.claim)
             case r.SiblingAttendingGroup():
-                return self.word("group.sibling_attending")
+                return self.word("group.sibling_attending", claim=group.claim)
             case r.SiblingOfferedGroup():
                 return self.word("group.sibling_offered")
             case r.ZoneGroup():

@@ -8,11 +8,15 @@ WORDS: dict[str, dict[Language, str]] = {
     "and": {"en": "and", "es": "y"},
     "everyone": {"en": "everyone", "es": "todos"},
     "round": {
-        "en": "Round “{name}”{grades} opens on {opens} and closes on {closes} at {time}.{results}",
-        "es": "La ronda «{name}»{grades} abre el {opens} y cierra el {closes} a las {time}.{results}",
+        "en": "Round “{name}” ({id}){grades} opens on {opens} and closes on {closes} at {time}.{results}",
+        "es": "La ronda «{name}» ({id}){grades} abre el {opens} y cierra el {closes} a las {time}.{results}",
     },
     "round.grades": {"en": " for grades {grades}", "es": " para los grados {grades}"},
     "round.results": {"en": " Results come on {day}.", "es": " Los resultados salen el {day}."},
+    "rounds.order": {
+        "en": "The rounds stand in this order: {items}.",
+        "es": "Las rondas están en este orden: {items}.",
+    },
     "choices.some": {
         "en": "A family may list up to {maximum} programs.",
         "es": "Una familia puede elegir hasta {maximum} programas.",
@@ -59,6 +63,12 @@ WORDS: dict[str, dict[Language, str]] = {
         "es": "En el sorteo, {group} cuenta con peso {weight} (los demás, con peso 1).",
     },
     "means": {"en": "“{name}” means {what}.", "es": "«{name}» significa {what}."},
+    "label": {
+        "en": "In {language}, families read for “{name}”: “{label}”.",
+        "es": "En {language}, las familias leen por «{name}»: «{label}».",
+    },
+    "language.en": {"en": "English", "es": "inglés"},
+    "language.es": {"en": "Spanish", "es": "español"},
     "priority.default": {
         "en": "Priority at every program: {order}.",
         "es": "Prioridad en todos los programas: {order}.",
@@ -92,6 +102,10 @@ WORDS: dict[str, dict[Language, str]] = {
         "en": "if too few of them apply, others may take these seats",
         "es": "si solicitan muy pocos de ellos, otros pueden tomarlos",
     },
+    "reserves.order": {
+        "en": "Reserved seats are set aside in this order, while there are any: {items}.",
+        "es": "Los lugares reservados se apartan en este orden, mientras los haya: {items}.",
+    },
     "ties": {"en": "Ties at {scope} are broken {how}.", "es": "Los empates en {scope} se deciden {how}."},
     "ties.lottery": {"en": "by lottery", "es": "por sorteo"},
     "ties.score": {"en": "by score, then by lottery", "es": "por puntuación y después por sorteo"},
@@ -99,7 +113,15 @@ WORDS: dict[str, dict[Language, str]] = {
         "en": "by score band (from {bands}), then by lottery",
         "es": "por tramo de puntuación (desde {bands}) y después por sorteo",
     },
-    "guarantee": {"en": "{whose}, at {scope}.", "es": "{whose}, en {scope}."},
+    "tie_breaks.order": {
+        "en": "Where several of these rules on ties name a program, the last of them holds, in this order: {items}.",
+        "es": "Si varias de estas reglas de empate nombran un programa, vale la última, en este orden: {items}.",
+    },
+    "at": {"en": "{what}, at {scope}", "es": "{what}, en {scope}"},
+    "guarantees.order": {
+        "en": "Where these rights give an applicant several seats, the first counts, in this order: {items}.",
+        "es": "Si estos derechos dan a un solicitante varios lugares, cuenta el primero, en este orden: {items}.",
+    },
     "guarantee.current_school": {
         "en": "Applicants keep the right to a seat at the school they attend",
         "es": "Los solicitantes conservan el derecho a un lugar en la escuela a la que asisten",
@@ -115,6 +137,10 @@ WORDS: dict[str, dict[Language, str]] = {
     "together": {
         "en": "Siblings who ask for it (“{fact}”) are placed at one school together or not at all.",
         "es": "Los hermanos que lo piden («{fact}») van juntos a una escuela o a ninguna.",
+    },
+    "siblings.search": {
+        "en": "To place siblings, seats are assigned up to {maximum} times over; after that, priorities for a placed sibling are only taken away.",
+        "es": "Para ubicar a hermanos, los lugares se asignan hasta {maximum} veces; después, las prioridades por un hermano asignado solo se quitan.",
     },
     "waitlist.none": {"en": "No waitlists are kept.", "es": "No hay listas de espera."},
     "waitlist.until": {
@@ -137,6 +163,10 @@ WORDS: dict[str, dict[Language, str]] = {
         "en": "by reassignment in reverse lottery order",
         "es": "reasignando en orden inverso de sorteo",
     },
+    "backfill.order": {
+        "en": "The rules on vacated seats stand in this order: {items}.",
+        "es": "Las reglas sobre lugares desocupados están en este orden: {items}.",
+    },
     "group.fact": {
         "en": "applicants whose {column} is {values}",
         "es": "solicitantes cuyo dato {column} es {values}",
@@ -146,8 +176,8 @@ WORDS: dict[str, dict[Language, str]] = {
         "es": "solicitantes con una declaración comprobada «{claim}» en la escuela",
     },
     "group.sibling_attending": {
-        "en": "applicants with a sibling who attends the school now",
-        "es": "solicitantes con un hermano que asiste ahora a la escuela",
+        "en": "applicants with a sibling who attends the school now, by the city's records or a verified claim “{claim}”",
+        "es": "solicitantes con un hermano que asiste ahora a la escuela, según los registros de la ciudad o una declaración comprobada «{claim}»",
     },
     "group.sibling_offered": {
         "en": "applicants with a sibling placed at the school in the same run",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, model_validator
 
 from citycompact.city import GRADES
 
@@ -57,7 +57,7 @@ class Round(_Rule):
     id: str = Field(min_length=1)
     name: str
     opens: datetime.date
-    closes: datetime.datetime
+    closes: NaiveDatetime
     results: datetime.date | None = None
     grades: tuple[str, ...] = ()
 
@@ -86,6 +86,15 @@ class Mechanism(_Rule):
 
     name: MechanismName = "deferred_acceptance"
     consent: str = EVERYONE
+
+    @model_validator(mode="after")
+    def _consent_has_effect(self) -> Mechanism:
+        if self.consent != EVERYONE and self.name != "efficiency_adjusted_deferred_acceptance":
+            raise ValueError(
+                "consent belongs to efficiency_adjusted_deferred_acceptance, and only to it. "
+                "| Remove it, or name that mechanism."
+            )
+        return self
 
 
 class Lottery(_Rule):
@@ -310,6 +319,12 @@ class Waitlist(_Rule):
 
     kept: bool = True
     until: datetime.date | None = None
+
+    @model_validator(mode="after")
+    def _until_has_effect(self) -> Waitlist:
+        if self.until is not None and not self.kept:
+            raise ValueError("says until when lists are kept that are not kept. | Give one of the two.")
+        return self
 
 
 class Backfill(Scope):

@@ -31,12 +31,17 @@ class Problem:
     column: str | None = None
     value: str | None = None
 
+    @property
+    def in_toml(self) -> bool:
+        """Whether it stands in a text that has lines and keys, and not rows and columns."""
+        return self.file.endswith(".toml")
+
     def __str__(self) -> str:
         where = self.file
         if self.row is not None:
-            where += f", row {self.row}"
+            where += f", {'line' if self.in_toml else 'row'} {self.row}"
         if self.column is not None:
-            where += f", column {self.column}"
+            where += f", {self.column}" if self.in_toml else f", column {self.column}"
         if self.value is not None:
             where += f", value {self.value!r}"
         return f"{where}: {self.message} {self.mend}"

@@ -38,11 +38,14 @@ def read_tables(
     """
     tables = tuple(tables)
     frames: dict[str, pl.DataFrame] = {}
-    problems = _misspelled(files, tables)
+    misspelled = _misspelled(files, tables)
+    problems = list(misspelled.values())
     readable = True
     for table in tables:
         frame, found = _read_table(files, table, per_check)
-        problems.extend(found)
+        # A table that goes by another name is not missing as well.
+        if frame is not None or table.name not in misspelled:
+            problems.extend(found)
         if frame is None:
             readable = False
         else:
@@ -56,24 +59,25 @@ def unknown_files(files: Files, names: Collection[str]) -> list[str]:
     return sorted(name for name in files if name.lower().endswith(ends) and name not in names)
 
 
-def _misspelled(files: Files, tables: tuple[Table, ...]) -> list[Problem]:
-    """Files whose name is nearly that of an absent table, which would else be taken for empty."""
+def _misspelled(files: Files, tables: tuple[Table, ...]) -> dict[str, Problem]:
+    """Absent tables of nearly whose name there is a file; they would else be taken for empty."""
     known = {name for table in tables for name in file_names(table)}
     absent = [table.name for table in tables if not known.intersection(files) & set(file_names(table))]
-    problems = []
+    problems: dict[str, Problem] = {}
     for name in files:
         stem, _, ending = name.lower().rpartition(".")
         if stem in absent and ending in _OTHER_ENDINGS:
             mend = f"Save it as {stem}.csv: comma-separated UTF-8 text with one header row."
-            problems.append(
-                Problem(name, f"is not read; a table is a CSV or Parquet file, not {ending}.", mend)
+            problems[stem] = Problem(
+                name, f"is not read; a table is a CSV or Parquet file, not {ending}.", mend
             )
     for name in unknown_files(files, known):
         stem, _, ending = name.lower().rpartition(".")
         close = difflib.get_close_matches(stem, absent, n=1, cutoff=0.85)
         if close:
             mend = f"Name it {close[0]}.{ending}, or move it out of the folder."
-            problems.append(Problem(name, f"is not read; the table is called {close[0]}.", mend))
+            message = f"is not read; the table is called {close[0]}."
+            problems.setdefault(close[0], Problem(name, message, mend))
     return problems
 
 

@@ -26,6 +26,8 @@ class Agreed:
 
     Parameters
     ----------
+    rulebook
+        Where they stand.
     rules
         As the doors of the decision take them.
     signing
@@ -38,6 +40,7 @@ class Agreed:
         Why sections do not count as signed; empty where they do.
     """
 
+    rulebook: Rulebook
     rules: Any
     signing: Mapping[str, Mapping[str, Any]]
     signed: Mapping[str, Mapping[str, Any]]
@@ -57,6 +60,7 @@ class Agreed:
         given, names = list(signatures), decision.sections
         missing = [p for name in names for p in unsigned_problems(name, rulebook, given, city)]
         return cls(
+            rulebook,
             rules,
             signing_record(names, rulebook, given, city),
             {name: rulebook.signed_content(name) for name in names},

@@ -1,6 +1,6 @@
 """Rulebooks: read, validate, compare in sentences, sign section by section."""
 
-from citycompact.rulebook.difference import difference
+from citycompact.rulebook.difference import difference, section_changes
 from citycompact.rulebook.document import Header, Rulebook, parse_rulebook, read_rulebook
 from citycompact.rulebook.header_and_city import SigningCity, header_problems, signing_sectors
 from citycompact.rulebook.keys import generate_key, read_key
@@ -43,6 +43,7 @@ __all__ = [
     "read_key",
     "read_rulebook",
     "read_signatures",
+    "section_changes",
     "sign",
     "signatures_path",
     "signing_record",

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import datetime
+import difflib
 import tomllib
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from citycompact.city import SECTORS
 from citycompact.facts import FactsError, Problem, canonical_json, sha256_hex
 from citycompact.facts.kinds import SIGNIFICANT_DIGITS
+from citycompact.rulebook.faults import explain
 from citycompact.rulebook.numbers import as_written, not_exact
 from citycompact.rulebook.source_lines import line_of, source_lines
+from citycompact.rulebook.texts import LONGEST_CITY, LONGEST_NAME, LONGEST_VERSION, short, unseen_places
+from citycompact.rulebook.written_kinds import written_otherwise
 
 Section = TypeVar("Section", bound=BaseModel)
 
-DEFAULT_TEXT = """\
+DEFAULT_NAME = "Default rules of City Compact"
+DEFAULT_TEXT = f"""\
 [rulebook]
-name = "Default rules: deferred acceptance, one lottery number per applicant"
+name = "{DEFAULT_NAME}"
 version = "default"
 """
 
@@ -34,9 +40,9 @@ class Header(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: str = Field(min_length=1)
-    version: str = Field(min_length=1)
-    city: str | None = None
+    name: Annotated[str, short(LONGEST_NAME)]
+    version: Annotated[str, short(LONGEST_VERSION)]
+    city: Annotated[str, short(LONGEST_CITY)] | None = None
     signing_sectors: tuple[str, ...] | None = None
 
 
@@ -89,25 +95,34 @@ class Rulebook:
         FactsError
             With one problem per wrong place, each with its line.
         """
+        written = self.content.get(name, {})
         try:
-            return model.model_validate(self.content.get(name, {}))
+            read = model.model_validate(written)
         except ValidationError as error:
             raise FactsError(self._problems(error, (name,))) from None
+        problems = [
+            self.problem((name, *path), message, mend, _shown(value))
+            for path, value, message, mend in written_otherwise(written, read)
+        ]
+        if problems:
+            raise FactsError(problems)
+        return read
 
-    def problem(self, path: tuple[str | int, ...], message: str, mend: str) -> Problem:
+    def problem(
+        self, path: tuple[str | int, ...], message: str, mend: str, value: str | None = None
+    ) -> Problem:
         """Return a problem that points at the line where ``path`` stands."""
         line = line_of(source_lines(self.text), path)
-        return Problem(self.file, message, mend, row=line, column=_dotted(path))
+        return Problem(self.file, message, mend, row=line, column=dotted(path), value=value)
 
     def _problems(self, error: ValidationError, prefix: tuple[str | int, ...]) -> list[Problem]:
         lines = source_lines(self.text)
         problems: list[Problem] = []
         for item in error.errors():
             path = prefix + _real_path(self.content, prefix, item["loc"])
-            message, mend = _explain(item)  # type: ignore[arg-type]
-            given = item["input"]
-            value = str(given) if isinstance(given, str | int | float | Decimal) else None
-            problems.append(Problem(self.file, message, mend, line_of(lines, path), _dotted(path), value))
+            message, mend = explain(item)  # type: ignore[arg-type]
+            value = _shown(item["input"])
+            problems.append(Problem(self.file, message, mend, line_of(lines, path), dotted(path), value))
         return problems
 
 
@@ -151,7 +166,7 @@ def parse_rulebook(text: str, file: str, sections: frozenset[str], *, is_default
         Problem(
             file,
             f"has a section {name!r} that City Compact does not know.",
-            f"Use one of {', '.join(sorted({'rulebook', *sections}))}.",
+            _nearest(name, sections) + f"Use one of {', '.join(sorted({'rulebook', *sections}))}.",
             line_of(lines, (name,)),
         )
         for name in content
@@ -171,10 +186,12 @@ def parse_rulebook(text: str, file: str, sections: frozenset[str], *, is_default
                 "is not a number that every machine reads alike.",
                 f"Write it with at most {SIGNIFICANT_DIGITS} significant digits.",
                 line_of(lines, path),
-                _dotted(path),
+                dotted(path),
                 value,
             )
         )
+    for path, message, mend in unseen_places({name: content[name] for name in content if name != "rulebook"}):
+        problems.append(Problem(file, message, mend, line_of(lines, path), dotted(path)))
     stub = Rulebook(text, file, Header.model_construct(name="", version=""), content)
     try:
         header = Header.model_validate(content["rulebook"])
@@ -194,27 +211,17 @@ def parse_rulebook(text: str, file: str, sections: frozenset[str], *, is_default
     return Rulebook(text, file, header, content, is_default)
 
 
-def _explain(item: dict[str, Any]) -> tuple[str, str]:
-    kind, context = item["type"], item.get("ctx", {})
-    match kind:
-        case "missing":
-            return f"{item['loc'][-1]!r} is missing.", "Add it."
-        case "extra_forbidden":
-            return (
-                f"{item['loc'][-1]!r} is not a rule City Compact knows.",
-                "Correct the spelling or remove the line.",
-            )
-        case "literal_error" | "enum":
-            return "is not one of the allowed words.", f"Use {context['expected']}."
-        case "union_tag_invalid":
-            return f"{context['tag']!r} is not a kind of group.", f"Use {context['expected_tags']}."
-        case "union_tag_not_found":
-            return "has no kind.", 'Add kind = "...".'
-        case "value_error":
-            message, _, mend = str(context["error"]).partition(" | ")
-            return message, mend or "Correct it."
-        case _:
-            return f"{item['msg']}.", "Correct the value."
+def _nearest(name: str, sections: frozenset[str]) -> str:
+    close = difflib.get_close_matches(name, [*sections, "rulebook"], n=1)
+    return f"Is it [{close[0]}]? " if close else ""
+
+
+def _shown(value: Any) -> str | None:
+    """A value as a message shows it, where it is short enough to be shown."""
+    if isinstance(value, str | int | float | Decimal | datetime.date):
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        return text if len(text) <= 80 else f"{text[:80]}…"
+    return None
 
 
 def _real_path(
@@ -240,7 +247,8 @@ def _stands_in(node: Any, step: str | int) -> bool:
     return isinstance(node, list) and isinstance(step, int) and step < len(node)
 
 
-def _dotted(path: tuple[str | int, ...]) -> str:
+def dotted(path: tuple[str | int, ...]) -> str:
+    """The way to a place in a rulebook, as it is written: ``enrollment.reserves[1].share``."""
     text = ""
     for step in path:
         text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else step

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from citycompact.city import SECTORS, Signer
 from citycompact.facts import Problem
@@ -12,6 +12,7 @@ from citycompact.rulebook.document import Rulebook
 from citycompact.words import Language
 
 
+@runtime_checkable
 class SigningCity(Protocol):
     """What a signature is held against; a :class:`citycompact.city.CityPackage` is one."""
 
@@ -36,8 +37,7 @@ def sectors_needed(city: SigningCity) -> tuple[str, ...]:
 
 def signing_sectors(rulebook: Rulebook, city: SigningCity) -> tuple[str, ...]:
     """Sectors that have to sign and to approve: those of the header, never fewer than are needed."""
-    named = rulebook.header.signing_sectors or city.sectors
-    found = {*named, *sectors_needed(city)}
+    found = {*(rulebook.header.signing_sectors or ()), *sectors_needed(city)}
     return tuple(sector for sector in SECTORS if sector in found)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from citycompact.facts.canonical_json import LARGEST_INTEGER
 from citycompact.facts.kinds import SIGNIFICANT_DIGITS
 
 Path = tuple[str | int, ...]
@@ -23,7 +24,8 @@ def not_exact(content: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
     """Places and texts of the numbers that a double does not give back as they were written.
 
     Every number of at most 15 significant digits (:data:`SIGNIFICANT_DIGITS`) is given back, unless
-    it is too large or too small for a double (IEEE 754); infinities and "nan" are no numbers of a rule.
+    it is too large or too small for a double (IEEE 754), or a whole number beyond 2^53 - 1, which a
+    digest would hold as text; infinities and "nan" are no numbers of a rule.
     """
     if isinstance(content, dict):
         for name, inner in content.items():
@@ -40,9 +42,7 @@ def not_exact(content: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
 
 
 def _is_long(number: int) -> bool:
-    if number.bit_length() > 1_000:
-        return True
-    return len(str(abs(number)).rstrip("0")) > SIGNIFICANT_DIGITS
+    return abs(number) > LARGEST_INTEGER or len(str(abs(number)).rstrip("0")) > SIGNIFICANT_DIGITS
 
 
 def _digits(number: Decimal) -> int:

@@ -15,6 +15,7 @@ from citycompact.facts import FactsError, Problem
 from citycompact.rulebook.document import Rulebook
 from citycompact.rulebook.header_and_city import header_problems
 from citycompact.rulebook.keys import public_key_of
+from citycompact.rulebook.texts import LONGEST_NAME, text_fault
 
 FORMAT = 2
 """Number of the file's format; format 1 was a bare list, each signature under a whole rulebook."""
@@ -52,7 +53,7 @@ def sign(rulebook: Rulebook, section: str, key: Ed25519PrivateKey, sector: str, 
     ------
     FactsError
         Where the header does not say whose rules these are and who has to sign, the sector is not
-        among them, or the rulebook has no such section.
+        among them, the rulebook has no such section, or the name is none.
     """
     problems = header_problems(rulebook, None)
     sectors = rulebook.header.signing_sectors
@@ -64,6 +65,8 @@ def sign(rulebook: Rulebook, section: str, key: Ed25519PrivateKey, sector: str, 
         message = f"has no section [{section}] to sign."
         mend = "Correct the name, or add the section; an empty one stands for the usual rules."
         problems.append(Problem(rulebook.file, message, mend))
+    if fault := text_fault(name, LONGEST_NAME):
+        problems.append(Problem("signature", f"the signer's name {fault[0]}", fault[1], value=name))
     if problems:
         raise FactsError(problems)
     digest = rulebook.section_digest(section)
@@ -109,6 +112,8 @@ def _signature(item: dict[str, Any]) -> Signature:
     for field in fields(found):
         if not isinstance(getattr(found, field.name), str):
             raise TypeError(f"{field.name} is not a text")
+    if fault := text_fault(found.name, LONGEST_NAME):
+        raise ValueError(f"a signer's name {fault[0].removesuffix('.')}")
     return found
 
 

@@ -10,11 +10,13 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from citycompact.facts import Problem
-from citycompact.rulebook.document import Rulebook
+from citycompact.rulebook.document import DEFAULT_NAME, Rulebook
 from citycompact.rulebook.header_and_city import SigningCity, header_problems, signing_sectors
 from citycompact.rulebook.signatures import Signature, signed_message
 
-Validity = Literal["valid", "other content", "other city", "unknown key", "broken", "earlier format"]
+Validity = Literal[
+    "valid", "other content", "other city", "unknown key", "broken", "earlier format", "not checked"
+]
 """What a signature is worth under a rulebook; only a valid one counts."""
 
 
@@ -24,7 +26,8 @@ def validity(signature: Signature, rulebook: Rulebook, city: SigningCity | None)
     Parameters
     ----------
     city
-        Its key must be one that ``city.toml`` lists for the sector; None tests the signature alone.
+        Its key must be one that ``city.toml`` lists for the sector. Without a city a sound signature is
+        "not checked": anybody can make one with a key of their own.
     """
     if not signature.section:
         return "earlier format"
@@ -37,10 +40,12 @@ def validity(signature: Signature, rulebook: Rulebook, city: SigningCity | None)
         public.verify(raw, signed_message(signature.section_sha256, signature.sector))
     except InvalidSignature:
         return "broken"
+    if signature.section not in rulebook.content:
+        return "other content"
     if signature.section_sha256 != rulebook.section_digest(signature.section):
         return "other content"
     if city is None:
-        return "valid"
+        return "not checked"
     if rulebook.header.city != city.city_id:
         return "other city"
     listed = {(signer.sector, signer.public_key) for signer in city.signers}
@@ -65,7 +70,11 @@ def counting(
 def missing_sectors(
     section: str, rulebook: Rulebook, signatures: Iterable[Signature], city: SigningCity
 ) -> list[str]:
-    """Sectors that have to sign a section and have not; the default rules need no signature."""
+    """Sectors that have to sign a section and have not.
+
+    Where the rulebook lacks the section, nobody has signed it. A city without any rulebook needs no
+    signature: nothing there claims to be agreed.
+    """
     if rulebook.is_default:
         return []
     signed = {item.sector for item in counting(section, rulebook, signatures, city)}
@@ -107,8 +116,9 @@ def unsigned_problems(
         return []
     problems = header_problems(rulebook, city)
     if section not in rulebook.content:
-        mend = f"Add [{section}], empty where the usual rules are meant, and have it signed."
-        problems.append(Problem(rulebook.file, f"has no section [{section}] that could be signed.", mend))
+        message = f"has no section [{section}]: its default rules would hold, signed by nobody."
+        mend = f"Add [{section}], empty where they are meant, and have it signed. Or run with --unsigned."
+        problems.append(Problem(rulebook.file, message, mend))
     if problems:
         return problems
     given = list(signatures)
@@ -135,6 +145,7 @@ def _reason(
 
 _REASONS: dict[Validity, str] = {
     "valid": "",
+    "not checked": "it was not held against the city's keys.",
     "other content": "its signature is for other rules, another city or other signing sectors.",
     "other city": "its signature is for another city.",
     "unknown key": "its signature was made with a key that city.toml does not list.",
@@ -146,14 +157,16 @@ _REASONS: dict[Validity, str] = {
 def signing_record(
     sections: Iterable[str], rulebook: Rulebook, signatures: Iterable[Signature], city: SigningCity
 ) -> dict[str, dict[str, Any]]:
-    """What a record says of each section a decision rests on: digest, origin, who signed, who did not."""
+    """What a record says of each section a decision rests on: digest, origin, who signed, who did not.
+
+    ``default_rules`` is true where the rulebook, or the section in it, is absent; then ``name`` and
+    ``version`` are not those of a rulebook, which says nothing about it.
+    """
     given = list(signatures)
     return {
         section: {
             "sha256": rulebook.section_digest(section),
-            "name": rulebook.header.name,
-            "version": rulebook.header.version,
-            "default_rules": rulebook.is_default,
+            **_origin(section, rulebook),
             "signed_by": [
                 {"sector": item.sector, "name": item.name}
                 for item in counting(section, rulebook, given, city)
@@ -162,3 +175,10 @@ def signing_record(
         }
         for section in sections
     }
+
+
+def _origin(section: str, rulebook: Rulebook) -> dict[str, Any]:
+    header = rulebook.header
+    if section in rulebook.content:
+        return {"name": header.name, "version": header.version, "default_rules": False}
+    return {"name": f"{DEFAULT_NAME} for [{section}]", "version": "default", "default_rules": True}

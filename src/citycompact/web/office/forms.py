@@ -80,7 +80,7 @@ class RulebookForm(forms.Form):
             raise ValidationError(_("The file is larger than any rulebook."))
         try:
             text = upload.read().decode("utf-8")
-            book = validated(parse_rulebook(text, upload.name, section_names()))
+            book = validated(parse_rulebook(text, "rulebook.toml", section_names()))
         except UnicodeDecodeError:
             raise ValidationError(_("The file is not UTF-8 text.")) from None
         except FactsError as error:

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from citycompact.city import write_city
 from citycompact.facts import FactsError
 from citycompact.rooms import rule_sentences
-from citycompact.rulebook import difference
+from citycompact.rulebook import section_changes
 from citycompact.web.accounts.models import Role, User
 from citycompact.web.families.models import Application, Child
 from citycompact.web.families.submitting import TooLate, submit
@@ -105,11 +105,20 @@ def rulebook(request: HttpRequest, number: int) -> HttpResponse:
     sentences = rule_sentences(version.read(), language)
     against = request.GET.get("against", "")
     earlier = RulebookVersion.objects.filter(pk=against).first() if against.isdecimal() else None
-    before = rule_sentences(earlier.read(), language) if earlier else {}
-    changes = {
-        name: difference(before.get(name, {}), sentences.get(name, {}), language)
-        for name in dict.fromkeys([*sentences, *before])
-    }
+    changes = {}
+    if earlier:
+        before = rule_sentences(earlier.read(), language)
+        changes = {
+            name: section_changes(
+                name,
+                earlier.read(),
+                version.read(),
+                before.get(name, {}),
+                sentences.get(name, {}),
+                language,
+            )
+            for name in dict.fromkeys([*sentences, *before])
+        }
     return render(
         request,
         "office/rulebook.html",
