@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from citycompact.privacy.elimination import able_to_rise, determined
+from citycompact.privacy.elimination import Elimination, able_to_rise, determined
 from citycompact.record import verify
 
 
@@ -46,3 +46,25 @@ def test_what_can_rise_is_what_linear_programming_raises(relations):
     }
     assert able_to_rise(relations) == rising
     assert verify.unable_to_rise([dict(row) for row in relations]) == unknown - rising
+
+
+def on(relations, unknown):
+    return [{cell: value for cell, value in row.items() if cell in unknown} for row in relations]
+
+
+@given(rows, st.permutations(range(7)), st.integers(0, 7))
+def test_unknowns_added_one_by_one_are_determined_as_if_all_had_been_there_from_the_start(
+    relations, order, first
+):
+    unknown, later = set(order[:first]), order[first:]
+    found = Elimination(relations, unknown)
+    assert found.determined() == determined(on(relations, unknown))
+    for number, cell in enumerate(later):
+        for given_away in found.determined():
+            helps = {
+                one for one in later[number:] if given_away not in determined(on(relations, unknown | {one}))
+            }
+            assert set(found.out_of_reach(given_away, later[number:])) == helps
+        found.add(cell)
+        unknown.add(cell)
+        assert found.determined() == determined(on(relations, unknown))

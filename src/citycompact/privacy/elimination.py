@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 
 Row = dict[int, int | Fraction]
@@ -50,6 +50,42 @@ def able_to_rise(relations: Iterable[Mapping[int, int | Fraction]]) -> set[int]:
         for pivot in slope.keys() - {leaving}:
             _subtract(basis[pivot], row, -basis[pivot].pop(entering))
         basis[entering] = row
+
+
+class Elimination:
+    """A solved system to which unknowns are added one after the other.
+
+    Rows as in :func:`solve`; ``solved`` and ``relations`` as it returns them.
+    """
+
+    def __init__(self, rows: Iterable[Mapping[int, int | Fraction]], unknown: Collection[int]) -> None:
+        self.unknown = set(unknown)
+        self.solved, self.relations = solve(rows, self.unknown)
+
+    def add(self, cell: int) -> None:
+        """Take a carried cell as one more unknown: a relation that holds it is solved for it."""
+        self.unknown.add(cell)
+        found = next((row for row in self.relations if cell in row), None)
+        if found is None:
+            return
+        rest = _divided(found, cell)
+        self.relations = [row for row in self.relations if row is not found]
+        for other in (*self.relations, *self.solved.values()):
+            if cell in other:
+                _subtract(other, rest, other.pop(cell))
+        self.solved[cell] = rest
+
+    def determined(self) -> set[int]:
+        """Unknowns that follow from the carried cells."""
+        return {pivot for pivot, rest in self.solved.items() if self.unknown.isdisjoint(rest)}
+
+    def out_of_reach(self, cell: int, candidates: Iterable[int]) -> Iterator[int]:
+        """Carried cells of which each, as an unknown of its own, leaves a determined cell undetermined.
+
+        The cell's value must hang on it, and no relation may give the candidate itself away.
+        """
+        given_away = {other for row in self.relations for other in row}
+        return (one for one in candidates if one in self.solved[cell] and one not in given_away)
 
 
 def solve(

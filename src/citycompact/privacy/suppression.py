@@ -55,7 +55,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from functools import partial
 
-from citycompact.privacy.elimination import able_to_rise, determined, solve
+from citycompact.privacy.elimination import Elimination, able_to_rise, determined, solve
 
 SMALLEST_SHOWN = 10
 """Counts from 1 to 9 are not shown in public, as guidance on FERPA for school data recommends."""
@@ -144,6 +144,7 @@ class _Suppression:
         either = {cell for cell, greatest in most.items() if greatest == 1}
         self.hidden = (small | either | set(withheld)) - self.known
         self.edges = {told: self._edges(told) for told in (True, False)}
+        self._sums: Elimination | None = None
         self._beyond_help: dict[bool, set[int]] = {}
 
     @property
@@ -231,8 +232,9 @@ class _Suppression:
 
     def hide_one_given_away(self) -> bool:
         """Hide one more count for a hidden cell that all sums together give away, and what then has to be."""
-        if linear := determined(self.rows(self.hidden)):
-            return self._hide_for(min(linear), self._linearly)
+        if linear := self.determined():
+            assert self._sums is not None
+            return self._hide_for(min(linear), self._sums.out_of_reach)
         for told in (True, False):
             still = self.still(self.hidden, told)
             if still and (helped := still - self.beyond_help(told)):
@@ -245,6 +247,16 @@ class _Suppression:
         self.hidden.add(cell)
         self.mend(self.sums_of[cell])
         return True
+
+    def determined(self) -> set[int]:
+        """Hidden cells that the sums give away; eliminated once, and from then on kept up to date."""
+        if self._sums is None:
+            if not determined(self.rows(self.hidden)):
+                return set()
+            self._sums = Elimination(self.rows(self.unknown), self.hidden)
+        for cell in self.hidden - self._sums.unknown:
+            self._sums.add(cell)
+        return self._sums.determined()
 
     def still(self, hidden: set[int], told: bool) -> set[int]:
         """Cells that cannot move within their bounds if these are hidden."""
@@ -276,13 +288,6 @@ class _Suppression:
         if counts and not any(self.counts[cell] for cell in self.known):
             return counts
         return counts + [found for n in order if (found := self.zero_of(n)) is not None]
-
-    def _linearly(self, cell: int, named: list[int]) -> Iterator[int]:
-        # As an unknown of its own, a count takes the cell out of reach where the cell's value hangs on
-        # it and no relation among the sums gives the count itself away.
-        solved, vanished = solve(self.rows(self.hidden | set(named)), self.hidden)
-        given_away = {other for row in vanished for other in row}
-        return (one for one in named if one in solved[cell] and one not in given_away)
 
     def _within_bounds(self, told: bool, cell: int, named: list[int]) -> Iterator[int]:
         return (one for one in named if cell not in self.still(self.hidden | {one}, told))
