@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from attacker import Attacker
@@ -65,7 +65,26 @@ def published(draw):
     return counts, equations, known, withheld, most
 
 
+def cells_and_sums(counts, sums, known, most):
+    return counts, [Equation(total, parts) for total, parts in sums], known, set(), most
+
+
+# Who is told which counts are at least 1 knows a cell from known counts alone; for others more has to go.
+MORE_FOR_THE_UNTOLD = cells_and_sums(
+    [2, 0, 0, 2, 0, 1, 2, 1, 3, 3],
+    [(1, (4, 2)), (9, (3, 7)), (0, (4, 3)), (5, (2, 7)), (8, (1, 9)), (8, (0, 5)), (6, (3,))],
+    {3},
+    {0: 2, 1: 3, 4: 1, 8: 3, 9: 3},
+)
+# Two cells that cannot move need a zero to move against.
+A_ZERO_TO_MOVE_AGAINST = cells_and_sums(
+    [1, 1, 1, 0, 2, 0, 1, 0], [(7, (3, 5)), (4, (0, 1)), (6, (3, 0)), (2, (5, 1))], set(), {5: 1}
+)
+
+
 @given(published(), st.booleans())
+@example(MORE_FOR_THE_UNTOLD, False)
+@example(A_ZERO_TO_MOVE_AGAINST, True)
 @settings(max_examples=60)
 def test_no_hidden_cell_can_be_computed_but_from_known_counts_alone(table, told):
     counts, equations, known, withheld, most = table
@@ -99,6 +118,8 @@ def test_every_sum_leaves_a_hidden_part_room_to_be_ten(table):
 
 
 @given(published())
+@example(MORE_FOR_THE_UNTOLD)
+@example(A_ZERO_TO_MOVE_AGAINST)
 @settings(max_examples=300)
 def test_the_verifier_hides_the_same(table):
     counts, equations, known, withheld, most = table
