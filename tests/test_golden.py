@@ -16,8 +16,8 @@ GOLDEN = {
     "waitlists": "0413d7f13ece5d1c446a5e3dbe28e94caeeeec7836bc66be8771ff16ee10e005",
     "cutoffs": "9a2f30811e25bb386de51a0910c17db8b3b2126515895ca213d44b10dd643dce",
     "explanations": "93eea3bec7e36d3e3a77c68aeaafd9e98434e3aef28397b98cbe2d7c1efef7d4",
-    "public/counts.csv": "d3b5baf039a9dd6566e10d35acf7720bf27569265a3d84a4f0cd72cd32a81630",
-    "public/cutoffs.csv": "1633c39de49144bbf08235f5d86fae192b756b534350f0c007ea27461cce71f7",
+    "public/counts.csv": "3162a63b5ad9b38a988f174abc1571433be33d132ce1a49c9e27eea997f7761f",
+    "public/cutoffs.csv": "511b1d3eb8d15407e9a9f08830e971e3d4ebc49046ae3ef57b68daa8501b64e9",
 }
 
 

@@ -8,31 +8,28 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 
-from attacker import Attacker
+from attacker import Attacker, known_alone
 from citycompact.doors import Draw
 from citycompact.enrollment import decide
-from citycompact.enrollment.public_tables import DEMAND, public_tables
+from citycompact.enrollment.public_tables import DEMAND, public_round
 from citycompact.facts import FactsError
-from citycompact.privacy import publish
 from small_cities import cities, rules
 
 
 def reader(counts, cutoffs, applicants, placed):
-    """What follows for a reader who also knows seats, full buckets, and the report's totals."""
+    """A reader who also knows seats, which buckets are full and which not, and the report's totals."""
     shown = {(row["program_id"], name): row[name] for row in counts.iter_rows(named=True) for name in DEMAND}
     most, buckets = {}, {program: [] for program in counts["program_id"]}
     for row in cutoffs.iter_rows(named=True):
         cell = (row["program_id"], row["bucket"])
         buckets[row["program_id"]].append(cell)
         shown[cell] = row["seats"] if row["full"] else row["filled"]
-        most[cell] = row["seats"]
-    for row in counts.iter_rows(named=True):
-        most[row["program_id"], "offers"] = row["seats"]
+        most[cell] = max(row["seats"] - 1, 0)
     programs = counts["program_id"].to_list()
     shown |= {"applicants": applicants, "placed": placed}
     sums = [((p, "offers"), buckets[p]) for p in programs]
     sums.append(("placed", [(p, "offers") for p in programs]))
-    return Attacker(shown, sums, most)
+    return Attacker(shown, sums, most=most)
 
 
 @pytest.mark.slow
@@ -51,22 +48,26 @@ def test_nothing_hidden_follows_from_the_files_of_a_finished_round(finished):
 
 @given(cities(), rules())
 @settings(max_examples=25)
-def test_nothing_hidden_follows_from_any_round(city, agreed):
+def test_nothing_hidden_follows_from_any_round_but_from_known_counts_alone(city, agreed):
     try:
         done = decide(city, agreed, Draw("s"))
     except FactsError:
         return
-    programs = city.programs_with_schools().select("program_id", "seats")
-    tables = public_tables(
-        programs,
-        city.table("choices"),
-        done.tables["assignments"],
-        done.tables["waitlists"],
-        done.tables["cutoffs"],
-    )
-    shown = publish(*tables)
-    placed = shown["city"]["placed"][0]
-    assert reader(shown["counts"], shown["cutoffs"], done.tables["assignments"].height, placed).learns() == {}
+    found = public_round(city, done)
+    for told in (False, True):
+        nobody_hides = Attacker.of(found.tables, found.sums, known_alone(found.tables), told).learns()
+        assert Attacker.of(found.tables, found.sums, found.shown, told).learns().keys() <= nobody_hides.keys()
+
+
+@given(cities(), rules())
+@settings(max_examples=25)
+def test_nobody_sees_whether_two_seats_that_are_not_full_are_empty(city, agreed):
+    try:
+        done = decide(city, agreed, Draw("s"))
+    except FactsError:
+        return
+    two = public_round(city, done).shown["cutoffs"].filter(~pl.col("full") & (pl.col("seats") == 2))
+    assert two["filled"].null_count() == two.height
 
 
 def test_the_files_show_counts_and_hide_small_ones(finished):

@@ -54,6 +54,16 @@ def test_a_known_count_is_shown_however_small_it_is():
     assert publish([table])["t"]["n"].to_list() == [3, None]
 
 
+def test_the_greatest_count_that_a_row_can_have_counts_as_known_to_readers():
+    frame = pl.DataFrame({"bucket": ["a", "b", "c"], "n": [10, 2, 30], "seats": [11, 3, None]})
+    buckets = PublicTable("groups", frame, ("n",), most={"n": pl.col("seats") - 1})
+    found = publish([buckets, whole(42)], [Sum(("whole", "n"), (("groups", "n"),))])
+    assert found["groups"]["n"].to_list() == [None, None, None]
+    assert found["whole"]["n"].to_list() == [42]
+    without = publish([groups(10, 2, 30), whole(42)], [Sum(("whole", "n"), (("groups", "n"),))])
+    assert without["groups"]["n"].to_list() == [None, None, 30]
+
+
 def test_what_was_published_before_stays_as_it_was_and_is_given_away_by_nothing_new():
     earlier = groups(20, 34, 6, 70)
     shown = publish([earlier, whole(130)], [Sum(("whole", "n"), (("groups", "n"),))])["groups"]

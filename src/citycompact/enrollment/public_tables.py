@@ -53,8 +53,8 @@ def public_tables(
 
     Notes
     -----
-    A full bucket holds as many as it has seats, and says that it is full: its count is known. So is the
-    number of applicants, which the commitment names. ``city`` has one row: applicants, of them placed,
+    A full bucket holds as many as it has seats, and says that it is full: its count is known, and that
+    any other bucket holds at least one less. So is the number of applicants, which the commitment names. ``city`` has one row: applicants, of them placed,
     unplaced and without a first choice.
     """
     cutoffs = cutoffs.drop("lottery_place")
@@ -71,7 +71,13 @@ def public_tables(
     )
     tables = [
         PublicTable("counts", counts, DEMAND),
-        PublicTable("cutoffs", cutoffs, ("filled",), known={"filled": pl.col("full")}),
+        PublicTable(
+            "cutoffs",
+            cutoffs,
+            ("filled",),
+            known={"filled": pl.col("full")},
+            most={"filled": pl.when(~pl.col("full")).then((pl.col("seats") - 1).clip(0))},
+        ),
         PublicTable(
             "city",
             city,

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 import polars as pl
 
 from citycompact.privacy.suppression import Equation, hidden_cells
@@ -35,6 +36,8 @@ class PublicTable:
         For a column of counts, where its count is public by definition (a full bucket's).
     withheld
         For a column of counts, where it is not published at all but stands in a sum.
+    most
+        For a column of counts, the greatest that each could publicly be; empty where nothing is known.
     """
 
     name: str
@@ -42,6 +45,7 @@ class PublicTable:
     counts: tuple[str, ...]
     known: Mapping[str, pl.Expr] = field(default_factory=dict)
     withheld: Mapping[str, pl.Expr] = field(default_factory=dict)
+    most: Mapping[str, pl.Expr] = field(default_factory=dict)
 
     def as_published(self, published: pl.DataFrame) -> PublicTable:
         """This table as it was published before: what was shown is known, what was hidden stays hidden."""
@@ -77,53 +81,80 @@ def publish(tables: Sequence[PublicTable], sums: Sequence[Sum] = ()) -> dict[str
     ValueError
         Where a sum does not add up, or parts have no total: the sum is not what the tables hold.
     """
-    counts: list[int] = []
-    known: set[int] = set()
-    withheld: set[int] = set()
-    first: dict[str, int] = {}
-    for table in tables:
-        first[table.name] = len(counts)
-        for marked, where in ((known, table.known), (withheld, table.withheld)):
-            for name, given in where.items():
-                rows = table.frame.with_columns(given.fill_null(False).alias(name))[name].arg_true()
-                marked.update(_place(first, table, name, row) for row in rows)
-        counts += [int(value) for row in table.frame.select(table.counts).iter_rows() for value in row]
-    by_name = {table.name: table for table in tables}
-    equations = [equation for item in sums for equation in _equations(item, by_name, first)]
-    hidden = hidden_cells(counts, equations, known, withheld)
-    return {
-        table.name: table.frame.with_columns(
-            pl.Series(
-                name,
-                [
-                    None if _place(first, table, name, row) in hidden else value
-                    for row, value in enumerate(table.frame[name].to_list())
-                ],
-                dtype=table.frame.schema[name],
+    published = _Publication(tables)
+    equations = [equation for item in sums for equation in published.equations(item)]
+    hidden = hidden_cells(published.counts, equations, published.known, published.withheld, published.most)
+    return published.shown(hidden)
+
+
+class _Publication:
+    """Tables as one list of cells."""
+
+    def __init__(self, tables: Sequence[PublicTable]) -> None:
+        self.tables = {table.name: table for table in tables}
+        self.counts: list[int] = []
+        self.known: set[int] = set()
+        self.withheld: set[int] = set()
+        self.most: dict[int, int] = {}
+        self._first: dict[str, int] = {}
+        self._keys: dict[tuple[str, tuple[str, ...]], list[object]] = {}
+        for table in tables:
+            self._first[table.name] = len(self.counts)
+            cells = table.frame.select(pl.col(table.counts).cast(pl.Int64)).to_numpy()
+            self.counts += cells.ravel().tolist()
+            for marked, given in ((self.known, table.known), (self.withheld, table.withheld)):
+                for name, where in table.frame.with_columns(**given).select(given.keys()).to_dict().items():
+                    places = self._places((table.name, name))
+                    marked.update(places[row] for row in where.fill_null(False).arg_true())
+            for name, greatest in (
+                table.frame.with_columns(**table.most).select(table.most.keys()).to_dict().items()
+            ):
+                pairs = zip(self._places((table.name, name)), greatest, strict=True)
+                self.most |= {place: most for place, most in pairs if most is not None}
+
+    def _places(self, column: Column) -> range:
+        """The cells of a column."""
+        table = self.tables[column[0]]
+        width = len(table.counts)
+        first = self._first[table.name] + table.counts.index(column[1])
+        return range(first, first + width * table.frame.height, width)
+
+    def _keys_of(self, name: str, by: tuple[str, ...]) -> list[object]:
+        """For each row of a table what it is grouped by; many sums group one table alike."""
+        if (name, by) not in self._keys:
+            frame = self.tables[name].frame
+            alike = [()] * frame.height if not by else zip(*(frame[key].to_list() for key in by), strict=True)
+            self._keys[name, by] = list(alike)
+        return self._keys[name, by]
+
+    def equations(self, item: Sum) -> list[Equation]:
+        """A sum, row by row."""
+        totals = self._keys_of(item.total[0], item.by)
+        parts: dict[object, list[int]] = {key: [] for key in totals}
+        if len(parts) != len(totals):
+            raise ValueError(f"{item.total} has several totals for one {item.by or 'whole'}.")
+        for column in item.parts:
+            places = self._places(column)
+            if not item.by and parts:
+                parts[()].extend(places)
+                continue
+            for key, place in zip(self._keys_of(column[0], item.by), places, strict=True):
+                if key not in parts:
+                    raise ValueError(f"{column} has parts of {key}, which {item.total} does not know.")
+                parts[key].append(place)
+        return [
+            Equation(place, tuple(parts[key]))
+            for key, place in zip(totals, self._places(item.total), strict=True)
+        ]
+
+    def shown(self, hidden: set[int]) -> dict[str, pl.DataFrame]:
+        """The tables, hidden counts empty."""
+        seen = np.ones(len(self.counts), dtype=bool)
+        seen[list(hidden)] = False
+        return {
+            name: table.frame.with_columns(
+                pl.when(pl.Series(seen[self._places((name, column))])).then(pl.col(column)).alias(column)
+                for column in table.counts
             )
-            for name in table.counts
-        )
-        for table in tables
-    }
-
-
-def _place(first: Mapping[str, int], table: PublicTable, column: str, row: int) -> int:
-    return first[table.name] + row * len(table.counts) + table.counts.index(column)
-
-
-def _equations(item: Sum, tables: Mapping[str, PublicTable], first: Mapping[str, int]) -> list[Equation]:
-    def places(column: Column) -> list[tuple[tuple[object, ...], int]]:
-        table = tables[column[0]]
-        keys = table.frame.select(item.by).rows() if item.by else [()] * table.frame.height
-        return [(key, _place(first, table, column[1], row)) for row, key in enumerate(keys)]
-
-    totals = places(item.total)
-    parts: dict[tuple[object, ...], list[int]] = {key: [] for key, _ in totals}
-    if len(parts) != len(totals):
-        raise ValueError(f"{item.total} has several totals for one {item.by or 'whole'}.")
-    for column in item.parts:
-        for key, place in places(column):
-            if key not in parts:
-                raise ValueError(f"{column} has parts of {key}, which {item.total} does not know.")
-            parts[key].append(place)
-    return [Equation(place, tuple(parts[key])) for key, place in totals]
+            for name, table in self.tables.items()
+        }

@@ -1,41 +1,61 @@
 """Which counts of people stay hidden in public, so that none of them can be computed from the rest.
 
-Counts from 1 to 9 are hidden. As tables have sums, more has to be hidden beside them (complementary
-suppression: Fellegi 1972; Cox 1980), by a rule that leaves no choice, since ``record/verify.py``
-repeats it:
+Counts from 1 to 9 are hidden, and 0 too where a count can only be 0 or 1 (two seats, not all taken). As
+tables have sums, more has to be hidden beside them (complementary suppression: Fellegi 1972; Cox 1980),
+by a rule that leaves no choice, since ``record/verify.py`` repeats it:
 
 1. While a *sum is tight*, take the first tight one and hide one more of its counts: one that touches
    the fewest sums in which nothing is hidden yet; of these the smallest; of these the first. A sum is
-   tight where one hidden cell stands in it, or where its total is shown and its hidden parts, each at
-   least 1, leave none of them room to be 10.
+   tight where one hidden cell stands in it, or none of its hidden cells can move within its bounds (below)
+   against the others, or where its total is shown and its hidden parts, each at least 1, leave none of
+   them room to be 10. A zero is hidden only where no other count is left: for cells that cannot move one
+   against which they can, and else for a cell that stands alone.
 2. If no sum is, but several together give a hidden cell away, take the first such cell. Go through the
    sums tied to it by hidden cells: those that hold it before the others, then those with fewer hidden
-   cells, then in their order. Each that still shows something names one count in the same way; hide the
-   first one named that takes the cell out of reach, or if none does the first one named, and go to 1.
+   cells, then in their order. Each that still shows something names one count in the same way, and
+   after all these each that has only zeros left names one (where no count but zeros is known, only if
+   nothing else was named). Hide the first one named that takes the cell out of reach, or if none does the
+   first one named, and go to 1.
+3. If none do, but a hidden cell cannot move within the bounds that a reader knows, do with the first such
+   cell as in 2; first for a reader who is told which hidden counts are at least 1, then for one who is not.
 
-Zeros are shown and hide nothing. *Known* counts (a full bucket holds as many as it has seats) are
-shown, whatever their size, and hide nothing either; so does what follows from known counts alone.
+*Known* counts (a full bucket holds as many as it has seats) are shown, whatever their size, and hide
+nothing; so does what follows from known counts alone, by linear equations in which every other count,
+zeros too, is unknown. Other zeros are shown until one is needed.
 
-Why nothing hidden can be computed from what is shown, not even knowing that no count is negative:
-Let A be the sums, written on the hidden cells. Cell c is determined if and only if its unit vector
-e_c lies in the row space of A (several sums *together* give it away). If it does not, some v has
-A v = 0 and v_c != 0. All hidden counts x are positive, so x + t v and x - t v are, for a small t > 0,
-two more tables with everything that is shown, without a negative count, and different in c; the same
-holds for any upper bound that x does not reach, such as the seats of a bucket that is not full.
+The *bounds* of a hidden count are what is publicly the greatest (one less than its seats, for a bucket
+that is not full) and 0; for the reader who is told, 1 where it is neither 0 nor can only be 0 or 1. (Of
+the other hidden counts he is told nothing.) Nobody is told; but where no zero is hidden, the rule says so.
 
-Why the rule ends, and with nothing given away: each step hides one more cell. Let c be a hidden cell
-given away by sums in which nothing is left to hide. Then c is given away even with all that is not
-known hidden, so it follows from known counts alone, and is known. (Without known counts there is no
-such cell: A x = 0 with everything hidden, so no row is e_c, since x_c > 0.)
+Why nothing hidden can be computed from what is shown, not even within all these bounds: let A be the
+sums, written on the hidden cells; x the hidden counts; P all x' within the bounds with A x' = A x, the
+tables that show the same. An *edge* cell stands at one of its bounds; any other moves a little both
+ways. Eliminating all others leaves relations R between edge cells; edge cells can move off their bounds
+in just the ways in which R v = 0 with no v pointing outwards. The sum of all such v moves all edge cells
+off their bounds that can be moved at all, so some x' in P has every cell strictly within its bounds but
+those edge cells that no table in P moves. Write A' for A without these. If the unit vector e_c does not
+lie in the row space of A', some v has A' v = 0 and v_c != 0, and x' + t v is in P for small t of either
+sign: c is not determined, its interval has more than one point. If it does lie there, c is determined.
+So step 3 finds exactly the cells with an interval of one point, and when the rule has ended there are,
+for either reader, none but those *beyond help*: he would determine them even if nothing were shown but
+known counts. (Known total 2, parts 1 and 1: the reader who is told that neither is 0 knows both. To the
+other each is 0, 1 or 2. Known total 2, known part 2: that two more parts are 0 nobody can hide.)
+
+Why the rule ends: each step hides one more cell. Where no sum tied to a cell has anything left to hide, all
+that is shown in these sums is known, so what gives the cell away are known counts alone: it is known itself
+(step 2) or beyond help (step 3). Without known counts other than zeros, withheld zeros and greatest counts
+no zero is hidden and no cell beyond help: with every count but zeros hidden, x + t x shows the same for each
+t > 0, and no count has to stay.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from functools import partial
+
+from citycompact.privacy.elimination import Elimination, able_to_rise, determined, solve
 
 SMALLEST_SHOWN = 10
 """Counts from 1 to 9 are not shown in public, as guidance on FERPA for school data recommends."""
@@ -54,6 +74,7 @@ def hidden_cells(
     equations: Sequence[Equation],
     known: Collection[int] = (),
     withheld: Collection[int] = (),
+    most: Mapping[int, int] | None = None,
 ) -> set[int]:
     """Cells that are not shown.
 
@@ -67,144 +88,40 @@ def hidden_cells(
         Cells whose count is public by definition.
     withheld
         Cells that are not published at all, whatever their count, but stand in a sum.
+    most
+        For a cell the greatest count that it could publicly have.
 
     Raises
     ------
     ValueError
-        Where a sum does not add up: then nothing could be said about what follows from it.
+        Where a sum does not add up, or a count is above its greatest: then nothing could be said about
+        what follows from it.
     """
     wrong = [e for e in equations if counts[e.total] != sum(counts[part] for part in e.parts)]
     if wrong:
         said = "; ".join(f"cell {e.total} is not the sum of {e.parts}" for e in wrong[:5])
         raise ValueError(f"{len(wrong)} sums do not add up: {said}")
-    found = _Suppression(counts, equations, known, withheld)
+    most = most or {}
+    above = [cell for cell, greatest in most.items() if counts[cell] > greatest]
+    if above:
+        raise ValueError(f"Cells {above[:5]} count more than the greatest that was given for them.")
+    found = _Suppression(counts, equations, known, withheld, most)
     found.mend(range(len(equations)))
-    while pinned := determined(found.rows(found.hidden)) & found.hidden:
-        found.hide(found.beside(min(pinned)))
+    while found.hide_one_given_away():
+        pass
     return found.hidden
 
 
-def determined(rows: Iterable[Mapping[int, int]]) -> set[int]:
-    """Unknowns that a system of linear equations determines: whose unit vector lies in its row space."""
-    rows = list(rows)
-    solved, _ = solve(rows, {cell for row in rows for cell in row})
-    return {pivot for pivot, rest in solved.items() if not rest}
-
-
-Row = dict[int, int | Fraction]
-
-
-def solve(rows: Iterable[Mapping[int, int]], unknown: Collection[int]) -> tuple[dict[int, Row], list[Row]]:
-    """Solve a system of linear equations exactly for its unknowns.
-
-    Parameters
-    ----------
-    rows
-        Cell to coefficient; cells that are not unknown are carried along on the other side.
-
-    Returns
-    -------
-    solved
-        Pivot to the rest of its row in the reduced echelon form (Gauss and Jordan). An unknown is
-        determined if and only if it is a pivot whose rest holds no unknown.
-    vanished
-        What is left of rows in which all unknowns cancel: relations between the carried cells.
-    """
-    core, private = _peeled(rows, unknown)
-    occurs = Counter(cell for row in core for cell in row if cell in unknown)
-    solved: dict[int, Row] = {}
-    vanished: list[Row] = []
-    for given in sorted(core, key=len):
-        row = _reduced(given, solved)
-        # The rarest unknown as pivot keeps rows short; which one is taken changes nothing.
-        pivot = min((cell for cell in row if cell in unknown), key=lambda c: (occurs[c], c), default=None)
-        if pivot is None:
-            if row:
-                vanished.append(row)
-            continue
-        rest = _divided(row, pivot)
-        if occurs[pivot] > 1:
-            for other in solved.values():
-                if pivot in other:
-                    _subtract(other, rest, other.pop(pivot))
-        solved[pivot] = rest
-    for pivot, given in private:
-        # Nothing that is solved holds this pivot, so nothing is to be put in elsewhere.
-        solved[pivot] = _divided(_reduced(given, solved), pivot)
-    return solved, vanished
-
-
-def _peeled(
-    rows: Iterable[Mapping[int, int]], unknown: Collection[int]
-) -> tuple[list[Mapping[int, int]], list[tuple[int, Mapping[int, int]]]]:
-    """Set rows aside that have an unknown to themselves, one after the other, as far as that goes.
-
-    Such a row says nothing of other unknowns: whoever uses it brings in the one it has to itself. In
-    sums of people nearly all rows are of this kind, and elimination is only needed for what is left.
-
-    Returns
-    -------
-    The rows left, and the others with their own unknown, in an order in which each may be solved.
-    """
-    left = {number: row for number, row in enumerate(rows) if row}
-    rows_of_cell: dict[int, set[int]] = {}
-    for number, row in left.items():
-        for cell in row:
-            if cell in unknown:
-                rows_of_cell.setdefault(cell, set()).add(number)
-    alone = sorted(cell for cell, numbers in rows_of_cell.items() if len(numbers) == 1)
-    aside: list[tuple[int, Mapping[int, int]]] = []
-    while alone:
-        pivot = alone.pop()
-        if len(rows_of_cell[pivot]) != 1:
-            continue
-        number = next(iter(rows_of_cell[pivot]))
-        row = left.pop(number)
-        aside.append((pivot, row))
-        for cell in row:
-            if cell in rows_of_cell:
-                rows_of_cell[cell].discard(number)
-                if len(rows_of_cell[cell]) == 1:
-                    alone.append(cell)
-    return list(left.values()), aside[::-1]
-
-
-def _reduced(given: Mapping[int, int], solved: Mapping[int, Row]) -> Row:
-    row: Row = dict(given)
-    for cell in [cell for cell in row if cell in solved]:
-        _subtract(row, solved[cell], row.pop(cell))
-    return row
-
-
-def _divided(row: Row, pivot: int) -> Row:
-    """The row without its pivot, over the pivot's coefficient."""
-    scale = row.pop(pivot)
-    if scale == 1:
-        return row
-    if scale == -1:
-        return {cell: -value for cell, value in row.items()}
-    return {cell: Fraction(value) / scale for cell, value in row.items()}
-
-
-def _subtract(row: Row, other: Mapping[int, int | Fraction], factor: int | Fraction) -> None:
-    for cell, value in other.items():
-        left = row.get(cell, 0) - factor * value
-        if left:
-            row[cell] = left
-        else:
-            del row[cell]
-
-
-def _signed(equation: Equation, counts: Sequence[int]) -> dict[int, int]:
-    """A sum as total minus parts; zeros are left out, since they cannot move."""
+def _signed(equation: Equation) -> dict[int, int]:
+    """A sum as total minus parts."""
     row = {equation.total: 1}
     for part in equation.parts:
         row[part] = row.get(part, 0) - 1
-    return {cell: value for cell, value in row.items() if value and counts[cell]}
+    return {cell: value for cell, value in row.items() if value}
 
 
 class _Suppression:
-    """What is hidden so far, and the two steps that hide more."""
+    """What is hidden so far, and the steps that hide more."""
 
     def __init__(
         self,
@@ -212,62 +129,153 @@ class _Suppression:
         equations: Sequence[Equation],
         known: Collection[int],
         withheld: Collection[int],
+        most: Mapping[int, int],
     ) -> None:
-        self.counts, self.equations = counts, equations
-        self.signed = [_signed(e, counts) for e in equations]
+        self.counts, self.equations, self.most = counts, equations, most
+        self.signed = [_signed(e) for e in equations]
         self.cells = [set(row) for row in self.signed]
         self.sums_of: dict[int, list[int]] = {}
         for number, cells in enumerate(self.cells):
             for cell in cells:
                 self.sums_of.setdefault(cell, []).append(number)
-        positive = {cell for cell, count in enumerate(counts) if count}
-        self.known = positive & set(known)
-        if self.known:
-            self.known |= determined(self.rows(positive - self.known))
-        small = {cell for cell in positive if counts[cell] < SMALLEST_SHOWN}
-        self.hidden = (small | (positive & set(withheld))) - self.known
+        self.known = {*known, *(cell for cell, greatest in most.items() if not greatest)}
+        self.known |= determined(self.rows(self.unknown))
+        small = {cell for cell, count in enumerate(counts) if 0 < count < SMALLEST_SHOWN}
+        either = {cell for cell, greatest in most.items() if greatest == 1}
+        self.hidden = (small | either | set(withheld)) - self.known
+        self.edges = {told: self._edges(told) for told in (True, False)}
+        self._sums: Elimination | None = None
+        self._beyond_help: dict[bool, set[int]] = {}
+
+    @property
+    def unknown(self) -> set[int]:
+        """Everything but known counts."""
+        return self.sums_of.keys() - self.known
 
     def rows(self, unknown: set[int]) -> list[dict[int, int]]:
         """The sums, written on the unknown cells."""
-        return [{cell: row[cell] for cell in row.keys() & unknown} for row in self.signed]
+        written = zip(self.signed, self.cells, strict=True)
+        return [{cell: row[cell] for cell in found} for row, cells in written if (found := cells & unknown)]
 
-    def cheapest_shown(self, number: int) -> int | None:
-        """The cell of a sum to hide next: it touches fewest sums in which nothing is hidden yet."""
+    def _least(self, cell: int) -> int:
+        """What a hidden count is at least, for a reader who is told where that is 1."""
+        return int(self.counts[cell] > 0 and self.most.get(cell) != 1)
 
+    def _edges(self, told: bool) -> dict[int, int]:
+        """Cells at one of their bounds, with the way that is left: 1 up, -1 down."""
+        least = {
+            cell: 1 for cell, count in enumerate(self.counts) if count == (self._least(cell) if told else 0)
+        }
+        return least | {cell: -1 for cell, greatest in self.most.items() if self.counts[cell] == greatest}
+
+    def next_of(self, number: int) -> int | None:
+        """The count of a sum to hide next: it touches fewest sums in which nothing is hidden yet."""
+        return self._cheapest(cell for cell in self.left_in(number) if self.counts[cell])
+
+    def zero_of(self, number: int, way: int = 0) -> int | None:
+        """The zero of a sum to hide next, if no count is left to hide.
+
+        ``way`` is 1 for the total alone, which can only raise total minus parts, and -1 for parts alone.
+        """
+        left = self.left_in(number)
+        if any(self.counts[cell] for cell in left):
+            return None
+        return self._cheapest(cell for cell in left if self.signed[number][cell] * way >= 0)
+
+    def left_in(self, number: int) -> set[int]:
+        """What a sum shows and could hide."""
+        return self.cells[number] - self.hidden - self.known
+
+    def _cheapest(self, cells: Iterable[int]) -> int | None:
         def cost(cell: int) -> tuple[int, int, int]:
             untouched = sum(self.cells[other].isdisjoint(self.hidden) for other in self.sums_of[cell])
             return untouched, self.counts[cell], cell
 
-        return min(self.cells[number] - self.hidden - self.known, key=cost, default=None)
-
-    def is_tight(self, number: int) -> bool:
-        """Whether one sum alone says too much about what is hidden in it."""
-        hidden = self.cells[number] & self.hidden
-        if len(hidden) == 1:
-            return True
-        if not hidden or self.equations[number].total in hidden:
-            return False
-        room = sum(self.counts[cell] for cell in hidden) - (len(hidden) - 1)
-        return room < SMALLEST_SHOWN
+        return min(cells, key=cost, default=None)
 
     def mend(self, numbers: Iterable[int]) -> None:
         """Hide more until none of these sums is tight, nor any that is touched on the way."""
         waiting = sorted(numbers)
         while waiting:
             number = heapq.heappop(waiting)
-            cell = self.cheapest_shown(number) if self.is_tight(number) else None
+            cell = self.next_of(number) if self.is_tight(number) else None
+            if cell is None and (way := self.stuck(number)):
+                cell = self.zero_of(number, -way)
+            if cell is None and len(self.cells[number] & self.hidden) == 1:
+                cell = self.zero_of(number)
             if cell is not None:
                 self.hidden.add(cell)
                 for touched in {number, *self.sums_of[cell]}:
                     heapq.heappush(waiting, touched)
 
-    def hide(self, cell: int) -> None:
-        """Hide one cell, and what then has to be."""
+    def is_tight(self, number: int) -> bool:
+        """Whether one sum alone says too much about what is hidden in it."""
+        hidden = self.cells[number] & self.hidden
+        if not hidden:
+            return False
+        if len(hidden) == 1 or self.stuck(number):
+            return True
+        if self.equations[number].total in hidden:
+            return False
+        room = sum(self.counts[cell] - self._least(cell) for cell in hidden) + 1
+        return room < SMALLEST_SHOWN
+
+    def stuck(self, number: int) -> int:
+        """1 or -1 where all that is hidden in a sum only raises or only lowers total minus parts, else 0."""
+        row, edge, found = self.signed[number], self.edges[True], 0
+        for cell in self.cells[number] & self.hidden:
+            way = row[cell] * edge.get(cell, 0)
+            if not way or way * found < 0:
+                return 0
+            found = 1 if way > 0 else -1
+        return found
+
+    def hide_one_given_away(self) -> bool:
+        """Hide one more count for a hidden cell that all sums together give away, and what then has to be."""
+        if linear := self.determined():
+            assert self._sums is not None
+            return self._hide_for(min(linear), self._sums.out_of_reach)
+        for told in (True, False):
+            still = self.still(self.hidden, told)
+            if still and (helped := still - self.beyond_help(told)):
+                return self._hide_for(min(helped), partial(self._within_bounds, told))
+        return False
+
+    def _hide_for(self, given_away: int, out_of_reach: Callable[[int, list[int]], Iterator[int]]) -> bool:
+        named = self.named(given_away)
+        cell = next(out_of_reach(given_away, named), named[0])
         self.hidden.add(cell)
         self.mend(self.sums_of[cell])
+        return True
 
-    def beside(self, cell: int) -> int:
-        """The cell to hide next where several sums together give this one away."""
+    def determined(self) -> set[int]:
+        """Hidden cells that the sums give away; eliminated once, and from then on kept up to date."""
+        if self._sums is None:
+            if not determined(self.rows(self.hidden)):
+                return set()
+            self._sums = Elimination(self.rows(self.unknown), self.hidden)
+        for cell in self.hidden - self._sums.unknown:
+            self._sums.add(cell)
+        return self._sums.determined()
+
+    def still(self, hidden: set[int], told: bool) -> set[int]:
+        """Cells that cannot move within their bounds if these are hidden."""
+        edge = self.edges[told]
+        solved, relations = solve(self.rows(hidden), hidden - edge.keys())
+        if not relations:
+            return {pivot for pivot, rest in solved.items() if not rest}
+        inwards = [{cell: edge[cell] * value for cell, value in row.items()} for row in relations]
+        still = {cell for row in inwards for cell in row} - able_to_rise(inwards)
+        return still | determined(self.rows(hidden - still))
+
+    def beyond_help(self, told: bool) -> set[int]:
+        """Cells that cannot move even if nothing is shown but known counts."""
+        if told not in self._beyond_help:
+            self._beyond_help[told] = self.still(self.unknown, told)
+        return self._beyond_help[told]
+
+    def named(self, cell: int) -> list[int]:
+        """The cells that the sums tied to this one would hide for it, in the order in which they count."""
         tied, waiting = set(self.sums_of[cell]), list(self.sums_of[cell])
         while waiting:
             for other in self.cells[waiting.pop()] & self.hidden:
@@ -276,9 +284,10 @@ class _Suppression:
                 waiting += new
         own = set(self.sums_of[cell])
         order = sorted(tied, key=lambda n: (n not in own, len(self.cells[n] & self.hidden), n))
-        left = [found for n in order if (found := self.cheapest_shown(n)) is not None]
-        # As an unknown of its own, a count takes the cell out of reach where the cell's value hangs on
-        # it and no relation among the sums gives the count itself away.
-        solved, vanished = solve(self.rows(self.hidden | set(left)), self.hidden)
-        given_away = {other for row in vanished for other in row}
-        return next((one for one in left if one in solved[cell] and one not in given_away), left[0])
+        counts = [found for n in order if (found := self.next_of(n)) is not None]
+        if counts and not any(self.counts[cell] for cell in self.known):
+            return counts
+        return counts + [found for n in order if (found := self.zero_of(n)) is not None]
+
+    def _within_bounds(self, told: bool, cell: int, named: list[int]) -> Iterator[int]:
+        return (one for one in named if cell not in self.still(self.hidden | {one}, told))

@@ -569,9 +569,9 @@ def public_tables(counts, cutoffs, applicants):
 
     Sums: a program's offers are what is filled of its buckets; placed and unplaced applicants are all;
     the placed are all offers; all applicants are first choices and those without one. Known: what a full
-    bucket holds, and how many applied.
+    bucket holds, and how many applied. Greatest: one less than the seats of a bucket that is not full.
     """
-    cells, place, known = [], {}, set()
+    cells, place, known, most = [], {}, set(), {}
 
     def add(key, count, is_known=False):
         place[key] = len(cells)
@@ -585,6 +585,8 @@ def public_tables(counts, cutoffs, applicants):
     for program, bucket in cutoffs:
         row = cutoffs[program, bucket]
         buckets[program].append((program, bucket, "filled"))
+        if row["full"] != "true":
+            most[len(cells)] = max(int(row["seats"]) - 1, 0)
         add((program, bucket, "filled"), int(row["filled"]), row["full"] == "true")
     placed = sum(row["offers"] for row in counts.values())
     add("applicants", applicants, True)
@@ -599,6 +601,7 @@ def public_tables(counts, cutoffs, applicants):
         cells,
         [(place[total], [place[part] for part in parts]) for total, parts in sums],
         known,
+        most=most,
     )
 
     def shown(key):
@@ -613,79 +616,148 @@ def public_tables(counts, cutoffs, applicants):
     }
 
 
-def hidden_cells(counts, sums, known=(), withheld=()):
-    """The rule of City Compact's docs/privacy.md: which counts are left empty.
+class Sums:
+    """Counts, the sums between them, and what three readers know of those that are hidden."""
 
-    ``sums``: (total, parts), numbers of cells. First the small ones; then, while a sum has one hidden
-    cell, or a shown total and hidden parts of which none has room to be 10, one more of its counts;
-    then the same for the first cell that several sums together give away.
-    """
-    inside = [{cell for cell in (total, *parts) if counts[cell]} for total, parts in sums]
-    sums_of = {}
-    for number, cells in enumerate(inside):
-        for cell in cells:
-            sums_of.setdefault(cell, []).append(number)
+    def __init__(self, counts, sums, most):
+        self.counts, self.sums, self.most = counts, sums, most
+        self.rows, self.of = [], {}
+        for number, (total, parts) in enumerate(sums):
+            row = Counter({total: 1})
+            row.subtract(parts)
+            self.rows.append({cell: value for cell, value in row.items() if value})
+            for cell in self.rows[-1]:
+                self.of.setdefault(cell, []).append(number)
+        self.inside = [set(row) for row in self.rows]
 
-    def rows(unknown):
-        for (total, parts), cells in zip(sums, inside, strict=True):
-            row = Counter()
-            if cells & unknown:
-                row[total] += 1
-                row.subtract(parts)
-            yield {cell: Fraction(value) for cell, value in row.items() if value and cell in unknown}
+    def written_on(self, unknown):
+        return [{cell: Fraction(row[cell]) for cell in row.keys() & unknown} for row in self.rows]
 
-    positive = {cell for cell, count in enumerate(counts) if count}
-    known = positive & set(known)
-    if known:
-        known |= given_away(rows(positive - known))
-    hidden = {c for c in positive if counts[c] < SMALLEST_SHOWN or c in withheld} - known
+    def by_equations(self, unknown):
+        """Unknown cells that the sums determine."""
+        return given_away(self.written_on(unknown))
 
-    def tight(number):
-        found = inside[number] & hidden
-        if len(found) < 2:
-            return len(found) == 1
-        return sums[number][0] not in found and sum(counts[c] - 1 for c in found) + 1 < SMALLEST_SHOWN
+    def within_bounds(self, unknown):
+        """Unknown cells of which all tables say the same, for a reader told which of them are at least 1."""
+        return self.still(unknown, self.least)
 
-    def next_of(number):
-        """Touches fewest sums in which nothing is hidden yet; of these the smallest, then the first."""
-        left = inside[number] - hidden - known
-        costs = ((sum(not inside[n] & hidden for n in sums_of[c]), counts[c], c) for c in left)
-        return min(costs, default=(None,))[-1]
+    def within_wide_bounds(self, unknown):
+        """The same for a reader who is not told."""
+        return self.still(unknown, lambda _: 0)
 
-    def tied(cell):
+    def least(self, cell):
+        return 0 if self.counts[cell] == 0 or self.most.get(cell) == 1 else 1
+
+    def edges(self, unknown, least):
+        """Cells at one of their bounds, with the way that is left: 1 up, -1 down."""
+        edge = {cell: 1 for cell in unknown if self.counts[cell] == least(cell)}
+        return edge | {cell: -1 for cell in unknown if self.counts[cell] == self.most.get(cell)}
+
+    def stuck(self, number, hidden):
+        """1 or -1 where all that is hidden only raises or only lowers total minus parts, else 0."""
+        edge = self.edges(hidden, self.least)
+        ways = {1 if edge.get(cell, 0) * self.rows[number][cell] > 0 else -1 for cell in hidden}
+        return ways.pop() if hidden == edge.keys() and len(ways) == 1 else 0
+
+    def still(self, unknown, least):
+        edge = self.edges(unknown, least)
+        _, relations = eliminated(self.written_on(unknown), edge)
+        fixed = unable_to_rise([{c: edge[c] * value for c, value in row.items()} for row in relations])
+        return fixed | self.by_equations(unknown - fixed)
+
+    def tied(self, cell, hidden):
+        """Sums that hidden cells tie to one."""
         found, ahead = set(), [cell]
         while ahead:
-            for number in set(sums_of[ahead.pop()]) - found:
+            for number in set(self.of[ahead.pop()]) - found:
                 found.add(number)
-                ahead.extend(inside[number] & hidden)
+                ahead.extend(self.inside[number] & hidden)
         return found
 
-    waiting = list(range(len(sums)))
+
+def hidden_cells(counts, sums, known=(), withheld=(), most=None):
+    """The rule of City Compact's docs/privacy.md: which counts are left empty.
+
+    ``sums``: (total, parts), numbers of cells; ``most``: for a cell the greatest count it could have.
+    First the small ones; then, while a sum has one hidden cell, or a shown total and hidden parts of
+    which none has room to be 10, one more of its counts; then the same for the first cell that a reader
+    can determine from all sums: by equations, within bounds, within wide bounds.
+    """
+    most = most or {}
+    table = Sums(counts, sums, most)
+    known = {*known, *(cell for cell in most if most[cell] == 0)}
+    known |= table.by_equations(table.of.keys() - known)
+    some_known = any(counts[cell] for cell in known)
+    hidden = {c for c, count in enumerate(counts) if 0 < count < SMALLEST_SHOWN or most.get(c) == 1}
+    hidden = (hidden | set(withheld)) - known
+
+    def next_of(number, way=None):
+        """Touches fewest sums in which nothing is hidden yet; of these the smallest, then the first.
+
+        With a way a zero, if there is nothing else: 1 for the total, -1 for parts, 0 for either.
+        """
+        left = table.inside[number] - hidden - known
+        positive = {cell for cell in left if counts[cell]}
+        if way is None:
+            left = positive
+        else:
+            left = [] if positive else [cell for cell in left if table.rows[number][cell] * way >= 0]
+        costs = ((sum(not table.inside[n] & hidden for n in table.of[c]), counts[c], c) for c in left)
+        return min(costs, default=(None,))[-1]
+
+    def next_of_tight(number):
+        found = table.inside[number] & hidden
+        way = table.stuck(number, found)
+        room = sum(counts[cell] - table.least(cell) for cell in found) + 1
+        no_room = sums[number][0] not in hidden and room < SMALLEST_SHOWN
+        named = [next_of(number)] if found and (len(found) == 1 or way or no_room) else []
+        named += [next_of(number, -way)] if way else []
+        named += [next_of(number, 0)] if len(found) == 1 else []
+        return next((cell for cell in named if cell is not None), None)
+
+    waiting, beyond_help = list(range(len(sums))), {}
     while True:
         while waiting:
             number = heapq.heappop(waiting)
-            cell = next_of(number) if tight(number) else None
+            cell = next_of_tight(number)
             if cell is not None:
                 hidden.add(cell)
-                for other in {number, *sums_of[cell]}:
+                for other in {number, *table.of[cell]}:
                     heapq.heappush(waiting, other)
-        away = given_away(rows(hidden))
-        if not away:
+        for reader in (table.by_equations, table.within_bounds, table.within_wide_bounds):
+            away = reader(hidden)
+            if away and reader not in beyond_help:
+                beyond_help[reader] = reader(table.of.keys() - known)
+            away -= beyond_help.get(reader, set())
+            if away:
+                break
+        else:
             return hidden
         first = min(away)
-        order = sorted((first not in inside[n], len(inside[n] & hidden), n) for n in tied(first))
-        left = [next_of(n) for *_, n in order if next_of(n) is not None]
-        helps = (cell for cell in left if first not in given_away(rows(hidden | {cell})))
+        order = sorted(
+            table.tied(first, hidden),
+            key=lambda n: (first not in table.inside[n], len(table.inside[n] & hidden), n),
+        )
+        left = [cell for n in order if (cell := next_of(n)) is not None]
+        if some_known or not left:
+            left += [cell for n in order if (cell := next_of(n, 0)) is not None]
+        helps = (cell for cell in left if first not in reader(hidden | {cell}))
         cell = next(helps, left[0])
         hidden.add(cell)
-        waiting = sorted(sums_of[cell])
+        waiting = sorted(table.of[cell])
 
 
 def given_away(rows):
     """Unknowns that linear equations determine, by exact elimination: alone in their reduced row."""
+    reduced, _ = eliminated(rows, ())
+    return {pivot for pivot, rest in reduced.items() if not rest}
+
+
+def eliminated(rows, kept):
+    """Gauss and Jordan with no kept cell as pivot: reduced rows by pivot, and rows of kept cells alone."""
     rows = sorted(rows, key=len)
     common = Counter(cell for row in rows for cell in row)
-    reduced = {}
+    reduced, relations = {}, []
 
     def take(row, pivot):
         """Remove a pivot from a row by subtracting the pivot's own row."""
@@ -698,15 +770,39 @@ def given_away(rows):
     for row in rows:
         for pivot in row.keys() & reduced.keys():
             take(row, pivot)
-        if row:
-            new = min(row, key=lambda cell: (common[cell], cell))
-            scale = row.pop(new)
-            reduced[new] = {cell: value / scale for cell, value in row.items()}
-            if common[new] > 1:
-                for pivot, other in reduced.items():
-                    if pivot != new and new in other:
-                        take(other, new)
-    return {pivot for pivot, rest in reduced.items() if not rest}
+        new = min((cell for cell in row if cell not in kept), key=lambda c: (common[c], c), default=None)
+        if new is None:
+            relations.append(row)
+            continue
+        scale = row.pop(new)
+        reduced[new] = {cell: value / scale for cell, value in row.items()}
+        if common[new] > 1:
+            for pivot, other in reduced.items():
+                if pivot != new and new in other:
+                    take(other, new)
+    return reduced, relations
+
+
+def unable_to_rise(relations):
+    """Unknowns that are 0 in every solution without negative ones, by the simplex method (Bland 1977)."""
+    zero = {cell for row in relations for cell in row}
+    reduced, _ = eliminated(relations, ())
+    while True:
+        # What each cell outside the basis adds to the sum of those not yet seen above 0.
+        gain = Counter(dict.fromkeys(zero - reduced.keys(), 1))
+        for pivot in zero & reduced.keys():
+            gain.subtract(reduced[pivot])
+        rising = min((cell for cell in gain if gain[cell] > 0), default=None)
+        if rising is None:
+            return zero
+        column = {pivot: row[rising] for pivot, row in reduced.items() if rising in row}
+        stopping = min((pivot for pivot, value in column.items() if value > 0), default=None)
+        if stopping is None:
+            zero -= {rising, *column}
+        else:
+            swapped = [{pivot: Fraction(1), **row} for pivot, row in reduced.items()]
+            basis = reduced.keys() - {stopping} | {rising}
+            reduced, _ = eliminated(swapped, {cell for row in swapped for cell in row} - basis)
 
 
 def check_assignment(bundle, report, records):
