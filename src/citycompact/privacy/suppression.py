@@ -54,6 +54,7 @@ import heapq
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 from citycompact.privacy.elimination import Elimination, able_to_rise, determined, solve
 
@@ -142,10 +143,29 @@ class _Suppression:
         self.known |= determined(self.rows(self.unknown))
         small = {cell for cell, count in enumerate(counts) if 0 < count < SMALLEST_SHOWN}
         either = {cell for cell, greatest in most.items() if greatest == 1}
-        self.hidden = (small | either | set(withheld)) - self.known
+        # Of each sum, what it hides and what it shows and could hide; and the sums that hidden cells tie to it.
+        self.hides: list[set[int]] = [set() for _ in self.cells]
+        self.left = [cells - self.known for cells in self.cells]
+        self.tied = [{number} for number in range(len(self.cells))]
+        self.hidden: set[int] = set()
+        for cell in (small | either | set(withheld)) - self.known:
+            self.hide(cell)
         self.edges = {told: self._edges(told) for told in (True, False)}
         self._sums: Elimination | None = None
         self._beyond_help: dict[bool, set[int]] = {}
+
+    def hide(self, cell: int) -> None:
+        """Hide one more cell; the sums that hold it are from now on tied to each other."""
+        self.hidden.add(cell)
+        numbers = self.sums_of.get(cell, [])
+        for number in numbers:
+            self.hides[number].add(cell)
+            self.left[number].discard(cell)
+            one, other = sorted((self.tied[numbers[0]], self.tied[number]), key=len)
+            if one is not other:
+                other |= one
+                for member in one:
+                    self.tied[member] = other
 
     @property
     def unknown(self) -> set[int]:
@@ -170,25 +190,21 @@ class _Suppression:
 
     def next_of(self, number: int) -> int | None:
         """The count of a sum to hide next: it touches fewest sums in which nothing is hidden yet."""
-        return self._cheapest(cell for cell in self.left_in(number) if self.counts[cell])
+        return self._cheapest(cell for cell in self.left[number] if self.counts[cell])
 
     def zero_of(self, number: int, way: int = 0) -> int | None:
         """The zero of a sum to hide next, if no count is left to hide.
 
         ``way`` is 1 for the total alone, which can only raise total minus parts, and -1 for parts alone.
         """
-        left = self.left_in(number)
+        left = self.left[number]
         if any(self.counts[cell] for cell in left):
             return None
         return self._cheapest(cell for cell in left if self.signed[number][cell] * way >= 0)
 
-    def left_in(self, number: int) -> set[int]:
-        """What a sum shows and could hide."""
-        return self.cells[number] - self.hidden - self.known
-
     def _cheapest(self, cells: Iterable[int]) -> int | None:
         def cost(cell: int) -> tuple[int, int, int]:
-            untouched = sum(self.cells[other].isdisjoint(self.hidden) for other in self.sums_of[cell])
+            untouched = sum(not self.hides[other] for other in self.sums_of[cell])
             return untouched, self.counts[cell], cell
 
         return min(cells, key=cost, default=None)
@@ -201,16 +217,16 @@ class _Suppression:
             cell = self.next_of(number) if self.is_tight(number) else None
             if cell is None and (way := self.stuck(number)):
                 cell = self.zero_of(number, -way)
-            if cell is None and len(self.cells[number] & self.hidden) == 1:
+            if cell is None and len(self.hides[number]) == 1:
                 cell = self.zero_of(number)
             if cell is not None:
-                self.hidden.add(cell)
+                self.hide(cell)
                 for touched in {number, *self.sums_of[cell]}:
                     heapq.heappush(waiting, touched)
 
     def is_tight(self, number: int) -> bool:
         """Whether one sum alone says too much about what is hidden in it."""
-        hidden = self.cells[number] & self.hidden
+        hidden = self.hides[number]
         if not hidden:
             return False
         if len(hidden) == 1 or self.stuck(number):
@@ -223,7 +239,7 @@ class _Suppression:
     def stuck(self, number: int) -> int:
         """1 or -1 where all that is hidden in a sum only raises or only lowers total minus parts, else 0."""
         row, edge, found = self.signed[number], self.edges[True], 0
-        for cell in self.cells[number] & self.hidden:
+        for cell in self.hides[number]:
             way = row[cell] * edge.get(cell, 0)
             if not way or way * found < 0:
                 return 0
@@ -241,10 +257,11 @@ class _Suppression:
                 return self._hide_for(min(helped), partial(self._within_bounds, told))
         return False
 
-    def _hide_for(self, given_away: int, out_of_reach: Callable[[int, list[int]], Iterator[int]]) -> bool:
+    def _hide_for(self, given_away: int, out_of_reach: Callable[[int, Iterable[int]], Iterator[int]]) -> bool:
         named = self.named(given_away)
-        cell = next(out_of_reach(given_away, named), named[0])
-        self.hidden.add(cell)
+        first = next(named)
+        cell = next(out_of_reach(given_away, chain([first], named)), first)
+        self.hide(cell)
         self.mend(self.sums_of[cell])
         return True
 
@@ -274,20 +291,28 @@ class _Suppression:
             self._beyond_help[told] = self.still(self.unknown, told)
         return self._beyond_help[told]
 
-    def named(self, cell: int) -> list[int]:
-        """The cells that the sums tied to this one would hide for it, in the order in which they count."""
-        tied, waiting = set(self.sums_of[cell]), list(self.sums_of[cell])
-        while waiting:
-            for other in self.cells[waiting.pop()] & self.hidden:
-                new = set(self.sums_of[other]) - tied
-                tied |= new
-                waiting += new
-        own = set(self.sums_of[cell])
-        order = sorted(tied, key=lambda n: (n not in own, len(self.cells[n] & self.hidden), n))
-        counts = [found for n in order if (found := self.next_of(n)) is not None]
-        if counts and not any(self.counts[cell] for cell in self.known):
-            return counts
-        return counts + [found for n in order if (found := self.zero_of(n)) is not None]
+    def named(self, cell: int) -> Iterator[int]:
+        """The cells that the sums tied to this one would hide for it, in the order in which they count.
 
-    def _within_bounds(self, told: bool, cell: int, named: list[int]) -> Iterator[int]:
+        Found one by one: mostly the first of them serves, and sums without number may be tied to a cell.
+        """
+        counts = 0
+        for number in self._tied_sums(cell):
+            if (found := self.next_of(number)) is not None:
+                counts += 1
+                yield found
+        if counts and not any(self.counts[known] for known in self.known):
+            return
+        for number in self._tied_sums(cell):
+            if (found := self.zero_of(number)) is not None:
+                yield found
+
+    def _tied_sums(self, cell: int) -> Iterator[int]:
+        """Sums that hold a cell, then those tied to them; of each the ones first that hide least."""
+        own = set(self.sums_of[cell])
+        for numbers in (own, self.tied[self.sums_of[cell][0]] - own):
+            open_ = [number for number in numbers if self.left[number]]
+            yield from sorted(open_, key=lambda number: (len(self.hides[number]), number))
+
+    def _within_bounds(self, told: bool, cell: int, named: Iterable[int]) -> Iterator[int]:
         return (one for one in named if cell not in self.still(self.hidden | {one}, told))
