@@ -27,7 +27,7 @@ def write_bundles(folder: Path, finished: FinishedRound) -> None:
     committed, result, results = finished.committed, finished.result, finished.results
     (public / "commitment.json").write_text(committed.commitment.to_json(), encoding="utf-8")
     (public / "rulebook.json").write_bytes(canonical_json(committed.section) + b"\n")
-    (public / "seats.json").write_bytes(canonical_json(committed.seats) + b"\n")
+    (public / "seats.json").write_bytes(committed.seats + b"\n")
     _write_json(public / "draw.json", finished.draw)
     _write_json(public / "results.json", results.public())
     shown = finished.public.shown

@@ -37,13 +37,16 @@ class Commitment:
 
 @dataclass(frozen=True, eq=False)
 class Committed:
-    """A commitment together with what it commits to; everything but ``commitment`` is private."""
+    """A commitment together with what it commits to; everything but ``commitment`` is private.
+
+    ``seats`` are canonical JSON, as they are hashed.
+    """
 
     commitment: Commitment
     applicant_ids: list[str]
     records: list[str]
     salts: list[bytes]
-    seats: dict[str, Any]
+    seats: bytes
     section: dict[str, Any]
 
     @cached_property
@@ -70,12 +73,12 @@ def commit(city: CityPackage, rulebook: Rulebook, preparation: Preparation) -> C
     ids = preparation.roster.applicants["applicant_id"].to_list()
     records = application_records(city, preparation)
     salted = salts(records, ids)
-    seats = seats_record(preparation)
+    seats = canonical_json(seats_record(preparation))
     commitment = Commitment(
         city=city.city_id,
         applications=len(records),
         applications_root=_tree(records, salted)[-1][0].hex(),
-        seats_sha256=sha256_hex(canonical_json(seats)),
+        seats_sha256=sha256_hex(seats),
         section_sha256=rulebook.section_digest(SECTION),
     )
     return Committed(commitment, ids, records, salted, seats, rulebook.signed_content(SECTION))
