@@ -8,8 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from typer.testing import CliRunner
 
-from citycompact.city import inspect_city, read_city, write_city
-from citycompact.city.demo import build_demo_city
+from citycompact.city import inspect_city, read_city
 from citycompact.cli import app
 from citycompact.facts import FactsError
 
@@ -140,17 +139,6 @@ def test_two_million_rows_are_read_and_the_one_fault_is_found(folder):
     put(folder, "claims", TABLES["claims"])
     problem = only(folder)
     assert (problem.file, problem.row, problem.value) == ("choices.csv", 777_777 * 2 + 3, "P7")
-
-
-@pytest.mark.parametrize("file_format", ["csv", "parquet"])
-def test_what_is_written_is_read_back_the_same(tmp_path, file_format):
-    city = build_demo_city(schools=8, applicants=120, seed=3)
-    write_city(city, tmp_path / "c", file_format)
-    again = read_city(tmp_path / "c")
-    for name, frame in city.tables.items():
-        assert again.table(name).select(frame.columns).equals(frame, null_equal=True), name
-    with pytest.raises(FileExistsError):
-        write_city(city, tmp_path / "c", file_format)
 
 
 def test_validate_prints_every_problem_and_ends_with_1(folder):

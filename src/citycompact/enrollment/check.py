@@ -33,7 +33,10 @@ def check(facts: CityPackage, rules: EnrollmentRules, result: Result) -> Certifi
     pairs, roster = preparation.pairs, preparation.roster
     touched = result.tables["siblings"]
     sibling_placed = _named(preparation, touched.filter(pl.col("effect") == "sibling_placed"))
-    active = ~_named(preparation, touched.filter(pl.col("effect") == "closed"))
+    together = _asking_families(preparation)
+    # Nobody else's choice can be closed, and no seat by right: a table that says so hides no envy by it.
+    closable = np.isin(pairs.applicant, [n for family in together for n in family]) & ~pairs.guaranteed
+    active = ~(closable & _named(preparation, touched.filter(pl.col("effect") == "closed")))
     market = preparation.market(sibling_placed, active)
     kept = active[preparation.edge_pair] & (pairs.rank[preparation.edge_pair] > 0)
     edge_pair = preparation.edge_pair[kept]
@@ -53,7 +56,7 @@ def check(facts: CityPackage, rules: EnrollmentRules, result: Result) -> Certifi
             school=roster.school_of_program,
             family=roster.family,
             sibling_used=(pairs.applicant[used], pairs.program[used]),
-            together=_asking_families(preparation),
+            together=together,
             fully_consenting=market.consent is None or bool(market.consent.all()),
         ),
     )

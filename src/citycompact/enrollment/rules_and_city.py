@@ -118,7 +118,9 @@ def _places(city: CityPackage, rules: r.EnrollmentRules, report: _Report) -> Non
     named += [(("priorities", "programs", name), "program", name) for name in rules.priorities.programs]
     for group_name, group in rules.groups.items():
         if isinstance(group, r.FeederGroup):
-            named += [(("groups", group_name, "feeders"), "school", name) for name in group.feeders]
+            # A feeder that the city does not know would feed nobody, and no family would be told.
+            schools_named = [*group.feeders, *(name for fed in group.feeders.values() for name in fed)]
+            named += [(("groups", group_name, "feeders"), "school", name) for name in schools_named]
     for where, noun, name in named:
         if name not in (schools if noun == "school" else programs):
             report(where, f"names a {noun} {name!r} that {noun}s.csv does not have.", "Correct the id.")

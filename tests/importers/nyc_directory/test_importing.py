@@ -6,7 +6,6 @@ import pytest
 from citycompact.city import inspect_city, write_city
 from citycompact.facts import FactsError
 from citycompact.importers.nyc_directory import import_directory
-from citycompact.importers.nyc_directory.reading import clock
 
 
 @pytest.fixture(scope="module")
@@ -101,22 +100,3 @@ def test_another_file_is_refused_with_the_columns_it_lacks(tmp_path):
     (tmp_path / "x.csv").write_text("a,b\n1,2\n")
     with pytest.raises(FactsError, match="has no column dbn"):
         import_directory(tmp_path / "x.csv")
-
-
-@pytest.mark.parametrize(
-    ("text", "afternoon", "time"),
-    [
-        ("8am", False, "08:00"),
-        ("\xa08am", False, "08:00"),
-        ("8:20pm", False, "08:20"),
-        ("2:44am", True, "14:44"),
-        ("8:35m", False, "08:35"),
-        ("3:05pm College classes can extend to 5pm", True, "15:05"),
-        ("", False, None),
-        ("The LTW program assists students", False, None),
-        ("12:15pm", True, "12:15"),
-        ("9:75am", False, None),
-    ],
-)
-def test_bell_times(text, afternoon, time):
-    assert clock(text, afternoon=afternoon) == time

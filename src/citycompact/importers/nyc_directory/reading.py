@@ -94,7 +94,7 @@ def read_directory(file: Path) -> Directory:
     Raises
     ------
     FactsError
-        Where the file is not the directory, or a school has no place or a seat count no number.
+        Where the file is not the directory, or a school has no place or district, or a seat count no number.
     """
     rows = _rows(file)
     problems: list[Problem] = []
@@ -111,6 +111,10 @@ def read_directory(file: Path) -> Directory:
         if row["boro"].strip() not in BOROUGHS:
             mend = f"Write one of {', '.join(BOROUGHS)}."
             problems.append(Problem(file.name, "is not a borough.", mend, number, "boro", row["boro"]))
+            continue
+        if not row["dbn"][:2].isdecimal():
+            mend = "Write the school's number as the city does, its district first: 02M047."
+            problems.append(Problem(file.name, "names no district.", mend, number, "dbn", row["dbn"]))
             continue
         schools.append(
             School(
@@ -176,7 +180,7 @@ def _rows(file: Path) -> list[dict[str, str]]:
         raise FactsError(
             [Problem(file.name, f"is not UTF-8 text at byte {error.start}.", "Save it as UTF-8.")]
         ) from None
-    reader = csv.DictReader(io.StringIO(text, newline=""))
+    reader = csv.DictReader(io.StringIO(text, newline=""), restval="")
     missing = [name for name in _NEEDED if name not in (reader.fieldnames or ())]
     if missing:
         mend = "Give the directory for 2018 admission as NYC Open Data publishes it."

@@ -1,0 +1,114 @@
+"""Every name in the rules must mean something in the city; where it does not, its line is named."""
+
+import pytest
+
+from citycompact.enrollment import SECTION, EnrollmentRules, rulebook_problems
+from citycompact.rulebook import parse_rulebook
+from small_cities import town
+
+HEAD = '[rulebook]\nname = "R"\nversion = "1"\n'
+
+
+def problems(text, **tables):
+    book = parse_rulebook(HEAD + text, "r.toml", frozenset({SECTION}))
+    people = [{"applicant_id": "a", "grade": "K", "iep": True, "home_language": "Spanish"}]
+    facts = town({"a": ["p"]}, {"p": 2}, **{"applicants": people, **tables})
+    return rulebook_problems(facts, book.section(SECTION, EnrollmentRules), book)
+
+
+ZONE = '[enrollment.groups.z]\nkind = "zone"\n'
+SIBLINGS = '[enrollment.groups.s]\nkind = "sibling_offered"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ('[enrollment.priorities]\ndefault = ["nobody"]', 5, "neither defined nor a true/false column"),
+        ('[enrollment.priorities.sectors]\ncharter = ["nobody"]', 5, "neither defined"),
+        ('[enrollment.priorities.schools]\nSp = ["nobody"]', 5, "neither defined"),
+        ('[enrollment.priorities.programs]\np = ["nobody"]', 5, "neither defined"),
+        ('[enrollment.priorities]\ndefault = ["home_language"]', 5, "does not hold only true and false"),
+        ("[enrollment.lottery.weights]\nnobody = 2.0", 5, "neither defined"),
+        (ZONE + "[enrollment.lottery.weights]\nz = 2.0", 7, "'z' depends on the school"),
+        ('[enrollment.mechanism]\nconsent = "nobody"', 5, "neither defined"),
+        (ZONE + '[enrollment.mechanism]\nconsent = "z"', 7, "'z' depends on the school"),
+        (
+            ZONE
+            + '[enrollment.groups.c]\nkind = "combined"\nall_of = ["iep", "z"]\n[enrollment.mechanism]\nconsent = "c"',
+            10,
+            "'c' depends on the school",
+        ),
+        ('[enrollment.groups.c]\nkind = "combined"\nany_of = ["iep", "nobody"]', 4, "neither defined"),
+        ('[[enrollment.reserves]]\nseats = 1\ngroup = "nobody"', 6, "neither defined"),
+        (SIBLINGS + '[[enrollment.reserves]]\nseats = 1\ngroup = "s"', 8, "only known during the run"),
+        ('[[enrollment.guarantees]]\nkind = "group"\ngroup = "nobody"', 6, "neither defined"),
+        ('[[enrollment.reserves]]\nseats = 1\ngroup = "iep"\nschools = ["Sx"]', 7, "a school 'Sx'"),
+        ('[[enrollment.tie_breaks]]\nkind = "score"\nprograms = ["p", "x"]', 6, "a program 'x'"),
+        ('[[enrollment.guarantees]]\nkind = "zone"\nschools = ["p"]', 6, "a school 'p'"),
+        ('[[enrollment.backfill]]\nuntil = 2027-10-01\nprograms = ["x"]', 6, "a program 'x'"),
+        ("[enrollment.priorities.schools]\np = []", 5, "a school 'p'"),
+        ("[enrollment.priorities.programs]\nSp = []", 5, "a program 'Sp'"),
+        ('[enrollment.groups.f]\nkind = "feeder"\n[enrollment.groups.f.feeders]\nSx = ["Sp"]', 6, "'Sx'"),
+        ('[enrollment.groups.f]\nkind = "feeder"\n[enrollment.groups.f.feeders]\nSp = ["Sx"]', 6, "'Sx'"),
+        (
+            '[enrollment.groups.f]\nkind = "fact"\ncolumn = "x"\nvalues = ["y"]',
+            6,
+            "applicants.csv does not have",
+        ),
+        ('[enrollment.siblings]\nkeep_together = "together"', 5, "needs a true/false column 'together'"),
+        ('[enrollment.siblings]\nkeep_together = "home_language"', 5, "needs a true/false column"),
+    ],
+)
+def test_a_name_that_means_nothing_here_is_named_with_its_line(text, line, words):
+    (problem,) = problems(text)
+    assert words in problem.message
+    assert (problem.file, problem.row) == ("r.toml", line)
+    assert problem.mend
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        '[enrollment.priorities]\ndefault = ["iep", "everyone"]',
+        ZONE + '[enrollment.priorities]\ndefault = ["z"]\n[[enrollment.reserves]]\nseats = 1\ngroup = "z"',
+        SIBLINGS + '[enrollment.priorities.schools]\nSp = ["s"]',
+        '[enrollment.groups.f]\nkind = "fact"\ncolumn = "home_language"\nvalues = ["Spanish"]\n'
+        "[enrollment.lottery.weights]\nf = 2.0",
+        '[enrollment.groups.c]\nkind = "combined"\nnone_of = ["iep"]\n[enrollment.mechanism]\nconsent = "c"',
+        '[[enrollment.tie_breaks]]\nkind = "score"\nprograms = ["p"]\nschools = ["Sp"]',
+        '[enrollment.groups.f]\nkind = "feeder"\n[enrollment.groups.f.feeders]\nSp = ["Sp"]',
+        '[enrollment.siblings]\nkeep_together = "iep"',
+    ],
+)
+def test_names_that_the_city_knows_are_no_problem(text):
+    assert problems(text) == []
+
+
+def reserve(group):
+    return [{"program_id": "p", "position": 1, "group": group, "seats": 1, "hard": False}]
+
+
+def test_a_group_in_the_citys_own_tables_is_named_with_its_cell():
+    program = {"program_id": "p", "school_id": "Sp", "grade": "K", "seats": 2, "open_to": "typo"}
+    found = problems(SIBLINGS, reserves=reserve("s"), programs=[program])
+    assert [(p.file, p.row, p.column, p.value) for p in found] == [
+        ("reserves.csv", 2, "group", "s"),
+        ("programs.csv", 2, "open_to", "typo"),
+    ]
+    assert "only known during the run" in found[0].message
+    assert "neither defined" in found[1].message
+    assert problems("", reserves=reserve("iep")) == problems("", reserves=reserve("open")) == []
+
+
+def test_all_names_are_reported_at_once():
+    text = '[enrollment.priorities]\ndefault = ["one", "two"]\n[enrollment.siblings]\nkeep_together = "three"'
+    found = problems(text, reserves=reserve("four"))
+    assert [
+        word for word in ("one", "two", "three", "four") if any(f"'{word}'" in str(p) for p in found)
+    ] == [
+        "one",
+        "two",
+        "three",
+        "four",
+    ]

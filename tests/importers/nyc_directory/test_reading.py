@@ -1,0 +1,190 @@
+"""The directory's file, row by row: what is taken over, what is left out and said to be, what is refused."""
+
+import csv
+
+import pytest
+
+from citycompact.facts import FactsError
+from citycompact.importers.nyc_directory.reading import (
+    PRIORITIES_PER_PROGRAM,
+    PROGRAMS_PER_SCHOOL,
+    Pool,
+    clock,
+    read_directory,
+)
+
+GOOD = {
+    "dbn": "02M047",
+    "school_name": "Ash High School",
+    "boro": "M",
+    "building_code": "M047",
+    "Latitude": "40.7",
+    "Longitude": "-73.9",
+    "location": "1 Ash St (40.7, -73.9)",
+    "start_time": "8am",
+    "end_time": "3:05pm",
+    "primary_address_line_1": "1 Ash Street",
+    "program1": "Arts",
+    "code1": "M47A",
+    "method1": "Screened",
+    "seats9ge1": "60",
+    "seats9swd1": "12",
+    "grade9geapplicants1": "600",
+    "grade9swdapplicants1": "90",
+    "grade9gefilledflag1": "Y",
+    "grade9swdfilledflag1": "N",
+    "admissionspriority11": "Priority to Manhattan students or residents",
+    "admissionspriority21": "Then to New York City residents",
+    "eligibility1": "",
+}
+
+
+def columns():
+    found = dict.fromkeys(GOOD)
+    for slot in range(1, PROGRAMS_PER_SCHOOL + 1):
+        for name in ("program", "code", "method", "seats9ge", "seats9swd", "grade9geapplicants"):
+            found[f"{name}{slot}"] = None
+        found |= {f"grade9swdapplicants{slot}": None, f"eligibility{slot}": None}
+        found |= {f"admissionspriority{n}{slot}": None for n in range(1, PRIORITIES_PER_PROGRAM + 1)}
+    return list(found)
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read_rows(*rows, encoding="utf-8"):
+        path = tmp_path / "directory.csv"
+        with path.open("w", newline="", encoding=encoding) as file:
+            writer = csv.DictWriter(file, columns(), restval="")
+            writer.writeheader()
+            writer.writerows({**GOOD, **row} for row in rows)
+        return read_directory(path)
+
+    return read_rows
+
+
+def problem(read, **row):
+    with pytest.raises(FactsError) as caught:
+        read({}, row)
+    (found,) = caught.value.problems
+    assert found.mend
+    return found.row, found.column, found.value
+
+
+def test_a_row_is_a_school_with_its_program_and_two_pools_of_seats(read):
+    directory = read({})
+    (school,) = directory.schools
+    assert (school.dbn, school.borough, school.district) == ("02M047", "Manhattan", "2")
+    assert (school.start_time, school.end_time) == ("08:00", "15:05")
+    (program,) = school.programs
+    assert (program.program_id, program.method) == ("02M047-M47A", "Screened")
+    assert program.general == Pool(60, 600, True)
+    assert program.disabilities == Pool(12, 90, False)
+    assert program.priorities == (GOOD["admissionspriority11"], GOOD["admissionspriority21"])
+    assert directory.left_out == ()
+
+
+def test_a_file_with_a_byte_order_mark_is_read_alike(read):
+    assert read({}, encoding="utf-8-sig") == read({})
+
+
+def test_a_filled_flag_that_was_not_published_is_not_made_up(read):
+    (school,) = read({"grade9gefilledflag1": "", "grade9swdfilledflag1": "?"}).schools
+    assert (school.programs[0].general.filled, school.programs[0].disabilities.filled) == (None, None)
+
+
+def test_a_place_that_was_cut_wrongly_is_taken_from_the_address_and_said_so(read):
+    directory = read({"Latitude": "40.7, -73", "location": "1 Ash St\n(40.71, -73.92)"})
+    assert (directory.schools[0].latitude, directory.schools[0].longitude) == (40.71, -73.92)
+    assert "the place is taken from the address column" in directory.left_out[0]
+
+
+def test_a_program_without_seats_is_left_out_with_the_directorys_own_reason(read):
+    more = {"program2": "Dance", "code2": "M47B", "seats9ge2": "N/A - not offered this year"}
+    none = {"program3": "Music", "code3": "M47C", "seats9ge3": ""}
+    directory = read(more | none)
+    assert [program.name for program in directory.schools[0].programs] == ["Arts"]
+    assert [text.split(": ", 1)[1] for text in directory.left_out] == [
+        "“Dance” publishes no seats for this round (not offered this year)",
+        "“Music” publishes no seats for this round (no number of seats)",
+    ]
+
+
+def test_programs_without_a_code_are_told_apart_by_their_place(read):
+    second = {"program2": "B", "code2": "NO CODE", "seats9ge2": "5", "seats9swd2": "1"}
+    second |= {"grade9geapplicants2": "9", "grade9swdapplicants2": "1"}
+    (school,) = read({"code1": "NO CODE", **second}).schools
+    assert [program.program_id for program in school.programs] == ["02M047-1", "02M047-2"]
+
+
+def test_a_bell_that_is_no_time_is_left_out_and_said_so(read):
+    directory = read({"start_time": "by appointment", "end_time": ""})
+    assert (directory.schools[0].start_time, directory.schools[0].end_time) == (None, None)
+    assert directory.left_out == ("02M047: start_time is not a time of day: “by appointment”",)
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "value"),
+    [
+        ({"boro": "Z"}, "boro", "Z"),
+        ({"Latitude": "", "location": "1 Ash St"}, "location", "1 Ash St"),
+        ({"seats9ge1": "many"}, "seats9ge1", "many"),
+        ({"seats9swd1": "-3"}, "seats9swd1", "-3"),
+        ({"grade9geapplicants1": "6.5"}, "grade9geapplicants1", "6.5"),
+        ({"grade9swdapplicants1": ""}, "grade9swdapplicants1", ""),
+    ],
+)
+def test_a_fault_is_named_with_its_row_and_column(read, row, column, value):
+    assert problem(read, **row) == (3, column, value)
+
+
+def test_all_faults_come_at_once(read):
+    with pytest.raises(FactsError) as caught:
+        read({"boro": "Z"}, {"seats9ge1": "x", "grade9geapplicants1": "y"})
+    assert [p.row for p in caught.value.problems] == [2, 3, 3]
+
+
+@pytest.mark.parametrize("dbn", ["", "M047", "XXM047"])
+def test_a_school_whose_number_names_no_district_is_refused(read, dbn):
+    assert problem(read, dbn=dbn) == (3, "dbn", dbn)
+
+
+def test_a_row_that_breaks_off_is_refused_where_it_breaks(tmp_path, read):
+    read({})
+    path = tmp_path / "directory.csv"
+    lines = path.read_text().splitlines()
+    path.write_text(lines[0] + "\n" + ",".join(lines[1].split(",")[:3]) + "\n")
+    with pytest.raises(FactsError, match="has no coordinates"):
+        read_directory(path)
+
+
+def test_what_is_not_there_or_no_text_or_another_file_is_refused(tmp_path):
+    with pytest.raises(FactsError, match="cannot be read"):
+        read_directory(tmp_path / "nothing.csv")
+    (tmp_path / "x.csv").write_bytes(b"dbn\n\xff\xfe\n")
+    with pytest.raises(FactsError, match="is not UTF-8 text at byte 4"):
+        read_directory(tmp_path / "x.csv")
+    (tmp_path / "x.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(FactsError, match="has no column dbn"):
+        read_directory(tmp_path / "x.csv")
+    (tmp_path / "x.csv").write_text("")
+    with pytest.raises(FactsError, match="has no column dbn"):
+        read_directory(tmp_path / "x.csv")
+
+
+@pytest.mark.parametrize(
+    ("text", "afternoon", "time"),
+    [
+        ("8am", False, "08:00"),
+        ("\xa08am", False, "08:00"),
+        ("8:20pm", False, "08:20"),
+        ("2:44am", True, "14:44"),
+        ("8:35m", False, "08:35"),
+        ("3:05pm College classes can extend to 5pm", True, "15:05"),
+        ("", False, None),
+        ("The LTW program assists students", False, None),
+        ("12:15pm", True, "12:15"),
+        ("9:75am", False, None),
+    ],
+)
+def test_bell_times(text, afternoon, time):
+    assert clock(text, afternoon=afternoon) == time
