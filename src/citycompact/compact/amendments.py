@@ -99,5 +99,6 @@ def _value(value: Any, language: Language) -> str:
         try:
             return say_date(datetime.date.fromisoformat(value), language)
         except ValueError:
-            return f"“{value}”"
-    return say_number(value, language)
+            return f"«{value}»" if language == "es" else f"“{value}”"
+    # Who approves a number has to see all of it.
+    return say_number(value, language, exact=True)
