@@ -273,10 +273,11 @@ def _limited(
     shown = rows if per_check == 0 else rows[:per_check]
     problems = [describe(row) for row in shown]
     if len(rows) > len(shown):
+        more = len(rows) - len(shown)
         problems.append(
             Problem(
                 file,
-                f"has {len(rows) - len(shown)} more rows with the same problem.",
+                f"has {'one more row' if more == 1 else f'{more} more rows'} with the same problem.",
                 "Mend the column, or list all of them with --all.",
                 column=column,
             )
