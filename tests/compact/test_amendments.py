@@ -21,7 +21,7 @@ def test_a_new_target_is_said_with_every_digit_and_both_days():
     said = say_change(TermChange("targets", None, TARGET), INDICATORS, "en")
     assert said == (
         "New: Target for “Pupils, the whole city”: baseline 0.123456789012345; "
-        "baseline of January 1, 2026; target 0.0000001; target by no date"
+        "baseline of January 1, 2026; target 0.0000001"
     )
 
 
@@ -38,4 +38,11 @@ def test_words_that_look_like_a_day_are_words_and_spanish_has_its_own_quotes():
     assert "“" not in said
     assert "“20270101” → “2028-01-01”" in say_change(
         TermChange("milestones", MILESTONE, after), INDICATORS, "en"
+    )
+
+
+def test_a_day_that_was_open_is_said_to_have_been():
+    later = {**TARGET, "target_on": "2027-05-01"}
+    assert "target by (no date) → May 1, 2027" in say_change(
+        TermChange("targets", TARGET, later), INDICATORS, "en"
     )

@@ -44,7 +44,7 @@ _SUBJECTS: dict[str, dict[Language, str]] = {
 }
 _ADDED: dict[Language, str] = {"en": "New", "es": "Nuevo"}
 _REMOVED: dict[Language, str] = {"en": "Removed", "es": "Suprimido"}
-_NOTHING: dict[Language, str] = {"en": "no date", "es": "sin fecha"}
+_NOTHING: dict[Language, str] = {"en": "(no date)", "es": "(sin fecha)"}
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,8 @@ def say_change(change: TermChange, indicators: Mapping[str, Any], language: Lang
         ]
     else:
         subject = f"{(_REMOVED if change.after is None else _ADDED)[language]}: {subject}"
-        # The words of a milestone are its name already; a target without a day says so.
-        shown = [n for n in free if n != "what" and (row[n] not in (None, "") or n == "target_on")]
+        # The words of a milestone are its name already.
+        shown = [name for name in free if name != "what" and row[name] not in (None, "")]
         parts = [f"{_NAMES[name][language]} {_value(name, row[name], language)}" for name in shown]
     return f"{subject}: {'; '.join(parts)}"
 
