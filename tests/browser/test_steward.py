@@ -133,3 +133,26 @@ def test_a_date_changes_with_the_word_of_both_sectors_by_keyboard_alone(visitor,
     reader.check()
     assert why in reader.page.inner_text("main")
     assert "May 1, 2031" in reader.page.inner_text("main")
+
+
+def test_a_word_without_an_end_is_broken_on_a_narrow_screen(visitor):
+    steward = visitor("steward", 360)
+    word = "w" * 400
+    steward.go("/compact/desk/tables/promises/space/")
+    steward.page.fill("#id_pledge", word)
+    steward.page.click("form.usa-form button.usa-button")
+    steward.go("/compact/promise/space/terms/milestones/new/")
+    for field, value in (("number", "9"), ("what", word[:200]), ("reason", word), ("due_on", "2031-01-01")):
+        steward.page.fill(f"#id_{field}", value)
+    steward.page.click("form.usa-form button.usa-button")
+    for path in (
+        "amendments/",
+        "promise/space/",
+        "promise/space/terms/",
+        "desk/",
+        "",
+        "desk/tables/promises/",
+    ):
+        steward.go(f"/compact/{path}")
+        assert word[:200] in steward.page.inner_text("main")
+        steward.check()

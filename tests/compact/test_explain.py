@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from citycompact.compact import ProgressRules, decide, explain, say_refused
@@ -60,3 +62,23 @@ def test_nobody_elses_promise_is_explained():
 def test_a_change_that_does_not_count_says_why(reason):
     change = RefusedChange("one", DAY, "done", reason)
     assert say_refused(change, "en") != say_refused(change, "es")
+
+
+def test_one_day_is_not_one_days_in_either_language():
+    facts = compact(
+        promises=(
+            replace(f.Promise("one", "enrollment", "P.", "both", "D", "C", "owner", ago(365)), due_on=ago(1)),
+        ),
+        milestones=(f.Milestone("one", 1, "M", ago(1)), f.Milestone("one", 2, "N", ago(2))),
+    )
+    said = {
+        language: " ".join(explain(facts, decide(facts, ProgressRules()), "one", language))
+        for language in ("en", "es")
+    }
+    assert "is 1 day late" in said["en"]
+    assert ", 1 day ago" in said["en"]
+    assert "is 2 days late" in said["en"]
+    assert "lleva 1 día de retraso" in said["es"]
+    assert "hace 1 día." in said["es"]
+    assert "1 días" not in said["es"]
+    assert "1 days" not in said["en"]

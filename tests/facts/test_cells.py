@@ -177,3 +177,10 @@ def test_facts_nobody_declared_become_true_and_false_where_all_of_them_are():
     frames, _ = read_tables({"t.csv": b"k,iep,note\na,true,true\nb,FALSE,maybe\nc,,\n"}, [table])
     assert frames["t"]["iep"].to_list() == [True, False, None]
     assert frames["t"]["note"].to_list() == ["true", "maybe", None]
+
+
+def test_days_of_no_century_of_ours_are_named():
+    days = ["1900-01-01", "0026-03-31", "2200-12-31", "9999-12-31", ""]
+    _, problems = read(days, Column("on", "date"))
+    assert [(p.row, p.value) for p in problems] == [(3, "0026-03-31"), (5, "9999-12-31")]
+    assert "1900-01-01 to 2200-12-31" in problems[0].mend

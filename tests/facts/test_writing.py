@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citycompact.facts import Column, Table, csv_text, files_of, read_tables, shown_columns, write_table
-from citycompact.facts.kinds import DTYPES
+from citycompact.facts.kinds import DTYPES, FIRST_DAY, LAST_DAY
 
 KINDS = ("id", "text", "choice", "integer", "number", "decimal", "ordinal", "boolean", "date", "time")
 TABLE = Table(
@@ -33,7 +33,7 @@ CELLS = {
     "decimal": st.decimals(-(10**9), 10**9, places=6),
     "ordinal": st.integers(-(2**63), 2**63 - 1),
     "boolean": st.booleans(),
-    "date": st.dates(),
+    "date": st.dates(FIRST_DAY, LAST_DAY),
     "time": st.times().map(lambda time: f"{time:%H:%M}"),
 }
 ROWS = st.lists(

@@ -67,7 +67,7 @@ def test_the_page_speaks_spanish(signed_in, fewer_choices):
     client.post("/language/", {"language": "es", "next": "/"})
     page = client.get(f"/office/rulebook/{fewer_choices.pk}/?against=x").content.decode()
     assert "Si la prueba más reciente tiene 91 días" in page
-    assert "El sector charter no ha firmado la sección [enrollment]." in page
+    assert "El sector chárter no ha firmado la sección [enrollment]." in page
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ _SUBJECTS: dict[str, dict[Language, str]] = {
 }
 _ADDED: dict[Language, str] = {"en": "New", "es": "Nuevo"}
 _REMOVED: dict[Language, str] = {"en": "Removed", "es": "Suprimido"}
-_NOTHING: dict[Language, str] = {"en": "no date", "es": "sin fecha"}
+_NOTHING: dict[Language, str] = {"en": "(no date)", "es": "(sin fecha)"}
 
 
 @dataclass(frozen=True)
@@ -73,14 +73,16 @@ def say_change(change: TermChange, indicators: Mapping[str, Any], language: Lang
     if change.before is not None and change.after is not None:
         before, after = change.before, change.after
         parts = [
-            f"{_NAMES[name][language]} {_value(before[name], language)} → {_value(after[name], language)}"
+            f"{_NAMES[name][language]} {_value(name, before[name], language)} → "
+            f"{_value(name, after[name], language)}"
             for name in free
             if before[name] != after[name]
         ]
     else:
         subject = f"{(_REMOVED if change.after is None else _ADDED)[language]}: {subject}"
-        shown = [name for name in free if name in ("due_on", "baseline", "target", "target_on")]
-        parts = [f"{_NAMES[name][language]} {_value(row[name], language)}" for name in shown]
+        # The words of a milestone are its name already.
+        shown = [name for name in free if name != "what" and row[name] not in (None, "")]
+        parts = [f"{_NAMES[name][language]} {_value(name, row[name], language)}" for name in shown]
     return f"{subject}: {'; '.join(parts)}"
 
 
@@ -92,12 +94,12 @@ def _name(table: str, row: Mapping[str, Any], indicators: Mapping[str, Any], lan
     return str((row.get("what_es") if language == "es" else "") or row.get("what", ""))
 
 
-def _value(value: Any, language: Language) -> str:
+def _value(name: str, value: Any, language: Language) -> str:
     if value is None:
         return _NOTHING[language]
+    if name.endswith("_on"):
+        return say_date(datetime.date.fromisoformat(value), language)
     if isinstance(value, str):
-        try:
-            return say_date(datetime.date.fromisoformat(value), language)
-        except ValueError:
-            return f"“{value}”"
-    return say_number(value, language)
+        return f"«{value}»" if language == "es" else f"“{value}”"
+    # Who approves a number has to see all of it.
+    return say_number(value, language, exact=True)

@@ -7,7 +7,7 @@ from citycompact.compact.facts import CompactFacts
 from citycompact.compact.progress import Flag, PromiseProgress, RefusedChange, progress_of
 from citycompact.doors import Result
 from citycompact.facts import FactsError, Problem
-from citycompact.words import Language, say_date
+from citycompact.words import Language, plural, say_date
 
 GROUP_NAMES: dict[str, dict[Language, str]] = {
     "district": {"en": "district schools", "es": "escuelas del distrito"},
@@ -21,12 +21,12 @@ GROUP_NAMES: dict[str, dict[Language, str]] = {
 
 _FLAGS: dict[str, dict[Language, str]] = {
     "evidence_old": {
-        "en": "The latest evidence is {days} days old ({on}).",
-        "es": "La prueba más reciente tiene {days} días (del {on}).",
+        "en": "The latest evidence is {days} old ({on}).",
+        "es": "La prueba más reciente tiene {days} (del {on}).",
     },
     "no_evidence": {
-        "en": "There has been no evidence since the promise was made {days} days ago.",
-        "es": "No ha habido ninguna prueba desde que se hizo la promesa, hace {days} días.",
+        "en": "There has been no evidence since the promise was made {days} ago.",
+        "es": "No ha habido ninguna prueba desde que se hizo la promesa, hace {days}.",
     },
     "vacant": {
         "en": "The owner's post, {post}, has been vacant since {on}.",
@@ -37,16 +37,16 @@ _FLAGS: dict[str, dict[Language, str]] = {
         "es": "Nadie ha ocupado nunca el cargo responsable, {post}.",
     },
     "milestone_passed": {
-        "en": "Milestone “{milestone}” was due on {on} and is {days} days late.",
-        "es": "El hito «{milestone}» vencía el {on} y lleva {days} días de retraso.",
+        "en": "Milestone “{milestone}” was due on {on} and is {days} late.",
+        "es": "El hito «{milestone}» vencía el {on} y lleva {days} de retraso.",
     },
     "overdue": {
-        "en": "The promise was due on {on}, {days} days ago.",
-        "es": "La promesa vencía el {on}, hace {days} días.",
+        "en": "The promise was due on {on}, {days} ago.",
+        "es": "La promesa vencía el {on}, hace {days}.",
     },
     "target_missed": {
-        "en": "The indicator “{indicator}” was to meet its target by {on}, {days} days ago, and has not.",
-        "es": "El indicador «{indicator}» debía alcanzar su meta el {on}, hace {days} días, y no lo ha hecho.",
+        "en": "The indicator “{indicator}” was to meet its target by {on}, {days} ago, and has not.",
+        "es": "El indicador «{indicator}» debía alcanzar su meta el {on}, hace {days}, y no lo ha hecho.",
     },
     "wrong_way": {
         "en": "The indicator “{indicator}” moves away from its target.",
@@ -97,7 +97,11 @@ def explain(facts: CompactFacts, result: Result, who: str, language: Language) -
 
 def say_flag(flag: Flag, facts: CompactFacts, language: Language = "en") -> str:
     """One flag as a sentence."""
-    about: dict[str, object] = {"days": flag.days, "on": say_date(flag.on, language) if flag.on else ""}
+    day = ("día", "días") if language == "es" else ("day", "days")
+    about: dict[str, object] = {
+        "days": plural(flag.days or 0, *day),
+        "on": say_date(flag.on, language) if flag.on else "",
+    }
     if flag.post_id is not None:
         post = next((p for p in facts.posts if p.post_id == flag.post_id), None)
         about["post"] = say_text(post, "name", language) if post else flag.post_id

@@ -64,7 +64,7 @@ COMPUTED: dict[str, Computed] = {}
 
 
 def computed(indicator_id: str, name: str, name_es: str, unit: str) -> Callable[[Function], Function]:
-    """StewardTable the function below as an indicator."""
+    """Register the function below as an indicator."""
 
     def register(function: Function) -> Function:
         COMPUTED[indicator_id] = Computed(indicator_id, name, name_es, unit, function)

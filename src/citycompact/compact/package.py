@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +14,8 @@ import polars as pl
 from citycompact.compact.facts import CompactFacts
 from citycompact.compact.tables import ROW_TYPES, TABLES
 from citycompact.facts import (
+    FIRST_DAY,
+    LAST_DAY,
     FactsError,
     FileFormat,
     Problem,
@@ -132,7 +135,8 @@ def _identity_text(compact: CompactFacts) -> str:
 
 def _toml(value: str | bool | datetime.date) -> str:
     if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+        # JSON escapes what TOML wants escaped, all but DEL.
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     return str(value).lower() if isinstance(value, bool) else value.isoformat()
 
 
@@ -153,4 +157,7 @@ def _identity(files: Mapping[str, Path | bytes]) -> tuple[dict[str, Any], list[P
         elif name in found and type(found[name]) is not kind:
             message = f"is not {_NOUNS[kind]}."
             problems.append(Problem(IDENTITY, message, "Correct it.", column=name, value=str(found[name])))
+        elif kind is datetime.date and name in found and not FIRST_DAY <= found[name] <= LAST_DAY:
+            mend = f"Write a day from {FIRST_DAY} to {LAST_DAY}."
+            problems.append(Problem(IDENTITY, "is out of range.", mend, column=name, value=str(found[name])))
     return {name: found[name] for name in _KINDS if name in found}, problems

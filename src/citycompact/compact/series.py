@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from citycompact.compact.facts import Measurement
+from citycompact.compact.tables import MEASURED
 from citycompact.facts import FactsError, Problem, read_tables, rows_of, table_of
 
-_SERIES = table_of(Measurement, "series", ("indicator_id", "group", "on"), may_be_empty=("group",))
+_SERIES = table_of(
+    Measurement, "series", ("indicator_id", "group", "on"), may_be_empty=("group",), **MEASURED
+)
 
 
 def read_series(content: bytes, known: frozenset[str]) -> tuple[Measurement, ...]:

@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import polars as pl
 
@@ -101,12 +102,37 @@ class Result:
         Half of the 95 % interval, with Kish's effective number of answers.
     favourable
         Weighted share that answered 4 or 5; None where so few did or did not that it is hidden.
+    tail
+        "low" or "high" where nearly nobody or nearly everybody answered 4 or 5: then only ``tail_share`` of
+        ``answers`` is said, as an upper or lower bound, and neither mean nor margin.
     """
 
     answers: int | None
     mean: float | None
     margin: float | None
     favourable: float | None
+    tail: Literal["low", "high"] | None = None
+
+    @property
+    def bound(self) -> float | None:
+        """What a share in the tail is at most, or at least."""
+        if self.tail is None or self.answers is None:
+            return None
+        return tail_share(self.answers) if self.tail == "low" else 1 - tail_share(self.answers)
+
+
+def tail_share(answers: int) -> float:
+    """Shares up to this one, or from its complement on, are said as a bound only (top and bottom coding).
+
+    A fifth of up to twenty answers and a tenth of more, so that the bound always leaves at least three
+    counts open, and nobody looks like hardly anybody (after NCES 2011-603, which grades it more finely).
+    """
+    return 0.2 if answers <= 20 else 0.1
+
+
+def _tail(share: float, answers: int) -> Literal["low", "high"] | None:
+    edge = tail_share(answers) + 1e-9
+    return "low" if share <= edge else "high" if share >= 1 - edge else None
 
 
 def weights(answers: Iterable[Answer], population: Mapping[str, int]) -> dict[str, float]:
@@ -130,7 +156,9 @@ def results(answers: Iterable[Answer], population: Mapping[str, int]) -> dict[st
     """Weighted result of all (group ``""``) and the plain result of each group (Kish 1965, ch. 11, for the margin).
 
     Answers without a group count in the whole and have no result of their own. A group that is hidden
-    hides another, so that the whole does not give it away, or the whole is hidden.
+    hides another, so that the whole does not give it away, or the whole is hidden. Where nearly all of a
+    group answered alike, only a bound is said of it (:func:`tail_share`), and of the whole nothing if the
+    other groups and the whole would give that group away.
     """
     answers = list(answers)
     weight = weights(answers, population)
@@ -138,7 +166,15 @@ def results(answers: Iterable[Answer], population: Mapping[str, int]) -> dict[st
     for group in sorted({a.group for a in answers} - {""}):
         rows[group] = [(a.value, 1.0) for a in answers if a.group == group]
     shown = _shown(answers)
-    return {group: _result(mine, *shown[group]) for group, mine in rows.items()}
+    found = {group: _result(mine, *shown[group]) for group, mine in rows.items()}
+    # Who answered without a group is a part of the whole too, though no result is shown of them.
+    parts = {a.group for a in answers}
+    unsaid = [group for group in parts if not group or found[group].favourable is None]
+    if len(parts) > 1 and len(unsaid) == 1 and found[""].favourable is not None:
+        good = [a.value >= 4 for a in answers if a.group == unsaid[0]]
+        if _tail(sum(good) / len(good), len(good)) is not None:
+            found[""] = Result(found[""].answers, None, None, None)
+    return found
 
 
 def _shown(answers: list[Answer]) -> dict[str, tuple[bool, bool]]:
@@ -195,4 +231,7 @@ def _result(rows: list[tuple[int, float]], shown: bool, rate_shown: bool) -> Res
     variance = sum(w * (v - mean) ** 2 for v, w in rows) / total
     margin = 1.96 * math.sqrt(variance / effective)
     favourable = sum(w for v, w in rows if v >= 4) / total
+    tail = _tail(favourable, len(rows))
+    if tail is not None:
+        return Result(len(rows), None, None, None, tail)
     return Result(len(rows), round(mean, 3), round(margin, 3), round(favourable, 4) if rate_shown else None)

@@ -44,6 +44,11 @@ _INDICATOR = {"indicator_id": ("indicators", "indicator_id")}
 _BARRIER = {"barrier_id": ("barriers", "barrier_id")}
 _OWNER = {"owner_post": ("posts", "post_id")}
 
+_ANY_NUMBER = (-1e12, 1e12)
+_DOLLARS = (0.0, 1e12)
+MEASURED: dict[str, Any] = {"bounds": {"value": _ANY_NUMBER}, "longest": {"group": 80, "source": 200}}
+"""What the columns of measurements may hold, in a package and in an imported series."""
+
 
 def _table(
     name: str, *key: str, references: Mapping[str, tuple[str, str]] | None = None, **more: Any
@@ -62,9 +67,16 @@ _ALL = (
         references=_OWNER,
         among={"area": tuple(AREAS), "side": tuple(SIDES)},
         formerly={"money_secured": ("money_committed",)},
+        bounds={"money_needed": _DOLLARS, "money_secured": _DOLLARS},
         name_formerly=("commitments",),
     ),
-    _table("milestones", "promise_id", "number", references={**_PROMISE, **_EVIDENCE}),
+    _table(
+        "milestones",
+        "promise_id",
+        "number",
+        references={**_PROMISE, **_EVIDENCE},
+        bounds={"number": (0, None)},
+    ),
     _table(
         "evidence",
         "evidence_id",
@@ -92,6 +104,7 @@ _ALL = (
         references=_INDICATOR,
         may_be_empty=("group",),
         name_formerly=("readings",),
+        **MEASURED,
     ),
     _table(
         "targets",
@@ -100,8 +113,16 @@ _ALL = (
         "group",
         references={**_PROMISE, **_INDICATOR},
         may_be_empty=("group",),
+        bounds={"baseline": _ANY_NUMBER, "target": _ANY_NUMBER},
+        longest={"group": 80},
     ),
-    _table("barriers", "barrier_id", references=_OWNER, among={"kind": tuple(BARRIER_KINDS)}),
+    _table(
+        "barriers",
+        "barrier_id",
+        references=_OWNER,
+        among={"kind": tuple(BARRIER_KINDS)},
+        bounds={"severity": (1, 3)},
+    ),
     _table(
         "blocked_promises",
         "barrier_id",

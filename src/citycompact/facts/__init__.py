@@ -5,13 +5,16 @@ from citycompact.facts.checks import Reporter, check_keys, check_references, row
 from citycompact.facts.digest import sha256_hex, table_digest
 from citycompact.facts.files import Files, content_of, files_of, files_of_zip, text_of
 from citycompact.facts.json_text import json_of
+from citycompact.facts.kinds import FIRST_DAY, LAST_DAY
 from citycompact.facts.problems import FactsError, Problem
 from citycompact.facts.reading import file_names, read_tables, unknown_files
 from citycompact.facts.table import Column, Table
-from citycompact.facts.typed_rows import frame_of, rows_of, table_of
+from citycompact.facts.typed_rows import frame_of, row_problems, rows_of, table_of
 from citycompact.facts.writing import FileFormat, csv_text, shown_columns, write_table
 
 __all__ = [
+    "FIRST_DAY",
+    "LAST_DAY",
     "Column",
     "FactsError",
     "FileFormat",
@@ -31,6 +34,7 @@ __all__ = [
     "json_of",
     "read_tables",
     "row_of",
+    "row_problems",
     "rows_of",
     "sha256_hex",
     "shown_columns",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from citycompact.facts.kinds import DECIMALS, DTYPES, SIGNIFICANT_DIGITS, Kind
+from citycompact.facts.kinds import DECIMALS, DTYPES, FIRST_DAY, LAST_DAY, SIGNIFICANT_DIGITS, Kind
 from citycompact.facts.problems import Problem, with_article
 from citycompact.facts.table import Column, Table
 
@@ -62,6 +62,10 @@ def read_cells(
         problems.extend(_name_rows(given, bad, column, file, per_check))
         if column.kind in ("number", "decimal", "ordinal", "integer"):
             problems.extend(_too_many_digits(given, series, column, file, per_check))
+        if column.kind in ("id", "text"):
+            problems.extend(_unfit_text(series, column, file, per_check))
+        if column.kind == "date":
+            problems.extend(_out_of_days(series, column, file, per_check))
         if column.minimum is not None or column.maximum is not None:
             problems.extend(_out_of_range(series, column, file, per_check))
     known = {column.name for column in table.columns}
@@ -226,12 +230,42 @@ def _out_of_range(series: pl.Series, column: Column, file: str, per_check: int) 
         bounds = " and ".join(
             part
             for part in (
-                f"at least {low:g}" if low is not None else "",
-                f"at most {high:g}" if high is not None else "",
+                f"at least {low:,.15g}" if low is not None else "",
+                f"at most {high:,.15g}" if high is not None else "",
             )
             if part
         )
         return Problem(file, what, f"Write a number of {bounds}.", row + 2, column.name, str(value))
+
+    return _limited(outside.arg_true().to_list(), describe, file, column.name, per_check)
+
+
+def _unfit_text(series: pl.Series, column: Column, file: str, per_check: int) -> list[Problem]:
+    """Texts that no database and no C program keeps, and texts that are longer than the column holds."""
+
+    def holds_nul(row: int) -> Problem:
+        message, mend = "holds the character NUL, which no text has.", "Remove it."
+        return Problem(file, message, mend, row + 2, column.name, str(series[row])[:60])
+
+    def too_long(row: int) -> Problem:
+        mend = f"Shorten it to at most {column.longest} characters."
+        message = f"has {len(series[row])} characters."
+        return Problem(file, message, mend, row + 2, column.name, f"{series[row][:60]}…")
+
+    nul = series.str.contains("\0", literal=True).fill_null(False).arg_true().to_list()
+    problems = _limited(nul, holds_nul, file, column.name, per_check)
+    if column.longest is not None:
+        long = (series.str.len_chars() > column.longest).fill_null(False).arg_true().to_list()
+        problems += _limited(long, too_long, file, column.name, per_check)
+    return problems
+
+
+def _out_of_days(series: pl.Series, column: Column, file: str, per_check: int) -> list[Problem]:
+    outside = ((series < FIRST_DAY) | (series > LAST_DAY)).fill_null(False)
+    mend = f"Write a day from {FIRST_DAY} to {LAST_DAY}."
+
+    def describe(row: int) -> Problem:
+        return Problem(file, "is out of range.", mend, row + 2, column.name, str(series[row]))
 
     return _limited(outside.arg_true().to_list(), describe, file, column.name, per_check)
 
@@ -242,10 +276,11 @@ def _limited(
     shown = rows if per_check == 0 else rows[:per_check]
     problems = [describe(row) for row in shown]
     if len(rows) > len(shown):
+        more = len(rows) - len(shown)
         problems.append(
             Problem(
                 file,
-                f"has {len(rows) - len(shown)} more rows with the same problem.",
+                f"has {'one more row' if more == 1 else f'{more} more rows'} with the same problem.",
                 "Mend the column, or list all of them with --all.",
                 column=column,
             )

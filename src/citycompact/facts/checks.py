@@ -31,7 +31,8 @@ class Reporter:
         shown = bad if self.per_check == 0 else bad.head(self.per_check)
         self.problems.extend(describe(row) for row in shown.iter_rows(named=True))
         if bad.height > shown.height:
-            message = f"has {bad.height - shown.height} more rows with the same problem."
+            more = bad.height - shown.height
+            message = f"has {'one more row' if more == 1 else f'{more} more rows'} with the same problem."
             mend = "Mend the cause, or list all of them with --all."
             self.problems.append(Problem(f"{table}.csv", message, mend))
 

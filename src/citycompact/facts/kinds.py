@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Literal
 
 import polars as pl
@@ -14,6 +15,9 @@ DECIMALS = 6
 SIGNIFICANT_DIGITS = 15
 """Most significant digits of a number: as many as every IEEE 754 double gives back unchanged, so that a
 number means the same in CSV, in Parquet, in a rulebook and in canonical JSON."""
+
+FIRST_DAY, LAST_DAY = datetime.date(1900, 1, 1), datetime.date(2200, 12, 31)
+"""The days that a cell may hold: a year of two digits, or a 9 too many, is a slip of the keyboard."""
 
 DTYPES: dict[Kind, pl.DataType] = {
     "id": pl.String(),

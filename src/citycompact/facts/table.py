@@ -22,6 +22,8 @@ class Column:
         What stands for an empty cell and for an absent column.
     minimum, maximum
         Bounds of a number.
+    longest
+        Most characters of a text.
     among
         What a column of kind choice may hold.
     formerly
@@ -36,6 +38,7 @@ class Column:
     default: object = None
     minimum: float | None = None
     maximum: float | None = None
+    longest: int | None = None
     among: tuple[str, ...] = ()
     formerly: tuple[str, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)

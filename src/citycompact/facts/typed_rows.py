@@ -16,7 +16,10 @@ from typing import Any, TypeVar
 import polars as pl
 
 from citycompact.facts.kinds import DTYPES, Kind
+from citycompact.facts.problems import Problem
+from citycompact.facts.reading import read_tables
 from citycompact.facts.table import Column, Table
+from citycompact.facts.writing import csv_text, shown_columns
 
 Row = TypeVar("Row")
 _KINDS: dict[object, Kind] = {
@@ -40,6 +43,8 @@ def table_of(
     renamed: Mapping[str, Mapping[str, str]] | None = None,
     name_formerly: Sequence[str] = (),
     may_be_empty: Sequence[str] = (),
+    bounds: Mapping[str, tuple[float | None, float | None]] | None = None,
+    longest: Mapping[str, int] | None = None,
 ) -> Table:
     """Build the table whose rows are instances of a dataclass.
 
@@ -56,8 +61,12 @@ def table_of(
         Column to the names it had, and to old values and their present names.
     may_be_empty
         Columns of the key in which nothing may stand; they are then "".
+    bounds
+        Column to the least and the greatest number it may hold.
+    longest
+        Column to the most characters of its text.
     """
-    references, among = references or {}, among or {}
+    references, among, bounds = references or {}, among or {}, bounds or {}
     hints = typing.get_type_hints(row_type)
     columns = []
     for item in fields(row_type):
@@ -72,6 +81,8 @@ def table_of(
                 kind,
                 required,
                 default,
+                *bounds.get(item.name, (None, None)),
+                (longest or {}).get(item.name),
                 among=tuple(among.get(item.name, ())),
                 formerly=tuple((formerly or {}).get(item.name, ())),
                 renamed=(renamed or {}).get(item.name, {}),
@@ -97,6 +108,27 @@ def frame_of(rows: Iterable[Any], table: Table) -> pl.DataFrame:
     cells = [tuple(getattr(row, column.name) for column in table.columns) for row in rows]
     schema = {column.name: DTYPES[column.kind] for column in table.columns}
     return pl.DataFrame(cells, schema=schema, orient="row").sort(table.key, nulls_last=True)
+
+
+def row_problems(row: Any, table: Table) -> list[Problem]:
+    """Whatever keeps a typed row from being written as CSV and read back as it is.
+
+    So a form that accepts a row by this rule and the reader of files cannot disagree. Every problem names
+    the table's file and a column, and the row as its first.
+    """
+    file = f"{table.name}.csv"
+    frame = frame_of([row], table).with_columns(pl.col(pl.String).replace("", None))
+    frames, problems = read_tables({file: csv_text(shown_columns(frame, table)).encode()}, (table,))
+    if problems or frames is None:
+        return problems
+    back = rows_of(frames[table.name], type(row))
+    return [
+        Problem(
+            file, "does not read back as it was written.", "Write it plainly.", 2, column.name, str(value)
+        )
+        for column in table.columns
+        if (value := getattr(row, column.name)) != getattr(back[0], column.name)
+    ]
 
 
 def _plain(hint: object) -> object:

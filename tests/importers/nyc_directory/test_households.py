@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from small_directory import program, school
 
 from citycompact.importers.nyc_directory.households import LIST_LENGTHS, ORIGINS, Kinds, homes
+from small_directory import program, school
 
 SCHOOLS = (school(1, program(seats=300)), school(2, program(seats=100), latitude=40.9, longitude=-73.7))
 

@@ -1,10 +1,10 @@
 """The importer's report lists all that could not be read, so that nothing is dropped in silence."""
 
 import polars as pl
-from small_directory import directory, program
 
 from citycompact.importers.nyc_directory.import_report import report_text
 from citycompact.importers.nyc_directory.policy import read_policy
+from small_directory import directory, program
 
 BRONX = "Priority to Bronx students or residents"
 CITY = "Then to New York City residents"

@@ -1,11 +1,11 @@
 """The directory's words as rules: what is read becomes a rulebook, what is not is listed and counted."""
 
 import pytest
-from small_directory import directory, program
 
 from citycompact.enrollment import SECTION, EnrollmentRules
 from citycompact.importers.nyc_directory.policy import read_policy, rulebook_text
 from citycompact.rulebook import parse_rulebook
+from small_directory import directory, program
 
 BRONX = "Priority to Bronx students or residents"
 CITY = "Then to New York City residents"

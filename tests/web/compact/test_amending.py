@@ -13,6 +13,9 @@ from citycompact.web.office.models import City
 pytestmark = pytest.mark.django_db
 
 
+TARGET = {"indicator": "expulsions", "baseline": "2", "baseline_on": "2026-01-01", "target": "1"}
+
+
 def propose(signed_in, promise, table, key, **given):
     """The steward's proposal, as the page takes it."""
     given = {"reason": "The state was late.", **given}
@@ -23,7 +26,7 @@ def propose(signed_in, promise, table, key, **given):
 
 def vote(client, proposal, approves=True):
     path = f"/compact/amendments/{proposal.pk}/"
-    return client.post(path, {"approve": "1"} if approves else {}, follow=True).content.decode()
+    return client.post(path, {"approve" if approves else "refuse": "1"}, follow=True).content.decode()
 
 
 def dates(promise, **other):
@@ -138,6 +141,15 @@ def test_terms_that_are_others_by_now_are_not_overwritten(signed_in):
         ("promises", "space", {"reason": "", "due_on": "2031-01-01"}, "This field is required."),
         ("promises", "space", {"due_on": "soon"}, "Enter a valid date."),
         ("milestones", "new", {"number": "1", "what": "M", "due_on": "2031-01-01"}, "contradicts"),
+        ("promises", "space", {"made_on": "9999-12-31"}, "Write a day from 1900-01-01 to 2200-12-31."),
+        ("promises", "space", {"made_on": "2199-01-01", "due_on": ""}, "This day has not come yet."),
+        ("promises", "space", {"due_on": "1999-01-01"}, "This is before the day “made on”."),
+        ("milestones", "new", {"number": "9", "what": "M", "due_on": "0031-01-01"}, "Write a day from"),
+        ("milestones", "new", {"number": "9", "what": "M" * 201, "due_on": "2031-01-01"}, "at most 200"),
+        ("targets", "new", {**TARGET, "baseline": "0.12345678901234567"}, "15 significant digits"),
+        ("targets", "new", {**TARGET, "target": "1e13"}, "at most 1,000,000,000,000"),
+        ("targets", "new", {**TARGET, "group": "distrct"}, "not one of the available choices"),
+        ("targets", "new", {**TARGET, "target_on": "2025-12-31"}, "This is before the day"),
         (
             "targets",
             "new",
@@ -212,3 +224,88 @@ def test_approvers_see_what_waits_and_the_steward_what_became_of_it(signed_in):
     steward = signed_in("steward").get("/compact/amendments/").content.decode()
     assert 'name="approve"' not in steward
     assert Client().get("/compact/amendments/").status_code == 302
+
+
+def test_a_vote_without_a_word_and_one_with_both_count_for_nothing(signed_in):
+    later = (City.today() + datetime.timedelta(days=500)).isoformat()
+    proposal = propose(signed_in, "space", "promises", "space", **dates("space", due_on=later))
+    district = signed_in("approver-district")
+    for words in ({}, {"approve": ""}, {"approve": "1", "refuse": "1"}):
+        page = district.post(f"/compact/amendments/{proposal.pk}/", words, follow=True).content.decode()
+        assert "say whether you approve or refuse" in page
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.votes.count()) == ("open", 0)
+
+
+def test_who_proposed_an_amendment_withdraws_it_and_nobody_else(signed_in):
+    from citycompact.web.accounts.models import StaffRole, User
+
+    later = (City.today() + datetime.timedelta(days=500)).isoformat()
+    proposal = propose(signed_in, "space", "promises", "space", **dates("space", due_on=later))
+    path = f"/compact/amendments/{proposal.pk}/withdraw/"
+    district = signed_in("approver-district")
+    assert "Withdraw it" not in district.get("/compact/amendments/").content.decode()
+    assert district.post(path).status_code == 403
+    StaffRole.objects.create(user=User.objects.get(email="district@demo.example"), role="steward")
+    assert "Only who proposed" in district.post(path, follow=True).content.decode()
+    steward = signed_in("steward")
+    assert "Withdraw it" in steward.get("/compact/amendments/").content.decode()
+    page = steward.post(path, follow=True).content.decode()
+    assert "The amendment is withdrawn." in page
+    assert ">Withdrawn<" in page
+    assert "decided already" in vote(signed_in("approver-charter"), proposal)
+    assert "decided already" in steward.post(path, follow=True).content.decode()
+    assert Promise.objects.get(pk="space").due_on.isoformat() != later
+
+
+def test_both_sectors_approvers_get_a_letter_and_the_last_one_another(signed_in):
+    from citycompact.web.accounts.models import User
+    from citycompact.web.outbox.models import Message
+
+    User.objects.filter(email="charter@demo.example").update(language="es")
+    later = (City.today() + datetime.timedelta(days=500)).isoformat()
+    proposal = propose(signed_in, "space", "promises", "space", **dates("space", due_on=later))
+    letters = Message.objects.filter(key__startswith=f"amendment:{proposal.pk}:")
+    assert set(letters.values_list("recipient", flat=True)) == {
+        "district@demo.example",
+        "charter@demo.example",
+    }
+    english, spanish = (letters.get(recipient=f"{who}@demo.example") for who in ("district", "charter"))
+    assert english.subject == "An amendment waits for your sector"
+    assert "The state was late." in english.body
+    assert spanish.subject == "Una enmienda espera a su sector"
+    assert "vence el" in spanish.body
+    vote(signed_in("approver-district"), proposal)
+    assert letters.filter(recipient="charter@demo.example").count() == 2
+    assert letters.filter(recipient="district@demo.example").count() == 1
+
+
+def test_the_desk_counts_what_waits(signed_in):
+    steward = signed_in("steward")
+    assert "1 amendment waits for the sectors" in steward.get("/compact/desk/").content.decode()
+    later = (City.today() + datetime.timedelta(days=500)).isoformat()
+    propose(signed_in, "space", "promises", "space", **dates("space", due_on=later))
+    assert "2 amendments wait for the sectors" in steward.get("/compact/desk/").content.decode()
+    AmendmentProposal.objects.update(state="withdrawn")
+    assert "for the sectors" not in steward.get("/compact/desk/").content.decode()
+
+
+def test_an_approver_sees_every_digit_and_the_words_as_they_are_typed(signed_in):
+    given = {**TARGET, "group": "charter", "baseline": "0.123456789012345", "target": "1234567.0625"}
+    propose(signed_in, "space", "targets", "new", **given)
+    propose(signed_in, "space", "milestones", "new", number="8", what="20270101", due_on="2030-01-01")
+    page = signed_in("approver-district").get("/compact/amendments/").content.decode()
+    assert "0.123456789012345" in page
+    assert "1,234,567.0625" in page
+    assert "“20270101”" in page
+
+
+def test_a_proposal_of_before_the_rule_does_not_get_past_it(signed_in):
+    proposal = propose(signed_in, "space", "targets", "new", **TARGET)
+    proposal.after = {**proposal.after, "baseline": 0.12345678901234567}
+    proposal.save()
+    vote(signed_in("approver-district"), proposal)
+    assert "15 significant digits" in vote(signed_in("approver-charter"), proposal)
+    assert not Target.objects.filter(promise="space", indicator="expulsions").exists()
+    proposal.refresh_from_db()
+    assert proposal.state == "open"

@@ -60,3 +60,26 @@ def test_results_that_are_not_published_count_for_nothing_in_the_survey(signed_i
     assert _placed().count() == before
     signed_in("family").post("/compact/survey/", {"find": "4", "apply": "5", "get_to": "2", "trust": "4"})
     assert SurveyAnswer.objects.get(wave__name="This winter").group == was
+
+
+def test_a_whole_city_that_answered_alike_gives_nobodys_answer_away(signed_in):
+    from citycompact.web.compact.models import SurveyAnswer, SurveyWave
+
+    SurveyWave.objects.all().delete()
+    wave = SurveyWave.objects.create(
+        name="One mind", name_es="Una sola voz", opens_on="2026-01-01", closes_on="2026-02-01"
+    )
+    alike = {"find": 5, "apply": 1, "get_to": 3}
+    for n in range(40):
+        SurveyAnswer.objects.create(wave=wave, values={**alike, "trust": 2 + 2 * (n % 2)})
+    client = Client()
+    page = " ".join(client.get("/compact/survey/results/").content.decode().split())
+    assert page.count("at least 90 % easy or very easy (n = 40)") == 1
+    assert page.count("at most 10 % easy or very easy (n = 40)") == 2
+    assert "50 % easy or very easy, n = 40" in page
+    for told in ("100 %", " 0 %", "5.0", "0.0"):
+        assert told not in page
+    client.post("/language/", {"language": "es", "next": "/"})
+    page = " ".join(client.get("/compact/survey/results/").content.decode().split())
+    assert "Una sola voz" in page
+    assert "al menos el 90 % fácil o muy fácil" in page

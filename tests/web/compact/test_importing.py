@@ -96,3 +96,62 @@ def test_a_real_city_comes_from_a_csv_and_is_found_by_its_words(signed_in):
         page = Client().get("/compact/cities/", {"words": words}).content.decode()
         assert "Isle City" in page.split("Search what others did")[1], words
     assert "Isle City" in Client().get("/compact/cities/", {"area": "transport"}).content.decode()
+
+
+def test_what_is_wrong_with_an_upload_is_said_in_spanish_to_who_reads_spanish(signed_in):
+    steward = signed_in("steward")
+    steward.post("/language/", {"language": "es", "next": "/"})
+    series = "indicator_id,group,on,value,source\nexpulsions,charter,soon,3,State\n"
+    page = steward.post("/compact/indicators/import/", {"file": upload("s.csv", series)}).content.decode()
+    assert "series.csv, fila 2, columna on, valor &#x27;soon&#x27;: no es una fecha" in page
+    assert 'lang="en">series' not in page
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        (f"expulsions,{'g' * 81},2026-01-01,1,State", "at most 80 characters"),
+        (f"expulsions,,2026-01-01,1,{'s' * 201}", "at most 200 characters"),
+        ("expulsions,,2026-01-01,1,a\0b", "the character NUL"),
+        ("expulsions,,9999-12-31,1,State", "Write a day from 1900-01-01"),
+        ("expulsions,,2026-01-01,0.12345678901234567,State", "15 significant digits"),
+    ],
+)
+def test_a_series_that_no_row_can_hold_is_refused_in_words(signed_in, row, says):
+    text = f"indicator_id,group,on,value,source\n{row}\n"
+    answer = signed_in("steward").post("/compact/indicators/import/", {"file": upload("s.csv", text)})
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+
+
+@pytest.mark.parametrize("change", [("x" * 121, None), (None, "a city/with a slash")])
+def test_a_city_that_cannot_be_kept_is_refused_in_words(signed_in, change):
+    from dataclasses import replace
+
+    from citycompact.compact import to_files
+    from citycompact.compact.demo import example_cities
+    from citycompact.web.compact.models import OtherCity
+    from citycompact.web.office.models import City
+
+    name, city_id = change
+    city = example_cities(City.today())[0]
+    city = replace(city, name=name or city.name, city_id=city_id or city.city_id)
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for file, text in to_files(city).items():
+            archive.writestr(file, text)
+    count = OtherCity.objects.count()
+    answer = signed_in("steward").post(
+        "/compact/cities/import/", {"file": upload("c.zip", content.getvalue())}
+    )
+    assert answer.status_code == 422
+    assert "cannot be kept" in answer.content.decode()
+    assert OtherCity.objects.count() == count
+
+
+def test_a_city_kept_by_an_earlier_version_and_unreadable_now_is_left_out_and_named(signed_in):
+    from citycompact.web.compact.models import OtherCity
+
+    OtherCity.objects.create(city_id="old", name="Old City", state="S", files={"compact.toml": "=="})
+    page = Client().get("/compact/cities/").content.decode()
+    assert "can no longer be read; import them again: Old City" in page

@@ -85,3 +85,19 @@ def test_the_steward_reads_the_compacts_part_of_the_trail_and_no_childs(signed_i
     assert ">child<" not in page
     assert ">promise<" not in signed_in("office").get("/office/trail/").content.decode()
     assert ">promise<" in signed_in("auditor").get("/office/trail/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("earlier", "now"),
+    [
+        ("records/promises/", "tables/promises/"),
+        ("records/commitments/", "tables/promises/"),
+        ("records/hindrances/new/", "tables/blocked_promises/new/"),
+        ("records/decisions/d-1/", "tables/resolutions/d-1/"),
+        ("meetings/3/decide/", "meetings/3/"),
+    ],
+)
+def test_earlier_addresses_lead_to_the_present_ones(signed_in, earlier, now):
+    answer = signed_in("steward").get(f"/compact/desk/{earlier}")
+    assert (answer.status_code, answer["Location"]) == (301, f"/compact/desk/{now}")
+    assert signed_in("family").get(f"/compact/desk/{earlier}").status_code == 403

@@ -123,6 +123,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     "compact:amendments": frozenset({STEWARD, APPROVER, AUDITOR}),
     "compact:vote": frozenset({APPROVER}),
+    "compact:withdraw": _STEWARD,
     "compact:sign_up": SIGNED_IN,
     "compact:survey": SIGNED_IN,
     # the compact: the steward's desk
@@ -135,6 +136,10 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "compact:interviews",
             "compact:interview",
             "compact:table",
+            "compact:decide",
+            "compact:records",
+            "compact:new_record",
+            "compact:edit_record",
         ),
         _STEWARD_READ,
     ),

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import datetime
+import json
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from citycompact.compact import IDENTIFYING, SIGNING_SECTORS, TERMS, say_change
+from citycompact.compact import IDENTIFYING, SIGNING_SECTORS, TERMS, say_change, say_group, say_text
+from citycompact.compact.explain import GROUP_NAMES
 from citycompact.web.accounts.models import Role, StaffRole, User
 from citycompact.web.compact.models import (
     Amendment,
     AmendmentProposal,
     AmendmentVote,
     Indicator,
+    Measurement,
     Milestone,
     Promise,
     Target,
 )
+from citycompact.web.compact.row_forms import faults_of_cells, faults_of_days
 from citycompact.web.compact.writing import free_slug
 from citycompact.web.office.models import City
 from citycompact.web.office.round_steps import NotNow
+from citycompact.web.outbox.sending import tell
+from citycompact.web.page_language import page_language
+from citycompact.words import Language
 
 MODELS: dict[str, type[models.Model]] = {"promises": Promise, "milestones": Milestone, "targets": Target}
 """Table of terms to its model."""
@@ -43,6 +51,74 @@ def row_of(promise: Promise, table: str, key: str) -> Any:
     return MODELS[table].objects.filter(promise=promise, pk=key).first() if key.isdecimal() else None
 
 
+def target_groups(language: Language) -> list[tuple[str, str]]:
+    """Groups that a target may be about, each with its name: the city, those the system knows, the city's
+    zones, and whatever has been measured; a group that is misspelled would never be measured."""
+    zones = City.objects.values_list("zones", flat=True).first()
+    features = json.loads(zones)["features"] if zones else []
+    measured = Measurement.objects.order_by().values_list("group", flat=True).distinct()
+    known = {"", *GROUP_NAMES, *(f["properties"]["zone"] for f in features), *measured}
+    return sorted(((group, say_group(group, language)) for group in known), key=lambda g: (g[0] != "", g[1]))
+
+
+@transaction.atomic
+def propose(proposal: AmendmentProposal) -> None:
+    """Keep a proposal and write to the approvers of both sectors."""
+    proposal.save()
+    _tell_approvers(proposal)
+
+
+@transaction.atomic
+def withdraw(number: int, user: User) -> None:
+    """Take a proposal back; who proposed it may, as long as it is open.
+
+    Raises
+    ------
+    NotNow
+        Where it is decided, or somebody else's.
+    """
+    proposal = _open(number)
+    if proposal.proposed_by_id != user.pk:
+        raise NotNow(_("Only who proposed an amendment can withdraw it."))
+    proposal.state = AmendmentProposal.State.WITHDRAWN
+    proposal.save()
+
+
+def _open(number: int) -> AmendmentProposal:
+    proposal = AmendmentProposal.objects.select_for_update(of=("self",)).get(pk=number)
+    if proposal.state != AmendmentProposal.State.OPEN:
+        raise NotNow(_("This amendment is decided already."))
+    return proposal
+
+
+def _tell_approvers(proposal: AmendmentProposal) -> None:
+    """Write to whoever can still speak for a sector that has not: once on the proposal, once on the first word."""
+    votes = list(proposal.votes.all())
+    spoken = {item.user_id for item in votes} | {proposal.proposed_by_id}
+    missing = set(SIGNING_SECTORS) - {item.sector for item in votes}
+    approvers = User.objects.filter(staff_roles__role=Role.APPROVER, staff_roles__sector__in=missing)
+    indicators = {indicator.pk: indicator for indicator in Indicator.objects.all()}
+    for user in approvers.exclude(pk__in=spoken).distinct():
+        with translation.override(user.language):
+            language = page_language()
+            tell(
+                user,
+                key=f"amendment:{proposal.pk}:{len(votes)}:{user.pk}",
+                subject=_("An amendment waits for your sector"),
+                body="\n\n".join(
+                    (
+                        say_change(proposal.change, indicators, language),
+                        _("Promise: %(pledge)s") % {"pledge": say_text(proposal.promise, "pledge", language)},
+                        _("Reason: %(reason)s") % {"reason": say_text(proposal, "reason", language)},
+                        _(
+                            "It takes effect when both sectors have approved it. "
+                            "Sign in and open “Amendments”."
+                        ),
+                    )
+                ),
+            )
+
+
 @transaction.atomic
 def vote(number: int, user: User, approves: bool) -> AmendmentProposal:
     """Approve or refuse a proposal for the sector one stands for; the last approval puts it in force.
@@ -52,9 +128,7 @@ def vote(number: int, user: User, approves: bool) -> AmendmentProposal:
     NotNow
         Where the proposal is decided, this person may not vote, or the terms are others by now.
     """
-    proposal = AmendmentProposal.objects.select_for_update(of=("self",)).get(pk=number)
-    if proposal.state != AmendmentProposal.State.OPEN:
-        raise NotNow(_("This amendment is decided already."))
+    proposal = _open(number)
     voted = {item.sector: item.user_id for item in proposal.votes.all()}
     if user.pk == proposal.proposed_by_id or user.pk in voted.values():
         raise NotNow(_("Who has proposed or approved an amendment leaves the next word to somebody else."))
@@ -70,6 +144,8 @@ def vote(number: int, user: User, approves: bool) -> AmendmentProposal:
         proposal.save()
     elif {*voted, sector} == set(SIGNING_SECTORS):
         _put_in_force(proposal)
+    else:
+        _tell_approvers(proposal)
     return proposal
 
 
@@ -88,6 +164,9 @@ def _put_in_force(proposal: AmendmentProposal) -> None:
                 setattr(row, name, value)
         try:
             row.full_clean()
+            faults = [words for _name, words in (*faults_of_days(row), *faults_of_cells(row))]
+            if faults:
+                raise NotNow(" ".join(faults))
             with transaction.atomic():
                 row.save()
         except (ValidationError, IntegrityError):

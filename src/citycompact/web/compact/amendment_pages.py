@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,8 +14,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from citycompact.compact import IDENTIFYING, SIGNING_SECTORS, TERMS, say_change, say_group, say_text
 from citycompact.web.accounts.models import Role, User
-from citycompact.web.compact.amending import MODELS, row_of, terms_of, vote
+from citycompact.web.compact.amending import (
+    MODELS,
+    propose,
+    row_of,
+    target_groups,
+    terms_of,
+    vote,
+    withdraw,
+)
 from citycompact.web.compact.models import AmendmentProposal, Indicator, Promise
+from citycompact.web.compact.row_forms import RowForm
 from citycompact.web.compact.steward_tables import widgets_of
 from citycompact.web.office.models import City
 from citycompact.web.office.round_steps import NotNow
@@ -32,10 +40,26 @@ class ReasonForm(forms.Form):
     )
 
 
+class TargetForm(RowForm):
+    """A target of a group that is measured, or can be."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        if "group" in self.fields:
+            self.fields["group"] = forms.ChoiceField(
+                label=self.fields["group"].label, choices=target_groups(page_language()), required=False
+            )
+
+
 def _terms_form(table: str, new: bool) -> type[forms.ModelForm]:
     names = [name for name in TERMS[table] if new or name not in IDENTIFYING[table]]
     names = [name.removesuffix("_id") for name in names]
-    return forms.modelform_factory(MODELS[table], fields=names, widgets=widgets_of(MODELS[table], names))
+    return forms.modelform_factory(
+        MODELS[table],
+        form=TargetForm if table == "targets" else RowForm,
+        fields=names,
+        widgets=widgets_of(MODELS[table], names),
+    )
 
 
 @require_safe
@@ -78,17 +102,20 @@ def amend(request: HttpRequest, promise_id: str, kind: str, key: str) -> HttpRes
     if (
         request.method == "POST"
         and why.is_valid()
-        and (removing or (form.is_valid() and _is_sound(form, row, table, before)))
+        and (removing or (form.is_valid() and _changes_something(form, row, table, before)))
     ):
-        AmendmentProposal.objects.create(
-            promise=promise,
-            table=table,
-            row="" if new else str(row.pk),
-            before=before,
-            after=None if removing else terms_of(row, table),
-            proposed_by=request.user,
-            proposed_on=City.today(),
-            **why.cleaned_data,
+        assert isinstance(request.user, User)
+        propose(
+            AmendmentProposal(
+                promise=promise,
+                table=table,
+                row="" if new else str(row.pk),
+                before=before,
+                after=None if removing else terms_of(row, table),
+                proposed_by=request.user,
+                proposed_on=City.today(),
+                **why.cleaned_data,
+            )
         )
         messages.success(request, _("Proposed. It takes effect when both sectors have approved it."))
         return redirect("compact:amendments")
@@ -105,15 +132,10 @@ def amend(request: HttpRequest, promise_id: str, kind: str, key: str) -> HttpRes
     )
 
 
-def _is_sound(form: forms.ModelForm, row: Any, table: str, before: dict[str, Any] | None) -> bool:
-    """Whether the terms differ and contradict no other row; what is wrong is said in the form."""
+def _changes_something(form: forms.ModelForm, row: Any, table: str, before: dict[str, Any] | None) -> bool:
+    """Whether the terms differ; if not, the form says so."""
     if terms_of(row, table) == before:
         form.add_error(None, _("Nothing would change."))
-        return False
-    try:
-        row.validate_constraints()
-    except ValidationError:
-        form.add_error(None, _("This contradicts another record."))
         return False
     return True
 
@@ -129,8 +151,9 @@ def amendments(request: HttpRequest) -> HttpResponse:
     for proposal in found[:100]:
         votes = list(proposal.votes.all())
         voted = {item.sector for item in votes}
+        is_open = proposal.state == AmendmentProposal.State.OPEN
         may_vote = (
-            proposal.state == AmendmentProposal.State.OPEN
+            is_open
             and access.user.pk not in {proposal.proposed_by_id, *(item.user_id for item in votes)}
             and bool(mine - voted)
         )
@@ -144,6 +167,7 @@ def amendments(request: HttpRequest) -> HttpResponse:
                 "day": proposal.proposed_on,
                 "votes": votes,
                 "may_vote": may_vote,
+                "may_withdraw": is_open and proposal.proposed_by_id == access.user.pk,
             }
         )
     rows.sort(key=lambda row: row["proposal"].state != AmendmentProposal.State.OPEN)
@@ -152,15 +176,34 @@ def amendments(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def vote_on_amendment(request: HttpRequest, number: int) -> HttpResponse:
-    """A sector's word on a proposal."""
+    """A sector's word on a proposal: one of two, and never by default."""
     get_object_or_404(AmendmentProposal, pk=number)
     user = request.user
     assert isinstance(user, User)
+    words = [word for word in ("approve", "refuse") if request.POST.get(word)]
+    if len(words) != 1:
+        messages.error(request, _("Nothing was kept: say whether you approve or refuse."))
+        return redirect("compact:amendments")
     try:
-        proposal = vote(number, user, approves=bool(request.POST.get("approve")))
+        proposal = vote(number, user, approves=words == ["approve"])
     except NotNow as error:
         messages.error(request, str(error))
     else:
         in_force = proposal.state == AmendmentProposal.State.APPLIED
         messages.success(request, _("The amendment is in force.") if in_force else _("Saved."))
+    return redirect("compact:amendments")
+
+
+@require_POST
+def withdraw_amendment(request: HttpRequest, number: int) -> HttpResponse:
+    """Take back what one has proposed oneself."""
+    get_object_or_404(AmendmentProposal, pk=number)
+    user = request.user
+    assert isinstance(user, User)
+    try:
+        withdraw(number, user)
+    except NotNow as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The amendment is withdrawn."))
     return redirect("compact:amendments")

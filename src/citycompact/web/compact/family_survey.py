@@ -10,9 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from citycompact.compact import (
-    say_group,
-)
+from citycompact.compact import say_group, say_text
 from citycompact.compact.surveys import FAMILY_SURVEY, Answer, results
 from citycompact.privacy import SMALLEST_SHOWN
 from citycompact.web.compact.forms import (
@@ -49,7 +47,11 @@ def survey(request: HttpRequest) -> HttpResponse:
                 SurveyAnswer.objects.create(wave=wave, group=_group_of(request), values=values)
         messages.success(request, _("Thank you."))
         return redirect("compact:survey_results")
-    return render(request, "compact/survey.html", {"wave": wave, "form": form, "done": done})
+    return render(
+        request,
+        "compact/survey.html",
+        {"name": say_text(wave, "name", page_language()), "form": form, "done": done},
+    )
 
 
 def _placed() -> QuerySet[Outcome]:
@@ -83,7 +85,7 @@ def survey_results(request: HttpRequest) -> HttpResponse:
             found = results([Answer(a.group, a.values[key]) for a in answers if key in a.values], population)
             cells = [(say_group(g, language), r) for g, r in found.items() if r.answers is not None]
             table.append((words[language], cells))
-        waves.append((wave, found[""].answers, table))
+        waves.append((say_text(wave, "name", language), found[""].answers, table))
     return render(
         request,
         "compact/survey_results.html",

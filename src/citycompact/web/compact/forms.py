@@ -20,8 +20,11 @@ from citycompact.web.compact.models import (
     Meeting,
     Promise,
     Resolution,
+    StatusChange,
 )
 from citycompact.web.compact.models.choices import choices, spoken
+from citycompact.web.compact.row_forms import RowForm, bound_fields, faults_of_cells
+from citycompact.web.compact.writing import free_slug
 from citycompact.web.office.models import City
 from citycompact.web.page_language import page_language
 
@@ -51,6 +54,7 @@ class StatusForm(forms.Form):
 
     def __init__(self, promise: Promise, rules: ProgressRules, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
+        bound_fields(self)
         self.promise, self.rules = promise, rules
         self.fields["evidence"].queryset = promise.evidence.all()
         self.fields["evidence"].label_from_instance = lambda e: (
@@ -87,10 +91,29 @@ class StatusForm(forms.Form):
             raise ValidationError({"on": gettext("This day has not come yet.")})
         if on and self.promise.status_changes.filter(on=on).exists():
             raise ValidationError({"on": gettext("The status has changed on this day already.")})
+        if not self.errors:
+            self._build(given)
         return given
 
+    def _build(self, given: dict[str, Any]) -> None:
+        """The rows that this change adds, once the table engine would read them back."""
+        evidence = given["evidence"] or Evidence(
+            evidence_id=free_slug(Evidence, f"{self.promise.pk}-{given['on']}"),
+            promise=self.promise,
+            **{name: given[name] for name in ("kind", "on", "title", "source")},
+        )
+        change = StatusChange(
+            promise=self.promise,
+            evidence=evidence,
+            **{name: given[name] for name in ("on", "status", "reason", "reason_es")},
+        )
+        self.rows = (change,) if given["evidence"] else (evidence, change)
+        for row in self.rows:
+            for name, words in faults_of_cells(row):
+                self.add_error(name if name in self.fields else None, words)
 
-class BeginForm(forms.ModelForm):
+
+class BeginForm(RowForm):
     """The beginning of a compact."""
 
     class Meta:
@@ -99,7 +122,7 @@ class BeginForm(forms.ModelForm):
         widgets = {"signed_on": _day(), "term_until": _day()}
 
 
-class MeetingForm(forms.ModelForm):
+class MeetingForm(RowForm):
     """Minutes of a meeting."""
 
     class Meta:
@@ -111,7 +134,7 @@ class MeetingForm(forms.ModelForm):
         }
 
 
-class NewMeetingForm(forms.ModelForm):
+class NewMeetingForm(RowForm):
     """The day of the next meeting."""
 
     class Meta:
@@ -120,7 +143,7 @@ class NewMeetingForm(forms.ModelForm):
         widgets = {"held_on": _day()}
 
 
-class ResolutionForm(forms.ModelForm):
+class ResolutionForm(RowForm):
     """A resolution of a meeting."""
 
     class Meta:
@@ -129,7 +152,7 @@ class ResolutionForm(forms.ModelForm):
         widgets = {"due_on": _day()}
 
 
-class VersionForm(forms.ModelForm):
+class VersionForm(RowForm):
     """A new version of the agreement's text; areas can be begun from the templates."""
 
     areas = forms.MultipleChoiceField(
@@ -174,7 +197,7 @@ class SurveyForm(forms.Form):
             self.fields[key] = forms.ChoiceField(label=spoken(words), choices=scale, widget=forms.RadioSelect)
 
 
-class InterviewForm(forms.ModelForm):
+class InterviewForm(RowForm):
     """A new interview."""
 
     class Meta:
@@ -183,7 +206,7 @@ class InterviewForm(forms.ModelForm):
         widgets = {"on": _day()}
 
 
-class AnswerForm(forms.ModelForm):
+class AnswerForm(RowForm):
     """One coded answer."""
 
     question = forms.ChoiceField(label=_("Question"), choices=choices(INTERVIEW))

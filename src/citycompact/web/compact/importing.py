@@ -6,6 +6,7 @@ import io
 import zipfile
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -17,6 +18,7 @@ from citycompact.compact import (
     to_files,
 )
 from citycompact.compact.demo import example_cities
+from citycompact.compact.package import IDENTITY
 from citycompact.facts import FactsError, Problem, files_of_zip
 from citycompact.web.compact.models import CityItem, Indicator, Measurement, OtherCity
 
@@ -60,7 +62,23 @@ def read_city(content: bytes, city_id: str, name: str, state: str) -> CompactFac
 
 @transaction.atomic
 def keep_city(facts: CompactFacts) -> OtherCity:
-    """Keep another city in the place of an earlier import of it, with its texts to search."""
+    """Keep another city in the place of an earlier import of it, with its texts to search.
+
+    Raises
+    ------
+    FactsError
+        Where its id, name or state is none that can be kept.
+    """
+    identity = OtherCity(city_id=facts.city_id, name=facts.name, state=facts.state)
+    try:
+        identity.clean_fields(exclude=("files",))
+    except ValidationError as error:
+        raise FactsError(
+            [
+                Problem(IDENTITY, "cannot be kept:", " ".join(words), column=name)
+                for name, words in error.message_dict.items()
+            ]
+        ) from None
     city, _new = OtherCity.objects.update_or_create(
         pk=facts.city_id,
         defaults={

@@ -88,21 +88,21 @@ def meeting(request: HttpRequest, number: int) -> HttpResponse:
 def resolve(request: HttpRequest, number: int) -> HttpResponse:
     """Record a resolution; where it is about a promise, it is evidence from then on."""
     found = get_object_or_404(Meeting, pk=number, closed=False)
-    form = ResolutionForm(request.POST)
+    key = free_slug(Resolution, f"d-{found.held_on}")
+    form = ResolutionForm(
+        request.POST, instance=Resolution(resolution_id=key, meeting=found, on=found.held_on)
+    )
     if form.is_valid():
         with transaction.atomic():
-            resolution: Resolution = form.save(commit=False)
-            resolution.meeting, resolution.on = found, found.held_on
-            resolution.resolution_id = free_slug(Resolution, f"d-{found.held_on}")
-            resolution.save()
+            resolution: Resolution = form.save()
             if resolution.promise is not None:
                 Evidence.objects.create(
                     evidence_id=free_slug(Evidence, resolution.resolution_id),
                     promise=resolution.promise,
                     kind="resolution",
                     on=found.held_on,
-                    title=resolution.what[:200],
-                    title_es=resolution.what_es[:200],
+                    title=resolution.what[:200].strip(),
+                    title_es=resolution.what_es[:200].strip(),
                 )
         messages.success(request, _("Saved."))
         return redirect("compact:meeting", number)

@@ -18,6 +18,7 @@ from citycompact.compact import (
     from_files,
 )
 from citycompact.compact.tally import OUTCOMES
+from citycompact.facts import FactsError
 from citycompact.web.compact.importing import search
 from citycompact.web.compact.models import (
     CityItem,
@@ -31,12 +32,14 @@ from citycompact.web.compact.progress_today import progress_today
 def cities(request: HttpRequest) -> HttpResponse:
     """This city beside others, and a search over what others pledged, what got in the way and what they did."""
     state = progress_today()
-    others = [
-        _read(key, at)
-        for key, at in OtherCity.objects.exclude(pk=state.facts.city_id)
-        .order_by("pk")
-        .values_list("pk", "imported_at")
-    ]
+    others, unread = [], []
+    kept = OtherCity.objects.exclude(pk=state.facts.city_id).order_by("pk")
+    for key, name, at in kept.values_list("pk", "name", "imported_at"):
+        try:
+            others.append(_read(key, at))
+        except FactsError:
+            # Kept by an earlier version that read it otherwise.
+            unread.append(name)
     rows = compare_cities([state.facts, *others], state.rules, state.progress.as_of)
     area = request.GET.get("area", "")
     words, kind = request.GET.get("words", "").strip()[:200], request.GET.get("kind", "")
@@ -50,6 +53,7 @@ def cities(request: HttpRequest) -> HttpResponse:
         "compact/cities.html",
         {
             "rows": [(r, _shown(r, area)) for r in rows],
+            "unread": unread,
             "here": state.facts.city_id,
             "areas": [(a, n[state.language]) for a, n in AREAS.items()],
             "area": area if area in AREAS else "",

@@ -26,17 +26,17 @@ from citycompact.web.compact.forms import (
 from citycompact.web.compact.importing import MOST_BYTES, import_series, keep_city, read_city
 from citycompact.web.compact.models import (
     AgreementVersion,
+    AmendmentProposal,
     Compact,
-    Evidence,
     Meeting,
     Promise,
-    StatusChange,
 )
 from citycompact.web.compact.progress_today import progress_today
 from citycompact.web.compact.steward_tables import STEWARD_TABLES
-from citycompact.web.compact.writing import free_slug, may_write
+from citycompact.web.compact.writing import may_write
 from citycompact.web.office.models import City
 from citycompact.web.page_language import page_language
+from citycompact.web.problem_words import say_problem
 
 
 @require_safe
@@ -57,6 +57,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             "may_write": may_write(request),
             "meeting": Meeting.objects.filter(closed=False).order_by("held_on").first(),
             "city_form": CityForm(),
+            "waiting": AmendmentProposal.objects.filter(state=AmendmentProposal.State.OPEN).count(),
         },
     )
 
@@ -84,24 +85,9 @@ def change_status(request: HttpRequest, promise_id: str) -> HttpResponse:
     state = progress_today()
     form = StatusForm(promise, state.rules, request.POST or None, initial={"on": state.progress.as_of})
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
         with transaction.atomic():
-            evidence = given["evidence"] or Evidence.objects.create(
-                evidence_id=free_slug(Evidence, f"{promise_id}-{given['on']}"),
-                promise=promise,
-                kind=given["kind"],
-                on=given["on"],
-                title=given["title"],
-                source=given["source"],
-            )
-            StatusChange.objects.create(
-                promise=promise,
-                on=given["on"],
-                status=given["status"],
-                evidence=evidence,
-                reason=given["reason"],
-                reason_es=given["reason_es"],
-            )
+            for row in form.rows:
+                row.save()
         messages.success(request, _("Saved."))
         return redirect("compact:promise", promise_id)
     return render(
@@ -185,7 +171,7 @@ def import_city(request: HttpRequest) -> HttpResponse:
 
 def _import(request: HttpRequest, take: Any, target: str) -> HttpResponse:
     form = FileForm(request.POST, request.FILES)
-    problems: list[Any] = []
+    problems: list[str] = []
     if form.is_valid():
         upload = form.cleaned_data["file"]
         if upload.size > MOST_BYTES:
@@ -194,7 +180,7 @@ def _import(request: HttpRequest, take: Any, target: str) -> HttpResponse:
             try:
                 count = take(upload.read())
             except FactsError as error:
-                problems = error.problems
+                problems = [say_problem(problem) for problem in error.problems]
             else:
                 messages.success(
                     request,

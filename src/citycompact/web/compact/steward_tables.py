@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from citycompact.web.compact import models
+from citycompact.web.compact.row_forms import RowForm
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,9 @@ class StewardTable:
         asked = (self.key, *self.fields) if self.key and new else self.fields
         if not new:
             asked = tuple(name for name in asked if name not in self.terms)
-        return forms.modelform_factory(self.model, fields=asked, widgets=widgets_of(self.model, asked))
+        return forms.modelform_factory(
+            self.model, form=RowForm, fields=asked, widgets=widgets_of(self.model, asked)
+        )
 
 
 def widgets_of(model: type[Model], names: Iterable[str]) -> dict[str, forms.Widget]:
@@ -174,6 +177,6 @@ STEWARD_TABLES: dict[str, StewardTable] = {
         ),
         "school",
     ),
-    "surveys": StewardTable(models.SurveyWave, _("Surveys"), ("name", "opens_on", "closes_on")),
+    "surveys": StewardTable(models.SurveyWave, _("Surveys"), ("name", "name_es", "opens_on", "closes_on")),
 }
 """Address of a table to what it holds."""

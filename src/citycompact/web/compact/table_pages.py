@@ -9,11 +9,21 @@ from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from citycompact.web.compact.steward_tables import STEWARD_TABLES
 from citycompact.web.compact.writing import may_write
+
+FORMERLY = {"commitments": "promises", "hindrances": "blocked_promises", "decisions": "resolutions"}
+"""Earlier name of a table in its address to the present one."""
+
+
+def moved(request: HttpRequest, kind: str, key: str = "", then: str = "") -> HttpResponse:
+    """The present address of a table, or of a row in it, for an earlier one."""
+    address = reverse("compact:table", args=(FORMERLY.get(kind, kind),))
+    return redirect(address + (f"{key}/" if key else then), permanent=True)
 
 
 @require_safe

@@ -25,6 +25,7 @@ urlpatterns = [
     path("promise/<slug:promise_id>/terms/<slug:kind>/<slug:key>/", amendment_pages.amend, name="amend"),
     path("amendments/", amendment_pages.amendments, name="amendments"),
     path("amendments/<int:number>/", amendment_pages.vote_on_amendment, name="vote"),
+    path("amendments/<int:number>/withdraw/", amendment_pages.withdraw_amendment, name="withdraw"),
     path("evidence/<slug:evidence_id>/", public.evidence, name="evidence"),
     path("agreement/", public.agreement, name="agreement"),
     path("agreement/new-version/", steward.new_version, name="new_version"),
@@ -65,4 +66,13 @@ urlpatterns = [
     path("desk/tables/<slug:kind>/", table_pages.table, name="table"),
     path("desk/tables/<slug:kind>/new/", table_pages.new_row, name="new_row"),
     path("desk/tables/<slug:kind>/<slug:key>/", table_pages.edit_row, name="edit_row"),
+    # Earlier addresses of the same.
+    path(
+        "desk/meetings/<int:number>/decide/",
+        RedirectView.as_view(pattern_name="compact:meeting", permanent=True),
+        name="decide",
+    ),
+    path("desk/records/<slug:kind>/", table_pages.moved, name="records"),
+    path("desk/records/<slug:kind>/new/", table_pages.moved, {"then": "new/"}, name="new_record"),
+    path("desk/records/<slug:kind>/<slug:key>/", table_pages.moved, name="edit_record"),
 ]

@@ -300,13 +300,14 @@ def _asked(today: datetime.date) -> None:
     chance = random.Random(11)
     year = datetime.timedelta(days=365)
     easier = {"find": (3, 4), "apply": (2, 4), "get_to": (3, 3), "trust": (2, 4)}
-    for name, opens, closes, step, size in (
-        ("Before the common match", 900, 870, 0, 60),
-        ("After the second common match", 160, 130, 1, 140),
-        ("This winter", 10, -30, 1, 0),
+    for name, spanish, opens, closes, step, size in (
+        ("Before the common match", "Antes de la asignación común", 900, 870, 0, 60),
+        ("After the second common match", "Tras la segunda asignación común", 160, 130, 1, 140),
+        ("This winter", "Este invierno", 10, -30, 1, 0),
     ):
         wave = models.SurveyWave.objects.create(
             name=name,
+            name_es=spanish,
             opens_on=today - datetime.timedelta(days=opens),
             closes_on=today - datetime.timedelta(days=closes),
         )

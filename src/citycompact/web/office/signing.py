@@ -49,9 +49,13 @@ def blockers(section: str, version: RulebookVersion) -> list[str]:
         found.append(_("The rulebook has no section [%(section)s].") % {"section": section})
     return found or [
         _("The %(sector)s sector has not signed the section [%(section)s].")
-        % {"sector": sector, "section": section}
+        % {"sector": _sector_name(sector), "section": section}
         for sector in missing_sectors(section, rulebook, version.signed(), city)
     ]
+
+
+def _sector_name(sector: str) -> str:
+    return {"district": _("district"), "charter": _("charter")}.get(sector, sector)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from citycompact.facts import sha256_hex
+from citycompact.web.compact.models.choices import CONTRADICTS
 
 
 @pghistory.track()
@@ -78,7 +79,13 @@ class AgreementSignature(models.Model):
     class Meta:
         ordering = ("signed_on", "pk")
         constraints = (
-            models.UniqueConstraint("version", "party", "signer", name="a_signer_signs_a_version_once"),
+            models.UniqueConstraint(
+                "version",
+                "party",
+                "signer",
+                name="a_signer_signs_a_version_once",
+                violation_error_message=CONTRADICTS,
+            ),
         )
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from citycompact.compact import TERMS, TermChange
+from citycompact.web.compact.models.choices import CONTRADICTS
 from citycompact.web.compact.models.promises import Promise
 
 
@@ -21,6 +22,7 @@ class AmendmentProposal(models.Model):
         OPEN = "open", _("Waits for the sectors")
         APPLIED = "applied", _("In force")
         REFUSED = "refused", _("Refused")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     promise = models.ForeignKey(Promise, models.CASCADE, related_name="proposals", verbose_name=_("promise"))
     table = models.CharField(max_length=12, choices=[(name, name) for name in TERMS])
@@ -31,7 +33,7 @@ class AmendmentProposal(models.Model):
     reason_es = models.CharField(_("reason in Spanish"), max_length=400, blank=True)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
     proposed_on = models.DateField()
-    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    state = models.CharField(max_length=9, choices=State, default=State.OPEN)
 
     class Meta:
         ordering = ("-proposed_on", "-pk")
@@ -58,8 +60,18 @@ class AmendmentVote(models.Model):
     class Meta:
         ordering = ("pk",)
         constraints = (
-            models.UniqueConstraint("proposal", "user", name="a_person_votes_once_on_an_amendment"),
-            models.UniqueConstraint("proposal", "sector", name="a_sector_votes_once_on_an_amendment"),
+            models.UniqueConstraint(
+                "proposal",
+                "user",
+                name="a_person_votes_once_on_an_amendment",
+                violation_error_message=CONTRADICTS,
+            ),
+            models.UniqueConstraint(
+                "proposal",
+                "sector",
+                name="a_sector_votes_once_on_an_amendment",
+                violation_error_message=CONTRADICTS,
+            ),
         )
 
     def __str__(self) -> str:

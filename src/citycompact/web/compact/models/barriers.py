@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from citycompact.compact import BARRIER_KINDS, LEVERS, POSITIONS
-from citycompact.web.compact.models.choices import choices
+from citycompact.web.compact.models.choices import CONTRADICTS, choices
 from citycompact.web.compact.models.promises import Post, Promise
 
 
@@ -47,7 +47,11 @@ class BlockedPromise(models.Model):
     )
 
     class Meta:
-        constraints = (models.UniqueConstraint("barrier", "promise", name="a_barrier_blocks_once"),)
+        constraints = (
+            models.UniqueConstraint(
+                "barrier", "promise", name="a_barrier_blocks_once", violation_error_message=CONTRADICTS
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.barrier} → {self.promise}"
@@ -65,7 +69,11 @@ class Attempt(models.Model):
 
     class Meta:
         ordering = ("on", "pk")
-        constraints = (models.UniqueConstraint("barrier", "on", "tried", name="tried_once_a_day"),)
+        constraints = (
+            models.UniqueConstraint(
+                "barrier", "on", "tried", name="tried_once_a_day", violation_error_message=CONTRADICTS
+            ),
+        )
 
     def __str__(self) -> str:
         return self.tried
@@ -83,7 +91,11 @@ class LeverPosition(models.Model):
 
     class Meta:
         ordering = ("lever", "-on")
-        constraints = (models.UniqueConstraint("lever", "on", name="one_position_a_day"),)
+        constraints = (
+            models.UniqueConstraint(
+                "lever", "on", name="one_position_a_day", violation_error_message=CONTRADICTS
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.get_lever_display()}, {self.on}: {self.get_position_display()}"
@@ -97,7 +109,11 @@ class Waiting(models.Model):
     promise = models.ForeignKey(Promise, models.CASCADE, related_name="waiting", verbose_name=_("promise"))
 
     class Meta:
-        constraints = (models.UniqueConstraint("lever", "promise", name="waits_once"),)
+        constraints = (
+            models.UniqueConstraint(
+                "lever", "promise", name="waits_once", violation_error_message=CONTRADICTS
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.get_lever_display()} → {self.promise}"

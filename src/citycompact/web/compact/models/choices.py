@@ -1,4 +1,4 @@
-"""The domain's closed lists as choices of model fields, in both languages."""
+"""What models say to people: the domain's closed lists as choices, in both languages, and a row too many."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
 
 from citycompact.web.page_language import page_language
+
+CONTRADICTS = _("This contradicts another record.")
 
 
 def spoken(names: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from citycompact.web.compact.models.choices import CONTRADICTS
 from citycompact.web.compact.models.promises import Promise
 
 
@@ -42,7 +43,11 @@ class Measurement(models.Model):
 
     class Meta:
         ordering = ("indicator", "group", "on")
-        constraints = (models.UniqueConstraint("indicator", "group", "on", name="one_measurement_a_day"),)
+        constraints = (
+            models.UniqueConstraint(
+                "indicator", "group", "on", name="one_measurement_a_day", violation_error_message=CONTRADICTS
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.group} {self.on}"
@@ -65,7 +70,13 @@ class Target(models.Model):
     class Meta:
         ordering = ("promise", "indicator", "group")
         constraints = (
-            models.UniqueConstraint("promise", "indicator", "group", name="one_target_an_indicator"),
+            models.UniqueConstraint(
+                "promise",
+                "indicator",
+                "group",
+                name="one_target_an_indicator",
+                violation_error_message=CONTRADICTS,
+            ),
         )
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from citycompact.web.compact.models.agreement import Party
+from citycompact.web.compact.models.choices import CONTRADICTS
 
 
 @pghistory.track()
@@ -64,7 +65,11 @@ class TeamSeat(models.Model):
     organization = models.ForeignKey(Party, models.CASCADE, verbose_name=_("for"))
 
     class Meta:
-        constraints = (models.UniqueConstraint("team", "person", name="one_seat_a_team"),)
+        constraints = (
+            models.UniqueConstraint(
+                "team", "person", name="one_seat_a_team", violation_error_message=CONTRADICTS
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.person}, {self.team}"
@@ -105,7 +110,11 @@ class SignUp(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
 
     class Meta:
-        constraints = (models.UniqueConstraint("exchange", "user", name="one_place_a_person"),)
+        constraints = (
+            models.UniqueConstraint(
+                "exchange", "user", name="one_place_a_person", violation_error_message=CONTRADICTS
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.exchange)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from citycompact.compact import AREAS, EVIDENCE_KINDS, SIDES, STATUSES
 from citycompact.web.compact.models.agreement import Party
-from citycompact.web.compact.models.choices import choices
+from citycompact.web.compact.models.choices import CONTRADICTS, choices
 
 
 @pghistory.track()
@@ -44,9 +44,12 @@ class Tenure(models.Model):
     class Meta:
         ordering = ("post", "-since")
         constraints = (
-            models.UniqueConstraint("post", "since", name="one_beginning_a_day"),
+            models.UniqueConstraint(
+                "post", "since", name="one_beginning_a_day", violation_error_message=CONTRADICTS
+            ),
             models.CheckConstraint(
                 name="a_tenure_ends_after_it_begins",
+                violation_error_message=_("It ends before it begins."),
                 condition=models.Q(until=None) | models.Q(until__gte=models.F("since")),
             ),
         )
@@ -132,7 +135,11 @@ class Milestone(models.Model):
 
     class Meta:
         ordering = ("promise", "number")
-        constraints = (models.UniqueConstraint("promise", "number", name="a_milestone_a_number"),)
+        constraints = (
+            models.UniqueConstraint(
+                "promise", "number", name="a_milestone_a_number", violation_error_message=CONTRADICTS
+            ),
+        )
 
     def __str__(self) -> str:
         return self.what
@@ -157,7 +164,11 @@ class StatusChange(models.Model):
 
     class Meta:
         ordering = ("-on", "-pk")
-        constraints = (models.UniqueConstraint("promise", "on", name="one_status_a_day"),)
+        constraints = (
+            models.UniqueConstraint(
+                "promise", "on", name="one_status_a_day", violation_error_message=CONTRADICTS
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.promise_id} {self.status}"

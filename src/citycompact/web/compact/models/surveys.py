@@ -13,12 +13,15 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from citycompact.web.compact.models.choices import CONTRADICTS
+
 
 @pghistory.track()
 class SurveyWave(models.Model):
     """One round of the family survey."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)
+    name_es = models.CharField(_("name in Spanish"), max_length=80, blank=True)
     opens_on = models.DateField(_("opens"))
     closes_on = models.DateField(_("closes"))
 
@@ -37,7 +40,11 @@ class SurveyTicket(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
 
     class Meta:
-        constraints = (models.UniqueConstraint("wave", "user", name="one_answer_an_account"),)
+        constraints = (
+            models.UniqueConstraint(
+                "wave", "user", name="one_answer_an_account", violation_error_message=CONTRADICTS
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.wave)

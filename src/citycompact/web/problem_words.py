@@ -1,0 +1,142 @@
+"""What is wrong with a file, in the language of the page.
+
+The table engine says every problem in English. Here stands every sentence that a file sent to the site
+can meet; what is said in none of them is shown in English, as it came.
+"""
+
+from __future__ import annotations
+
+import re
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from citycompact.facts import Problem
+
+_SENTENCES = (
+    gettext_noop("is empty."),
+    gettext_noop("is missing."),
+    gettext_noop("is negative."),
+    gettext_noop("is out of range."),
+    gettext_noop("is empty (0 bytes)."),
+    gettext_noop("is not a whole number."),
+    gettext_noop("is not a number."),
+    gettext_noop("is not true or false."),
+    gettext_noop("is not a text between quotes."),
+    gettext_noop("is not a date such as 2027-03-31."),
+    gettext_noop("is not a day, such as 2027-03-31."),
+    gettext_noop("is not UTF-8 text (byte %(number)s)."),
+    gettext_noop("is not UTF-8 text at byte %(number)s of this line."),
+    gettext_noop("is not TOML: %(why)s."),
+    gettext_noop("is not a table of a compact."),
+    gettext_noop("is not read; the table is called %(name)s."),
+    gettext_noop("stands beside %(name)s, and only one of them can be the table."),
+    gettext_noop("has no column %(name)s."),
+    gettext_noop("has two columns %(name)s."),
+    gettext_noop("has more than %(number)s significant digits."),
+    gettext_noop("has one more row with the same problem."),
+    gettext_noop("has %(number)s more rows with the same problem."),
+    gettext_noop("has %(number)s characters."),
+    gettext_noop("has %(number)s cells where the header has %(wanted)s."),
+    gettext_noop("holds the character NUL, which no text has."),
+    gettext_noop("holds no rows."),
+    gettext_noop("does not read back as it was written."),
+    gettext_noop("does not say of which day it is."),
+    gettext_noop("cannot be read as CSV: %(why)s."),
+    gettext_noop("cannot be read as Parquet: %(why)s."),
+    gettext_noop("cannot be read as a ZIP file: %(why)s."),
+    gettext_noop("is larger than %(size)s."),
+    gettext_noop("repeats row %(number)s."),
+    gettext_noop("names %(what)s that %(table)s.csv does not have."),
+    gettext_noop("is no imported indicator of this compact."),
+    gettext_noop("contradicts an earlier row of the same day."),
+    gettext_noop("is empty, but the row has a status."),
+    gettext_noop("and barrier go together."),
+    gettext_noop("needs a barrier."),
+    gettext_noop("needs a short name, a city and a state."),
+    gettext_noop("cannot be kept:"),
+    gettext_noop("Give it a value."),
+    gettext_noop("Add it."),
+    gettext_noop("Remove it."),
+    gettext_noop("Correct it."),
+    gettext_noop("Fill them in."),
+    gettext_noop("Write it plainly."),
+    gettext_noop("Write true or false."),
+    gettext_noop("Write a whole number, such as 24."),
+    gettext_noop("Write a number, such as 87.5."),
+    gettext_noop("Write a day, such as 2027-03-31."),
+    gettext_noop("Write a day from %(first)s to %(last)s."),
+    gettext_noop("Write a number of at least %(low)s and at most %(high)s."),
+    gettext_noop("Write a number of at least %(low)s."),
+    gettext_noop("Write it with at most %(number)s digits."),
+    gettext_noop("Write one of %(values)s, or leave it empty."),
+    gettext_noop("Write one of %(values)s."),
+    gettext_noop("Write the file again."),
+    gettext_noop("Shorten it to at most %(number)s characters."),
+    gettext_noop("Mend the column, or list all of them with --all."),
+    gettext_noop("Mend the cause, or list all of them with --all."),
+    gettext_noop("Name it %(name)s, or move it out of the folder."),
+    gettext_noop("Remove one of the two."),
+    gettext_noop("Remove one of the two, or give them different ids."),
+    gettext_noop("Remove one, or rename it."),
+    gettext_noop("Remove it; tables are %(tables)s."),
+    gettext_noop("Add it with the columns %(columns)s."),
+    gettext_noop("Add it; the columns found are %(columns)s."),
+    gettext_noop("Add it with %(columns)s."),
+    gettext_noop("Add some below the header."),
+    gettext_noop("Add a line for each pledge."),
+    gettext_noop("Add the indicator first, or correct the name."),
+    gettext_noop("Give it at least a header row: %(columns)s"),
+    gettext_noop("Save it again as comma-separated UTF-8 text with one header row."),
+    gettext_noop("Save it again as UTF-8."),
+    gettext_noop("Save the file as UTF-8 (in Excel: CSV UTF-8)."),
+    gettext_noop("Put text that contains a comma between double quotes."),
+    gettext_noop("Check its quotation marks."),
+    gettext_noop("Correct the id, or add it to %(table)s.csv (%(key)s)."),
+    gettext_noop("Send it again."),
+    gettext_noop("Send a package alone."),
+    gettext_noop("Say where the value comes from."),
+    gettext_noop("Say what shows it."),
+    gettext_noop("Say against what it was tried."),
+    gettext_noop("Keep one of them."),
+    gettext_noop("Give both or neither."),
+    gettext_noop("Give the day since when."),
+    # The last one of all: a value that is none of a closed list.
+    gettext_noop("is not a %(name)s."),
+    gettext_noop("is not an %(name)s."),
+)
+"""Sentences with their blanks; the first that fits is the one that was meant."""
+
+
+def _pattern(sentence: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"%\\\((\w+)\\\)s", r"(?P<\1>.+?)", re.escape(sentence)), re.DOTALL)
+
+
+_PATTERNS = tuple((sentence, _pattern(sentence)) for sentence in _SENTENCES)
+
+
+def say_sentence(text: str) -> str:
+    """A sentence of the table engine in the language of the page; as it is where it is not known."""
+    for sentence, pattern in _PATTERNS:
+        found = pattern.fullmatch(text)
+        if found:
+            return _(sentence) % found.groupdict()
+    return text
+
+
+def say_fault(problem: Problem) -> str:
+    """What is wrong and how to mend it, without the place: for the field of a form in which it stands."""
+    text = f"{say_sentence(problem.message)} {say_sentence(problem.mend)}"
+    return text[:1].upper() + text[1:]
+
+
+def say_problem(problem: Problem) -> str:
+    """A problem with its place, in the language of the page."""
+    where = [problem.file]
+    if problem.row is not None:
+        where.append(_("row %(number)s") % {"number": problem.row})
+    if problem.column is not None:
+        where.append(_("column %(name)s") % {"name": problem.column})
+    if problem.value is not None:
+        where.append(_("value %(value)s") % {"value": repr(problem.value)})
+    return f"{', '.join(where)}: {say_sentence(problem.message)} {say_sentence(problem.mend)}"
