@@ -3,9 +3,9 @@
 import numpy as np
 import polars as pl
 import pytest
-from small_directory import program, school
 
 from citycompact.importers.nyc_directory.applicants import Seat, draw_pool
+from small_directory import program, school
 
 SCHOOLS = (
     school(1, program(seats=200)),
