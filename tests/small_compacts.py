@@ -36,6 +36,15 @@ def compact(**more) -> CompactFacts:
     return replace(base, **more)
 
 
+def measured(*values: float, baseline: float = 10.0, target: float = 20.0) -> CompactFacts:
+    """The same with a target of an indicator that was measured every ten days."""
+    return compact(
+        indicators=(f.Indicator("i", "I", "imported", "points"),),
+        targets=(f.Target("one", "i", "", baseline, ago(300), target),),
+        measurements=tuple(f.Measurement("i", "", ago(200 - 10 * k), v, "s") for k, v in enumerate(values)),
+    )
+
+
 days = st.integers(-400, 900).map(ago)
 kinds = st.sampled_from(("document", "resolution", "indicator", "meeting", "interview"))
 statuses = st.sampled_from(("not_started", "in_progress", "done", "stalled", "dropped"))

@@ -6,7 +6,6 @@ import pytest
 from pydantic import ValidationError
 
 from citycompact.compact import ProgressRules, rule_sentences
-from citycompact.compact.partnership import USUAL, differences
 from citycompact.compact.rules import Thresholds
 
 
@@ -40,12 +39,6 @@ def test_red_cannot_come_before_amber():
 def test_a_rule_that_does_not_exist_is_refused():
     with pytest.raises(ValidationError):
         ProgressRules.model_validate({"evidence_agee": 3})
-
-
-def test_a_school_as_usual_differs_from_its_own_sector_in_nothing():
-    for sector, powers in USUAL.items():
-        assert differences(powers, sector) == []
-    assert differences({**USUAL["district"], "budget": "operator"}, "district") == ["budget"]
 
 
 def test_a_rulebook_from_before_resolutions_is_still_read():

@@ -409,7 +409,9 @@ def _measures(ago: Ago, now: Mapping[tuple[str, str], float]) -> dict[str, Any]:
         ),
     )
     series = {
-        key: tuple((months, round(now[key] - less, 6)) for months, less in way) for key, way in _LESS.items()
+        # No share of a city was ever below nothing, however little it measures today.
+        key: tuple((months, max(0.0, round(now[key] - less, 6))) for months, less in way)
+        for key, way in _LESS.items()
     } | {
         ("expulsions", "charter"): ((36, 6.1), (24, 4.0), (12, 2.2), (1, 2.9)),
         ("expulsions", "district"): ((36, 3.0), (24, 2.8), (12, 2.3), (1, 2.1)),
@@ -431,7 +433,7 @@ def _measures(ago: Ago, now: Mapping[tuple[str, str], float]) -> dict[str, Any]:
     )
     targets = (
         *(
-            f.Target(promise, *key, series[key][0][1], ago(36), round(now[key] + more, 6), ago(due))
+            f.Target(promise, *key, series[key][0][1], ago(36), max(0.0, round(now[key] + more, 6)), ago(due))
             for promise, key, more, due in _WANTED
         ),
         f.Target("expulsions", "expulsions", "charter", 6.1, ago(36), 2.5, ago(10)),

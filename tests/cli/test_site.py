@@ -1,0 +1,109 @@
+"""The commands of the site: what each of them does, and that none replaces data unasked."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from typer.testing import CliRunner
+
+from citycompact.cli import app
+from citycompact.facts import FactsError, Problem
+
+RUN = CliRunner()
+
+
+@pytest.fixture
+def done(monkeypatch):
+    """What the commands would have done, in its order."""
+    from citycompact.web import maintenance, serving
+
+    # The commands of the demo set it; here it ends with the test.
+    monkeypatch.setenv("CITYCOMPACT_DEMO", "")
+    steps = []
+    monkeypatch.setattr(serving, "set_up", lambda: None)
+    monkeypatch.setattr(serving, "prepare_database", lambda: steps.append("prepared"))
+    monkeypatch.setattr(serving, "work", lambda: steps.append("working"))
+    monkeypatch.setattr(serving, "serve", lambda *how: steps.append(how) or 3)
+    monkeypatch.setattr(maintenance, "backup", lambda path: steps.append(("backup", path.name)))
+    monkeypatch.setattr(maintenance, "restore", lambda path: steps.append(("restore", path.name)))
+    return steps
+
+
+def test_nothing_is_replaced_by_a_backup_unless_somebody_says_yes(done, tmp_path):
+    (tmp_path / "kept").write_bytes(b"x")
+    asked = RUN.invoke(app, ["restore", str(tmp_path / "kept")])
+    assert asked.exit_code == 2
+    assert "This replaces everything" in asked.output
+    assert done == []
+    said = RUN.invoke(app, ["restore", str(tmp_path / "kept"), "--yes"])
+    assert said.exit_code == 0, said.output
+    assert done == [("restore", "kept")]
+
+
+def test_a_backup_that_is_not_there_is_not_restored(done, tmp_path):
+    assert RUN.invoke(app, ["restore", str(tmp_path / "gone"), "--yes"]).exit_code == 2
+    assert done == []
+
+
+def test_a_backup_says_where_it_lies_and_a_fault_is_said_in_words(done, tmp_path, monkeypatch):
+    from citycompact.web import maintenance
+
+    made = RUN.invoke(app, ["backup", str(tmp_path / "b")])
+    assert made.exit_code == 0, made.output
+    assert "Backed up to" in made.output
+
+    def full(_path):
+        raise FactsError([Problem("b", "does not fit on the disk.", "Free some space.")])
+
+    monkeypatch.setattr(maintenance, "backup", full)
+    failed = RUN.invoke(app, ["backup", str(tmp_path / "b")])
+    assert failed.exit_code == 1
+    assert "Free some space." in failed.output
+    assert "Traceback" not in failed.output
+
+
+def test_serving_prepares_the_database_first_and_ends_as_the_server_did(done):
+    served = RUN.invoke(app, ["serve", "--port", "8123", "--processes", "1", "--no-worker"])
+    assert done == ["prepared", ("127.0.0.1", 8123, 1, False)]
+    assert served.exit_code == 3
+    assert "http://127.0.0.1:8123/" in served.output
+    assert not os.environ["CITYCOMPACT_DEMO"], "nobody signs in with one click who did not ask for the demo"
+
+
+def test_the_demo_tells_its_accounts_before_it_serves(done, monkeypatch):
+    from citycompact.web.demo import loading
+    from citycompact.web.demo.people import PEOPLE
+
+    monkeypatch.setattr(loading, "load_demo", lambda *size: done.append(("loaded", *size)))
+    served = RUN.invoke(app, ["serve", "--demo"])
+    assert [step if isinstance(step, str) else step[0] for step in done] == [
+        "prepared",
+        "loaded",
+        "127.0.0.1",
+    ]
+    assert all(person.email in served.output for person in PEOPLE)
+    assert os.environ["CITYCOMPACT_DEMO"] == "1"
+    assert RUN.invoke(app, ["load-demo", "--schools", "7", "--applicants", "60"]).exit_code == 0
+    assert done[-1] == ("loaded", 7, 60)
+    assert RUN.invoke(app, ["load-demo", "--schools", "5"]).exit_code == 2
+
+
+def test_the_worker_alone_and_what_was_deleted_for_its_age(done, monkeypatch):
+    from citycompact.web.families import retention
+
+    assert RUN.invoke(app, ["worker"]).exit_code == 0
+    assert done == ["working"]
+    monkeypatch.setattr(retention, "delete_what_is_no_longer_needed", lambda: {"drafts": 1234, "letters": 0})
+    said = RUN.invoke(app, ["retention"]).output
+    assert "1,234 drafts deleted." in said
+    assert "0 letters deleted." in said
+
+
+def test_options_of_djangos_own_commands_are_passed_on(done, monkeypatch):
+    from django.core import management
+
+    given = []
+    monkeypatch.setattr(management, "execute_from_command_line", given.extend)
+    assert RUN.invoke(app, ["manage", "check", "--deploy", "--tag", "security"]).exit_code == 0
+    assert given == ["citycompact manage", "check", "--deploy", "--tag", "security"]
