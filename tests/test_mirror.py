@@ -20,6 +20,7 @@ ELSEWHERE = {
     "cli/app.py": ("cli/test_rooms.py", "build_app"),
     "cli/facts.py": ("city/test_reading.py", '["validate"'),
     "cli/rules_of.py": ("cli/test_rulebooks.py", "in_whose_folder_it_lies_or_that_is_named"),
+    "compact/amendments.py": ("compact/test_terms.py", "say_change"),
     # A finished round is read, verified and compared whole.
     "record/bundles.py": ("record/test_verify.py", '"auditor"'),
     "record/deciding.py": ("cli/test_rooms.py", "writes_tables_record_and_receipts"),
