@@ -17,18 +17,17 @@ ELSEWHERE = {
     # The door of a room: one walk goes through all of them.
     "compact/room.py": ("test_rooms.py", "for room in ALL for decision in room.decisions"),
     "enrollment/room.py": ("test_rooms.py", "for room in ALL for decision in room.decisions"),
-    "cli/app.py": ("cli/test_rooms.py", "build_app"),
-    "cli/facts.py": ("city/test_reading.py", '["validate"'),
-    "cli/rules_of.py": ("cli/test_rulebooks.py", "in_whose_folder_it_lies_or_that_is_named"),
+    "record/agreed.py": ("record/test_written.py", "neither_other_facts_nor_other_rules_nor_other_signers"),
+    "record/in_folder.py": ("cli/test_rooms.py", "writes_tables_record_and_receipts"),
+    "rulebook/faults.py": ("rulebook/test_document.py", "FactsError"),
+    "rulebook/texts.py": ("rulebook/test_document.py", "202E"),
     # A finished round is read, verified and compared whole.
     "record/bundles.py": ("record/test_verify.py", '"auditor"'),
-    "record/deciding.py": ("cli/test_rooms.py", "writes_tables_record_and_receipts"),
     "record/finished_folder.py": ("record/test_record.py", "finished_folder"),
     "record/publishing.py": ("cli/test_enrollment.py", "already holds something"),
     "record/receipts.py": ("record/test_verify.py", "receipt_from_bundle"),
     "record/running.py": ("cli/test_enrollment.py", "everything_that_is_promised_is_written"),
     "rulebook/demo.py": ("test_rooms.py", "the_demo_signs_the_usual_rules"),
-    "rulebook/difference.py": ("enrollment/test_rules.py", "difference(before, after)"),
 }
 """Modules without a file of their own whose tests stand in another, and words by which they are found there."""
 

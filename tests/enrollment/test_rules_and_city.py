@@ -17,6 +17,7 @@ def problems(text, **tables):
 
 
 ZONE = '[enrollment.groups.z]\nkind = "zone"\n'
+CONSENT = '[enrollment.mechanism]\nname = "efficiency_adjusted_deferred_acceptance"\nconsent = '
 SIBLINGS = '[enrollment.groups.s]\nkind = "sibling_offered"\n'
 
 
@@ -30,12 +31,11 @@ SIBLINGS = '[enrollment.groups.s]\nkind = "sibling_offered"\n'
         ('[enrollment.priorities]\ndefault = ["home_language"]', 5, "does not hold only true and false"),
         ("[enrollment.lottery.weights]\nnobody = 2.0", 5, "neither defined"),
         (ZONE + "[enrollment.lottery.weights]\nz = 2.0", 7, "'z' depends on the school"),
-        ('[enrollment.mechanism]\nconsent = "nobody"', 5, "neither defined"),
-        (ZONE + '[enrollment.mechanism]\nconsent = "z"', 7, "'z' depends on the school"),
+        (CONSENT + '"nobody"', 6, "neither defined"),
+        (ZONE + CONSENT + '"z"', 8, "'z' depends on the school"),
         (
-            ZONE
-            + '[enrollment.groups.c]\nkind = "combined"\nall_of = ["iep", "z"]\n[enrollment.mechanism]\nconsent = "c"',
-            10,
+            ZONE + '[enrollment.groups.c]\nkind = "combined"\nall_of = ["iep", "z"]\n' + CONSENT + '"c"',
+            11,
             "'c' depends on the school",
         ),
         ('[enrollment.groups.c]\nkind = "combined"\nany_of = ["iep", "nobody"]', 4, "neither defined"),
@@ -75,7 +75,7 @@ def test_a_name_that_means_nothing_here_is_named_with_its_line(text, line, words
         SIBLINGS + '[enrollment.priorities.schools]\nSp = ["s"]',
         '[enrollment.groups.f]\nkind = "fact"\ncolumn = "home_language"\nvalues = ["Spanish"]\n'
         "[enrollment.lottery.weights]\nf = 2.0",
-        '[enrollment.groups.c]\nkind = "combined"\nnone_of = ["iep"]\n[enrollment.mechanism]\nconsent = "c"',
+        '[enrollment.groups.c]\nkind = "combined"\nnone_of = ["iep"]\n' + CONSENT + '"c"',
         '[[enrollment.tie_breaks]]\nkind = "score"\nprograms = ["p"]\nschools = ["Sp"]',
         '[enrollment.groups.f]\nkind = "feeder"\n[enrollment.groups.f.feeders]\nSp = ["Sp"]',
         '[enrollment.siblings]\nkeep_together = "iep"',

@@ -81,6 +81,26 @@ def test_priority_comes_before_the_lottery():
     assert waiting(decide(city, agreed, Draw(None, replayed=True)), "p") == ["a2", "a3", "a0"]
 
 
+def test_a_brother_placed_in_the_same_run_counts_on_the_waitlist_too():
+    lists = {"x": ["p"], "a": ["r"], "b": ["p"]}
+    facts = town(
+        lists,
+        {"p": 0, "r": 1},
+        schools=[{"school_id": "S", "name": "S", "operator_id": "d"}],
+        programs=[
+            {"program_id": p, "school_id": "S", "grade": "K", "seats": n} for p, n in (("p", 0), ("r", 1))
+        ],
+        applicants=[
+            {"applicant_id": a, "grade": "K", "family_id": "F" if a in "ab" else None} for a in lists
+        ],
+        lottery=[{"applicant_id": a, "program_id": None, "number": n} for n, a in enumerate(lists)],
+    )
+    groups = {"offered": {"kind": "sibling_offered"}}
+    for order, expected in ((["offered"], ["b", "x"]), ([], ["x", "b"])):
+        agreed = EnrollmentRules.model_validate({"groups": groups, "priorities": {"default": order}})
+        assert waiting(decide(facts, agreed, Draw(None, replayed=True)), "p") == expected
+
+
 def test_where_no_waitlists_are_kept_there_are_none():
     city = town({"a": ["p"], "b": ["p"]}, {"p": 1})
     agreed = EnrollmentRules.model_validate({"waitlist": {"kept": False}})

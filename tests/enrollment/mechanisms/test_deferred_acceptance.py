@@ -14,6 +14,7 @@ from reference import (
     at_least_as_good,
     is_stable,
     manipulable,
+    outcome,
     problems,
     textbook_deferred_acceptance,
 )
@@ -102,6 +103,31 @@ def test_more_seats_hurt_nobody(problem):
     assert at_least_as_good(
         more, deferred_acceptance(more).edge.tolist(), deferred_acceptance(fewer).edge.tolist()
     )
+
+
+@given(problems(), st.data())
+def test_a_better_priority_never_hurts(problem, data):
+    # Balinski and Sonmez 1999: it respects improvements.
+    preferences, priorities, seats = problem
+    person = data.draw(st.sampled_from(list(preferences)))
+    before = outcome(deferred_acceptance, *problem)[person]
+    better = {s: [person, *(i for i in ranked if i != person)] for s, ranked in priorities.items()}
+    after = outcome(deferred_acceptance, preferences, better, seats)[person]
+    listed = [*preferences[person], None]
+    assert listed.index(after) <= listed.index(before)
+
+
+@given(problems(applicants=4, programs=3))
+@settings(max_examples=60)
+def test_who_is_placed_and_how_many_seats_fill_is_the_same_in_every_stable_assignment(problem):
+    # Roth 1986, the rural hospitals theorem.
+    market = Market.from_lists(*problem)
+    found = deferred_acceptance(market)
+    for other in all_assignments(market):
+        if is_stable(market, other):
+            assert [e >= 0 for e in other] == found.placed.tolist()
+            taken = np.bincount(market.bucket[[e for e in other if e >= 0]], minlength=market.buckets)
+            assert taken.tolist() == found.filled.tolist()
 
 
 def test_an_empty_market_is_no_error():
