@@ -284,7 +284,7 @@ def test_a_result_says_what_was_published_and_what_the_letter_says(signed_in, fa
     """Programs are renamed and rules get other labels later; what a family was told stays what it was told."""
     import html
 
-    from citycompact.enrollment.letter import reasons
+    from citycompact.enrollment import say_reasons
     from citycompact.record.finished_folder import FinishedFolder
     from citycompact.web.families.models import Application, Guardian, Outcome
     from citycompact.web.office.folders import KeptFolder
@@ -307,7 +307,7 @@ def test_a_result_says_what_was_published_and_what_the_letter_says(signed_in, fa
     client.post("/language/", {"language": language, "next": "/family/"})
     page = html.unescape(client.get(f"/family/application/{application.pk}/results/").content.decode())
     assert "Renamed" not in page
-    why = [reason for row in told.missed for reason in reasons(row, told, language)]
+    why = [reason for row in told.missed for reason in say_reasons(row, told, language)]
     assert why
     for reason in why:
         assert reason in page

@@ -151,7 +151,7 @@ def explain(
     language: Annotated[Language, typer.Option(help="English or Spanish.")] = "en",
 ) -> None:
     """Print a family's letter: what happened at each choice, and why."""
-    from citycompact.enrollment.letter import letter
+    from citycompact.enrollment import letter
     from citycompact.record.finished_folder import FinishedFolder
 
     with plain_errors():

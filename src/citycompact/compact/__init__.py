@@ -7,11 +7,29 @@ from citycompact.compact.areas import AREAS, BARRIER_KINDS, EVIDENCE_KINDS, SIDE
 from citycompact.compact.between_cities import Comparison, compare_cities, read_city_csv
 from citycompact.compact.check import check
 from citycompact.compact.decide import decide
-from citycompact.compact.explain import explain, say_flag, say_group, say_refused, say_status, say_text
-from citycompact.compact.facts import CompactFacts
+from citycompact.compact.explain import (
+    GROUP_NAMES,
+    explain,
+    say_flag,
+    say_group,
+    say_refused,
+    say_status,
+    say_text,
+)
+from citycompact.compact.facts import Amendment, CompactFacts, Promise, StatusChange
 from citycompact.compact.indicators import COMPUTED, Measured
 from citycompact.compact.levers import LEVERS, POSITIONS
-from citycompact.compact.package import from_files, package_digests, read_compact, to_files, write_compact
+from citycompact.compact.network import Seat, Stay, Tie, losses, places_on_circle, ties
+from citycompact.compact.package import (
+    IDENTITY,
+    PROGRESS,
+    from_files,
+    package_digests,
+    read_compact,
+    to_files,
+    write_compact,
+)
+from citycompact.compact.partnership import HOLDERS, POWERS, USUAL, differences
 from citycompact.compact.progress import (
     LIVE,
     CompactProgress,
@@ -23,48 +41,75 @@ from citycompact.compact.progress import (
 from citycompact.compact.room import ROOM
 from citycompact.compact.rules import SECTION, ProgressRules, rule_sentences
 from citycompact.compact.series import read_series
-from citycompact.compact.tally import Tally, tally
+from citycompact.compact.surveys import CODES, FAMILY_SURVEY, INTERVIEW, SCALE, Answer, results
+from citycompact.compact.tables import ROW_TYPES, TABLES
+from citycompact.compact.tally import OUTCOME_OF, OUTCOMES, Tally, tally
 
 __all__ = [
     "AREAS",
     "BARRIER_KINDS",
+    "CODES",
     "COMPUTED",
     "EVIDENCE_KINDS",
+    "FAMILY_SURVEY",
+    "GROUP_NAMES",
+    "HOLDERS",
     "IDENTIFYING",
+    "IDENTITY",
+    "INTERVIEW",
     "LEVERS",
     "LIVE",
+    "OUTCOMES",
+    "OUTCOME_OF",
     "PARTS",
     "POSITIONS",
+    "POWERS",
+    "PROGRESS",
     "ROOM",
+    "ROW_TYPES",
+    "SCALE",
     "SECTION",
     "SIDES",
     "SIGNING_SECTORS",
     "STATUSES",
+    "TABLES",
     "TERMS",
+    "USUAL",
     "AgendaItem",
+    "Amendment",
+    "Answer",
     "CompactFacts",
     "CompactProgress",
     "Comparison",
     "Flag",
     "Measured",
     "ProgressRules",
+    "Promise",
     "PromiseProgress",
+    "Seat",
     "SentenceChange",
+    "StatusChange",
+    "Stay",
     "Tally",
     "TargetProgress",
     "TermChange",
+    "Tie",
     "agenda",
     "check",
     "compare",
     "compare_cities",
     "decide",
+    "differences",
     "explain",
     "from_files",
+    "losses",
     "package_digests",
+    "places_on_circle",
     "progress_of",
     "read_city_csv",
     "read_compact",
     "read_series",
+    "results",
     "rule_sentences",
     "say_change",
     "say_flag",
@@ -75,6 +120,7 @@ __all__ = [
     "sentences",
     "tally",
     "template",
+    "ties",
     "to_files",
     "write_compact",
 ]

@@ -2,14 +2,19 @@
 
 from citycompact.enrollment.assignment import Assignment
 from citycompact.enrollment.check import check
-from citycompact.enrollment.decide import decide
-from citycompact.enrollment.explain import explain
+from citycompact.enrollment.decide import decide, labels_of
+from citycompact.enrollment.explain import explain, outcome_from_rows, outcome_of, with_names
+from citycompact.enrollment.guarantees import guaranteed_programs
+from citycompact.enrollment.letter import Outcome, label, letter, say_reasons
 from citycompact.enrollment.market import Market
 from citycompact.enrollment.mechanisms import MECHANISMS
 from citycompact.enrollment.preparation import Preparation, prepare
+from citycompact.enrollment.public_tables import PublicRound, public_round
+from citycompact.enrollment.questions import Questions, questions
 from citycompact.enrollment.room import ROOM
+from citycompact.enrollment.roster import Roster, lookup
 from citycompact.enrollment.rule_sentences import rule_sentences
-from citycompact.enrollment.rules import SECTION, EnrollmentRules
+from citycompact.enrollment.rules import SECTION, EnrollmentRules, FactGroup
 from citycompact.enrollment.rules_and_city import rulebook_problems
 
 __all__ = [
@@ -18,12 +23,28 @@ __all__ = [
     "SECTION",
     "Assignment",
     "EnrollmentRules",
+    "FactGroup",
     "Market",
+    "Outcome",
     "Preparation",
+    "PublicRound",
+    "Questions",
+    "Roster",
     "check",
     "decide",
     "explain",
+    "guaranteed_programs",
+    "label",
+    "labels_of",
+    "letter",
+    "lookup",
+    "outcome_from_rows",
+    "outcome_of",
     "prepare",
+    "public_round",
+    "questions",
     "rule_sentences",
     "rulebook_problems",
+    "say_reasons",
+    "with_names",
 ]

@@ -48,7 +48,9 @@ def outcome_of(result: Result, programs: pl.DataFrame, applicant_id: str, langua
     row = with_names(found, programs).join(lottery.filter(mine), on="applicant_id").row(0, named=True)
     missed = with_names(result.tables["explanations"].filter(mine), programs)
     seed = result.draw.seed if result.draw else None
-    return outcome(row, missed.iter_rows(named=True), lottery.height, seed, result.values["labels"], language)
+    return outcome_from_rows(
+        row, missed.iter_rows(named=True), lottery.height, seed, result.values["labels"], language
+    )
 
 
 def with_names(rows: pl.DataFrame, programs: pl.DataFrame) -> pl.DataFrame:
@@ -62,7 +64,7 @@ def with_names(rows: pl.DataFrame, programs: pl.DataFrame) -> pl.DataFrame:
     return rows.join(names, on="program_id", how="left", maintain_order="left")
 
 
-def outcome(
+def outcome_from_rows(
     row: Mapping[str, Any],
     missed: Iterable[Mapping[str, Any]],
     applicants: int,

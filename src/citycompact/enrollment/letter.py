@@ -116,7 +116,7 @@ def letter(outcome: Outcome, language: Language) -> str:
         lines += ["", words["why"]]
     for row in outcome.missed:
         lines.append(f"  {row['choice_rank']}. {row['program_name']}")
-        lines += [f"     {sentence}" for sentence in reasons(row, outcome, language)]
+        lines += [f"     {sentence}" for sentence in say_reasons(row, outcome, language)]
     lines += [
         "",
         words["number"].format(lottery_number=outcome.lottery_number),
@@ -139,7 +139,7 @@ def label(group: str | None, labels: Mapping[str, str], language: Language) -> s
     return labels.get(group) or _BUILT_IN[language].get(group) or group.replace("_", " ")
 
 
-def reasons(row: dict[str, Any], outcome: Outcome, language: Language) -> list[str]:
+def say_reasons(row: dict[str, Any], outcome: Outcome, language: Language) -> list[str]:
     """Why one choice was not received, in a few sentences; ``row`` is one of ``outcome.missed``."""
     words, labels = _WORDS[language], outcome.labels
     if row["reason"] != "seats_filled":

@@ -11,9 +11,7 @@ from typing import Any
 import polars as pl
 
 from citycompact.doors import Draw, Result
-from citycompact.enrollment import SECTION
-from citycompact.enrollment.explain import outcome_of
-from citycompact.enrollment.letter import Outcome
+from citycompact.enrollment import SECTION, Outcome, outcome_of
 from citycompact.facts import FactsError, Problem
 from citycompact.record.record import read_record
 from citycompact.words import Language

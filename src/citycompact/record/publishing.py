@@ -13,8 +13,7 @@ import polars as pl
 
 from citycompact.city import CityPackage, package_digests
 from citycompact.doors import Certificate, Result
-from citycompact.enrollment import ROOM, EnrollmentRules
-from citycompact.enrollment.public_tables import PublicRound, public_round
+from citycompact.enrollment import ROOM, EnrollmentRules, PublicRound, public_round
 from citycompact.facts import sha256_hex
 from citycompact.record.bundles import write_bundles
 from citycompact.record.commitment import Committed

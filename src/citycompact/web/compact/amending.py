@@ -11,8 +11,15 @@ from django.db import IntegrityError, models, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from citycompact.compact import IDENTIFYING, SIGNING_SECTORS, TERMS, say_change, say_group, say_text
-from citycompact.compact.explain import GROUP_NAMES
+from citycompact.compact import (
+    GROUP_NAMES,
+    IDENTIFYING,
+    SIGNING_SECTORS,
+    TERMS,
+    say_change,
+    say_group,
+    say_text,
+)
 from citycompact.web.accounts.models import Role, StaffRole, User
 from citycompact.web.compact.models import (
     Amendment,

@@ -10,8 +10,7 @@ import polars as pl
 import vl_convert
 
 from citycompact.city import map_shapes
-from citycompact.compact import say_group
-from citycompact.compact.network import Tie, places_on_circle
+from citycompact.compact import Tie, places_on_circle, say_group
 from citycompact.words import Language
 
 _COLOURS = ["#12375e", "#c05600", "#2e8540", "#7a3e9d", "#565c65"]

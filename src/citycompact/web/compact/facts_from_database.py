@@ -7,8 +7,7 @@ from typing import Any
 
 from django.db import models as django_models
 
-from citycompact.compact import SECTION, CompactFacts, ProgressRules
-from citycompact.compact.tables import ROW_TYPES
+from citycompact.compact import ROW_TYPES, SECTION, CompactFacts, ProgressRules
 from citycompact.rulebook import Signature
 from citycompact.web.compact import models
 from citycompact.web.compact.models import Compact

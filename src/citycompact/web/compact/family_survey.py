@@ -10,8 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from citycompact.compact import say_group, say_text
-from citycompact.compact.surveys import FAMILY_SURVEY, Answer, results
+from citycompact.compact import FAMILY_SURVEY, Answer, results, say_group, say_text
 from citycompact.privacy import SMALLEST_SHOWN
 from citycompact.web.compact.forms import (
     SurveyForm,

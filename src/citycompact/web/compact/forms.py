@@ -9,8 +9,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from citycompact.compact import AREAS, EVIDENCE_KINDS, STATUSES, ProgressRules, say_text
-from citycompact.compact.surveys import CODES, FAMILY_SURVEY, INTERVIEW, SCALE
+from citycompact.compact import (
+    AREAS,
+    CODES,
+    EVIDENCE_KINDS,
+    FAMILY_SURVEY,
+    INTERVIEW,
+    SCALE,
+    STATUSES,
+    ProgressRules,
+    say_text,
+)
 from citycompact.web.compact.models import (
     AgreementVersion,
     CodedAnswer,

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from citycompact.compact import (
+    IDENTITY,
     CompactFacts,
     from_files,
     read_city_csv,
@@ -18,7 +19,6 @@ from citycompact.compact import (
     to_files,
 )
 from citycompact.compact.demo import example_cities
-from citycompact.compact.package import IDENTITY
 from citycompact.facts import FactsError, Problem, files_of_zip
 from citycompact.web.compact.models import CityItem, Indicator, Measurement, OtherCity
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from citycompact.compact.surveys import CODES, INTERVIEW
+from citycompact.compact import CODES, INTERVIEW
 from citycompact.web.compact.forms import (
     AnswerForm,
     InterviewForm,

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_safe
 from citycompact.compact import (
     AREAS,
     BARRIER_KINDS,
+    OUTCOMES,
     STATUSES,
     CompactFacts,
     compare_cities,
     from_files,
 )
-from citycompact.compact.tally import OUTCOMES
 from citycompact.facts import FactsError
 from citycompact.web.compact.importing import search
 from citycompact.web.compact.models import (

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from citycompact.compact.network import losses
+from citycompact.compact import losses
 from citycompact.web.compact.models import (
     Party,
     Person,

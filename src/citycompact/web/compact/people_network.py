@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from citycompact.compact.network import Seat
-from citycompact.compact.network import Stay as Belonging
+from citycompact.compact import Seat
+from citycompact.compact import Stay as Belonging
 from citycompact.web.compact.models import Stay, TeamSeat
 from citycompact.web.office.models import City
 

@@ -9,11 +9,14 @@ from django.http import Http404
 
 from citycompact.compact import (
     AREAS,
+    OUTCOME_OF,
+    OUTCOMES,
     SIDES,
     STATUSES,
     CompactFacts,
     CompactProgress,
     ProgressRules,
+    Promise,
     PromiseProgress,
     Tally,
     decide,
@@ -23,8 +26,6 @@ from citycompact.compact import (
     say_text,
     tally,
 )
-from citycompact.compact.facts import Promise
-from citycompact.compact.tally import OUTCOME_OF, OUTCOMES
 from citycompact.doors import Result
 from citycompact.rulebook import Signature
 from citycompact.web.compact.facts_from_database import compact_facts, signed_progress_rules

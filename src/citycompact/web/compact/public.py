@@ -15,21 +15,26 @@ from django.views.decorators.http import require_safe
 from citycompact.compact import (
     AREAS,
     BARRIER_KINDS,
+    HOLDERS,
     LEVERS,
     POSITIONS,
+    POWERS,
+    PROGRESS,
     SIDES,
     STATUSES,
+    USUAL,
+    Amendment,
+    StatusChange,
     compare,
+    differences,
+    losses,
     rule_sentences,
     say_group,
     say_text,
     sentences,
+    ties,
     to_files,
 )
-from citycompact.compact.facts import Amendment, StatusChange
-from citycompact.compact.network import losses, ties
-from citycompact.compact.package import PROGRESS
-from citycompact.compact.partnership import HOLDERS, POWERS, USUAL, differences
 from citycompact.record.in_file import file_text
 from citycompact.web.compact import charts
 from citycompact.web.compact.annual_report import annual_report

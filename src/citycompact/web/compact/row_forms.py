@@ -17,7 +17,7 @@ from django.db.models import Model
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from citycompact.compact.tables import ROW_TYPES, TABLES
+from citycompact.compact import ROW_TYPES, TABLES
 from citycompact.facts import FIRST_DAY, LAST_DAY, row_problems
 from citycompact.web.compact import models
 from citycompact.web.compact.facts_from_database import MODELS

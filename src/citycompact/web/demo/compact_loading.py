@@ -7,9 +7,8 @@ import random
 
 from django.db import transaction
 
-from citycompact.compact import AREAS, CompactFacts, template
+from citycompact.compact import AREAS, FAMILY_SURVEY, CompactFacts, template
 from citycompact.compact.demo import port_ellery
-from citycompact.compact.surveys import FAMILY_SURVEY
 from citycompact.web.accounts.models import User
 from citycompact.web.compact import models
 from citycompact.web.compact.agendas import agenda_for

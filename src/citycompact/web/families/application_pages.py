@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from citycompact.city import SECTORS, great_circle_km
-from citycompact.enrollment.letter import label
+from citycompact.enrollment import label
 from citycompact.web.families import drafts
 from citycompact.web.families.forms import ChildForm, FactsForm, HomeForm, SchoolNowForm
 from citycompact.web.families.models import Application

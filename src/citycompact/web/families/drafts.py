@@ -10,8 +10,7 @@ from django.utils.translation import ngettext
 
 from citycompact.city import grade_order
 from citycompact.city.addresses import AddressRange, locate, zone_of
-from citycompact.enrollment import EnrollmentRules
-from citycompact.enrollment.questions import Questions
+from citycompact.enrollment import EnrollmentRules, Questions
 from citycompact.web.families.models import Application, Child, Claim
 from citycompact.web.office import city_from_database
 from citycompact.web.office.models import City

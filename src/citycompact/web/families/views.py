@@ -349,16 +349,16 @@ def results(request: HttpRequest, number: int) -> HttpResponse:
     outcome = _outcome(application)
     if outcome is None:
         raise Http404
-    from citycompact.enrollment.decide import labels_of
-    from citycompact.enrollment.explain import outcome as worded
-    from citycompact.enrollment.letter import reasons
+    from citycompact.enrollment import labels_of, outcome_from_rows, say_reasons
 
     language = page_language()
     run = outcome.run
     # Runs from before results named their labels have them in their rules alone.
     labels = outcome.labels or labels_of(run.rulebook.rules())
-    told = worded(outcome.row(), outcome.missed, int(outcome.applications or 0), run.seed, labels, language)
-    missed = [{"row": row, "reasons": reasons(row, told, language)} for row in told.missed]
+    told = outcome_from_rows(
+        outcome.row(), outcome.missed, int(outcome.applications or 0), run.seed, labels, language
+    )
+    missed = [{"row": row, "reasons": say_reasons(row, told, language)} for row in told.missed]
     return render(
         request,
         "families/results.html",

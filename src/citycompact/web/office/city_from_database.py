@@ -10,11 +10,14 @@ from psycopg import sql
 
 from citycompact.city import CityPackage
 from citycompact.city.tables import TABLES
-from citycompact.enrollment import EnrollmentRules
-from citycompact.enrollment.guarantees import guaranteed_programs
-from citycompact.enrollment.questions import Questions, questions
-from citycompact.enrollment.roster import Roster
-from citycompact.enrollment.rules import FactGroup
+from citycompact.enrollment import (
+    EnrollmentRules,
+    FactGroup,
+    Questions,
+    Roster,
+    guaranteed_programs,
+    questions,
+)
 from citycompact.web.families.models import Application
 from citycompact.web.office.models import City, Round
 from citycompact.web.schools.models import Program, Reserve

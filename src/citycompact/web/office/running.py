@@ -14,8 +14,7 @@ from procrastinate.contrib.django import app
 
 from citycompact.city import read_city
 from citycompact.doors import Draw
-from citycompact.enrollment import SECTION
-from citycompact.enrollment.explain import with_names
+from citycompact.enrollment import SECTION, with_names
 from citycompact.facts import FactsError
 from citycompact.record.commitment import commitment_of
 from citycompact.record.publishing import FinishedRound

@@ -6,7 +6,7 @@ import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from citycompact.compact.surveys import CODES, INTERVIEW
+from citycompact.compact import CODES, INTERVIEW
 from citycompact.web.compact.models.choices import choices
 from citycompact.web.compact.models.promises import Promise
 

@@ -6,7 +6,7 @@ import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from citycompact.compact.partnership import HOLDERS, POWERS
+from citycompact.compact import HOLDERS, POWERS
 from citycompact.web.compact.models.choices import choices
 
 _HOLDERS = choices(HOLDERS)
