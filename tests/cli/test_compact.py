@@ -99,16 +99,64 @@ def test_rules_that_nobody_signed_are_refused_for_status_and_for_check(cities, s
     assert refused.exit_code == 1
     assert "the district sector has not signed [compact]" in refused.output
     assert run("status", package, "--on", DAY, "--rulebook", lax, "--unsigned", "--write", out).exit_code == 0
-    # Laxer rules in the file itself: the city's signers have not signed them.
+    # Laxer rules in the file itself: the city has signed others, and its signers not these.
+    found = run("check", package, out, "--city", signed_by_both)
+    assert found.exit_code == 1
+    assert "rules_are_these: signed.compact.content.evidence_age.red is 9000" in found.output
+    (signed_by_both / "rulebook.toml").rename(tmp_path / "rulebook.toml")
     found = run("check", package, out, "--city", signed_by_both)
     assert found.exit_code == 1
     assert "has not signed [compact]" in found.output
+    (tmp_path / "rulebook.toml").rename(signed_by_both / "rulebook.toml")
     # Held against the signed ones, the rules are named.
     found = run("check", package, out, "--rulebook", signed_by_both / "rulebook.toml")
     assert found.exit_code == 1
     assert (
         "rules_are_these: signed.compact.content.evidence_age.red is 9000, and should be 200" in found.output
     )
+
+
+def test_default_rules_are_not_taken_for_those_of_a_city_that_has_signed_others(
+    cities, signed_by_both, tmp_path
+):
+    out, package = tmp_path / "p.json", cities / "port-ellery"
+    assert run("status", package, "--on", DAY, "--write", out).exit_code == 0
+    found = run("check", package, out, "--city", signed_by_both)
+    assert found.exit_code == 1
+    assert "rules_are_these" in found.output
+    assert "CONSISTENT, not proved" in run("check", package, out).output
+
+
+def test_nobody_signs_under_a_name_that_the_city_does_not_list_for_the_key(cities, signed_by_both, tmp_path):
+    book, package = signed_by_both / "rulebook.toml", cities / "port-ellery"
+    signatures = signed_by_both / "rulebook.signatures.json"
+    signatures.write_text(signatures.read_text().replace('"name": "district"', '"name": "Mayor Jane Doe"'))
+    out = tmp_path / "p.json"
+    assert run("status", package, "--on", DAY, "--rulebook", book, "--write", out).exit_code == 0
+    assert "Mayor" not in out.read_text()
+    out.write_text(out.read_text().replace('"name": "district"', '"name": "Mayor Jane Doe"'))
+    for more in (("--city", signed_by_both), ("--rulebook", book)):
+        assert run("check", package, out, *more).exit_code == 1
+
+
+def test_status_never_writes_over_anything_but_an_earlier_progress(cities, tmp_path):
+    package = cities / "port-ellery"
+    thesis = tmp_path / "thesis.txt"
+    thesis.write_text("ten years")
+    refused = run("status", package, "--on", DAY, "--write", thesis)
+    assert (refused.exit_code, thesis.read_text()) == (1, "ten years")
+    for _ in range(2):
+        assert run("status", package, "--on", DAY, "--write", tmp_path / "p.json").exit_code == 0
+
+
+def test_a_result_is_worded_for_its_own_facts_only(cities, tmp_path):
+    package, out = cities / "port-ellery", tmp_path / "p.json"
+    run("status", package, "--on", DAY, "--write", out)
+    assert run("explain", package, out, "buses").exit_code == 0
+    other = run("explain", cities / "alder-falls", out, "buses")
+    assert (other.exit_code, "does not belong to these facts" in other.output) == (1, True)
+    out.write_text(out.read_text().replace('"status": "dropped"', '"status": "done"'))
+    assert run("explain", package, out, "buses").exit_code == 1
 
 
 def test_signatures_of_strangers_do_not_count(cities, signed_by_both, tmp_path):

@@ -128,6 +128,55 @@ def test_a_folder_with_something_else_in_it_is_never_touched(app, facts, tmp_pat
     assert run(app, "vans", "decide", facts, "--out", out, "--unsigned", "--overwrite")[0] == 0
 
 
+def test_what_somebody_put_beside_a_result_is_not_deleted_with_it(app, facts, tmp_path):
+    out = tmp_path / "out"
+    run(app, "vans", "decide", facts, "--out", out, "--unsigned")
+    (out / "commitment.json").write_text("published")
+    code, said = run(app, "vans", "decide", facts, "--out", out, "--unsigned", "--overwrite")
+    assert (code, "holds commitment.json beside a result" in said) == (1, True)
+    assert (out / "commitment.json").read_text() == "published"
+
+
+def test_a_seed_where_chance_decides_nothing_and_a_draw_in_its_result_are_refused(app, facts, tmp_path):
+    out = tmp_path / "out"
+    assert run(app, "vans", "decide", facts, "--out", out, "--unsigned", "--seed", "x")[0] == 2
+    run(app, "vans", "decide", facts, "--out", out, "--unsigned")
+    record = json.loads((out / "record.json").read_text())
+    record["draw"] = {"seed": "4711", "source": "State Lottery", "replayed": False}
+    (out / "record.json").write_text(json.dumps(record))
+    code, said = run(app, "vans", "check", facts, out, "--unsigned")
+    assert (code, "draw_is_this: it names a draw" in said) == (1, True)
+
+
+def test_other_spellings_of_a_table_are_refused(app, facts, tmp_path):
+    out = tmp_path / "out"
+    run(app, "vans", "decide", facts, "--out", out, "--unsigned")
+    text = (out / "loans.csv").read_text()
+    for other in (text.replace("\n", "\r\n"), "\ufeff" + text, text.replace(",2,", ",02,"), text + "\n"):
+        (out / "loans.csv").write_bytes(other.encode())
+        assert run(app, "vans", "check", facts, out, "--unsigned")[0] == 1, other
+
+
+def test_an_archive_with_a_rulebook_is_never_decided_by_the_default_rules(app, facts, tmp_path):
+    import shutil
+
+    archive = shutil.make_archive(str(tmp_path / "city"), "zip", facts)
+    code, said = run(app, "vans", "decide", archive, "--out", tmp_path / "out")
+    assert (code, "holds a rulebook.toml" in said) == (1, True)
+    code, said = run(
+        app,
+        "vans",
+        "decide",
+        archive,
+        "--out",
+        tmp_path / "out",
+        "--rulebook",
+        facts / "rulebook.toml",
+        "--unsigned",
+    )
+    assert code == 0, said
+
+
 def test_rules_beside_the_result_count_for_nothing_where_the_rulebook_is_at_hand(app, facts, tmp_path):
     """Somebody decides by rules of his own and publishes that: the city's rulebook tells."""
     mine, out = tmp_path / "mine.toml", tmp_path / "out"

@@ -1,10 +1,11 @@
 """Why one applicant got what they got: taken from the published tables, for that applicant alone."""
 
+import polars as pl
 import pytest
 
 from citycompact.doors import Draw
 from citycompact.enrollment import EnrollmentRules, decide, explain
-from citycompact.enrollment.explain import outcome_of, program_name
+from citycompact.enrollment.explain import outcome_of, with_names
 from citycompact.facts import FactsError
 from citycompact.words import LANGUAGES
 from small_cities import town
@@ -74,6 +75,11 @@ def test_who_took_no_part_is_told_so(facts, result, who):
 
 def test_a_program_is_called_by_its_school_and_its_own_name_where_it_has_one():
     named = {"program_id": "p", "school_id": "Sp", "grade": "K", "seats": 1, "name": "Dual language"}
-    with_name = town({}, {"p": 1}, programs=[named]).programs_with_schools()
-    assert program_name(with_name, "p") == "School p, Dual language"
-    assert program_name(town({}, {"p": 1}).programs_with_schools(), "p") == "School p"
+
+    def called(programs):
+        rows = with_names(pl.DataFrame({"program_id": ["p"]}), programs.programs_with_schools())
+        return rows["program_name"][0]
+
+    assert called(town({}, {"p": 1}, programs=[named])) == "School p, Dual language"
+    assert called(town({}, {"p": 1}, programs=[{**named, "name": ""}])) == "School p"
+    assert called(town({}, {"p": 1})) == "School p"

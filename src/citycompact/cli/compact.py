@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Column, Table
 
-from citycompact.cli.console import err, out, plain_errors
+from citycompact.cli.console import err, out, plain_errors, write_new
 from citycompact.cli.rooms import CityOption, DayOption, UnsignedOption
-from citycompact.cli.rules_of import agreed_rules, city_beside, rulebook_path
+from citycompact.cli.rules_of import agreed_rules, rulebook_and_city
 
 if TYPE_CHECKING:
     from citycompact.compact import CompactFacts
@@ -36,8 +36,7 @@ def _agreed(
 ) -> Agreed:
     from citycompact.compact import ROOM
 
-    path = rulebook_path(package, rulebook)
-    beside = city_beside(path, city) if path is not None else None
+    path, beside = rulebook_and_city(package, rulebook, city)
     return agreed_rules(ROOM.decisions[0], facts, path, unsigned=unsigned, city=beside)
 
 
@@ -91,12 +90,12 @@ def status(
     counts = tally(facts, progress).all
     out.print(", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items()) + ".")
     if write is not None:
-        from citycompact.record.in_file import file_text
+        from citycompact.record.in_file import FORMAT, file_text
         from citycompact.record.written import write_down
 
         with plain_errors():
             written, _ = write_down(ROOM, ROOM.decisions[0], facts, agreed, result)
-            write.write_text(file_text(written), "utf-8")
+            write_new(write, file_text(written), like=FORMAT)
 
 
 def compare(

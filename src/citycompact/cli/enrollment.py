@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from citycompact.cli.console import Steps, err, out, plain_errors
+from citycompact.cli.console import Steps, err, out, plain_errors, write_new
 from citycompact.cli.rules_of import agreed_rules, rulebook_path
 from citycompact.words import Language
 
@@ -32,7 +32,8 @@ def add_to(app: typer.Typer, group: typer.Typer) -> None:
     group.info.help = "One application, one match: commit, match, explain, compare."
     for command in (commit, match, explain, receipt, compare):
         app.command()(command)
-    for command in (commit, match, receipt, compare):
+    # A finished round has letters and receipts of its own; those of the room are of the folder of decide.
+    for command in (commit, match, compare):
         group.command()(command)
 
 
@@ -188,7 +189,7 @@ def compare(
     with plain_errors():
         found = compare_rounds(FinishedFolder(before), FinishedFolder(after))
         if movers is not None:
-            found.movers.write_csv(movers)
+            write_new(movers, found.movers.write_csv())
             err.print(f"Every mover is in {movers}.")
     out.print(f"{found.same:,} applicants stay, {found.movers.height:,} move.")
     if found.only_before or found.only_after:

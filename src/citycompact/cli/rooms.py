@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from citycompact.cli.console import err, out, plain_errors
-from citycompact.cli.rules_of import agreed_rules, city_beside, published_rules, rulebook_path
+from citycompact.cli.rules_of import agreed_rules, published_rules, rulebook_and_city
 from citycompact.doors import Certificate, Decision, Draw, Finding, Room
 from citycompact.words import Language
 
@@ -77,8 +77,11 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
         """Decide, check the result, and write both with their record."""
         from citycompact.record.in_folder import decide_into
 
-        if decision.drawn and seed is None:
-            err.print("Give --seed TEXT: chance decides here.", style="red")
+        if decision.drawn != (seed is not None):
+            said = "Give --seed TEXT: chance decides here."
+            err.print(
+                said if decision.drawn else "Leave --seed out: chance decides nothing here.", style="red"
+            )
             raise typer.Exit(2)
         with plain_errors():
             given = on_day(decision.read(facts), on)
@@ -114,11 +117,12 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
             written = read_written(result, room, decision)
             said = written.result.values.get("as_of")
             given = on_day(decision.read(facts), on, said)
-            if rulebook_path(facts, rulebook) is not None:
-                agreed, proved = _agreed(decision, given, facts, rulebook, city, unsigned), True
+            path, beside = rulebook_and_city(facts, rulebook, city)
+            if path is not None:
+                agreed, proved = agreed_rules(decision, given, path, unsigned=unsigned, city=beside), True
             else:
                 agreed, proved = published_rules(
-                    decision, given, city_beside(facts, city) if city else None, written, unsigned=unsigned
+                    decision, given, beside if city else None, written, unsigned=unsigned
                 )
             certificate = check_written(room, decision, given, agreed, written, draw)
             if receipt is not None:
@@ -136,6 +140,12 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
                 "CONSISTENT, not proved: rules and signatures are taken from the result itself. "
                 "Give --rulebook, or --city with the keys of its signers."
             )
+        if written.result.draw is not None:
+            drawn = written.result.draw
+            kind = "recorded numbers, replayed" if drawn.replayed else f"{drawn.seed!r}"
+            out.print(
+                f"The draw: {kind}; its source by the publisher's word: {drawn.source!r}.", markup=False
+            )
         if decision.drawn and draw is None:
             out.print("CONSISTENT, not proved: the draw is taken from the result itself. Give --seed.")
 
@@ -149,6 +159,7 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
     ) -> None:
         """Say in words why one person or school got its result."""
         from citycompact.facts import FactsError, Problem
+        from citycompact.record.written import of_these_facts
 
         with plain_errors():
             written = read_written(result, room, decision)
@@ -157,6 +168,7 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
             if who not in known:
                 mend = "Check the id; it is the one in the tables of the result."
                 raise FactsError([Problem(result.name, f"has no {decision.who} {who!r}.", mend)])
+            of_these_facts(decision, given, written, result.name)
             words = decision.explain(given, written.result, who, language)
         for line in words:
             out.print(line, markup=False)
@@ -172,12 +184,17 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
         """Print the receipt of one person or school, which check --receipt holds against the record."""
         from citycompact.facts import FactsError, Problem
         from citycompact.record.in_folder import read_folder
-        from citycompact.record.receipts import result_receipt
+        from citycompact.record.receipts import receipt_differences, result_receipt
 
         with plain_errors():
-            read_folder(result, room, decision)
+            record = read_folder(result, room, decision).record
             try:
                 content = result_receipt(result, decision.who, who)
+                if false := receipt_differences(content, record):
+                    mend = "Give the folder as decide wrote it."
+                    raise FactsError(
+                        [Problem("results.txt", f"is not that of the record: {false[0]}.", mend)]
+                    )
             except OSError as error:
                 mend = "Give the folder as decide wrote it; who publishes it leaves this file out."
                 raise FactsError(
@@ -196,8 +213,7 @@ def _named(table: pl.DataFrame, decision: Decision) -> list[str]:
 def _agreed(
     decision: Decision, given: Any, facts: Path, rulebook: Path | None, city: Path | None, unsigned: bool
 ) -> Agreed:
-    path = rulebook_path(facts, rulebook)
-    beside = city_beside(path, city) if path is not None else None
+    path, beside = rulebook_and_city(facts, rulebook, city)
     return agreed_rules(decision, given, path, unsigned=unsigned, city=beside)
 
 

@@ -13,8 +13,8 @@ from citycompact import rooms
 from citycompact.city import CityPackage, Signer, inspect_city
 from citycompact.doors import Decision
 from citycompact.enrollment import SECTION, EnrollmentRules, rulebook_problems
-from citycompact.facts import FactsError, Problem, canonical_json
-from citycompact.rulebook import Rulebook, Signature, SigningCity, read_signatures
+from citycompact.facts import FactsError, Problem, canonical_json, files_of
+from citycompact.rulebook import Rulebook, Signature, SigningCity, read_signatures, signature_of
 
 if TYPE_CHECKING:
     from citycompact.record.agreed import Agreed
@@ -32,6 +32,10 @@ def rulebook_path(city: Path, given: Path | None) -> Path | None:
     if given is not None:
         return given
     own = city / "rulebook.toml"
+    if city.is_file() and own.name in files_of(city):
+        # Else it would be decided by the default rules without a word.
+        mend = "Unpack it, or give the rulebook with --rulebook, its signatures beside it."
+        raise FactsError([Problem(city.name, f"holds a {own.name}, which is read from folders only.", mend)])
     if own.exists() or not city.is_dir():
         return own if own.exists() else None
     others = [path.name for path in city.iterdir() if path.suffix == ".toml"]
@@ -54,6 +58,16 @@ def city_beside(rulebook: Path, given: Path | None) -> CityPackage | None:
     return package
 
 
+def rulebook_and_city(
+    facts: Path, rulebook: Path | None, city: Path | None
+) -> tuple[Path | None, CityPackage | None]:
+    """The rulebook that was given, or of the facts, or of the city that was named; and whose keys count."""
+    path = rulebook_path(facts, rulebook)
+    if path is None and city is not None:
+        path = rulebook_path(city, None)
+    return path, city_beside(path or facts / "none", city)
+
+
 def published_rules(
     decision: Decision, facts: Any, city: SigningCity | None, written: Written, *, unsigned: bool
 ) -> tuple[Agreed, bool]:
@@ -74,14 +88,18 @@ def published_rules(
         signed = json.loads(canonical_json(dict(written.agreed["signed"])), parse_float=Decimal)
         said = written.record["sections"]
         books = {name: rulebook_of(signed[name], said[name], file) for name in decision.sections}
-        signatures = [Signature(**item) for item in written.agreed["signatures"]]
+        signatures = [signature_of(item) for item in written.agreed["signatures"]]
         named = {item.sector for item in signatures}
         named.update(sector for name in decision.sections for sector in said[name]["not_signed_by"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise FactsError([Problem(file, f"cannot be read: {error}.", mend)]) from None
     rules = {name: rooms.agreed(book, name) for name, book in books.items()}
     known = facts if city is None and isinstance(facts, SigningCity) else city
-    proved = known is not None or all(book.is_default for book in books.values())
+    if known is not None and known.city_id != facts.city_id:
+        message = f"is of the city {known.city_id}, and the facts are of {facts.city_id}."
+        raise FactsError([Problem("city.toml", message, "Name the city package of the same city.")])
+    # Default rules are nobody's: whether the city has signed others, nothing here says.
+    proved = known is not None and not any(book.is_default for book in books.values())
     stated = _Stated(facts.city_id, tuple(named), tuple(signatures))
     parts = [
         Agreed.of(replace(decision, sections=(name,)), rules, book, signatures, known or stated)
@@ -110,7 +128,7 @@ class _Stated:
 
     @property
     def signers(self) -> tuple[Signer, ...]:
-        return tuple(Signer(item.name, item.sector, item.public_key) for item in self.signatures)
+        return tuple(Signer(item.sector, item.name, item.public_key) for item in self.signatures)
 
 
 def agreed_rules(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from citycompact.city import SECTORS
 from citycompact.doors import Decision
 from citycompact.facts import canonical_json
 from citycompact.rulebook import (
@@ -100,8 +101,10 @@ def rulebook_of(signed: Mapping[str, Any], signing: Mapping[str, Any], file: str
         city=signed["city"],
         signing_sectors=tuple(signed["signing_sectors"]) or None,
     )
+    if strangers := set(header.signing_sectors or ()) - set(SECTORS):
+        raise ValueError(f"{', '.join(sorted(strangers))}: no such sector")
     is_default = signing["default_rules"]
-    if is_default and (signed["content"] or signed["city"]):
+    if is_default and signed["content"]:
         raise ValueError("default rules have no content of their own")
     content = {} if is_default else {signed["section"]: signed["content"]}
     return Rulebook("", file, header, content, is_default)

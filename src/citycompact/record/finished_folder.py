@@ -24,7 +24,7 @@ class FinishedFolder:
     path: Path
 
     def __post_init__(self) -> None:
-        if not (self.path / "record.json").exists():
+        if not all((self.path / name).exists() for name in ("record.json", "audit/auditor/applicants.csv")):
             raise FactsError(
                 [
                     Problem(

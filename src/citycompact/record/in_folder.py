@@ -44,6 +44,7 @@ def decide_into(
         Where facts and rules do not fit together, or the folder already holds something
         (:func:`citycompact.record.placing.refuse_to_replace`).
     """
+    folder = folder.resolve()
     refuse_to_replace(folder, room.name, overwrite=overwrite)
     result = decision.decide(facts, agreed.rules, draw)
     written, certificate = write_down(room, decision, facts, agreed, result)
@@ -77,6 +78,9 @@ def read_folder(folder: Path, room: Room, decision: Decision) -> Written:
         Where a file is missing, or cannot be read as what such a decision has.
     """
     record = read_record(folder / "record.json")
+    if (folder / "audit").is_dir():
+        mend = "Use citycompact explain and receipt, and audit/verify.py, which lies in it."
+        raise FactsError([Problem(folder.name, "is a finished round of match.", mend)])
     belongs_to(record, room, decision, "record.json")
     tables: dict[str, pl.DataFrame] = {}
     problems: list[Problem] = []
@@ -86,7 +90,11 @@ def read_folder(folder: Path, room: Room, decision: Decision) -> Written:
         try:
             if file not in present:
                 raise FactsError([Problem(file, "is missing.", MEND)])
-            tables[name] = table_of_csv((folder / file).read_bytes(), columns, file)
+            content = (folder / file).read_bytes()
+            tables[name] = table_of_csv(content, columns, file)
+            if csv_of(tables[name]).encode() != content:
+                # Its hash is that of the file, so there is one spelling.
+                raise FactsError([Problem(file, "is not spelled as it was written.", MEND)])
         except FactsError as error:
             problems += error.problems
     contents: dict[str, Any] = {}

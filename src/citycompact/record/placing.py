@@ -14,7 +14,7 @@ def refuse_to_replace(folder: Path, room: str, *, overwrite: bool) -> None:
     """Refuse to write where something stands already.
 
     An empty folder is taken; the result of an earlier decision of the same room is replaced where that
-    is asked for (``overwrite``); anything else never is.
+    is asked for (``overwrite``) and nothing else lies in its folder; anything else never is.
 
     Raises
     ------
@@ -45,6 +45,10 @@ def put_in_place(scratch: Path, folder: Path, room: str, *, overwrite: bool) -> 
         As :func:`refuse_to_replace`: what stood there may have changed since it was first asked.
     """
     refuse_to_replace(folder, room, overwrite=overwrite)
+    strange = sorted(_files(folder) - _files(scratch))
+    if strange:
+        mend = "Move that away, or write to another folder; only what a result consists of is ever replaced."
+        raise _refused(folder, f"holds {', '.join(strange[:5])} beside a result.", mend)
     if not folder.exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
         scratch.rename(folder)
@@ -53,6 +57,10 @@ def put_in_place(scratch: Path, folder: Path, room: str, *, overwrite: bool) -> 
     folder.rename(old)
     scratch.rename(folder)
     shutil.rmtree(old)
+
+
+def _files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
 
 
 def _refused(folder: Path, message: str, mend: str) -> FactsError:

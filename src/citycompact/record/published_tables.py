@@ -133,9 +133,18 @@ def _fits(value: Any, kind: str) -> bool:
             whole = digits or (isinstance(value, int) and not isinstance(value, bool))
             return whole and -(2**63) <= int(value) < 2**63
         case "number":
-            return isinstance(value, int | float) and not isinstance(value, bool)
+            return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e308
         case _:
-            return isinstance(value, str)
+            return isinstance(value, str) and _is_text(value)
+
+
+def _is_text(value: str) -> bool:
+    """Whether a text has no half of a surrogate pair in it."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _typed(cells: pl.DataFrame, columns: Columns, file: str) -> pl.DataFrame:

@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from citycompact.facts import FactsError, canonical_json
 from citycompact.record.merkle import leaf_hash, merkle_levels, merkle_path, parent
 
 FORMAT = "citycompact result receipt 1"
+_SALT = 16
 _KEYS = {"format", "result", "result_salt", "result_path", "results_root"}
 
 
@@ -63,12 +65,16 @@ def receipt_differences(receipt: Any, record: Mapping[str, Any]) -> list[str]:
     if not isinstance(receipt, dict) or receipt.keys() != _KEYS or receipt["format"] != FORMAT:
         return [f"it is not a receipt of the format {FORMAT!r}, with {', '.join(sorted(_KEYS))}"]
     try:
+        if len(bytes.fromhex(receipt["result_salt"])) != _SALT:
+            return [f"its salt is not of {_SALT} bytes"]
+        if canonical_json(json.loads(receipt["result"])) != receipt["result"].encode():
+            return ["its result is not canonical JSON"]
         node = leaf_hash(bytes.fromhex(receipt["result_salt"]) + receipt["result"].encode())
         for side, other in receipt["result_path"]:
             node = (
                 parent(bytes.fromhex(other), node) if side == "left" else parent(node, bytes.fromhex(other))
             )
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError, FactsError) as error:
         return [f"it cannot be read: {error}"]
     found = []
     for said, of in ((receipt["results_root"], "it names"), (record["results_root"], "was published")):

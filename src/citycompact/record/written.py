@@ -74,7 +74,8 @@ def check_written(
     - ``record_is_of_these``: each entry of the record follows from the facts, rules, signatures and
       tables given;
     - ``rules_are_these``: what was published as signed, and the signatures, are those given;
-    - ``draw_is_this``: the draw is the one given; not promised where none is given.
+    - ``draw_is_this``: the draw is the one given, or none where chance decides nothing; not promised
+      where chance decides and no draw is given. Its source is the publisher's word.
 
     Parameters
     ----------
@@ -88,8 +89,12 @@ def check_written(
     """
     said = written.result.draw
     drawn = []
-    if draw is not None and (said is None or said.seed != draw.seed):
-        drawn = [f"it says {None if said is None else said.seed!r}, and the draw was {draw.seed!r}"]
+    if not decision.drawn and said is not None:
+        drawn = [f"it names a draw, {said.seed!r}, and chance decides nothing here"]
+    elif draw is not None and (said is None or (said.seed, said.replayed) != (draw.seed, draw.replayed)):
+        replayed = " in a replay of recorded numbers" if said is not None and said.replayed else ""
+        named = None if said is None else said.seed
+        drawn = [f"it says {named!r}{replayed}, and the draw was {draw.seed!r}"]
     certificate = decision.check(facts, agreed.rules, written.result)
     repeated = _repeated(decision, facts, agreed, written.result) if decision.exact else []
     again = _record(room, decision, facts, agreed, written.result, certificate)
@@ -103,7 +108,7 @@ def check_written(
             replace(_finding("decided_again", repeated), promised=decision.exact),
             _finding("record_is_of_these", differing),
             _finding("rules_are_these", other),
-            replace(_finding("draw_is_this", drawn), promised=draw is not None),
+            replace(_finding("draw_is_this", drawn), promised=draw is not None or not decision.drawn),
         ),
     )
 
@@ -185,9 +190,33 @@ def nameless(result: Result, who: str) -> list[Problem]:
     ]
 
 
+def of_these_facts(decision: Decision, facts: Any, written: Written, file: str) -> None:
+    """FactsError where a result is of other facts or is not the one of its record: then nobody may word it."""
+    record = written.record
+    found = [
+        *differences({"id": facts.city_id, "name": facts.name}, record["city"], "city"),
+        *differences(dict(decision.digests(facts)), record["facts_sha256"], "facts_sha256"),
+        *differences(
+            _table_digests(written.result), dict(record["result_sha256"]) | {"values": None}, "result"
+        ),
+    ]
+    if found:
+        mend = "Give the facts that it was decided on; check says what differs."
+        raise FactsError([Problem(file, f"does not belong to these facts: {item}.", mend) for item in found])
+
+
+def _table_digests(result: Result) -> dict[str, str | None]:
+    return {
+        **{name: sha256_hex(csv_of(table).encode()) for name, table in result.tables.items()},
+        "values": None,
+    }
+
+
 def belongs_to(record: Mapping[str, Any], room: Room, decision: Decision, file: str) -> None:
     """FactsError where a record is another decision's, so that nothing else in it can be read."""
     named = (record.get("room"), record.get("decision"))
     if named != (room.name, decision.name):
         message = f"is of {named[0]!r}, {named[1]!r}, and not of {room.name!r}, {decision.name!r}."
         raise FactsError([Problem(file, message, "Give the decision that you mean to check.")])
+    if decision.drawn and record["draw"] is None:
+        raise FactsError([Problem(file, "names no draw, and chance decides here.", MEND)])

@@ -10,6 +10,7 @@ from citycompact.rulebook.signatures import (
     parse_signatures,
     read_signatures,
     sign,
+    signature_of,
     signatures_path,
     write_signatures,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "read_signatures",
     "section_changes",
     "sign",
+    "signature_of",
     "signatures_path",
     "signing_record",
     "signing_sectors",

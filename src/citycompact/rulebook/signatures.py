@@ -98,16 +98,17 @@ def parse_signatures(content: bytes, file: str) -> list[Signature]:
     try:
         given = json.loads(content.decode("utf-8"))
         if isinstance(given, list):
-            return [_signature({"section": "", "section_sha256": "", **item}) for item in given]
+            return [signature_of({"section": "", "section_sha256": "", **item}) for item in given]
         if isinstance(given, dict) and given.get("format") == FORMAT:
-            return [_signature(item) for item in given["signatures"]]
+            return [signature_of(item) for item in given["signatures"]]
         reason = "is not a file of signatures of a format known here"
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         reason = f"cannot be read as signatures: {error}"
     raise FactsError([Problem(file, f"{reason}.", "Remove the file and sign again, or use a later version.")])
 
 
-def _signature(item: dict[str, Any]) -> Signature:
+def signature_of(item: dict[str, Any]) -> Signature:
+    """A signature as it was written down; TypeError or ValueError where it is none."""
     found = Signature(**item)
     for field in fields(found):
         if not isinstance(getattr(found, field.name), str):

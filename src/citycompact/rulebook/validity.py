@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Literal
 
 from cryptography.exceptions import InvalidSignature
@@ -55,16 +56,22 @@ def validity(signature: Signature, rulebook: Rulebook, city: SigningCity | None)
 def counting(
     section: str, rulebook: Rulebook, signatures: Iterable[Signature], city: SigningCity
 ) -> list[Signature]:
-    """Signatures that count under a section: valid, of its signing sectors, its header fit for the city."""
+    """Signatures that count under a section: valid, of its signing sectors, its header fit for the city.
+
+    Each key counts once for its sector, under the name that the city lists for it: no signature covers
+    the name that stands beside it.
+    """
     if header_problems(rulebook, city):
         return []
-    return [
-        item
+    listed = {(signer.sector, signer.public_key): signer.name for signer in city.signers}
+    valid = {
+        (item.sector, item.public_key): item
         for item in signatures
         if item.section == section
         and item.sector in signing_sectors(rulebook, city)
         and validity(item, rulebook, city) == "valid"
-    ]
+    }
+    return [replace(item, name=listed[key]) for key, item in valid.items()]
 
 
 def missing_sectors(

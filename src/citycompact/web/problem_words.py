@@ -136,7 +136,8 @@ def say_problem(problem: Problem) -> str:
     if problem.row is not None:
         where.append(_("row %(number)s") % {"number": problem.row})
     if problem.column is not None:
-        where.append(_("column %(name)s") % {"name": problem.column})
+        column = problem.column if problem.in_toml else _("column %(name)s") % {"name": problem.column}
+        where.append(column)
     if problem.value is not None:
         where.append(_("value %(value)s") % {"value": repr(problem.value)})
     return f"{', '.join(where)}: {say_sentence(problem.message)} {say_sentence(problem.mend)}"
