@@ -83,3 +83,22 @@ def test_a_program_is_called_by_its_school_and_its_own_name_where_it_has_one():
     assert called(town({}, {"p": 1}, programs=[named])) == "School p, Dual language"
     assert called(town({}, {"p": 1}, programs=[{**named, "name": ""}])) == "School p"
     assert called(town({}, {"p": 1})) == "School p"
+
+
+@pytest.mark.parametrize(
+    ("mechanism", "by_place"), [("deferred_acceptance", True), ("top_trading_cycles", False)]
+)
+@pytest.mark.parametrize("numbers", ["per_applicant", "per_program"])
+def test_the_letter_knows_from_the_result_alone_how_it_was_decided(mechanism, by_place, numbers):
+    people = [{"applicant_id": a, "grade": "K", "low_income": a == "c"} for a in "ac"]
+    facts = town({"a": ["p"], "c": ["p"]}, {"p": 1}, applicants=people)
+    content = {
+        "mechanism": {"name": mechanism},
+        "lottery": {"numbers": numbers, "weights": {"low_income": 2.0}},
+    }
+    found = outcome(facts, decide(facts, EnrollmentRules.model_validate(content), Draw("s")), "c")
+    assert (found.by_place, found.number_per_program, found.weighted) == (
+        by_place,
+        numbers == "per_program",
+        True,
+    )

@@ -56,3 +56,29 @@ def test_the_spanish_letter_is_in_spanish():
     assert "Tiene un lugar en Lakeview High" in text
     assert "8 sin prioridad" in text
     assert "Your" not in text
+
+
+def test_where_seats_do_not_go_by_place_nobody_is_said_to_have_come_first():
+    """Under top trading cycles a child with a worse place may hold the seat: the letter must not deny it."""
+    for language, said, denied in (
+        ("en", "All 20 seats were taken when it was your turn", ("came first", "last one admitted")),
+        ("es", "ya estaban ocupados cuando llegó su turno", ("estaban antes", "última persona admitida")),
+    ):
+        text = letter(outcome(by_place=False), language)
+        assert said in text
+        assert all(words not in text for words in denied)
+        assert "91" in text
+
+
+def test_a_number_that_decided_nothing_is_not_given_as_the_one_to_check():
+    for language in ("en", "es"):
+        text = letter(outcome(number_per_program=True), language)
+        assert "ab" * 32 not in text
+        assert "91 of 100" not in text
+        assert "the seed|A7|program" in text
+
+
+def test_a_weight_is_said_where_the_hash_alone_does_not_give_the_place():
+    assert "weigh more" in letter(outcome(weighted=True), "en")
+    assert "pesan más" in letter(outcome(weighted=True), "es")
+    assert "weigh" not in letter(outcome(), "en")

@@ -279,12 +279,27 @@ def test_results_say_what_happened_and_why(signed_in, family):
     assert "3 14 15 92 65 35|" + application.child_id in page
 
 
+def test_a_child_without_a_seat_is_not_told_to_register(signed_in, family):
+    from citycompact.web.families.models import Application, Guardian, Outcome
+    from citycompact.web.office.models import Round
+
+    run = Round.objects.get(pk="last-year").published_run
+    outcome = Outcome.objects.filter(run=run).exclude(child__guardians__user=family).first()
+    Outcome.objects.filter(pk=outcome.pk).update(program=None, program_name=None, choice_rank=None)
+    Guardian.objects.create(child=outcome.child, user=family, kind=Guardian.Kind.OWNER)
+    application = Application.objects.get(child=outcome.child, round="last-year")
+    page = signed_in("family").get(f"/family/application/{application.pk}/results/").content.decode()
+    assert "You do not have a seat from this round." in page
+    assert "Register at the school" not in page
+    assert "write to you about registration" not in page
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_result_says_what_was_published_and_what_the_letter_says(signed_in, family, tmp_path, language):
     """Programs are renamed and rules get other labels later; what a family was told stays what it was told."""
     import html
 
-    from citycompact.enrollment import say_reasons
+    from citycompact.enrollment import say_lottery, say_reasons, say_seat
     from citycompact.record.finished_folder import FinishedFolder
     from citycompact.web.families.models import Application, Guardian, Outcome
     from citycompact.web.office.folders import KeptFolder
@@ -311,7 +326,8 @@ def test_a_result_says_what_was_published_and_what_the_letter_says(signed_in, fa
     assert why
     for reason in why:
         assert reason in page
-    assert (told.program or "") in page
+    assert say_seat(told, language) in page
+    assert all(line in page for line in say_lottery(told, language))
     assert all(row["program_name"] in page for row in told.missed)
 
 

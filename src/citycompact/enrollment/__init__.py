@@ -5,7 +5,7 @@ from citycompact.enrollment.check import check
 from citycompact.enrollment.decide import decide, labels_of
 from citycompact.enrollment.explain import explain, outcome_from_rows, outcome_of, with_names
 from citycompact.enrollment.guarantees import guaranteed_programs
-from citycompact.enrollment.letter import Outcome, label, letter, say_reasons
+from citycompact.enrollment.letter import Outcome, label, letter, say_lottery, say_reasons, say_seat
 from citycompact.enrollment.market import Market
 from citycompact.enrollment.mechanisms import MECHANISMS
 from citycompact.enrollment.preparation import Preparation, prepare
@@ -45,6 +45,8 @@ __all__ = [
     "questions",
     "rule_sentences",
     "rulebook_problems",
+    "say_lottery",
     "say_reasons",
+    "say_seat",
     "with_names",
 ]

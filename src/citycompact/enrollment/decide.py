@@ -93,7 +93,8 @@ def decide(
     :mod:`~citycompact.enrollment.reasons`), ``lottery`` (applicant_id, lottery_number,
     lottery_place: 1 is best) and ``siblings`` (applicant_id, program_id, effect: the choices that
     had the priority of a placed sibling, and those closed by keep-together). Values: mechanism,
-    siblings (rounds, fixed_point, kept_together), proposals, and labels of groups by language.
+    siblings (rounds, fixed_point, kept_together), proposals, labels of groups by language, and what kind
+    of lottery it was.
 
     Raises
     ------
@@ -125,6 +126,7 @@ def decide(
             },
             "proposals": run.assignment.proposals,
             "labels": labels_of(rules),
+            "lottery": {"numbers": rules.lottery.numbers, "weighted": bool(rules.lottery.weights)},
         },
         draw=draw,
     )

@@ -10,6 +10,7 @@ import polars as pl
 from citycompact.city import CityPackage
 from citycompact.doors import Result
 from citycompact.enrollment.letter import Outcome, letter
+from citycompact.enrollment.reasons import BY_CUTOFF
 from citycompact.facts import FactsError, Problem
 from citycompact.words import Language
 
@@ -48,9 +49,7 @@ def outcome_of(result: Result, programs: pl.DataFrame, applicant_id: str, langua
     row = with_names(found, programs).join(lottery.filter(mine), on="applicant_id").row(0, named=True)
     missed = with_names(result.tables["explanations"].filter(mine), programs)
     seed = result.draw.seed if result.draw else None
-    return outcome_from_rows(
-        row, missed.iter_rows(named=True), lottery.height, seed, result.values["labels"], language
-    )
+    return outcome_from_rows(row, missed.iter_rows(named=True), lottery.height, seed, result.values, language)
 
 
 def with_names(rows: pl.DataFrame, programs: pl.DataFrame) -> pl.DataFrame:
@@ -69,7 +68,7 @@ def outcome_from_rows(
     missed: Iterable[Mapping[str, Any]],
     applicants: int,
     seed: str | None,
-    labels: Mapping[str, Mapping[str, str]],
+    values: Mapping[str, Any],
     language: Language,
 ) -> Outcome:
     """What a letter says, from rows as they were published and wherever they are kept.
@@ -82,9 +81,10 @@ def outcome_from_rows(
         Rows of ``explanations`` with ``program_name``.
     applicants
         How many took part.
-    labels
-        ``values["labels"]`` of the result.
+    values
+        Of the result; those of earlier versions do not say of what kind the lottery was.
     """
+    lottery = values.get("lottery", {})
     return Outcome(
         applicant_id=row["applicant_id"],
         program=row["program_name"],
@@ -94,5 +94,8 @@ def outcome_from_rows(
         applicants=applicants,
         seed=seed,
         missed=[dict(item) for item in sorted(missed, key=lambda item: item["choice_rank"])],
-        labels={name: said.get(language, "") for name, said in labels.items()},
+        labels={name: said.get(language, "") for name, said in values["labels"].items()},
+        by_place=values["mechanism"] in BY_CUTOFF,
+        number_per_program=lottery.get("numbers") == "per_program",
+        weighted=lottery.get("weighted", False),
     )

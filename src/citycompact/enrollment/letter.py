@@ -22,6 +22,11 @@ class Outcome:
         Rows of the table ``explanations`` for this applicant, each with ``program_name``.
     labels
         Group to what families are told about it, in the letter's language.
+    by_place
+        Whether seats went by place alone, so that the last one admitted stands before all who were not.
+        Under top trading cycles or immediate acceptance somebody with a worse place may have been taken.
+    number_per_program, weighted
+        Whether each program drew numbers of its own, and whether some groups' numbers weigh more.
     """
 
     applicant_id: str
@@ -33,6 +38,9 @@ class Outcome:
     seed: str | None
     missed: list[dict[str, Any]] = field(default_factory=list)
     labels: Mapping[str, str] = field(default_factory=dict)
+    by_place: bool = True
+    number_per_program: bool = False
+    weighted: bool = False
 
 
 _WORDS: dict[Language, dict[str, str]] = {
@@ -44,6 +52,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "none": "You do not have a seat from this round.",
         "why": "Why not the choices you wanted more:",
         "seats_filled": "All {seats} seats went to applicants who came first ({admitted}).",
+        "seats_taken": "All {seats} seats were taken when it was your turn ({admitted}).",
         "last": "The last one admitted: {cutoff_label}{cutoff_score}, lottery place {cutoff_place}.",
         "own": "You: {own_label}{own_score}, lottery place {own_place}.",
         "score": ", score {score}",
@@ -56,6 +65,10 @@ _WORDS: dict[Language, dict[str, str]] = {
         "place": "That is place {lottery_place} of {applicants}; lower is better.",
         "check": "Check it yourself: it is the SHA-256 of the text “{seed}|{applicant_id}”. The seed was drawn "
         "in public after all applications were in. Applying again never changes the number.",
+        "per_program": "Each program drew a number of its own for you: the SHA-256 of the text "
+        "“{seed}|{applicant_id}|program”, with the program's id. The places above are those of these numbers. "
+        "The seed was drawn in public after all applications were in.",
+        "weighted": "Numbers of some groups weigh more, as the signed rules say; the place counts the weight.",
         "replayed": "The number was recorded in the round that is replayed here.",
     },
     "es": {
@@ -66,6 +79,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "none": "No obtuvo un lugar en esta ronda.",
         "why": "Por qué no obtuvo las opciones que prefería:",
         "seats_filled": "Los {seats} lugares fueron para solicitantes que estaban antes ({admitted}).",
+        "seats_taken": "Los {seats} lugares ya estaban ocupados cuando llegó su turno ({admitted}).",
         "last": "La última persona admitida: {cutoff_label}{cutoff_score}, puesto {cutoff_place} en el sorteo.",
         "own": "Usted: {own_label}{own_score}, puesto {own_place} en el sorteo.",
         "score": ", puntuación {score}",
@@ -78,6 +92,11 @@ _WORDS: dict[Language, dict[str, str]] = {
         "place": "Es el puesto {lottery_place} de {applicants}; el más bajo es mejor.",
         "check": "Compruébelo: es el SHA-256 del texto «{seed}|{applicant_id}». La semilla se sorteó en público "
         "después de recibir todas las solicitudes. Volver a solicitar nunca cambia el número.",
+        "per_program": "Cada programa sorteó un número propio para usted: el SHA-256 del texto "
+        "«{seed}|{applicant_id}|programa», con el código del programa. Los puestos de arriba son los de esos "
+        "números. La semilla se sorteó en público después de recibir todas las solicitudes.",
+        "weighted": "Los números de algunos grupos pesan más, según las reglas firmadas; el puesto lo tiene en "
+        "cuenta.",
         "replayed": "El número quedó registrado en la ronda que aquí se repite.",
     },
 }
@@ -106,30 +125,41 @@ def letter(outcome: Outcome, language: Language) -> str:
     """Write the letter as plain text."""
     words = _WORDS[language]
     lines = [words["title"], words["applicant"].format(applicant_id=outcome.applicant_id), ""]
-    if outcome.program is None:
-        lines.append(words["none"])
-    elif outcome.rank is None:
-        lines.append(words["guaranteed"].format(program=outcome.program))
-    else:
-        lines.append(words["placed"].format(program=outcome.program, rank=outcome.rank))
+    lines.append(say_seat(outcome, language))
     if outcome.missed:
         lines += ["", words["why"]]
     for row in outcome.missed:
         lines.append(f"  {row['choice_rank']}. {row['program_name']}")
         lines += [f"     {sentence}" for sentence in say_reasons(row, outcome, language)]
-    lines += [
-        "",
-        words["number"].format(lottery_number=outcome.lottery_number),
-        words["place"].format(
-            lottery_place=say_number(outcome.lottery_place, language),
-            applicants=say_number(outcome.applicants, language),
-        ),
-    ]
+    return "\n".join([*lines, "", *say_lottery(outcome, language)]) + "\n"
+
+
+def say_seat(outcome: Outcome, language: Language) -> str:
+    """The result itself."""
+    words = _WORDS[language]
+    if outcome.program is None:
+        return words["none"]
+    if outcome.rank is None:
+        return words["guaranteed"].format(program=outcome.program)
+    return words["placed"].format(program=outcome.program, rank=outcome.rank)
+
+
+def say_lottery(outcome: Outcome, language: Language) -> list[str]:
+    """The lottery number that decided, its place, and how anybody checks it."""
+    words = _WORDS[language]
+    if outcome.number_per_program and outcome.seed is not None:
+        said = [words["per_program"].format(seed=outcome.seed, applicant_id=outcome.applicant_id)]
+        return [*said, words["weighted"]] if outcome.weighted else said
+    place = words["place"].format(
+        lottery_place=say_number(outcome.lottery_place, language),
+        applicants=say_number(outcome.applicants, language),
+    )
+    said = [words["number"].format(lottery_number=outcome.lottery_number), place]
+    if outcome.weighted:
+        said.append(words["weighted"])
     if outcome.seed is None:
-        lines.append(words["replayed"])
-    else:
-        lines.append(words["check"].format(seed=outcome.seed, applicant_id=outcome.applicant_id))
-    return "\n".join(lines) + "\n"
+        return [*said, words["replayed"]]
+    return [*said, words["check"].format(seed=outcome.seed, applicant_id=outcome.applicant_id)]
 
 
 def label(group: str | None, labels: Mapping[str, str], language: Language) -> str:
@@ -147,8 +177,9 @@ def say_reasons(row: dict[str, Any], outcome: Outcome, language: Language) -> li
     else:
         parts = [part.partition(" ") for part in (row["admitted"] or "").split(", ") if part]
         admitted = ", ".join(f"{count} {label(group, labels, language)}" for count, _, group in parts)
-        sentences = [words["seats_filled"].format(seats=row["seats"], admitted=admitted or "-")]
-        if row["cutoff_place"] is not None:
+        how = words["seats_filled" if outcome.by_place else "seats_taken"]
+        sentences = [how.format(seats=row["seats"], admitted=admitted or "-")]
+        if outcome.by_place and row["cutoff_place"] is not None:
             sentences.append(
                 words["last"].format(
                     cutoff_label=label(row["cutoff_group"], labels, language),

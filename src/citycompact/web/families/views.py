@@ -336,7 +336,7 @@ def _outcome(application: Application) -> Outcome | None:
         .defer("run__record", "receipt")
         .annotate(
             applications=KeyTransform("applications", KeyTransform("commitment", "run__record")),
-            labels=KeyTransform("labels", KeyTransform("values", "run__record")),
+            decided=KeyTransform("values", "run__record"),
         )
         .first()
     )
@@ -349,20 +349,29 @@ def results(request: HttpRequest, number: int) -> HttpResponse:
     outcome = _outcome(application)
     if outcome is None:
         raise Http404
-    from citycompact.enrollment import labels_of, outcome_from_rows, say_reasons
+    from citycompact.enrollment import labels_of, outcome_from_rows, say_lottery, say_reasons, say_seat
 
     language = page_language()
     run = outcome.run
-    # Runs from before results named their labels have them in their rules alone.
-    labels = outcome.labels or labels_of(run.rulebook.rules())
+    values = outcome.decided
+    if values is None:
+        # Runs from before results named their labels have them in their rules alone.
+        rules = run.rulebook.rules()
+        values = {"labels": labels_of(rules), "mechanism": rules.mechanism.name}
     told = outcome_from_rows(
-        outcome.row(), outcome.missed, int(outcome.applications or 0), run.seed, labels, language
+        outcome.row(), outcome.missed, int(outcome.applications or 0), run.seed, values, language
     )
     missed = [{"row": row, "reasons": say_reasons(row, told, language)} for row in told.missed]
     return render(
         request,
         "families/results.html",
-        {"application": application, "outcome": outcome, "missed": missed, "told": told},
+        {
+            "application": application,
+            "outcome": outcome,
+            "missed": missed,
+            "seat": say_seat(told, language),
+            "lottery": say_lottery(told, language),
+        },
     )
 
 
