@@ -2,7 +2,7 @@
 
 from citycompact.compact.agenda import PARTS, AgendaItem, agenda
 from citycompact.compact.agreement import SentenceChange, compare, sentences, template
-from citycompact.compact.amendments import IDENTIFYING, SIGNING_SECTORS, TERMS, TermChange, say_change
+from citycompact.compact.amendments import IDENTIFYING, TERMS, TermChange, say_change
 from citycompact.compact.areas import AREAS, BARRIER_KINDS, EVIDENCE_KINDS, SIDES, STATUSES
 from citycompact.compact.between_cities import Comparison, compare_cities, read_city_csv
 from citycompact.compact.check import check
@@ -70,7 +70,6 @@ __all__ = [
     "SCALE",
     "SECTION",
     "SIDES",
-    "SIGNING_SECTORS",
     "STATUSES",
     "TABLES",
     "TERMS",

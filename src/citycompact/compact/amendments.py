@@ -10,15 +10,13 @@ from typing import Any
 from citycompact.compact.explain import say_group, say_text
 from citycompact.words import Language, say_date, say_number
 
-SIGNING_SECTORS = ("district", "charter")
-"""Sectors that both have to approve an amendment, each through another person."""
-
 TERMS: dict[str, tuple[str, ...]] = {
     "promises": ("made_on", "due_on"),
     "milestones": ("number", "what", "what_es", "due_on"),
     "targets": ("indicator_id", "group", "baseline", "baseline_on", "target", "target_on"),
 }
-"""Table to those of its columns that are terms: together they decide when a promise turns amber or red."""
+"""Table to those of its columns that are terms: with the owner's post, which the steward keeps, and the
+evidence they decide when a promise turns amber or red."""
 
 IDENTIFYING: dict[str, tuple[str, ...]] = {
     "promises": (),

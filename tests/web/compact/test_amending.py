@@ -309,3 +309,21 @@ def test_a_proposal_of_before_the_rule_does_not_get_past_it(signed_in):
     assert not Target.objects.filter(promise="space", indicator="expulsions").exists()
     proposal.refresh_from_db()
     assert proposal.state == "open"
+
+
+def test_every_sector_that_signs_the_rules_has_its_word_and_no_other(signed_in, monkeypatch):
+    """Where three sectors signed the rules of progress, two of them change no term."""
+    from citycompact.web.compact import amending
+
+    monkeypatch.setattr(amending, "approving_sectors", lambda _: ("district", "charter", "partnership"))
+    later = (City.today() + datetime.timedelta(days=500)).isoformat()
+    proposal = propose(signed_in, "space", "promises", "space", **dates("space", due_on=later))
+    for who in ("approver-district", "approver-charter"):
+        vote(signed_in(who), proposal)
+    assert Promise.objects.get(pk="space").due_on.isoformat() != later
+    # Where the charters are the only sector, the district has no word.
+    monkeypatch.setattr(amending, "approving_sectors", lambda _: ("charter",))
+    other = propose(signed_in, "space", "promises", "space", **dates("space", due_on=later))
+    assert "no word on this" in vote(signed_in("approver-district"), other)
+    vote(signed_in("approver-charter"), other)
+    assert Promise.objects.get(pk="space").due_on.isoformat() == later

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from citycompact.compact import (
     GROUP_NAMES,
     IDENTIFYING,
-    SIGNING_SECTORS,
+    SECTION,
     TERMS,
     say_change,
     say_group,
     say_text,
 )
+from citycompact.rulebook import read_rulebook, signing_sectors
 from citycompact.web.accounts.models import Role, StaffRole, User
 from citycompact.web.compact.models import (
     Amendment,
@@ -35,6 +36,7 @@ from citycompact.web.compact.row_forms import faults_of_cells, faults_of_days
 from citycompact.web.compact.writing import free_slug
 from citycompact.web.office.models import City
 from citycompact.web.office.round_steps import NotNow
+from citycompact.web.office.signing import SigningCity, approving_sectors, section_in_force
 from citycompact.web.outbox.sending import tell
 from citycompact.web.page_language import page_language
 from citycompact.words import Language
@@ -91,6 +93,14 @@ def withdraw(number: int, user: User) -> None:
     proposal.save()
 
 
+def deciding_sectors() -> tuple[str, ...]:
+    """Sectors each of which has to approve an amendment: those that sign the rules of progress in force."""
+    found = section_in_force(SECTION)
+    if found:
+        return approving_sectors(found.version)
+    return signing_sectors(read_rulebook(None, frozenset()), SigningCity.current())
+
+
 def _open(number: int) -> AmendmentProposal:
     proposal = AmendmentProposal.objects.select_for_update(of=("self",)).get(pk=number)
     if proposal.state != AmendmentProposal.State.OPEN:
@@ -102,7 +112,7 @@ def _tell_approvers(proposal: AmendmentProposal) -> None:
     """Write to whoever can still speak for a sector that has not: once on the proposal, once on the first word."""
     votes = list(proposal.votes.all())
     spoken = {item.user_id for item in votes} | {proposal.proposed_by_id}
-    missing = set(SIGNING_SECTORS) - {item.sector for item in votes}
+    missing = set(deciding_sectors()) - {item.sector for item in votes}
     approvers = User.objects.filter(staff_roles__role=Role.APPROVER, staff_roles__sector__in=missing)
     indicators = {indicator.pk: indicator for indicator in Indicator.objects.all()}
     for user in approvers.exclude(pk__in=spoken).distinct():
@@ -139,8 +149,9 @@ def vote(number: int, user: User, approves: bool) -> AmendmentProposal:
     voted = {item.sector: item.user_id for item in proposal.votes.all()}
     if user.pk == proposal.proposed_by_id or user.pk in voted.values():
         raise NotNow(_("Who has proposed or approved an amendment leaves the next word to somebody else."))
+    sectors = deciding_sectors()
     mine = set(StaffRole.objects.filter(user=user, role=Role.APPROVER).values_list("sector", flat=True))
-    sector = next((name for name in SIGNING_SECTORS if name in mine and name not in voted), None)
+    sector = next((name for name in sectors if name in mine and name not in voted), None)
     if sector is None:
         raise NotNow(_("Your sector has no word on this amendment, or has given it already."))
     AmendmentVote.objects.create(
@@ -149,7 +160,7 @@ def vote(number: int, user: User, approves: bool) -> AmendmentProposal:
     if not approves:
         proposal.state = AmendmentProposal.State.REFUSED
         proposal.save()
-    elif {*voted, sector} == set(SIGNING_SECTORS):
+    elif set(sectors) <= {*voted, sector}:
         _put_in_force(proposal)
     else:
         _tell_approvers(proposal)
@@ -187,7 +198,7 @@ def _put_in_force(proposal: AmendmentProposal) -> None:
         what_es=say_change(proposal.change, indicators, "es"),
         reason=proposal.reason,
         reason_es=proposal.reason_es,
-        approved_by=", ".join(SIGNING_SECTORS),
+        approved_by=", ".join(deciding_sectors()),
     )
     proposal.state = AmendmentProposal.State.APPLIED
     proposal.save()

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from citycompact.compact import IDENTIFYING, SIGNING_SECTORS, TERMS, say_change, say_group, say_text
+from citycompact.compact import IDENTIFYING, TERMS, say_change, say_group, say_text
 from citycompact.web.accounts.models import Role, User
 from citycompact.web.compact.amending import (
     MODELS,
+    deciding_sectors,
     propose,
     row_of,
     target_groups,
@@ -144,7 +145,7 @@ def _changes_something(form: forms.ModelForm, row: Any, table: str, before: dict
 def amendments(request: HttpRequest) -> HttpResponse:
     """Proposed amendments, those that wait first."""
     access, language = request.access, page_language()  # type: ignore[attr-defined]
-    mine = {role.sector for role in access.scoped(Role.APPROVER)} & set(SIGNING_SECTORS)
+    mine = {role.sector for role in access.scoped(Role.APPROVER)} & set(deciding_sectors())
     indicators = {indicator.pk: indicator for indicator in Indicator.objects.all()}
     rows = []
     found = AmendmentProposal.objects.select_related("promise", "proposed_by").prefetch_related("votes")
