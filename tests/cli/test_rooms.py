@@ -87,6 +87,26 @@ def test_rules_are_signed_for_each_sector_and_the_record_says_by_whom(app, facts
     assert run(app, "vans", "decide", facts, "--out", tmp_path / "again")[0] == 1
 
 
+def test_the_keys_that_count_are_those_of_the_facts_and_not_of_whoever_keeps_the_rulebook(
+    app, facts, tmp_path
+):
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    for name in ("city.toml", "operators.csv", "schools.csv"):
+        (mine / name).write_text((facts / name).read_text())
+    (mine / "rulebook.toml").write_text(RULES)
+    for sector in ("district", "charter"):
+        key = tmp_path / f"{sector}.pem"
+        said = run(app, "rulebook", "keygen", key, "--sector", sector, "--name", "Me")[1]
+        with open(mine / "city.toml", "a") as city:
+            city.write(said[said.index("[[signers]]") :])
+        words = ("--key", key, "--sector", sector, "--name", "Me")
+        assert run(app, "rulebook", "sign", mine / "rulebook.toml", *words)[0] == 0
+    out = tmp_path / "out"
+    code, said = run(app, "vans", "decide", facts, "--out", out, "--rulebook", mine / "rulebook.toml")
+    assert (code, "with a key that city.toml does not list" in said) == (1, True)
+
+
 def test_a_planted_fault_is_found_by_its_check(app, facts, tmp_path):
     out = tmp_path / "out"
     run(app, "vans", "decide", facts, "--out", out, "--unsigned")

@@ -12,11 +12,10 @@ from rich.table import Column, Table
 
 from citycompact.cli.console import err, out, plain_errors, write_new
 from citycompact.cli.rooms import CityOption, DayOption, UnsignedOption
-from citycompact.cli.rules_of import agreed_rules, rulebook_and_city
+from citycompact.cli.rules_of import agreed_found
 
 if TYPE_CHECKING:
     from citycompact.compact import CompactFacts
-    from citycompact.record.agreed import Agreed
 
 PackageArgument = Annotated[Path, typer.Argument(help="A compact package: a folder or a ZIP file.")]
 RulesOption = Annotated[Path | None, typer.Option("--rulebook", help="Rulebook with a [compact] section.")]
@@ -29,15 +28,6 @@ def add_to(_app: typer.Typer, group: typer.Typer) -> None:
     group.command("compare")(compare)
     group.command("template")(starting_text)
     group.command("demo")(demo)
-
-
-def _agreed(
-    facts: CompactFacts, package: Path, rulebook: Path | None, city: Path | None, unsigned: bool
-) -> Agreed:
-    from citycompact.compact import ROOM
-
-    path, beside = rulebook_and_city(package, rulebook, city)
-    return agreed_rules(ROOM.decisions[0], facts, path, unsigned=unsigned, city=beside)
 
 
 def _day(given: datetime.datetime | None) -> datetime.date:
@@ -73,7 +63,7 @@ def status(
 
     with plain_errors():
         facts = _facts(package, on)
-        agreed = _agreed(facts, package, rulebook, city, unsigned)
+        agreed = agreed_found(ROOM.decisions[0], facts, package, rulebook, city, unsigned=unsigned)
         result = decide(facts, agreed.rules)
     progress = progress_of(result)
     styles = {"green": "green", "amber": "yellow", "red": "red"}

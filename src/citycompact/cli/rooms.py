@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from citycompact.cli.console import err, out, plain_errors
-from citycompact.cli.rules_of import agreed_rules, published_rules, rulebook_and_city
+from citycompact.cli.rules_of import agreed_found, city_beside, published_rules, rulebook_found
 from citycompact.doors import Certificate, Decision, Draw, Finding, Room
 from citycompact.words import Language
 
@@ -85,7 +85,7 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
             raise typer.Exit(2)
         with plain_errors():
             given = on_day(decision.read(facts), on)
-            agreed = _agreed(decision, given, facts, rulebook, city, unsigned)
+            agreed = agreed_found(decision, given, facts, rulebook, city, unsigned=unsigned)
             draw = None if seed is None else Draw(seed)
             written, certificate = decide_into(
                 folder, room, decision, given, agreed, draw, overwrite=overwrite
@@ -117,13 +117,12 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
             written = read_written(result, room, decision)
             said = written.result.values.get("as_of")
             given = on_day(decision.read(facts), on, said)
-            path, beside = rulebook_and_city(facts, rulebook, city)
-            if path is not None:
-                agreed, proved = agreed_rules(decision, given, path, unsigned=unsigned, city=beside), True
+            proved = rulebook_found(facts, rulebook, city) is not None
+            if proved:
+                agreed = agreed_found(decision, given, facts, rulebook, city, unsigned=unsigned)
             else:
-                agreed, proved = published_rules(
-                    decision, given, beside if city else None, written, unsigned=unsigned
-                )
+                named = None if city is None else city_beside(facts, city)
+                agreed, proved = published_rules(decision, given, named, written, unsigned=unsigned)
             certificate = check_written(room, decision, given, agreed, written, draw)
             if receipt is not None:
                 held = receipt_differences(
@@ -208,13 +207,6 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
 
 def _named(table: pl.DataFrame, decision: Decision) -> list[str]:
     return table[decision.who].to_list() if decision.who in table.columns else []
-
-
-def _agreed(
-    decision: Decision, given: Any, facts: Path, rulebook: Path | None, city: Path | None, unsigned: bool
-) -> Agreed:
-    path, beside = rulebook_and_city(facts, rulebook, city)
-    return agreed_rules(decision, given, path, unsigned=unsigned, city=beside)
 
 
 def read_written(path: Path, room: Room, decision: Decision) -> Written:

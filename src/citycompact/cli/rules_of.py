@@ -58,14 +58,30 @@ def city_beside(rulebook: Path, given: Path | None) -> CityPackage | None:
     return package
 
 
-def rulebook_and_city(
-    facts: Path, rulebook: Path | None, city: Path | None
-) -> tuple[Path | None, CityPackage | None]:
-    """The rulebook that was given, or of the facts, or of the city that was named; and whose keys count."""
-    path = rulebook_path(facts, rulebook)
-    if path is None and city is not None:
-        path = rulebook_path(city, None)
-    return path, city_beside(path or facts / "none", city)
+def rulebook_found(where: Path, rulebook: Path | None, city: Path | None) -> Path | None:
+    """The rulebook that was given, else that of the facts, else that of the city that was named."""
+    path = rulebook_path(where, rulebook)
+    return rulebook_path(city, None) if path is None and city is not None else path
+
+
+def agreed_found(
+    decision: Decision,
+    facts: Any,
+    where: Path,
+    rulebook: Path | None,
+    city: Path | None,
+    *,
+    unsigned: bool,
+) -> Agreed:
+    """What :func:`agreed_rules` gives for the rulebook and the city that a command finds.
+
+    Whose keys count says the city that was named, else the facts where they are a city's, else the city
+    in whose folder the rulebook lies.
+    """
+    path = rulebook_found(where, rulebook, city)
+    own = city is None and isinstance(facts, SigningCity)
+    beside = None if path is None or own else city_beside(path, city)
+    return agreed_rules(decision, facts, path, unsigned=unsigned, city=beside)
 
 
 def published_rules(

@@ -23,7 +23,7 @@ from citycompact.record.agreed import Agreed
 from citycompact.record.placing import put_in_place, refuse_to_replace
 from citycompact.record.published_tables import csv_of, table_of_csv
 from citycompact.record.record import draw_of, read_record
-from citycompact.record.written import MEND, Written, belongs_to, leaves_of, nameless, write_down
+from citycompact.record.written import MEND, Written, belongs_to, nameless, write_down
 
 
 def decide_into(
@@ -53,9 +53,8 @@ def decide_into(
     texts["certificate.json"] = _json([asdict(finding) for finding in certificate.findings])
     texts["rules.json"] = _json(written.agreed)
     texts["record.json"] = _json(written.record)
-    results = leaves_of(decision, result)
-    if results is not None:
-        salted = zip(results.salts, results.leaves, strict=True)
+    if written.results is not None:
+        salted = zip(written.results.salts, written.results.leaves, strict=True)
         texts["results.txt"] = "".join(f"{salt.hex()} {leaf}\n" for salt, leaf in salted)
     folder.parent.mkdir(parents=True, exist_ok=True)
     scratch = folder.with_name(f".{folder.name}.{os.getpid()}.new")

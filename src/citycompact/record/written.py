@@ -24,12 +24,14 @@ MEND = "Take it as it was published, or decide again."
 class Written:
     """A decision with all that a stranger needs beside the facts to recompute it.
 
-    ``agreed`` is :meth:`Agreed.plain`: what was signed, and the signatures that counted.
+    ``agreed`` is :meth:`Agreed.plain`: what was signed, and the signatures that counted. ``results`` are
+    everybody's leaves where people have receipts; known to who decides alone, not read back.
     """
 
     result: Result
     record: Mapping[str, Any]
     agreed: Mapping[str, Any]
+    results: Results | None = None
 
 
 def write_down(
@@ -51,11 +53,12 @@ def write_down(
     if {name: columns_of(table) for name, table in result.tables.items()} != declared:
         raise TypeError(f"the tables of {decision.name} are not those that {room.name} declares")
     certificate = decision.check(facts, agreed.rules, result)
-    record = _record(room, decision, facts, agreed, result, certificate)
-    return Written(result, record, agreed.plain()), certificate
+    results = _leaves_of(decision, result)
+    record = _record(room, decision, facts, agreed, result, certificate, results)
+    return Written(result, record, agreed.plain(), results), certificate
 
 
-def leaves_of(decision: Decision, result: Result) -> Results | None:
+def _leaves_of(decision: Decision, result: Result) -> Results | None:
     """Everybody's result with its salt, where people have receipts."""
     tables = decision.receipt_tables
     return results_of(result, decision.who, tables) if tables else None
@@ -97,7 +100,8 @@ def check_written(
         drawn = [f"it says {named!r}{replayed}, and the draw was {draw.seed!r}"]
     certificate = decision.check(facts, agreed.rules, written.result)
     repeated = _repeated(decision, facts, agreed, written.result) if decision.exact else []
-    again = _record(room, decision, facts, agreed, written.result, certificate)
+    results = _leaves_of(decision, written.result)
+    again = _record(room, decision, facts, agreed, written.result, certificate, results)
     # Another version of the software may well decide the same.
     differing = differences({**again, "software": written.record.get("software")}, written.record)
     other = differences(agreed.plain(), written.agreed)
@@ -165,7 +169,13 @@ def _finding(name: str, violations: list[str]) -> Finding:
 
 
 def _record(
-    room: Room, decision: Decision, facts: Any, agreed: Agreed, result: Result, certificate: Certificate
+    room: Room,
+    decision: Decision,
+    facts: Any,
+    agreed: Agreed,
+    result: Result,
+    certificate: Certificate,
+    results: Results | None,
 ) -> dict[str, Any]:
     return record_of(
         room.name,
@@ -175,9 +185,13 @@ def _record(
         agreed.signing,
         result,
         certificate,
-        {name: sha256_hex(csv_of(table).encode()) for name, table in result.tables.items()},
-        leaves_of(decision, result),
+        _table_digests(result),
+        results,
     )
+
+
+def _table_digests(result: Result) -> dict[str, str]:
+    return {name: sha256_hex(csv_of(table).encode()) for name, table in result.tables.items()}
 
 
 def nameless(result: Result, who: str) -> list[Problem]:
@@ -193,23 +207,15 @@ def nameless(result: Result, who: str) -> list[Problem]:
 def of_these_facts(decision: Decision, facts: Any, written: Written, file: str) -> None:
     """FactsError where a result is of other facts or is not the one of its record: then nobody may word it."""
     record = written.record
+    tables = {name: digest for name, digest in record["result_sha256"].items() if name != "values"}
     found = [
         *differences({"id": facts.city_id, "name": facts.name}, record["city"], "city"),
         *differences(dict(decision.digests(facts)), record["facts_sha256"], "facts_sha256"),
-        *differences(
-            _table_digests(written.result), dict(record["result_sha256"]) | {"values": None}, "result"
-        ),
+        *differences(_table_digests(written.result), tables, "result"),
     ]
     if found:
         mend = "Give the facts that it was decided on; check says what differs."
         raise FactsError([Problem(file, f"does not belong to these facts: {item}.", mend) for item in found])
-
-
-def _table_digests(result: Result) -> dict[str, str | None]:
-    return {
-        **{name: sha256_hex(csv_of(table).encode()) for name, table in result.tables.items()},
-        "values": None,
-    }
 
 
 def belongs_to(record: Mapping[str, Any], room: Room, decision: Decision, file: str) -> None:
