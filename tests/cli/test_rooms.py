@@ -1,6 +1,7 @@
 """A room without a file of its own gets its commands from what it declares."""
 
 import json
+import shutil
 
 import pytest
 from typer.testing import CliRunner
@@ -88,13 +89,13 @@ def test_rules_are_signed_for_each_sector_and_the_record_says_by_whom(app, facts
 
 
 def test_the_keys_that_count_are_those_of_the_facts_and_not_of_whoever_keeps_the_rulebook(
-    app, facts, tmp_path
+    app, demo_folder, tmp_path
 ):
-    mine = tmp_path / "mine"
-    mine.mkdir()
-    for name in ("city.toml", "operators.csv", "schools.csv"):
-        (mine / name).write_text((facts / name).read_text())
-    (mine / "rulebook.toml").write_text(RULES)
+    """Somebody copies the city, lists himself as its signer, and signs its rules."""
+    mine = shutil.copytree(demo_folder, tmp_path / "mine")
+    (mine / "rulebook.signatures.json").unlink()
+    text = (mine / "city.toml").read_text()
+    (mine / "city.toml").write_text(text[: text.index("[[signers]]")])
     for sector in ("district", "charter"):
         key = tmp_path / f"{sector}.pem"
         said = run(app, "rulebook", "keygen", key, "--sector", sector, "--name", "Me")[1]
@@ -102,9 +103,12 @@ def test_the_keys_that_count_are_those_of_the_facts_and_not_of_whoever_keeps_the
             city.write(said[said.index("[[signers]]") :])
         words = ("--key", key, "--sector", sector, "--name", "Me")
         assert run(app, "rulebook", "sign", mine / "rulebook.toml", *words)[0] == 0
-    out = tmp_path / "out"
-    code, said = run(app, "vans", "decide", facts, "--out", out, "--rulebook", mine / "rulebook.toml")
-    assert (code, "with a key that city.toml does not list" in said) == (1, True)
+    words = ("--rulebook", mine / "rulebook.toml", "--seed", "x", "--out", tmp_path / "out")
+    assert run(app, "enrollment", "decide", mine, *words)[0] == 0
+    out = tmp_path / "other"
+    code, said = run(app, "enrollment", "decide", demo_folder, *words[:-1], out)
+    assert (code, "with a key that city.toml does not list" in said) == (1, True), said
+    assert not out.exists()
 
 
 def test_a_planted_fault_is_found_by_its_check(app, facts, tmp_path):
@@ -178,8 +182,6 @@ def test_other_spellings_of_a_table_are_refused(app, facts, tmp_path):
 
 
 def test_an_archive_with_a_rulebook_is_never_decided_by_the_default_rules(app, facts, tmp_path):
-    import shutil
-
     archive = shutil.make_archive(str(tmp_path / "city"), "zip", facts)
     code, said = run(app, "vans", "decide", archive, "--out", tmp_path / "out")
     assert (code, "holds a rulebook.toml" in said) == (1, True)
