@@ -11,11 +11,11 @@ from scipy.sparse import lil_array
 class Attacker:
     """Knows all shown counts and all sums, that people are whole, and least and greatest counts.
 
-    ``shown``: count by cell, None where hidden. ``sums``: (total, parts), cells. ``least`` is 0 and ``most``
+    ``shown``: count by cell, None where hidden; ``slack``: hidden cells that nobody protects. ``sums``: (total, parts), cells. ``least`` is 0 and ``most``
     nothing where not given.
     """
 
-    def __init__(self, shown, sums, least=None, most=None, whole=True):
+    def __init__(self, shown, sums, least=None, most=None, whole=True, slack=()):
         self.hidden = [cell for cell, count in shown.items() if count is None]
         place = {cell: column for column, cell in enumerate(self.hidden)}
         matrix, right = lil_array((max(1, len(sums)), max(1, len(place)))), np.zeros(max(1, len(sums)))
@@ -30,7 +30,7 @@ class Attacker:
             [(least or {}).get(cell, 0) for cell in self.hidden],
             [(most or {}).get(cell, np.inf) for cell in self.hidden],
         )
-        self.whole = int(whole)
+        self.whole, self.slack = int(whole), set(slack)
 
     @classmethod
     def of(cls, tables, sums, shown, told=False, whole=True):
@@ -38,12 +38,14 @@ class Attacker:
 
         ``told``: also which of the hidden counts are at least 1, but of none that can only be 0 or 1.
         """
-        cells, truly, most = {}, {}, {}
+        cells, truly, most, slack = {}, {}, {}, set()
         for table in tables:
             greatest = table.frame.with_columns(**table.most)
             for row, values in enumerate(table.frame.iter_rows(named=True)):
                 for name in table.counts:
                     cell = (table.name, name, row)
+                    if name in table.slack:
+                        slack.add(cell)
                     cells[cell], truly[cell] = shown[table.name][name][row], values[name]
                     if name in table.most and greatest[name][row] is not None:
                         most[cell] = greatest[name][row]
@@ -60,9 +62,15 @@ class Attacker:
                 equations.append((total, [cell for other, cell in parts if other == key]))
         assert all(truly[total] == sum(truly[p] for p in parts) for total, parts in equations)
         least = (
-            {cell: int(count > 0 and most.get(cell) != 1) for cell, count in truly.items()} if told else {}
+            {
+                cell: int(count > 0 and most.get(cell) != 1)
+                for cell, count in truly.items()
+                if cell not in slack
+            }
+            if told
+            else {}
         )
-        return cls(cells, equations, least, most, whole)
+        return cls(cells, equations, least, most, whole, slack)
 
     def span(self, cell):
         """Least and greatest count that a hidden cell can have."""
@@ -81,8 +89,8 @@ class Attacker:
         return found[0], found[1]
 
     def learns(self):
-        """Hidden cells whose count follows from what is shown."""
-        spans = {cell: self.span(cell) for cell in self.hidden}
+        """Hidden cells whose count follows from what is shown, but for slack, which is no secret."""
+        spans = {cell: self.span(cell) for cell in self.hidden if cell not in self.slack}
         return {cell: low for cell, (low, high) in spans.items() if high - low < 1e-6}
 
 

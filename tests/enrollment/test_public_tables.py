@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 import polars as pl
 import pytest
@@ -16,8 +17,12 @@ from citycompact.facts import FactsError
 from small_cities import cities, rules
 
 
-def reader(counts, cutoffs, applicants, placed):
-    """A reader who also knows seats, which buckets are full and which not, and the report's totals."""
+def reader(counts, cutoffs, applicants, placed, unlisted):
+    """A reader who also knows seats, which buckets are full and which not, and the report's totals.
+
+    And that first choices are applications, that who waits for a program has applied and has not its offer,
+    and how many have its offer without having applied, unless they are few.
+    """
     shown = {(row["program_id"], name): row[name] for row in counts.iter_rows(named=True) for name in DEMAND}
     most, buckets = {}, {program: [] for program in counts["program_id"]}
     for row in cutoffs.iter_rows(named=True):
@@ -29,7 +34,26 @@ def reader(counts, cutoffs, applicants, placed):
     shown |= {"applicants": applicants, "placed": placed}
     sums = [((p, "offers"), buckets[p]) for p in programs]
     sums.append(("placed", [(p, "offers") for p in programs]))
-    return Attacker(shown, sums, most=most)
+    slack = set()
+    for p in programs:
+        later, listed, elsewhere = ((p, name) for name in ("later", "listed", "elsewhere"))
+        shown |= dict.fromkeys((later, listed, elsewhere))
+        slack |= {later, listed, elsewhere}
+        guaranteed = (p, "unlisted")
+        shown[guaranteed] = None if 0 < unlisted[p] < 10 else unlisted[p]
+        sums.append(((p, "applications"), [(p, "first_choices"), later]))
+        sums.append(((p, "applications"), [listed, (p, "waitlist"), elsewhere]))
+        sums.append(((p, "offers"), [listed, guaranteed]))
+    return Attacker(shown, sums, most=most, slack=slack)
+
+
+def offers_without_application(finished):
+    lines = (finished / "audit" / "auditor" / "applications.txt").read_text().splitlines()
+    records = (json.loads(line.partition(" ")[2]) for line in lines)
+    listed = {record["applicant"]: record["choices"][: record["listed"]] for record in records}
+    offers = pl.read_csv(finished / "assignments.csv", infer_schema=False).drop_nulls("program_id")
+    pairs = offers.select("applicant_id", "program_id").iter_rows()
+    return Counter(p for a, p in pairs if p not in (choice[0] for choice in listed[a]))
 
 
 @pytest.mark.slow
@@ -41,7 +65,7 @@ def test_nothing_hidden_follows_from_the_files_of_a_finished_round(finished):
     )
     applicants = json.loads((public / "commitment.json").read_text())["applications"]
     placed = pl.read_csv(finished / "assignments.csv")["program_id"].count()
-    found = reader(counts, cutoffs, applicants, placed)
+    found = reader(counts, cutoffs, applicants, placed, offers_without_application(finished))
     assert len(found.hidden) > 20
     assert found.learns() == {}
 

@@ -13,12 +13,15 @@ from citycompact.privacy import SMALLEST_SHOWN, Equation, hidden_cells
 from citycompact.record import verify
 
 
-def learned(counts, equations, hidden, most=None, told=False):
+def learned(counts, equations, hidden, most=None, told=False, slack=()):
     """What a reader learns; if told, he knows which hidden counts are at least 1, save those of 0 or 1."""
     shown = {cell: None if cell in hidden else count for cell, count in enumerate(counts)}
     most = most or {}
-    least = {cell: int(told and count > 0 and most.get(cell) != 1) for cell, count in enumerate(counts)}
-    return Attacker(shown, [(e.total, e.parts) for e in equations], least, most).learns()
+    least = {
+        cell: int(told and count > 0 and most.get(cell) != 1 and cell not in slack)
+        for cell, count in enumerate(counts)
+    }
+    return Attacker(shown, [(e.total, e.parts) for e in equations], least, most, slack=slack).learns()
 
 
 few = st.one_of(st.integers(0, 12), st.sampled_from([0, 1, 9, 10, 11, 30, 250]))
@@ -57,16 +60,16 @@ def crossed(draw):
 
 @st.composite
 def published(draw):
-    """A crossed table, cells that are known or withheld, and greatest counts, some of them reached."""
+    """A crossed table, cells that are known, withheld or slack, and greatest counts, some of them reached."""
     counts, equations = draw(crossed())
     some = st.sets(st.integers(0, len(counts) - 1), max_size=3)
     known, withheld = draw(some), draw(some)
     most = {cell: counts[cell] + draw(st.sampled_from([0, 0, 1, 4])) for cell in draw(some) - known}
-    return counts, equations, known, withheld, most
+    return counts, equations, known, withheld, most, draw(some) - known - most.keys()
 
 
 def cells_and_sums(counts, sums, known, most):
-    return counts, [Equation(total, parts) for total, parts in sums], known, set(), most
+    return counts, [Equation(total, parts) for total, parts in sums], known, set(), most, set()
 
 
 # Who is told which counts are at least 1 knows a cell from known counts alone; for others more has to go.
@@ -87,14 +90,14 @@ A_ZERO_TO_MOVE_AGAINST = cells_and_sums(
 @example(A_ZERO_TO_MOVE_AGAINST, True)
 @settings(max_examples=60)
 def test_no_hidden_cell_can_be_computed_but_from_known_counts_alone(table, told):
-    counts, equations, known, withheld, most = table
-    hidden = hidden_cells(counts, equations, known, withheld, most)
+    counts, equations, known, withheld, most, slack = table
+    hidden = hidden_cells(counts, equations, known, withheld, most, slack)
     assert not hidden & known
-    nobody_hides = learned(counts, equations, set(range(len(counts))) - known, most, told)
-    assert learned(counts, equations, hidden, most, told).keys() <= nobody_hides.keys()
+    nobody_hides = learned(counts, equations, set(range(len(counts))) - known, most, told, slack)
+    assert learned(counts, equations, hidden, most, told, slack).keys() <= nobody_hides.keys()
     # What is shown although it is small is known, or follows from what is known.
     for cell, count in enumerate(counts):
-        if (0 < count < SMALLEST_SHOWN or cell in withheld) and cell not in hidden | known:
+        if (0 < count < SMALLEST_SHOWN or cell in withheld) and cell not in hidden | known | slack:
             assert nobody_hides[cell] == pytest.approx(count)
 
 
@@ -122,11 +125,26 @@ def test_every_sum_leaves_a_hidden_part_room_to_be_ten(table):
 @example(A_ZERO_TO_MOVE_AGAINST)
 @settings(max_examples=300)
 def test_the_verifier_hides_the_same(table):
-    counts, equations, known, withheld, most = table
+    counts, equations, known, withheld, most, slack = table
     sums = [(e.total, list(e.parts)) for e in equations]
-    assert verify.hidden_cells(counts, sums, known, withheld, most) == hidden_cells(
-        counts, equations, known, withheld, most
+    assert verify.hidden_cells(counts, sums, known, withheld, most, slack) == hidden_cells(
+        counts, equations, known, withheld, most, slack
     )
+
+
+def test_who_waits_is_not_told_by_who_applied_and_who_was_offered():
+    applications, offers, waitlist, listed, elsewhere, unlisted = range(6)
+    sums = [
+        Equation(applications, (listed, waitlist, elsewhere)),
+        Equation(offers, (listed, unlisted)),
+    ]
+    slack = {listed, elsewhere}
+    # Ten applied, a full bucket holds nine: whoever is told that somebody waits knows that it is one.
+    found = hidden_cells([10, 9, 1, 9, 0, 0], sums, known={offers}, slack=slack)
+    assert found - slack == {applications, waitlist}
+    # Forty applied: one to thirty-one may wait, and that three went elsewhere is no secret.
+    assert hidden_cells([40, 9, 1, 9, 30, 0], sums, known={offers}, slack=slack) - slack == {waitlist}
+    assert hidden_cells([40, 37, 0, 37, 3, 0], sums, slack=slack) == slack
 
 
 def test_both_hide_below_the_same_count():

@@ -17,6 +17,9 @@ from citycompact.privacy import PublicTable, Sum, publish
 DEMAND = ("applications", "first_choices", "offers", "waitlist")
 """What is counted of each program."""
 
+REST = ("later", "listed_offers", "elsewhere", "unlisted_offers")
+"""What nobody prints of a program, but what ties its counts to each other."""
+
 
 @dataclass(frozen=True, eq=False)
 class PublicRound:
@@ -42,7 +45,7 @@ def public_tables(
     waitlists: pl.DataFrame,
     cutoffs: pl.DataFrame,
 ) -> tuple[list[PublicTable], list[Sum]]:
-    """The tables ``counts``, ``cutoffs`` and ``city`` of a round with the sums that tie them.
+    """The tables ``counts``, ``cutoffs``, ``city`` and ``rest`` of a round with the sums that tie them.
 
     Parameters
     ----------
@@ -54,11 +57,17 @@ def public_tables(
     Notes
     -----
     A full bucket holds as many as it has seats, and says that it is full: its count is known, and that
-    any other bucket holds at least one less. So is the number of applicants, which the commitment names. ``city`` has one row: applicants, of them placed,
-    unplaced and without a first choice.
+    any other bucket holds at least one less. So is the number of applicants, which the commitment names.
+    ``city`` has one row: applicants, of them placed, unplaced and without a first choice. ``rest`` is
+    printed nowhere: applications as a later choice; offers to who had applied; applications that ended
+    elsewhere, neither in an offer nor on the waitlist; and offers to who had not applied (a guaranteed
+    seat needs no application; the rules may say that there are none). As none of them is negative, 9
+    applications and 8 offers say that at most 1 waits.
     """
     cutoffs = cutoffs.drop("lottery_place")
     counts = _by_program(programs, choices, assignments, waitlists)
+    rest = counts.select("program_id", *REST)
+    counts = counts.drop(REST)
     applicants = assignments.height
     placed = assignments["program_id"].count()
     city = pl.DataFrame(
@@ -84,12 +93,24 @@ def public_tables(
             tuple(city.columns),
             known={"applicants": pl.lit(True)},
         ),
+        PublicTable("rest", rest, REST, slack=REST[:3]),
     ]
     sums = [
         Sum(("counts", "offers"), (("cutoffs", "filled"),), by=("program_id",)),
         Sum(("city", "applicants"), (("city", "placed"), ("city", "unplaced"))),
         Sum(("city", "placed"), (("counts", "offers"),)),
         Sum(("city", "applicants"), (("counts", "first_choices"), ("city", "no_first_choice"))),
+        Sum(("counts", "applications"), (("counts", "first_choices"), ("rest", "later")), by=("program_id",)),
+        Sum(
+            ("counts", "applications"),
+            (("rest", "listed_offers"), ("counts", "waitlist"), ("rest", "elsewhere")),
+            by=("program_id",),
+        ),
+        Sum(
+            ("counts", "offers"),
+            (("rest", "listed_offers"), ("rest", "unlisted_offers")),
+            by=("program_id",),
+        ),
     ]
     return tables, sums
 
@@ -97,12 +118,19 @@ def public_tables(
 def _by_program(
     programs: pl.DataFrame, choices: pl.DataFrame, assignments: pl.DataFrame, waitlists: pl.DataFrame
 ) -> pl.DataFrame:
+    """The programs with ``DEMAND`` and ``REST``."""
+    offers = assignments.drop_nulls("program_id")
     counted = {
         "applications": choices,
         "first_choices": choices.filter(pl.col("rank") == 1),
-        "offers": assignments.drop_nulls("program_id"),
+        "offers": offers,
         "waitlist": waitlists,
+        "unlisted_offers": offers.join(choices, on=["applicant_id", "program_id"], how="anti"),
     }
     for name, rows in counted.items():
         programs = programs.join(rows.group_by("program_id").len(name), on="program_id", how="left")
-    return programs.with_columns(pl.col(DEMAND).fill_null(0).cast(pl.Int64)).sort("program_id")
+    counts = programs.with_columns(pl.col(counted.keys()).fill_null(0).cast(pl.Int64)).sort("program_id")
+    return counts.with_columns(
+        later=pl.col("applications") - pl.col("first_choices"),
+        listed_offers=pl.col("offers") - pl.col("unlisted_offers"),
+    ).with_columns(elsewhere=pl.col("applications") - pl.col("listed_offers") - pl.col("waitlist"))

@@ -38,6 +38,9 @@ class PublicTable:
         For a column of counts, where it is not published at all but stands in a sum.
     most
         For a column of counts, the greatest that each could publicly be; empty where nothing is known.
+    slack
+        Columns of counts that nobody prints and nobody needs to hide: what a sum has beyond its other
+        parts, so that it says no more than that these are not more than their total. They are for nobody to print.
     """
 
     name: str
@@ -46,6 +49,7 @@ class PublicTable:
     known: Mapping[str, pl.Expr] = field(default_factory=dict)
     withheld: Mapping[str, pl.Expr] = field(default_factory=dict)
     most: Mapping[str, pl.Expr] = field(default_factory=dict)
+    slack: tuple[str, ...] = ()
 
     def as_published(self, published: pl.DataFrame) -> PublicTable:
         """This table as it was published before: what was shown is known, what was hidden stays hidden."""
@@ -83,7 +87,9 @@ def publish(tables: Sequence[PublicTable], sums: Sequence[Sum] = ()) -> dict[str
     """
     published = _Publication(tables)
     equations = [equation for item in sums for equation in published.equations(item)]
-    hidden = hidden_cells(published.counts, equations, published.known, published.withheld, published.most)
+    hidden = hidden_cells(
+        published.counts, equations, published.known, published.withheld, published.most, published.slack
+    )
     return published.shown(hidden)
 
 
@@ -96,6 +102,7 @@ class _Publication:
         self.known: set[int] = set()
         self.withheld: set[int] = set()
         self.most: dict[int, int] = {}
+        self.slack: set[int] = set()
         self._first: dict[str, int] = {}
         self._keys: dict[tuple[str, tuple[str, ...]], list[object]] = {}
         for table in tables:
@@ -106,6 +113,8 @@ class _Publication:
                 for name, where in table.frame.with_columns(**given).select(given.keys()).to_dict().items():
                     places = self._places((table.name, name))
                     marked.update(places[row] for row in where.fill_null(False).arg_true())
+            for name in table.slack:
+                self.slack.update(self._places((table.name, name)))
             for name, greatest in (
                 table.frame.with_columns(**table.most).select(table.most.keys()).to_dict().items()
             ):

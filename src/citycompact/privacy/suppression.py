@@ -19,6 +19,10 @@ by a rule that leaves no choice, since ``record/verify.py`` repeats it:
 3. If none do, but a hidden cell cannot move within the bounds that a reader knows, do with the first such
    cell as in 2; first for a reader who is told which hidden counts are at least 1, then for one who is not.
 
+*Slack* is what a sum has beyond its other parts (applications that became neither an offer nor a place on
+the waitlist). Nobody prints it and it is no secret; it stands among the hidden cells, so that a reader who
+knows that it is not negative learns nothing of the others.
+
 *Known* counts (a full bucket holds as many as it has seats) are shown, whatever their size, and hide
 nothing; so does what follows from known counts alone, by linear equations in which every other count,
 zeros too, is unknown. Other zeros are shown until one is needed.
@@ -76,6 +80,7 @@ def hidden_cells(
     known: Collection[int] = (),
     withheld: Collection[int] = (),
     most: Mapping[int, int] | None = None,
+    slack: Collection[int] = (),
 ) -> set[int]:
     """Cells that are not shown.
 
@@ -91,6 +96,9 @@ def hidden_cells(
         Cells that are not published at all, whatever their count, but stand in a sum.
     most
         For a cell the greatest count that it could publicly have.
+    slack
+        Cells that nobody prints and that need no protection: what a sum has beyond its other parts, so
+        that all it says is that these are not more than their total.
 
     Raises
     ------
@@ -106,7 +114,7 @@ def hidden_cells(
     above = [cell for cell, greatest in most.items() if counts[cell] > greatest]
     if above:
         raise ValueError(f"Cells {above[:5]} count more than the greatest that was given for them.")
-    found = _Suppression(counts, equations, known, withheld, most)
+    found = _Suppression(counts, equations, known, withheld, most, slack)
     found.mend(range(len(equations)))
     while found.hide_one_given_away():
         pass
@@ -131,8 +139,9 @@ class _Suppression:
         known: Collection[int],
         withheld: Collection[int],
         most: Mapping[int, int],
+        slack: Collection[int],
     ) -> None:
-        self.counts, self.equations, self.most = counts, equations, most
+        self.counts, self.equations, self.most, self.slack = counts, equations, most, set(slack)
         self.signed = [_signed(e) for e in equations]
         self.cells = [set(row) for row in self.signed]
         self.sums_of: dict[int, list[int]] = {}
@@ -148,7 +157,7 @@ class _Suppression:
         self.left = [cells - self.known for cells in self.cells]
         self.tied = [{number} for number in range(len(self.cells))]
         self.hidden: set[int] = set()
-        for cell in (small | either | set(withheld)) - self.known:
+        for cell in (small | either | self.slack | set(withheld)) - self.known:
             self.hide(cell)
         self.edges = {told: self._edges(told) for told in (True, False)}
         self._sums: Elimination | None = None
@@ -179,7 +188,7 @@ class _Suppression:
 
     def _least(self, cell: int) -> int:
         """What a hidden count is at least, for a reader who is told where that is 1."""
-        return int(self.counts[cell] > 0 and self.most.get(cell) != 1)
+        return int(self.counts[cell] > 0 and self.most.get(cell) != 1 and cell not in self.slack)
 
     def _edges(self, told: bool) -> dict[int, int]:
         """Cells at one of their bounds, with the way that is left: 1 up, -1 down."""
@@ -214,6 +223,8 @@ class _Suppression:
         waiting = sorted(numbers)
         while waiting:
             number = heapq.heappop(waiting)
+            if self.hides[number] <= self.slack:
+                continue
             cell = self.next_of(number) if self.is_tight(number) else None
             if cell is None and (way := self.stuck(number)):
                 cell = self.zero_of(number, -way)
@@ -227,8 +238,6 @@ class _Suppression:
     def is_tight(self, number: int) -> bool:
         """Whether one sum alone says too much about what is hidden in it."""
         hidden = self.hides[number]
-        if not hidden:
-            return False
         if len(hidden) == 1 or self.stuck(number):
             return True
         if self.equations[number].total in hidden:
@@ -248,11 +257,11 @@ class _Suppression:
 
     def hide_one_given_away(self) -> bool:
         """Hide one more count for a hidden cell that all sums together give away, and what then has to be."""
-        if linear := self.determined():
+        if linear := self.determined() - self.slack:
             assert self._sums is not None
             return self._hide_for(min(linear), self._sums.out_of_reach)
         for told in (True, False):
-            still = self.still(self.hidden, told)
+            still = self.still(self.hidden, told) - self.slack
             if still and (helped := still - self.beyond_help(told)):
                 return self._hide_for(min(helped), partial(self._within_bounds, told))
         return False

@@ -506,17 +506,22 @@ def expected_cutoffs(market, holders, result):
 
 
 def expected_counts(market, result, waitlists):
+    """By program what is printed, and how many have its offer without having applied."""
     columns = ("applications", "first_choices", "offers", "waitlist")
     counts = {program: dict.fromkeys(columns, 0) for program in market.seats}
+    unlisted = dict.fromkeys(market.seats, 0)
     for i, record in enumerate(market.records):
-        for c, choice in enumerate(record["choices"][: record["listed"]]):
-            counts[choice[0]]["applications"] += 1
-            counts[choice[0]]["first_choices"] += c == 0
+        listed = [choice[0] for choice in record["choices"][: record["listed"]]]
+        for c, program in enumerate(listed):
+            counts[program]["applications"] += 1
+            counts[program]["first_choices"] += c == 0
         if result[i] is not None:
-            counts[placed_program(market, result, i)]["offers"] += 1
+            program = placed_program(market, result, i)
+            counts[program]["offers"] += 1
+            unlisted[program] += program not in listed
     for program, _position in waitlists:
         counts[program]["waitlist"] += 1
-    return counts
+    return counts, unlisted
 
 
 def named(market, pairs):
@@ -564,14 +569,16 @@ def compare_counts(bundle, report, market, counts):
 # ---------------------------------------------------------------- what is hidden
 
 
-def public_tables(counts, cutoffs, applicants):
+def public_tables(counts, unlisted, cutoffs, applicants):
     """What may be shown of both tables: counts as text, empty where hidden.
 
     Sums: a program's offers are what is filled of its buckets; placed and unplaced applicants are all;
-    the placed are all offers; all applicants are first choices and those without one. Known: what a full
-    bucket holds, and how many applied. Greatest: one less than the seats of a bucket that is not full.
+    the placed are all offers; all applicants are first choices and those without one; applications are
+    first and later choices, or offers to who had applied, the waitlist and who went elsewhere; offers are
+    those to who had applied and to others. Known: what a full bucket holds, and how many applied. Greatest:
+    one less than the seats of a bucket that is not full. Slack: what of these nobody prints.
     """
-    cells, place, known, most = [], {}, set(), {}
+    cells, place, known, most, slack = [], {}, set(), {}, set()
 
     def add(key, count, is_known=False):
         place[key] = len(cells)
@@ -593,15 +600,29 @@ def public_tables(counts, cutoffs, applicants):
     add("without", applicants - sum(row["first_choices"] for row in counts.values()))
     add("placed", placed)
     add("unplaced", applicants - placed)
+    for program in sorted(counts):
+        row, others = counts[program], unlisted[program]
+        add((program, "later"), row["applications"] - row["first_choices"])
+        add((program, "listed"), row["offers"] - others)
+        add((program, "elsewhere"), row["applications"] + others - row["offers"] - row["waitlist"])
+        add((program, "unlisted"), others)
+        slack.update(place[program, name] for name in ("later", "listed", "elsewhere"))
     sums = [((program, "offers"), buckets[program]) for program in sorted(counts)]
     sums.append(("applicants", ["placed", "unplaced"]))
     sums.append(("placed", [(program, "offers") for program in sorted(counts)]))
     sums.append(("applicants", [*((program, "first_choices") for program in sorted(counts)), "without"]))
+    for total, parts in (
+        ("applications", ("first_choices", "later")),
+        ("applications", ("listed", "waitlist", "elsewhere")),
+        ("offers", ("listed", "unlisted")),
+    ):
+        sums += [((p, total), [(p, part) for part in parts]) for p in sorted(counts)]
     hidden = hidden_cells(
         cells,
         [(place[total], [place[part] for part in parts]) for total, parts in sums],
         known,
         most=most,
+        slack=slack,
     )
 
     def shown(key):
@@ -619,8 +640,8 @@ def public_tables(counts, cutoffs, applicants):
 class Sums:
     """Counts, the sums between them, and what three readers know of those that are hidden."""
 
-    def __init__(self, counts, sums, most):
-        self.counts, self.sums, self.most = counts, sums, most
+    def __init__(self, counts, sums, most, slack):
+        self.counts, self.sums, self.most, self.slack = counts, sums, most, slack
         self.rows, self.of = [], {}
         for number, (total, parts) in enumerate(sums):
             row = Counter({total: 1})
@@ -646,7 +667,7 @@ class Sums:
         return self.still(unknown, lambda _: 0)
 
     def least(self, cell):
-        return 0 if self.counts[cell] == 0 or self.most.get(cell) == 1 else 1
+        return 0 if self.counts[cell] == 0 or self.most.get(cell) == 1 or cell in self.slack else 1
 
     def edges(self, unknown, least):
         """Cells at one of their bounds, with the way that is left: 1 up, -1 down."""
@@ -675,21 +696,22 @@ class Sums:
         return found
 
 
-def hidden_cells(counts, sums, known=(), withheld=(), most=None):
+def hidden_cells(counts, sums, known=(), withheld=(), most=None, slack=()):
     """The rule of City Compact's docs/privacy.md: which counts are left empty.
 
     ``sums``: (total, parts), numbers of cells; ``most``: for a cell the greatest count it could have.
     First the small ones; then, while a sum has one hidden cell, or a shown total and hidden parts of
     which none has room to be 10, one more of its counts; then the same for the first cell that a reader
-    can determine from all sums: by equations, within bounds, within wide bounds.
+    can determine from all sums: by equations, within bounds, within wide bounds. ``slack`` is no
+    secret and may be determined.
     """
-    most = most or {}
-    table = Sums(counts, sums, most)
+    most, slack = most or {}, set(slack)
+    table = Sums(counts, sums, most, slack)
     known = {*known, *(cell for cell in most if most[cell] == 0)}
     known |= table.by_equations(table.of.keys() - known)
     some_known = any(counts[cell] for cell in known)
     hidden = {c for c, count in enumerate(counts) if 0 < count < SMALLEST_SHOWN or most.get(c) == 1}
-    hidden = (hidden | set(withheld)) - known
+    hidden = (hidden | slack | set(withheld)) - known
 
     def next_of(number, way=None):
         """Touches fewest sums in which nothing is hidden yet; of these the smallest, then the first.
@@ -707,10 +729,12 @@ def hidden_cells(counts, sums, known=(), withheld=(), most=None):
 
     def next_of_tight(number):
         found = table.inside[number] & hidden
+        if found <= slack:
+            return None
         way = table.stuck(number, found)
         room = sum(counts[cell] - table.least(cell) for cell in found) + 1
         no_room = sums[number][0] not in hidden and room < SMALLEST_SHOWN
-        named = [next_of(number)] if found and (len(found) == 1 or way or no_room) else []
+        named = [next_of(number)] if (len(found) == 1 or way or no_room) else []
         named += [next_of(number, -way)] if way else []
         named += [next_of(number, 0)] if len(found) == 1 else []
         return next((cell for cell in named if cell is not None), None)
@@ -725,7 +749,7 @@ def hidden_cells(counts, sums, known=(), withheld=(), most=None):
                 for other in {number, *table.of[cell]}:
                     heapq.heappush(waiting, other)
         for reader in (table.by_equations, table.within_bounds, table.within_wide_bounds):
-            away = reader(hidden)
+            away = reader(hidden) - slack
             if away and reader not in beyond_help:
                 beyond_help[reader] = reader(table.of.keys() - known)
             away -= beyond_help.get(reader, set())
@@ -820,8 +844,8 @@ def check_assignment(bundle, report, records):
     assignments, waitlists, cutoffs = expected_tables(market, result, holders, offered)
     report.rows(bundle, "auditor/assignments.csv", 1, assignments)
     report.rows(bundle, "auditor/waitlists.csv", 2, waitlists)
-    counts = expected_counts(market, result, waitlists)
-    shown_counts, shown_cutoffs = public_tables(counts, cutoffs, len(records))
+    counts, unlisted = expected_counts(market, result, waitlists)
+    shown_counts, shown_cutoffs = public_tables(counts, unlisted, cutoffs, len(records))
     compare_cutoffs(bundle, report, "auditor/cutoffs.csv", cutoffs)
     compare_cutoffs(bundle, report, "public/cutoffs.csv", shown_cutoffs)
     compare_counts(bundle, report, market, shown_counts)
