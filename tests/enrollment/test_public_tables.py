@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from attacker import Attacker, known_alone
 from citycompact.doors import Draw
 from citycompact.enrollment import decide
-from citycompact.enrollment.public_tables import DEMAND, public_round
+from citycompact.enrollment.public_tables import DEMAND, public_round, public_tables
 from citycompact.facts import FactsError
+from citycompact.privacy import publish
 from small_cities import cities, rules
 
 
@@ -92,6 +93,27 @@ def test_nobody_sees_whether_two_seats_that_are_not_full_are_empty(city, agreed)
         return
     two = public_round(city, done).shown["cutoffs"].filter(~pl.col("full") & (pl.col("seats") == 2))
     assert two["filled"].null_count() == two.height
+
+
+def one_program(applications, seats):
+    """The counts that a program shows to which so many applied as their first choice, with one waitlist."""
+    ids = [f"A{number}" for number in range(applications)]
+    choices = pl.DataFrame({"applicant_id": ids, "program_id": "P", "rank": 1})
+    placed = ["P" if number < seats else None for number in range(applications)]
+    assignments = pl.DataFrame(
+        {"applicant_id": ids, "program_id": placed}, schema_overrides={"program_id": str}
+    )
+    programs = pl.DataFrame({"program_id": ["P"], "seats": [seats]})
+    cutoffs = {"program_id": ["P"], "bucket": [0], "seats": [seats], "filled": [seats], "full": [True]}
+    cutoffs = pl.DataFrame({**cutoffs, "lottery_place": [None]})
+    tables, sums = public_tables(programs, choices, assignments, choices[seats : seats + 1], cutoffs)
+    return publish(tables, sums)["counts"].select(DEMAND).row(0, named=True)
+
+
+def test_one_child_who_waits_does_not_follow_from_ten_applications_for_nine_seats():
+    # More than ten may have applied, since later choices are not shown.
+    assert one_program(10, 9) == {"applications": None, "first_choices": 10, "offers": 9, "waitlist": None}
+    assert one_program(40, 9) == {"applications": 40, "first_choices": 40, "offers": 9, "waitlist": None}
 
 
 def test_the_files_show_counts_and_hide_small_ones(finished):
