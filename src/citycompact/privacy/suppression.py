@@ -21,7 +21,8 @@ by a rule that leaves no choice, since ``record/verify.py`` repeats it:
 
 *Slack* is what a sum has beyond its other parts (applications that became neither an offer nor a place on
 the waitlist). Nobody prints it and it is no secret; it stands among the hidden cells, so that a reader who
-knows that it is not negative learns nothing of the others.
+knows that it is not negative learns nothing of the others. A sum with slack of its own that is above zero
+says nothing: it is left out, one after the other.
 
 *Known* counts (a full bucket holds as many as it has seats) are shown, whatever their size, and hide
 nothing; so does what follows from known counts alone, by linear equations in which every other count,
@@ -55,6 +56,7 @@ t > 0, and no count has to stay.
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -114,11 +116,23 @@ def hidden_cells(
     above = [cell for cell, greatest in most.items() if counts[cell] > greatest]
     if above:
         raise ValueError(f"Cells {above[:5]} count more than the greatest that was given for them.")
-    found = _Suppression(counts, equations, known, withheld, most, slack)
-    found.mend(range(len(equations)))
+    closed = _closed(counts, equations, set(slack))
+    found = _Suppression(counts, closed, known, withheld, most, slack)
+    found.mend(range(len(closed)))
     while found.hide_one_given_away():
         pass
     return found.hidden
+
+
+def _closed(counts: Sequence[int], equations: Sequence[Equation], slack: set[int]) -> list[Equation]:
+    """The sums without those that say nothing: which have slack of their own, above zero, one after the other."""
+    slack = {cell for cell in slack if counts[cell]}
+    closed, before = list(equations), None
+    while slack and len(closed) != before:
+        before = len(closed)
+        occurs = Counter(cell for e in closed for cell in (e.total, *e.parts) if cell in slack)
+        closed = [e for e in closed if not any(occurs[cell] == 1 for cell in (e.total, *e.parts))]
+    return closed
 
 
 def _signed(equation: Equation) -> dict[int, int]:

@@ -703,9 +703,16 @@ def hidden_cells(counts, sums, known=(), withheld=(), most=None, slack=()):
     First the small ones; then, while a sum has one hidden cell, or a shown total and hidden parts of
     which none has room to be 10, one more of its counts; then the same for the first cell that a reader
     can determine from all sums: by equations, within bounds, within wide bounds. ``slack`` is no
-    secret and may be determined.
+    secret and may be determined; where it is not zero and in no other sum, the sum says nothing.
     """
     most, slack = most or {}, set(slack)
+    loose = {cell for cell in slack if counts[cell]}
+    while True:
+        times = Counter(cell for total, parts in sums for cell in [total, *parts] if cell in loose)
+        said = [(total, parts) for total, parts in sums if all(times[c] != 1 for c in [total, *parts])]
+        if len(said) == len(sums):
+            break
+        sums = said
     table = Sums(counts, sums, most, slack)
     known = {*known, *(cell for cell in most if most[cell] == 0)}
     known |= table.by_equations(table.of.keys() - known)
