@@ -100,8 +100,10 @@ def one_program(applications, seats):
     ids = [f"A{number}" for number in range(applications)]
     choices = pl.DataFrame({"applicant_id": ids, "program_id": "P", "rank": 1})
     placed = ["P" if number < seats else None for number in range(applications)]
+    ranks = [1 if program else None for program in placed]
     assignments = pl.DataFrame(
-        {"applicant_id": ids, "program_id": placed}, schema_overrides={"program_id": str}
+        {"applicant_id": ids, "program_id": placed, "choice_rank": ranks},
+        schema_overrides={"program_id": pl.String},
     )
     programs = pl.DataFrame({"program_id": ["P"], "seats": [seats]})
     cutoffs = {"program_id": ["P"], "bucket": [0], "seats": [seats], "filled": [seats], "full": [True]}

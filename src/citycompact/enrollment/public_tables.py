@@ -125,7 +125,7 @@ def _by_program(
         "first_choices": choices.filter(pl.col("rank") == 1),
         "offers": offers,
         "waitlist": waitlists,
-        "unlisted_offers": offers.join(choices, on=["applicant_id", "program_id"], how="anti"),
+        "unlisted_offers": offers.filter(pl.col("choice_rank").is_null()),
     }
     for name, rows in counted.items():
         programs = programs.join(rows.group_by("program_id").len(name), on="program_id", how="left")

@@ -126,13 +126,20 @@ def hidden_cells(
 
 def _closed(counts: Sequence[int], equations: Sequence[Equation], slack: set[int]) -> list[Equation]:
     """The sums without those that say nothing: which have slack of their own, above zero, one after the other."""
-    slack = {cell for cell in slack if counts[cell]}
-    closed, before = list(equations), None
-    while slack and len(closed) != before:
-        before = len(closed)
-        occurs = Counter(cell for e in closed for cell in (e.total, *e.parts) if cell in slack)
-        closed = [e for e in closed if not any(occurs[cell] == 1 for cell in (e.total, *e.parts))]
-    return closed
+    loose = {cell for cell in slack if counts[cell]}
+    said_nothing: set[int] = set()
+    touched = {
+        number: _signed(e).keys() & loose
+        for number, e in enumerate(equations)
+        if not loose.isdisjoint((e.total, *e.parts))
+    }
+    while True:
+        occurs = Counter(cell for cells in touched.values() for cell in cells)
+        open_ = {number for number, cells in touched.items() if any(occurs[cell] == 1 for cell in cells)}
+        if not open_:
+            return [e for number, e in enumerate(equations) if number not in said_nothing]
+        said_nothing |= open_
+        touched = {number: cells for number, cells in touched.items() if number not in open_}
 
 
 def _signed(equation: Equation) -> dict[int, int]:
@@ -256,8 +263,12 @@ class _Suppression:
             return True
         if self.equations[number].total in hidden:
             return False
-        room = sum(self.counts[cell] - self._least(cell) for cell in hidden) + 1
-        return room < SMALLEST_SHOWN
+        room = 1
+        for cell in hidden:
+            room += self.counts[cell] - self._least(cell)
+            if room >= SMALLEST_SHOWN:
+                return False
+        return True
 
     def stuck(self, number: int) -> int:
         """1 or -1 where all that is hidden in a sum only raises or only lowers total minus parts, else 0."""

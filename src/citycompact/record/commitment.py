@@ -13,7 +13,7 @@ from citycompact.city import CityPackage
 from citycompact.enrollment import SECTION, Preparation
 from citycompact.facts import FactsError, Problem, canonical_json, sha256_hex
 from citycompact.record.applications import application_records
-from citycompact.record.merkle import leaf_hash, merkle_levels, merkle_path, salts
+from citycompact.record.merkle import merkle_path, salted_levels, salts
 from citycompact.rulebook import Rulebook
 
 FORMAT = "citycompact commitment 2"
@@ -51,7 +51,7 @@ class Committed:
 
     @cached_property
     def _levels(self) -> list[list[bytes]]:
-        return _tree(self.records, self.salts)
+        return salted_levels(self.salts, self.records)
 
     def receipts(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Every applicant's id and receipt."""
@@ -77,7 +77,7 @@ def commit(city: CityPackage, rulebook: Rulebook, preparation: Preparation) -> C
     commitment = Commitment(
         city=city.city_id,
         applications=len(records),
-        applications_root=_tree(records, salted)[-1][0].hex(),
+        applications_root=salted_levels(salted, records)[-1][0].hex(),
         seats_sha256=sha256_hex(seats),
         section_sha256=rulebook.section_digest(SECTION),
     )
@@ -98,7 +98,7 @@ def seats_record(preparation: Preparation) -> dict[str, Any]:
             "seats": row["seats"],
             "tie_break": preparation.breaks[number].kind,
             "bands": list(preparation.breaks[number].bands),
-            "min_score": row["min_score"],
+            "min_score": _shortest(row["min_score"]),
             "open_to": row["open_to"],
             "buckets": buckets[number],
         }
@@ -166,7 +166,6 @@ def differences(published: Commitment, now: Commitment) -> list[Problem]:
     ]
 
 
-def _tree(records: list[str], salted: list[bytes]) -> list[list[bytes]]:
-    return merkle_levels(
-        [leaf_hash(salt + record.encode()) for salt, record in zip(salted, records, strict=True)]
-    )
+def _shortest(number: float | None) -> float | None:
+    """The same number, an integer where it is one: both are hashed alike, integers much faster."""
+    return number if number is None or number % 1 else int(number)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
+from collections.abc import Iterable
+from hashlib import sha256
 
 
 def leaf_hash(data: bytes) -> bytes:
     """Hash of a leaf; the prefix 0x00 keeps leaves and nodes apart."""
-    return hashlib.sha256(b"\x00" + data).digest()
+    return sha256(b"\x00" + data).digest()
 
 
 def parent(left: bytes, right: bytes) -> bytes:
     """Hash of a node over two others; the prefix 0x01 keeps it apart from leaves."""
-    return hashlib.sha256(b"\x01" + left + right).digest()
+    return sha256(b"\x01" + left + right).digest()
 
 
 def merkle_levels(leaves: list[bytes]) -> list[list[bytes]]:
@@ -23,15 +24,23 @@ def merkle_levels(leaves: list[bytes]) -> list[list[bytes]]:
     definition. No leaves: the single level of SHA-256 of nothing.
     """
     if not leaves:
-        return [[hashlib.sha256(b"").digest()]]
+        return [[sha256(b"").digest()]]
     levels = [leaves]
     while len(levels[-1]) > 1:
         below = levels[-1]
-        above = [parent(below[i], below[i + 1]) for i in range(0, len(below) - 1, 2)]
+        pairs = zip(below[::2], below[1::2], strict=False)
+        # As parent() has it; a call for each node would take as long as the hash.
+        above = [sha256(b"\x01" + left + right).digest() for left, right in pairs]
         if len(below) % 2:
             above.append(below[-1])
         levels.append(above)
     return levels
+
+
+def salted_levels(salts: Iterable[bytes], texts: Iterable[str]) -> list[list[bytes]]:
+    """All levels of the tree over texts, each with its salt before it."""
+    salted = zip(salts, texts, strict=True)
+    return merkle_levels([sha256(b"\x00" + salt + text.encode()).digest() for salt, text in salted])
 
 
 def merkle_path(levels: list[list[bytes]], index: int) -> list[tuple[str, str]]:
@@ -51,9 +60,8 @@ def salts(records: list[str], applicant_ids: list[str]) -> list[bytes]:
     Derived from all records together: whoever does not hold every record cannot derive one, and
     the same facts always give the same commitment.
     """
-    everything = hashlib.sha256()
+    everything = sha256()
     for record in records:
-        everything.update(record.encode())
-        everything.update(b"\n")
-    key = hmac.new(b"citycompact salt", everything.digest(), hashlib.sha256).digest()
-    return [hashlib.sha256(key + applicant.encode()).digest()[:16] for applicant in applicant_ids]
+        everything.update(f"{record}\n".encode())
+    key = hmac.new(b"citycompact salt", everything.digest(), sha256).digest()
+    return [sha256(key + applicant.encode()).digest()[:16] for applicant in applicant_ids]

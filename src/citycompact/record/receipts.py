@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from citycompact.facts import FactsError, canonical_json
-from citycompact.record.merkle import leaf_hash, merkle_levels, merkle_path, parent
+from citycompact.record.merkle import leaf_hash, merkle_path, parent, salted_levels
 
 FORMAT = "citycompact result receipt 1"
 _SALT = 16
@@ -33,7 +33,9 @@ def receipt_from_bundle(audit: Path, applicant_id: str) -> dict[str, Any]:
     if not found:
         raise KeyError(applicant_id)
     index = found[0]
-    levels = merkle_levels([leaf_hash(bytes.fromhex(salt) + record.encode()) for salt, _, record in salted])
+    levels = salted_levels(
+        (bytes.fromhex(salt) for salt, _, _ in salted), (record for _, _, record in salted)
+    )
     siblings = json.loads((audit / "auditor" / "siblings.json").read_text(encoding="utf-8"))
     second = audit / "auditor" / "results.txt"
     return {
@@ -89,7 +91,7 @@ def _result_receipt(path: Path, who: str, name: str) -> dict[str, Any]:
     if not found:
         raise KeyError(name)
     index = found[0]
-    levels = merkle_levels([leaf_hash(bytes.fromhex(salt) + leaf.encode()) for salt, _, leaf in salted])
+    levels = salted_levels((bytes.fromhex(salt) for salt, _, _ in salted), (leaf for _, _, leaf in salted))
     return {
         "result": salted[index][2],
         "result_salt": salted[index][0],

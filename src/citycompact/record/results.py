@@ -21,7 +21,7 @@ import polars as pl
 from citycompact.doors import Result
 from citycompact.facts import canonical_json
 from citycompact.facts.canonical_json import LARGEST_INTEGER
-from citycompact.record.merkle import leaf_hash, merkle_levels, merkle_path, salts
+from citycompact.record.merkle import merkle_path, salted_levels, salts
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,8 +34,7 @@ class Results:
 
     @cached_property
     def _levels(self) -> list[list[bytes]]:
-        salted = zip(self.salts, self.leaves, strict=True)
-        return merkle_levels([leaf_hash(salt + leaf.encode()) for salt, leaf in salted])
+        return salted_levels(self.salts, self.leaves)
 
     @property
     def root(self) -> str:

@@ -15,6 +15,7 @@ import argparse
 import csv
 import hashlib
 import heapq
+import itertools
 import json
 import math
 import sys
@@ -637,6 +638,13 @@ def public_tables(counts, unlisted, cutoffs, applicants):
     }
 
 
+def signed(total, parts):
+    """A sum as total minus parts."""
+    row = Counter({total: 1})
+    row.subtract(parts)
+    return {cell: value for cell, value in row.items() if value}
+
+
 class Sums:
     """Counts, the sums between them, and what three readers know of those that are hidden."""
 
@@ -644,9 +652,7 @@ class Sums:
         self.counts, self.sums, self.most, self.slack = counts, sums, most, slack
         self.rows, self.of = [], {}
         for number, (total, parts) in enumerate(sums):
-            row = Counter({total: 1})
-            row.subtract(parts)
-            self.rows.append({cell: value for cell, value in row.items() if value})
+            self.rows.append(signed(total, parts))
             for cell in self.rows[-1]:
                 self.of.setdefault(cell, []).append(number)
         self.inside = [set(row) for row in self.rows]
@@ -708,11 +714,12 @@ def hidden_cells(counts, sums, known=(), withheld=(), most=None, slack=()):
     most, slack = most or {}, set(slack)
     loose = {cell for cell in slack if counts[cell]}
     while True:
-        times = Counter(cell for total, parts in sums for cell in [total, *parts] if cell in loose)
-        said = [(total, parts) for total, parts in sums if all(times[c] != 1 for c in [total, *parts])]
-        if len(said) == len(sums):
+        inside = [signed(total, parts).keys() & loose for total, parts in sums]
+        times = Counter(cell for cells in inside for cell in cells)
+        said = [all(times[cell] > 1 for cell in cells) for cells in inside]
+        if all(said):
             break
-        sums = said
+        sums = list(itertools.compress(sums, said))
     table = Sums(counts, sums, most, slack)
     known = {*known, *(cell for cell in most if most[cell] == 0)}
     known |= table.by_equations(table.of.keys() - known)
