@@ -35,12 +35,8 @@ class Matched:
     @cached_property
     def received(self) -> Int32:
         """Shape (n,): rank of the choice received; 0 for a guaranteed seat that was not listed; -1 for none."""
-        length = np.bincount(
-            self.preparation.roster.applicant_numbers(self.city.table("choices")["applicant_id"]),
-            minlength=self.preparation.roster.applicants.height,
-        )
         rank = self.run.assignment.rank
-        return np.where(rank > length, 0, rank).astype(np.int32)
+        return np.where(rank > self.preparation.listed, 0, rank).astype(np.int32)
 
     @cached_property
     def waiting(self) -> Int32:

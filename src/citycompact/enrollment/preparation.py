@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 import polars as pl
+from numba import njit
 from numpy.typing import NDArray
 
 from citycompact.city import CityPackage
@@ -33,6 +34,8 @@ class Preparation:
     ----------
     roster, buckets, pairs, groups, chance
         Who takes part; seats by bucket; who may go where; membership; the lottery.
+    listed
+        Shape (n,): how many choices each applicant listed.
     lists, breaks
         Shape (programs,): priority list and tie-break of each program.
     right
@@ -53,6 +56,7 @@ class Preparation:
     roster: Roster
     buckets: pl.DataFrame
     pairs: Pairs
+    listed: NDArray[np.intp]
     groups: Groups
     chance: Chance
     lists: list[tuple[str, ...]]
@@ -86,69 +90,103 @@ class Preparation:
         return self._latest[0][1]
 
     def _market(self, sibling_offered: Bool | None, active: Bool | None) -> Market:
-        pair, bucket = self.edge_pair, self.edge_bucket
-        if active is not None:
-            kept = active[pair]
-            pair, bucket = pair[kept], bucket[kept]
-        sibling = None if sibling_offered is None else sibling_offered[self.edge_pair]
+        everyone = np.ones(len(self.pairs), dtype=bool) if active is None else active
+        nobody = np.zeros(len(self.pairs), dtype=bool) if sibling_offered is None else sibling_offered
 
-        def place(own: Int64 | UInt32, with_sibling: Int64 | UInt32) -> UInt32:
-            mixed = own if sibling is None else np.where(sibling, with_sibling, own)
-            return compress_keys(bucket, mixed if active is None else mixed[kept])
+        def considered(
+            keys: tuple[UInt32, UInt32], listed: bool = True
+        ) -> tuple[Int64, Int32, UInt32, Int32]:
+            return _considered(  # type: ignore[no-any-return]
+                self.edge_pair,
+                self.edge_bucket,
+                *keys,
+                nobody,
+                everyone,
+                self.pairs.rank,
+                self.pairs.applicant,
+                self.roster.applicants.height,
+                listed,
+            )
 
-        key = place(self._own_keys[0], self._keys_with_sibling[0])
-        tie = None
-        if self.rules.mechanism.name == "stable_improvement_cycles":
-            tie = place(self._own_keys[1], self._keys_with_sibling[1])
-        listed = self.pairs.rank[pair] > 0
-        owner = self.pairs.applicant[pair]
-        count = np.bincount(owner[listed], minlength=self.roster.applicants.height)
-        first = np.zeros(len(count) + 1, dtype=np.int64)
-        np.cumsum(count, out=first[1:])
-        unlisted = None if listed.all() else ~listed
-        everyone = self.rules.mechanism.consent
+        first, bucket, key, rank = considered(self._keys)
+        with_ties = self.rules.mechanism.name == "stable_improvement_cycles"
+        unlisted = considered(self._keys, listed=False) if self._some_unlisted else None
         return Market(
             first=first.astype(np.int32) if first[-1] < 2**31 - 1 else first,
-            bucket=bucket if unlisted is None else bucket[listed],
-            key=key if unlisted is None else key[listed],
+            bucket=bucket,
+            key=key,
             capacity=self.buckets["seats"].to_numpy(),
             program=self.buckets["program"].to_numpy(),
-            rank=self.pairs.rank[pair] if unlisted is None else self.pairs.rank[pair[listed]],
+            rank=rank,
             order=self._lottery_order,
-            tie=tie if unlisted is None or tie is None else tie[listed],
-            consent=self.groups.of_applicants(everyone),
+            tie=considered(self._ties)[2] if with_ties else None,
+            consent=self.groups.of_applicants(self.rules.mechanism.consent),
             right=self.right,
-            unlisted_applicant=None if unlisted is None else owner[unlisted],
-            unlisted_bucket=None if unlisted is None else bucket[unlisted],
-            unlisted_key=None if unlisted is None else key[unlisted],
+            unlisted_applicant=None
+            if unlisted is None
+            else np.repeat(np.arange(len(unlisted[0]) - 1, dtype=np.int32), np.diff(unlisted[0])),
+            unlisted_bucket=None if unlisted is None else unlisted[1],
+            unlisted_key=None if unlisted is None else unlisted[2],
         )
+
+    @cached_property
+    def _some_unlisted(self) -> bool:
+        return not self.pairs.rank.all()
 
     @cached_property
     def _lottery_order(self) -> Int32:
         return np.argsort(self.chance.order, kind="stable").astype(np.int32)
 
     @cached_property
-    def _own_keys(self) -> tuple[Int64 | UInt32, Int64 | UInt32]:
-        """Shape (e,): place of each edge in its bucket's order with no sibling placed, and before the lottery."""
-        return self._keys(self.base)
+    def _keys(self) -> tuple[UInt32, UInt32]:
+        """Place of each edge in its bucket's order, see :meth:`_ordered`."""
+        return self._ordered(self.place)
 
     @cached_property
-    def _keys_with_sibling(self) -> tuple[Int64 | UInt32, Int64 | UInt32]:
-        """The same if a sibling of everyone were placed at every school; the runs mix the two."""
-        return self._keys(np.minimum(self.base, self.offered))
+    def _ties(self) -> tuple[UInt32, UInt32]:
+        """The same before the lottery."""
+        return self._ordered(self.level)
 
-    def _keys(self, priority: Int32) -> tuple[Int64 | UInt32, Int64 | UInt32]:
-        """Members of the bucket's group first (a right counts as membership), then priority, then tie."""
-        pair = self.edge_pair
+    def _ordered(self, ties: UInt32) -> tuple[UInt32, UInt32]:
+        """Shape (e,): with no sibling placed, and if one of everybody were placed at every school.
+
+        The runs mix the two. Members of the bucket's group come first (a right counts as membership), then
+        priority, then tie.
+        """
+        pair, bucket = self.edge_pair, self.edge_bucket
         outsider = (~self.edge_member & ~self.pairs.guaranteed[pair]).astype(np.int64)
-        levels = int(self.base.max(initial=0)) + 1
-        places = int(self.place.max(initial=0)) + 1
-        grades = int(self.level.max(initial=0)) + 1
-        rung = outsider * levels + priority[pair]
-        key, tie = rung * places + self.place[pair], rung * grades + self.level[pair]
-        # Half the memory, wherever the numbers are small enough to stay as they are.
-        small = 2 * levels * max(places, grades) < 2**32 - 1
-        return (key.astype(np.uint32), tie.astype(np.uint32)) if small else (key, tie)
+        levels, places = int(self.base.max(initial=0)) + 1, int(ties.max(initial=0)) + 1
+
+        def keys(priority: Int32) -> Int64:
+            return (outsider * levels + priority[pair]) * places + ties[pair]
+
+        own, with_sibling = keys(self.base), keys(np.minimum(self.base, self.offered))
+        if 2 * levels * places < 2**32 - 1:
+            return own.astype(np.uint32), with_sibling.astype(np.uint32)
+        both = compress_keys(np.concatenate([bucket, bucket]), np.concatenate([own, with_sibling]))
+        return both[: len(own)], both[len(own) :]
+
+
+@njit(cache=True, nogil=True)
+def _considered(pair, bucket, own, with_sibling, offered, active, rank, applicant, applicants, listed):  # type: ignore[no-untyped-def]
+    """Edges of the active pairs that are listed (or are not) with the keys that hold now.
+
+    Returns where each applicant's edges begin, and bucket, key and rank of each edge.
+    """
+    first = np.zeros(applicants + 1, np.int64)
+    buckets = np.empty(len(pair), bucket.dtype)
+    keys = np.empty(len(pair), own.dtype)
+    ranks = np.empty(len(pair), rank.dtype)
+    size = 0
+    for edge in range(len(pair)):
+        one = pair[edge]
+        if active[one] and (rank[one] > 0) == listed:
+            buckets[size] = bucket[edge]
+            keys[size] = with_sibling[edge] if offered[one] else own[edge]
+            ranks[size] = rank[one]
+            size += 1
+            first[applicant[one] + 1] += 1
+    return np.cumsum(first), buckets[:size].copy(), keys[:size].copy(), ranks[:size].copy()
 
 
 def _bits(mask: Bool | None) -> bytes:
@@ -182,7 +220,7 @@ def _prepare(city: CityPackage, rules: EnrollmentRules, seed: str | None, replay
     roster = Roster.of(city)
     buckets = seat_buckets(city, rules, roster)
     right = guaranteed_programs(city, rules, roster)
-    pairs = _pairs(city, rules, roster, right)
+    pairs, listed = _pairs(city, rules, roster, right)
     groups = Groups(city, rules, roster, pairs)
     _refuse_broken_promises(pairs, groups, right, buckets, roster)
     if replayed:
@@ -209,6 +247,7 @@ def _prepare(city: CityPackage, rules: EnrollmentRules, seed: str | None, replay
         roster,
         buckets,
         pairs,
+        listed,
         groups,
         chance,
         lists,
@@ -225,8 +264,13 @@ def _prepare(city: CityPackage, rules: EnrollmentRules, seed: str | None, replay
     )
 
 
-def _pairs(city: CityPackage, rules: EnrollmentRules, roster: Roster, right: Int32) -> Pairs:
-    """Listed choices, a guaranteed program at the end, and where needed all pairs that are not listed."""
+def _pairs(
+    city: CityPackage, rules: EnrollmentRules, roster: Roster, right: Int32
+) -> tuple[Pairs, NDArray[np.intp]]:
+    """Listed choices, a guaranteed program at the end, and where needed all pairs that are not listed.
+
+    Also how many choices each applicant listed.
+    """
     choices = city.table("choices")
     applicant = roster.applicant_numbers(choices["applicant_id"])
     program = roster.program_numbers(choices["program_id"])
@@ -253,7 +297,8 @@ def _pairs(city: CityPackage, rules: EnrollmentRules, roster: Roster, right: Int
     rank_or_last = np.where(all_ranks == 0, last, all_ranks)
     order = np.argsort(all_applicants.astype(np.int64) * (last + 1) + rank_or_last, kind="stable")
     all_applicants, all_programs, all_ranks = all_applicants[order], all_programs[order], all_ranks[order]
-    return Pairs(all_applicants, all_programs, all_ranks, right[all_applicants] == all_programs)
+    pairs = Pairs(all_applicants, all_programs, all_ranks, right[all_applicants] == all_programs)
+    return pairs, length
 
 
 def _let_in(pairs: Pairs, roster: Roster, groups: Groups) -> Bool:

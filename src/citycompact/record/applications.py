@@ -44,7 +44,7 @@ def application_records(city: CityPackage, preparation: Preparation) -> list[str
             else pl.repeat(False, applicants.height, eager=True),
             "right": programs.gather(pl.select(pl.when(right >= 0).then(right)).to_series()),
             "weight": _numbers(preparation.chance.weight),
-            "listed": _listed(city, preparation),
+            "listed": preparation.listed,
         }
     ).with_row_index("owner")
     frame = frame.with_columns(pl.col("owner").cast(pl.Int32)).join(
@@ -140,8 +140,10 @@ def _memberships(preparation: Preparation, chosen: np.ndarray[tuple[int], np.dty
         where[list(looked_at[name])] = True
         members = np.flatnonzero(preparation.groups[name][chosen] & where[program])
         # Each distinct set of groups has one code; only sets that gain the group get a new one.
-        before, inverse = np.unique(code[members], return_inverse=True)
-        code[members] = len(text) + inverse
+        before = np.flatnonzero(np.bincount(code[members], minlength=len(text)))
+        gained = np.zeros(len(text), dtype=np.int64)
+        gained[before] = len(text) + np.arange(len(before))
+        code[members] = gained[code[members]]
         quoted = json.dumps(name, ensure_ascii=False)
         text += [f"{text[value]},{quoted}".lstrip(",") for value in before.tolist()]
     return pl.Series(text, dtype=pl.String).gather(code)
@@ -177,8 +179,3 @@ def _recorded_numbers(numbers: pl.Series) -> pl.Series:
     exact = numbers.is_between(-LARGEST_INTEGER, LARGEST_INTEGER)
     text = numbers.cast(pl.String)
     return pl.select(pl.when(exact).then(text).otherwise(pl.format('"{}"', text))).to_series()
-
-
-def _listed(city: CityPackage, preparation: Preparation) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
-    owner = preparation.roster.applicant_numbers(city.table("choices")["applicant_id"])
-    return np.bincount(owner, minlength=preparation.roster.applicants.height)
