@@ -35,7 +35,9 @@ def test_a_record_has_the_counts_and_names_no_applicant(certificate):
 
 def test_a_draw_stands_in_a_record_with_its_source():
     draw = Draw("seed", "State lottery of May 3")
-    assert draw.plain() == {"seed": "seed", "source": "State lottery of May 3", "replayed": False}
+    assert draw.plain() == {"seed": "seed", "source": "State lottery of May 3", "replayed": False} | {
+        "committed_before": False
+    }
     assert Draw(None, replayed=True).plain()["seed"] is None
 
 

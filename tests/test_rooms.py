@@ -356,20 +356,24 @@ def test_every_room_stands_in_the_contracts_and_in_the_index_of_the_docs():
     layers = {
         name for layer in contracts[0]["layers"] if "enrollment" in layer for name in layer.split(" | ")
     }
-    assert layers == rooms
+    assert layers == rooms, f"write in a layer of the first contract of pyproject.toml: {rooms ^ layers}"
     domain = next(c for c in contracts if c["name"] == "Domain rooms know nothing of the web")
-    assert rooms <= set(domain["source_modules"])
+    unnamed = rooms - set(domain["source_modules"])
+    assert not unnamed, f"add to the contract {domain['name']!r} of pyproject.toml: {unnamed}"
     alone = {
         name
         for c in contracts
         if c["name"].endswith("is tested by other code than the deciding one")
         for name in c["source_modules"]
     }
-    assert {name.rpartition(".")[0] for name in alone} == rooms
+    unguarded = rooms ^ {name.rpartition(".")[0] for name in alone}
+    assert not unguarded, (
+        f"write a contract for {unguarded} whose name ends in 'is tested by other code than the deciding one'"
+    )
     index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
     for room in ROOMS:
-        assert re.search(rf"`{room.name}/`", index), room.name
-        assert (ROOT / "src" / "citycompact" / room.name / "room.py").exists()
+        assert re.search(rf"`{room.name}/`", index), f"write a line on `{room.name}/` in docs/README.md"
+        assert (ROOT / "src" / "citycompact" / room.name / "room.py").exists(), f"write {room.name}/room.py"
 
 
 def test_no_two_rooms_share_a_section_or_a_table():

@@ -14,9 +14,9 @@ room alike:
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import polars as pl
 from pydantic import BaseModel
@@ -26,20 +26,59 @@ from citycompact.rulebook import Rulebook
 from citycompact.words import Language
 
 
+class Facts(Protocol):
+    """What every room's facts have; the rest is the room's own."""
+
+    @property
+    def city_id(self) -> str:
+        """The city that they are of."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """What people call that city."""
+        ...
+
+
 @dataclass(frozen=True)
 class Draw:
     """The result of a public draw, and where it comes from; ``replayed`` where recorded numbers decide instead.
 
-    ``seed`` is None only in a replay.
+    ``seed`` is None only in a replay. ``committed_before``: whether a commitment to the facts was published
+    before it, by the word of who decides, as the source is; a check is given the commitment.
     """
 
     seed: str | None
     source: str = ""
     replayed: bool = False
+    committed_before: bool = False
 
     def plain(self) -> dict[str, Any]:
         """The draw as it stands in a record."""
-        return {"seed": self.seed, "source": self.source, "replayed": self.replayed}
+        return asdict(self)
+
+
+@dataclass(frozen=True, eq=False)
+class Fixed:
+    """What has to stand before a draw, so that nobody can change it once the draw is known.
+
+    Parameters
+    ----------
+    people
+        What the records are, in the plural (``applications``).
+    who, records
+        Whose each record is, and all that the decision looks at of it, as canonical JSON; secret.
+    public
+        Name to content, as JSON: whatever else is fixed, and no secret.
+    meaning
+        For each entry of the commitment, in words, what has changed where it differs.
+    """
+
+    people: str
+    who: list[str]
+    records: list[str]
+    public: Mapping[str, Any]
+    meaning: Mapping[str, str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,11 +191,13 @@ class Decision:
         Whether chance decides, so that a draw is needed.
     exact
         Whether the result is the same to the byte on every machine.
+    fixed
+        ``fixed(facts, rules, draw=None)``: what a commitment binds before the draw. None: nothing.
     """
 
     name: str
     sections: tuple[str, ...]
-    read: Callable[[Path], Any]
+    read: Callable[[Path], Facts]
     digests: Callable[[Any], Mapping[str, str]]
     decide: Callable[..., Result]
     check: Callable[[Any, Any, Result], Certificate]
@@ -166,6 +207,7 @@ class Decision:
     receipt_tables: tuple[str, ...] = ()
     drawn: bool = False
     exact: bool = True
+    fixed: Callable[..., Fixed] | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from citycompact import compact, enrollment
-from citycompact.doors import Decision, Room, Section
+from citycompact.doors import Decision, Facts, Room, Section
 from citycompact.facts import FactsError, Problem, Table
 from citycompact.rulebook import Rulebook, read_rulebook
 from citycompact.words import Language
@@ -84,7 +84,7 @@ def rule_sentences(rulebook: Rulebook, language: Language = "en") -> dict[str, d
     }
 
 
-def rulebook_problems(decision: Decision, facts: Any, rulebook: Rulebook) -> list[Problem]:
+def rulebook_problems(decision: Decision, facts: Facts, rulebook: Rulebook) -> list[Problem]:
     """Names in the rules of a decision that its facts do not know, each with its line."""
     return [
         problem

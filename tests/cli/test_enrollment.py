@@ -189,6 +189,68 @@ def test_a_commitment_binds_the_match_to_what_was_committed(demo_folder, tmp_pat
     assert "changed after the commitment was published" in refused.output
 
 
+@pytest.fixture(scope="module")
+def committed(demo_folder, tmp_path_factory):
+    """A city, its commitment, and the round that was decided after it."""
+    home = tmp_path_factory.mktemp("committed")
+    city = shutil.copytree(demo_folder, home / "city")
+    assert RUN.invoke(app, ["enrollment", "commit", str(city), "--out", str(home)]).exit_code == 0
+    words = ["--seed", "4711", "--no-charts", "--commitment", str(home / "commitment.json")]
+    done = RUN.invoke(app, ["enrollment", "decide", str(city), "--out", str(home / "round"), *words])
+    assert done.exit_code == 0, done.output
+    return home
+
+
+def room(*words):
+    """A command of the room on the committed round."""
+    return RUN.invoke(app, ["enrollment", *map(str, words)])
+
+
+def test_every_command_of_the_room_takes_the_folder_of_a_match(committed):
+    city, folder = committed / "city", committed / "round"
+    given = ("--seed", "4711", "--commitment", committed / "commitment.json")
+    held = room("check", city, folder, *given)
+    assert (held.exit_code, "The certificate holds" in held.output) == (0, True), held.output
+    one = "A00001"
+    assert RUN.invoke(app, ["explain", str(folder), one]).exit_code == 0
+    said = room("explain", city, folder, one)
+    assert (said.exit_code, bool(said.output.strip())) == (0, True)
+    half = json.loads(room("receipt", folder, one).output)
+    whole = json.loads(RUN.invoke(app, ["receipt", str(folder), one]).output)
+    assert half["result"] == whole["result"]
+    assert half["results_root"] == json.loads((folder / "record.json").read_text())["results_root"]
+    assert "0 move" in RUN.invoke(app, ["compare", str(folder), str(folder)]).output
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("assignments.csv", ",1,1", ",1,2", "decided_again"),
+        ("waitlists.csv", ",1,", ",2,", "decided_again"),
+        ("lottery.csv", ",1\n", ",2\n", "decided_again"),
+        ("record.json", '"committed_before": true', '"committed_before": "yes"', "is not a record"),
+        ("record.json", '"applications_root": "', '"applications_root": "00', "commitment.applications_root"),
+        ("record.json", '"seed": "4711"', '"seed": "4712"', "draw_is_this"),
+    ],
+)
+def test_a_planted_fault_in_the_folder_of_a_match_is_named(committed, tmp_path, name, old, new, said):
+    folder = shutil.copytree(committed / "round", tmp_path / "r")
+    text = (folder / name).read_text()
+    assert old in text
+    (folder / name).write_text(text.replace(old, new, 1))
+    found = room("check", committed / "city", folder, "--seed", "4711")
+    assert (found.exit_code, said in found.output.replace("\n", "")) == (1, True), found.output
+
+
+def test_a_commitment_that_is_not_kept_is_named(committed, tmp_path):
+    content = json.loads((committed / "commitment.json").read_text())
+    for name, other in (("applications_root", "00"), ("seats_sha256", "00"), ("applications", 1)):
+        (tmp_path / "c.json").write_text(json.dumps(content | {name: other}))
+        words = ("--seed", "4711", "--commitment", tmp_path / "c.json")
+        found = room("check", committed / "city", committed / "round", *words)
+        assert (found.exit_code, "commitment_is_kept" in found.output) == (1, True), found.output
+
+
 def test_a_result_is_never_overwritten_by_accident(finished, demo_folder, tmp_path):
     shutil.copytree(finished, tmp_path / "r")
     refused = match(demo_folder, tmp_path / "r", "--seed", "x")

@@ -166,7 +166,7 @@ def test_a_seed_where_chance_decides_nothing_and_a_draw_in_its_result_are_refuse
     assert run(app, "vans", "decide", facts, "--out", out, "--unsigned", "--seed", "x")[0] == 2
     run(app, "vans", "decide", facts, "--out", out, "--unsigned")
     record = json.loads((out / "record.json").read_text())
-    record["draw"] = {"seed": "4711", "source": "State Lottery", "replayed": False}
+    record["draw"] = {"seed": "4711", "source": "State Lottery", "replayed": False, "committed_before": True}
     (out / "record.json").write_text(json.dumps(record))
     code, said = run(app, "vans", "check", facts, out, "--unsigned")
     assert (code, "draw_is_this: it names a draw" in said) == (1, True)

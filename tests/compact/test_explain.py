@@ -50,6 +50,22 @@ def test_a_missed_target_is_said_with_its_day():
     )
 
 
+def test_words_say_which_way_an_indicator_went_in_both_languages():
+    ways = {
+        "worse_than_baseline": ("is worse than when", "está peor que cuando"),
+        "wrong_way": ("moves away from its target", "se aleja de su meta"),
+        "slipped": ("no longer meets", "ya no alcanza"),
+        "target_missed": ("and has not", "y no lo ha hecho"),
+    }
+    facts = port_ellery(DAY)
+    flags = decide(facts, ProgressRules()).tables["flags"]
+    for rule, said in ways.items():
+        promise = flags.filter(rule=rule)["promise_id"][0]
+        for language, words in zip(("en", "es"), said, strict=True):
+            lines = explain(facts, decide(facts, ProgressRules()), promise, language)
+            assert any(words in line for line in lines), (rule, language)
+
+
 def test_nobody_elses_promise_is_explained():
     facts = compact()
     with pytest.raises(FactsError, match="has no such promise"):

@@ -7,9 +7,12 @@ import polars as pl
 import pytest
 
 from citycompact.city import read_city
-from citycompact.enrollment import SECTION, EnrollmentRules, prepare
+from citycompact.doors import Draw
+from citycompact.enrollment import SECTION, EnrollmentRules
 from citycompact.facts import FactsError
-from citycompact.record import commit, differences, read_commitment
+from citycompact.record import changes, commit, read_commitment
+from citycompact.record.agreed import Agreed
+from citycompact.record.publishing import MATCH
 from citycompact.rooms import section_names
 from citycompact.rulebook import read_rulebook
 
@@ -21,14 +24,19 @@ def facts(demo_folder):
     return city, book, book.section(SECTION, EnrollmentRules)
 
 
-def committed(facts, seed="", **tables):
-    city, book, agreed = facts
+def committed(facts, seed=None, **tables):
+    city, book, rules = facts
     changed = replace(city, tables={**city.tables, **tables})
-    return commit(changed, book, prepare(changed, agreed, seed))
+    agreed = Agreed.of(MATCH, rules, book, [], changed)
+    return commit(MATCH, changed, agreed, None if seed is None else Draw(seed))
 
 
 def test_the_seed_plays_no_part(facts):
-    assert committed(facts, "one").commitment == committed(facts, "two").commitment
+    assert (
+        committed(facts, "one").commitment
+        == committed(facts, "two").commitment
+        == committed(facts).commitment
+    )
 
 
 def test_a_changed_choice_claim_fact_or_seat_is_seen(facts):
@@ -46,7 +54,7 @@ def test_a_changed_choice_claim_fact_or_seat_is_seen(facts):
         ({"applicants": poorer}, "applications_root"),
         ({"programs": city.table("programs").with_columns(pl.col("seats") + 1)}, "seats_sha256"),
     ):
-        found = differences(before, committed(facts, **tables).commitment)
+        found = changes(before, committed(facts, **tables))
         assert name in {problem.column for problem in found}, name
 
 
@@ -56,14 +64,24 @@ def test_the_rules_of_another_room_are_not_committed_to(facts):
     stricter = {**book.content, "enrollment": {**book.content["enrollment"], "choices": {"maximum": 1}}}
     first = committed(facts).commitment
     assert committed((city, replace(book, content=other), agreed)).commitment == first
-    found = differences(first, committed((city, replace(book, content=stricter), agreed)).commitment)
+    found = changes(first, committed((city, replace(book, content=stricter), agreed)))
     assert [problem.column for problem in found] == ["section_sha256"]
     for header in ({"city": "elsewhere"}, {"signing_sectors": ("charter",)}):
         moved = replace(book, header=book.header.model_copy(update=header))
-        assert differences(first, committed((city, moved, agreed)).commitment)
+        assert changes(first, committed((city, moved, agreed)))
 
 
-@pytest.mark.parametrize("content", [3, [], {}, {"format": "citycompact commitment 2"}, {"x": 1}])
+@pytest.mark.parametrize(
+    "content",
+    [
+        3,
+        [],
+        {},
+        {"format": "citycompact commitment 2"},
+        {"x": 1},
+        {"format": "citycompact commitment 2", "city": [], "section_sha256": "x"},
+    ],
+)
 def test_what_is_no_commitment_is_said_to_be_none(content, tmp_path):
     (tmp_path / "c.json").write_text(json.dumps(content))
     with pytest.raises(FactsError, match="is not a commitment"):
@@ -72,7 +90,7 @@ def test_what_is_no_commitment_is_said_to_be_none(content, tmp_path):
 
 def test_no_coordinate_address_or_name_is_in_a_record(facts):
     city = facts[0]
-    text = "\n".join(committed(facts).records)
+    text = "\n".join(committed(facts).fixed.records)
     for column in ("latitude", "longitude"):
         assert not any(
             str(value) in text for value in city.table("applicants")[column].drop_nulls().head(200)

@@ -5,12 +5,11 @@ import json
 import pytest
 
 from citycompact.facts import FactsError
-from citycompact.record.placing import put_in_place, refuse_to_replace
+from citycompact.record.placing import finished, refuse_to_replace
 
 
-def scratch(tmp_path, room="vans"):
-    folder = tmp_path / ".new"
-    folder.mkdir()
+def put(folder, room="vans", overwrite=False, **more):
+    """Finish a folder with a record in it, and files of these names."""
     shape = {
         "format": "citycompact record 2",
         "software": "s",
@@ -25,9 +24,12 @@ def scratch(tmp_path, room="vans"):
         "columns": {},
         "values": {},
         "certificate": {},
+        "commitment": None,
     }
-    (folder / "record.json").write_text(json.dumps(shape))
-    return folder
+    with finished(folder, room, overwrite=overwrite) as scratch:
+        (scratch / "record.json").write_text(json.dumps(shape))
+        for name, text in more.items():
+            (scratch / name).write_text(text)
 
 
 @pytest.mark.parametrize("overwrite", [False, True])
@@ -36,30 +38,43 @@ def test_somebodys_files_stay(tmp_path, overwrite):
     (home / "letters").mkdir(parents=True)
     (home / "letters" / "to_the_board.txt").write_text("Dear board")
     with pytest.raises(FactsError, match="Write to another folder"):
-        put_in_place(scratch(tmp_path), home, "vans", overwrite=overwrite)
+        put(home, overwrite=overwrite)
     assert (home / "letters" / "to_the_board.txt").read_text() == "Dear board"
     assert [path.name for path in home.iterdir()] == ["letters"]
 
 
 def test_a_result_is_replaced_where_that_is_asked_for_and_of_the_same_room_only(tmp_path):
     out = tmp_path / "out"
-    put_in_place(scratch(tmp_path), out, "vans", overwrite=False)
+    put(out)
     with pytest.raises(FactsError, match="or say --overwrite"):
-        put_in_place(scratch(tmp_path), out, "vans", overwrite=False)
-    (tmp_path / ".new" / "second.txt").write_text("2")
-    put_in_place(tmp_path / ".new", out, "vans", overwrite=True)
-    assert (out / "second.txt").exists()
+        put(out)
+    put(out, overwrite=True, second="2")
+    assert (out / "second").exists()
     with pytest.raises(FactsError, match="is not a result of buses"):
-        put_in_place(scratch(tmp_path, "buses"), out, "buses", overwrite=True)
-    assert (out / "second.txt").exists()
-    assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".old")] == []
+        put(out, "buses", overwrite=True)
+    assert (out / "second").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_what_came_there_meanwhile_stays_and_what_failed_leaves_nothing(tmp_path):
+    out = tmp_path / "out"
+    running = finished(out, "vans", overwrite=False)
+    running.__enter__()
+    out.mkdir()
+    (out / "thesis.txt").write_text("mine")
+    with pytest.raises(FactsError, match="already holds something"):
+        running.__exit__(None, None, None)
+    assert [path.name for path in out.iterdir()] == ["thesis.txt"]
+    with pytest.raises(ZeroDivisionError), finished(tmp_path / "other", "vans", overwrite=False):
+        raise ZeroDivisionError
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
 def test_an_empty_or_new_folder_is_taken_and_a_file_or_link_is_not(tmp_path):
     (tmp_path / "empty").mkdir()
-    put_in_place(scratch(tmp_path), tmp_path / "empty", "vans", overwrite=False)
+    put(tmp_path / "empty")
     assert (tmp_path / "empty" / "record.json").exists()
-    put_in_place(scratch(tmp_path), tmp_path / "deep" / "down", "vans", overwrite=False)
+    put(tmp_path / "deep" / "down")
     assert (tmp_path / "deep" / "down" / "record.json").exists()
     (tmp_path / "file").write_text("mine")
     (tmp_path / "link").symlink_to(tmp_path / "empty")

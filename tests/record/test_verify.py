@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given, settings
 
 from citycompact.doors import Draw
-from citycompact.enrollment import SECTION, EnrollmentRules, check, decide, prepare
+from citycompact.enrollment import EnrollmentRules
 from citycompact.facts import FactsError
-from citycompact.record import commit, verify
-from citycompact.record.publishing import MATCH, FinishedRound, write_tables
-from citycompact.record.results import results_of
-from citycompact.rulebook import parse_rulebook, signing_record
+from citycompact.record import verify
+from citycompact.record.agreed import Agreed
+from citycompact.record.publishing import MATCH
+from citycompact.record.running import run_round
+from citycompact.rulebook import parse_rulebook
 from small_cities import cities, rules
 
 
@@ -41,27 +42,23 @@ def differences(folder):
     return report.differences
 
 
-def finished_round(city, agreed, seed="s", replayed=False):
+def finished_round(folder, city, agreed, seed="s", replayed=False):
     content = agreed.model_dump(mode="json", exclude_unset=True)
     text = '[rulebook]\nname = "R"\nversion = "1"\ncity = "town"\nsigning_sectors = ["district", "charter"]\n'
     book = replace(parse_rulebook(text, "r.toml", frozenset()), content={"enrollment": content})
-    result = decide(city, agreed, Draw(seed, "a test", replayed))
-    committed = commit(city, book, prepare(city, agreed, seed, replayed=replayed))
-    signing = signing_record([SECTION], book, [], city)
-    results = results_of(result, MATCH.who, MATCH.receipt_tables)
-    certificate = check(city, agreed, result)
-    return FinishedRound(city, agreed, result, certificate, committed, results, signing)
+    signed = Agreed.of(MATCH, agreed, book, [], city)
+    draw = Draw(seed, "a test", replayed)
+    return run_round(city, signed, draw, folder, charts=False)
 
 
 @given(cities(), rules())
 @settings(max_examples=120)
 def test_it_recomputes_every_random_round_to_the_letter(tmp_path_factory, city, agreed):
     try:
-        done = finished_round(city, agreed)
+        folder = tmp_path_factory.mktemp("round") / "r"
+        finished_round(folder, city, agreed)
     except FactsError:
         return
-    folder = tmp_path_factory.mktemp("round") / "r"
-    write_tables(done, folder)
     assert differences(folder / "audit") == []
 
 
@@ -79,8 +76,7 @@ def test_it_recomputes_a_replayed_round_from_recorded_numbers_of_any_size(tmp_pa
         {"p": 1, "q": 2},
         lottery=[{"applicant_id": a, "number": n} for a, n in zip(people, numbers, strict=True)],
     )
-    done = finished_round(city, EnrollmentRules(), seed=None, replayed=True)
-    write_tables(done, tmp_path / "r")
+    done = finished_round(tmp_path / "r", city, EnrollmentRules(), seed=None, replayed=True)
     audit = tmp_path / "r" / "audit"
     assert differences(audit) == []
     for applicant, program in (
@@ -390,7 +386,7 @@ def test_other_mechanisms_say_what_is_not_recomputed(tmp_path):
     from small_cities import town
 
     agreed = EnrollmentRules.model_validate({"mechanism": {"name": "top_trading_cycles"}})
-    write_tables(finished_round(town({"a": ["p"], "b": ["p"]}, {"p": 1}), agreed), tmp_path / "r")
+    finished_round(tmp_path / "r", town({"a": ["p"], "b": ["p"]}, {"p": 1}), agreed)
     code, said = run(tmp_path / "r" / "audit" / "verify.py")
     assert code == 0
     assert "not top_trading_cycles" in said

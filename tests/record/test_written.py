@@ -43,6 +43,15 @@ def check(text, facts=FACTS, by=None, draw=None):
     return check_written(ROOM, PROGRESS, facts, by or agreed(), written, draw)
 
 
+def test_only_signatures_that_count_are_published():
+    stranger = signing.Town("elsewhere")
+    more = (*SIGNED, *signing.signed(signing.book(FACTS.city_id), "compact", *signing.BOTH))
+    found = agreed(signatures=more)
+    assert found.signatures == tuple(SIGNED)
+    assert agreed(city=stranger).signatures == ()
+    assert json.loads(published())["signatures"] == json.loads(json.dumps(found.plain()["signatures"]))
+
+
 def places(node, path=()):
     """The way to every value in a JSON content, containers too."""
     if path:

@@ -11,7 +11,7 @@ import typer
 from rich.table import Column, Table
 
 from citycompact.cli.console import err, out, plain_errors, write_new
-from citycompact.cli.rooms import CityOption, DayOption, UnsignedOption
+from citycompact.cli.rooms import CityOption, DayOption, UnsignedOption, say_certificate
 from citycompact.cli.rules_of import agreed_found
 
 if TYPE_CHECKING:
@@ -84,8 +84,10 @@ def status(
         from citycompact.record.written import write_down
 
         with plain_errors():
-            written, _ = write_down(ROOM, ROOM.decisions[0], facts, agreed, result)
+            written, certificate = write_down(ROOM, ROOM.decisions[0], facts, agreed, result)
             write_new(write, file_text(written), like=FORMAT)
+        if not certificate.holds:
+            say_certificate(certificate, failed=3)
 
 
 def compare(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from citycompact.cli.console import Steps, err, out, plain_errors, write_new
+from citycompact.cli.rooms import committing, say_certificate, say_signing
 from citycompact.cli.rules_of import agreed_rules, rulebook_path
+from citycompact.enrollment import ROOM
 from citycompact.words import Language
 
 if TYPE_CHECKING:
@@ -32,43 +34,13 @@ def add_to(app: typer.Typer, group: typer.Typer) -> None:
     group.info.help = "One application, one match: commit, match, explain, compare."
     for command in (commit, match, explain, receipt, compare):
         app.command()(command)
-    # A finished round has letters and receipts of its own; those of the room are of the folder of decide.
-    for command in (commit, match, compare):
+    for command in (match, compare):
         group.command()(command)
+    # A match is this room's decision, with bundles and a report in its folder, and it shows its steps.
+    group.command(name="decide")(match)
 
 
-def commit(
-    city: CityArgument,
-    folder: Annotated[Path, typer.Option("--out", help="Folder to write commitment.json to.")],
-    rulebook: RulebookOption = None,
-    unsigned: UnsignedOption = False,
-) -> None:
-    """Publish this before the seed is drawn: hashes of all applications, seats and rules."""
-    from citycompact.city import read_city
-    from citycompact.enrollment import ROOM, prepare
-    from citycompact.record import commit as make_commitment
-
-    with plain_errors(), Steps() as step:
-        step("reading the city")
-        package = read_city(city)
-        # What the match would refuse after the draw is refused here, before it.
-        agreed = agreed_rules(ROOM.decisions[0], package, rulebook_path(city, rulebook), unsigned=unsigned)
-        step("hashing applications")
-        # The lottery plays no part in what is committed, so no seed is needed yet.
-        committed = make_commitment(package, agreed.rulebook, prepare(package, agreed.rules, seed=""))
-        folder.mkdir(parents=True, exist_ok=True)
-        target = folder / "commitment.json"
-        if target.exists():
-            raise FileExistsError(f"{target} exists already; a published commitment is never overwritten.")
-        target.write_text(committed.commitment.to_json(), encoding="utf-8")
-    if agreed.missing:
-        err.print(
-            "These rules are not signed by everybody; the match will refuse them without --unsigned, "
-            "and the report will say so.",
-            style="yellow",
-        )
-    out.print(f"Publish {target}. Root of {committed.commitment.applications:,} applications:")
-    out.print(committed.commitment.applications_root)
+commit = committing(ROOM.decisions[0])
 
 
 def match(
@@ -92,9 +64,7 @@ def match(
     """Assign every seat, check the result, explain it, and write everything down."""
     from citycompact.city import read_city
     from citycompact.doors import Draw
-    from citycompact.enrollment import ROOM
     from citycompact.record import read_commitment
-    from citycompact.record.finished_folder import FinishedFolder
     from citycompact.record.placing import refuse_to_replace
     from citycompact.record.running import run_round
 
@@ -110,40 +80,20 @@ def match(
                 ROOM.decisions[0], package, rulebook_path(city, rulebook), unsigned=unsigned
             )
             draw = Draw(seed, seed_source if not replay else "recorded numbers", replay)
-            run_round(
+            done = run_round(
                 package,
-                agreed.rulebook,
-                agreed.rules,
+                agreed,
                 draw,
-                agreed.signing,
                 folder,
                 published=None if commitment is None else read_commitment(commitment),
                 charts=charts,
                 overwrite=overwrite,
                 progress=step,
             )
-    _say(FinishedFolder(folder).record, folder)
-
-
-def _say(record: dict[str, Any], folder: Path) -> None:
-    findings = record["certificate"]["findings"]
-    broken = [name for name, finding in findings.items() if finding["promised"] and finding["violations"]]
-    if broken:
-        err.print(f"The certificate does NOT hold: {', '.join(broken)}.", style="bold red")
-    else:
-        out.print("The certificate holds: everything the mechanism promises was checked and is true.")
-    for name, section in record["sections"].items():
-        if section["default_rules"]:
-            err.print(f"[{name}]: default rules, signed by nobody.", style="yellow", markup=False)
-        elif section["not_signed_by"]:
-            missing = ", ".join(section["not_signed_by"])
-            err.print(
-                f"[{name}] was not signed by: {missing}. The report says so.", style="yellow", markup=False
-            )
+    say_signing(agreed)
     out.print(f"Report: {folder / 'report.html'}")
     out.print(f"Proof:  python {folder / 'audit' / 'verify.py'}")
-    if broken:
-        raise typer.Exit(3)
+    say_certificate(done.certificate, failed=3)
 
 
 def explain(

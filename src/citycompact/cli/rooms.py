@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from citycompact.cli.console import err, out, plain_errors
+from citycompact.cli.console import Steps, err, out, plain_errors
 from citycompact.cli.rules_of import agreed_found, city_beside, published_rules, rulebook_found
 from citycompact.doors import Certificate, Decision, Draw, Finding, Room
 from citycompact.words import Language
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import polars as pl
 
     from citycompact.record.agreed import Agreed
@@ -44,6 +46,12 @@ UnsignedOption = Annotated[
     bool, typer.Option("--unsigned", help="Accept rules that a sector has not signed.")
 ]
 SeedOption = Annotated[str | None, typer.Option(help="The public draw, where chance decides.")]
+SourceOption = Annotated[
+    str, typer.Option("--seed-source", help="Where the draw comes from: the public event, or the beacon.")
+]
+CommitmentOption = Annotated[
+    Path | None, typer.Option(help="The commitment.json that was published before the draw.")
+]
 
 
 def add_room(app: typer.Typer, room: Room) -> None:
@@ -68,6 +76,8 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
         facts: FactsArgument,
         folder: Annotated[Path, typer.Option("--out", help="Folder to write the result to.")],
         seed: SeedOption = None,
+        seed_source: SourceOption = "not stated",
+        commitment: CommitmentOption = None,
         rulebook: RulebookOption = None,
         city: CityOption = None,
         on: DayOption = None,
@@ -75,6 +85,7 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
         overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an earlier result.")] = False,
     ) -> None:
         """Decide, check the result, and write both with their record."""
+        from citycompact.record import read_commitment
         from citycompact.record.in_folder import decide_into
 
         if decision.drawn != (seed is not None):
@@ -86,9 +97,15 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
         with plain_errors():
             given = on_day(decision.read(facts), on)
             agreed = agreed_found(decision, given, facts, rulebook, city, unsigned=unsigned)
-            draw = None if seed is None else Draw(seed)
             written, certificate = decide_into(
-                folder, room, decision, given, agreed, draw, overwrite=overwrite
+                folder,
+                room,
+                decision,
+                given,
+                agreed,
+                None if seed is None else Draw(seed, seed_source),
+                published=None if commitment is None else read_commitment(commitment),
+                overwrite=overwrite,
             )
         for name, table in written.result.tables.items():
             out.print(f"{folder / name}.csv: {table.height:,} rows", markup=False)
@@ -102,6 +119,7 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
         city: CityOption = None,
         on: DayOption = None,
         seed: SeedOption = None,
+        commitment: CommitmentOption = None,
         unsigned: UnsignedOption = False,
         receipt: Annotated[
             Path | None, typer.Option(help="A receipt that has to belong to the result.")
@@ -109,6 +127,7 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
     ) -> None:
         """Recompute by separate code what a result promises: 0 where it holds, 1 where not."""
         from citycompact.facts import json_of, text_of
+        from citycompact.record import read_commitment
         from citycompact.record.receipts import receipt_differences
         from citycompact.record.written import check_written
 
@@ -123,7 +142,15 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
             else:
                 named = None if city is None else city_beside(facts, city)
                 agreed, proved = published_rules(decision, given, named, written, unsigned=unsigned)
-            certificate = check_written(room, decision, given, agreed, written, draw)
+            certificate = check_written(
+                room,
+                decision,
+                given,
+                agreed,
+                written,
+                draw,
+                None if commitment is None else read_commitment(commitment),
+            )
             if receipt is not None:
                 held = receipt_differences(
                     json_of(text_of(receipt, receipt.name), receipt.name), written.record
@@ -133,7 +160,7 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
         say_certificate(certificate, failed=1)
         if said is not None:
             out.print(f"It is of {said}.", markup=False)
-        _say_signing(agreed)
+        say_signing(agreed)
         if not proved:
             out.print(
                 "CONSISTENT, not proved: rules and signatures are taken from the result itself. "
@@ -172,6 +199,8 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
         for line in words:
             out.print(line, markup=False)
 
+    if decision.fixed is not None:
+        group.command(name="commit")(committing(decision))
     if not decision.receipt_tables:
         return
 
@@ -203,6 +232,48 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
                 mend = "Check the id; it is the one in the tables of the result."
                 raise FactsError([Problem(result.name, f"has no {decision.who} {who!r}.", mend)]) from None
         out.print(json.dumps(content, indent=2, ensure_ascii=False), markup=False)
+
+
+def committing(decision: Decision) -> Callable[..., None]:
+    """The command that publishes what a decision fixes before its draw."""
+
+    def commit(
+        facts: FactsArgument,
+        folder: Annotated[Path, typer.Option("--out", help="Folder to write commitment.json to.")],
+        rulebook: RulebookOption = None,
+        city: CityOption = None,
+        unsigned: UnsignedOption = False,
+    ) -> None:
+        """Publish this before the draw: hashes of all that it must not change, and of the rules."""
+        from citycompact.record import commit as commit_to
+        from citycompact.record.commitment import commitment_text
+
+        with plain_errors(), Steps() as step:
+            step("reading the facts")
+            given = decision.read(facts)
+            # What would be refused after the draw is refused here, before it.
+            agreed = agreed_found(decision, given, facts, rulebook, city, unsigned=unsigned)
+            step("hashing")
+            committed = commit_to(decision, given, agreed)
+            assert committed is not None
+            folder.mkdir(parents=True, exist_ok=True)
+            target = folder / "commitment.json"
+            if target.exists():
+                raise FileExistsError(
+                    f"{target} exists already; a published commitment is never overwritten."
+                )
+            target.write_text(commitment_text(committed.commitment), encoding="utf-8")
+        if agreed.missing:
+            err.print(
+                "These rules are not signed by everybody; they will be refused without --unsigned, and the "
+                "record will say so.",
+                style="yellow",
+            )
+        people = committed.fixed.people
+        out.print(f"Publish {target}. Root of {committed.commitment[people]:,} {people}:")
+        out.print(committed.commitment[f"{people}_root"])
+
+    return commit
 
 
 def _named(table: pl.DataFrame, decision: Decision) -> list[str]:
@@ -264,7 +335,8 @@ def say_certificate(certificate: Certificate, failed: int) -> None:
     out.print("The certificate holds: everything that is promised was checked and is true.")
 
 
-def _say_signing(agreed: Agreed) -> None:
+def say_signing(agreed: Agreed) -> None:
+    """Say of each section of the rules who signed it."""
     for name, section in agreed.signing.items():
         if section["default_rules"]:
             said = "by the usual rules, which nobody has signed"

@@ -7,11 +7,11 @@ import json
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from citycompact import rooms
 from citycompact.city import CityPackage, Signer, inspect_city
-from citycompact.doors import Decision
+from citycompact.doors import Decision, Facts
 from citycompact.enrollment import SECTION, EnrollmentRules, rulebook_problems
 from citycompact.facts import FactsError, Problem, canonical_json, files_of
 from citycompact.rulebook import Rulebook, Signature, SigningCity, read_signatures, signature_of
@@ -66,7 +66,7 @@ def rulebook_found(where: Path, rulebook: Path | None, city: Path | None) -> Pat
 
 def agreed_found(
     decision: Decision,
-    facts: Any,
+    facts: Facts,
     where: Path,
     rulebook: Path | None,
     city: Path | None,
@@ -85,7 +85,7 @@ def agreed_found(
 
 
 def published_rules(
-    decision: Decision, facts: Any, city: SigningCity | None, written: Written, *, unsigned: bool
+    decision: Decision, facts: Facts, city: SigningCity | None, written: Written, *, unsigned: bool
 ) -> tuple[Agreed, bool]:
     """The rules that a published decision names itself, and whether the city's own keys prove them.
 
@@ -149,7 +149,7 @@ class _Stated:
 
 def agreed_rules(
     decision: Decision,
-    facts: Any,
+    facts: Facts,
     rulebook: Path | None,
     *,
     unsigned: bool,
@@ -195,7 +195,7 @@ def agreed_rules(
     return found
 
 
-def _unknown(facts: Any) -> CityPackage:
+def _unknown(facts: Facts) -> CityPackage:
     """A city of which no key is known, so that no signature counts."""
     return CityPackage(facts.city_id, facts.name, "UTC", ("en",), {})
 

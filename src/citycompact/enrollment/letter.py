@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from citycompact.enrollment.reasons import REASONS
+from citycompact.facts import FactsError, Problem
 from citycompact.words import Language, say_number
 
 
@@ -170,9 +172,20 @@ def label(group: str | None, labels: Mapping[str, str], language: Language) -> s
 
 
 def say_reasons(row: dict[str, Any], outcome: Outcome, language: Language) -> list[str]:
-    """Why one choice was not received, in a few sentences; ``row`` is one of ``outcome.missed``."""
+    """Why one choice was not received, in a few sentences; ``row`` is one of ``outcome.missed``.
+
+    Raises
+    ------
+    FactsError
+        For a reason that is none, as only a table from elsewhere can have.
+    """
     words, labels = _WORDS[language], outcome.labels
     if row["reason"] != "seats_filled":
+        if row["reason"] not in REASONS:
+            mend = "Read it with the version of City Compact that its record names under software."
+            raise FactsError(
+                [Problem("explanations.csv", "is no reason that is known.", mend, value=str(row["reason"]))]
+            )
         sentences = [words[row["reason"]]]
     else:
         parts = [part.partition(" ") for part in (row["admitted"] or "").split(", ") if part]

@@ -195,7 +195,7 @@ def _bits(mask: Bool | None) -> bytes:
 
 
 def prepare(
-    city: CityPackage, rules: EnrollmentRules, seed: str | None, *, replayed: bool = False
+    city: CityPackage, rules: EnrollmentRules, seed: str | None, replayed: bool = False
 ) -> Preparation:
     """Turn a validated city and its rules into numbers.
 

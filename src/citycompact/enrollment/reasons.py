@@ -14,6 +14,16 @@ BY_CUTOFF = frozenset({"deferred_acceptance", "stable_improvement_cycles"})
 """Mechanisms after which the last one admitted tells why another was not."""
 
 
+REASONS = (
+    "seats_filled",
+    "score_below_minimum",
+    "siblings_together",
+    "all_seats_reserved",
+    "not_open_to_you",
+)
+"""Why a choice may not be received."""
+
+
 def reasons_table(matched: Matched) -> pl.DataFrame:
     """The table ``explanations``.
 
@@ -92,14 +102,7 @@ def _reasons(matched: Matched, missed: Int32) -> pl.Series:
     if not np.isnan(needed).all():
         score = preparation.groups.score[missed]
         reason[shut_out & ~np.isnan(needed) & ~(score >= needed)] = 1
-    names = [
-        "seats_filled",
-        "score_below_minimum",
-        "siblings_together",
-        "all_seats_reserved",
-        "not_open_to_you",
-    ]
-    return pl.Series(names, dtype=pl.String).gather(reason)
+    return pl.Series(REASONS, dtype=pl.String).gather(reason)
 
 
 def _groups(matched: Matched, missed: Int32) -> pl.Series:

@@ -7,6 +7,7 @@ from citycompact.doors import Decision, Room, Section
 from citycompact.enrollment.check import check
 from citycompact.enrollment.decide import RESULT, decide
 from citycompact.enrollment.explain import explain
+from citycompact.enrollment.fixed import fixed
 from citycompact.enrollment.rule_sentences import rule_sentences
 from citycompact.enrollment.rules import SECTION, EnrollmentRules
 from citycompact.enrollment.rules_and_city import rulebook_problems
@@ -28,6 +29,7 @@ ROOM = Room(
             who="applicant_id",
             receipt_tables=("assignments", "siblings"),
             drawn=True,
+            fixed=fixed,
         ),
     ),
 )

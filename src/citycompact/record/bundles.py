@@ -4,52 +4,56 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from citycompact.doors import Result
+from citycompact.enrollment import SECTION
 from citycompact.facts import canonical_json
 from citycompact.record import verify
+from citycompact.record.commitment import commitment_text
+from citycompact.record.results import salted_lines
 
 if TYPE_CHECKING:
     from citycompact.record.publishing import FinishedRound
 
 
 def write_bundles(folder: Path, finished: FinishedRound) -> None:
-    """Write ``public/``, ``auditor/`` and ``verify.py`` into a folder beside the tables of the round."""
-    public, auditor = folder / "public", folder / "auditor"
+    """Write ``public/``, ``auditor/`` and ``verify.py`` into ``audit/`` beside the tables of the round."""
+    audit = folder / "audit"
+    public, auditor = audit / "public", audit / "auditor"
     public.mkdir(parents=True, exist_ok=True)
     auditor.mkdir(exist_ok=True)
-    shutil.copyfile(Path(verify.__file__), folder / "verify.py")
-    committed, result, results = finished.committed, finished.result, finished.results
-    (public / "commitment.json").write_text(committed.commitment.to_json(), encoding="utf-8")
-    (public / "rulebook.json").write_bytes(canonical_json(committed.section) + b"\n")
-    (public / "seats.json").write_bytes(committed.seats + b"\n")
-    _write_json(public / "draw.json", finished.draw)
-    _write_json(public / "results.json", results.public())
+    shutil.copyfile(Path(verify.__file__), audit / "verify.py")
+    committed, result = finished.committed, finished.result
+    assert result.draw is not None
+    _write(public / "commitment.json", commitment_text(committed.commitment))
+    _write(public / "rulebook.json", _line(canonical_json(dict(committed.sections[SECTION]))))
+    _write(public / "seats.json", _line(committed.public["seats"]))
+    _write(public / "draw.json", _json(result.draw.plain()))
+    _write(public / "results.json", _json(finished.results.public()))
     shown = finished.public.shown
     shown["counts"].drop("sector", "grade").write_csv(public / "counts.csv")
     shown["cutoffs"].write_csv(public / "cutoffs.csv")
 
-    _write_lines(auditor / "applications.txt", committed.salts, committed.records)
-    _write_lines(auditor / "results.txt", results.salts, results.leaves)
-    for name in ("assignments", "waitlists", "cutoffs"):
-        shutil.copyfile(folder.parent / f"{name}.csv", auditor / f"{name}.csv")
-    _write_json(auditor / "siblings.json", siblings_state(result))
-    _write_json(auditor / "certificate.json", [asdict(item) for item in finished.certificate.findings])
+    _write(auditor / "applications.txt", salted_lines(committed.salts, committed.fixed.records))
+    for name in ("assignments.csv", "waitlists.csv", "cutoffs.csv", "certificate.json", "results.txt"):
+        shutil.copyfile(folder / name, auditor / name)
+    _write(auditor / "siblings.json", _json(siblings_state(result)))
 
 
-def _write_json(path: Path, content: Any) -> None:
-    path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _write_lines(path: Path, salts: list[bytes], texts: list[str]) -> None:
-    """A salt and what it salts on each line."""
-    with open(path, "w", encoding="utf-8", newline="\n") as file:
-        file.writelines(f"{salt.hex()} {text}\n" for salt, text in zip(salts, texts, strict=True))
+def _json(content: Any) -> str:
+    return json.dumps(content, indent=2) + "\n"
+
+
+def _line(content: bytes) -> str:
+    return content.decode() + "\n"
 
 
 def siblings_state(result: Result) -> dict[str, Any]:

@@ -1,109 +1,98 @@
-"""The commitment: what the office publishes at the deadline, before anyone can know the seed."""
+"""The commitment: what the office publishes at the deadline, before anyone can know the draw.
+
+Its content, for a room that fixes ``applications`` and ``seats``::
+
+    {"city": id, "applications": how many, "applications_root": Merkle root of their salted records,
+     "seats_sha256": hash, "section_sha256": hash of the rules, "format": "citycompact commitment 2"}
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from citycompact.city import CityPackage
-from citycompact.enrollment import SECTION, Preparation
+from citycompact.doors import Decision, Draw, Facts, Fixed
 from citycompact.facts import FactsError, Problem, canonical_json, sha256_hex
-from citycompact.record.applications import application_records
+from citycompact.record.agreed import Agreed
 from citycompact.record.merkle import merkle_path, salted_levels, salts
-from citycompact.rulebook import Rulebook
 
 FORMAT = "citycompact commitment 2"
 
-
-@dataclass(frozen=True)
-class Commitment:
-    """The published hashes: applications (Merkle root), seats, and the one section of the rules."""
-
-    city: str
-    applications: int
-    applications_root: str
-    seats_sha256: str
-    section_sha256: str
-    format: str = FORMAT
-
-    def to_json(self) -> str:
-        """Return the file's text."""
-        return json.dumps(asdict(self), indent=2) + "\n"
+Commitment = Mapping[str, str | int]
 
 
 @dataclass(frozen=True, eq=False)
 class Committed:
     """A commitment together with what it commits to; everything but ``commitment`` is private.
 
-    ``seats`` are canonical JSON, as they are hashed.
+    ``public`` are canonical JSON, as they are hashed, and so is ``sections``: what is signed of each.
     """
 
     commitment: Commitment
-    applicant_ids: list[str]
-    records: list[str]
+    fixed: Fixed
     salts: list[bytes]
-    seats: bytes
-    section: dict[str, Any]
+    public: Mapping[str, bytes]
+    sections: Mapping[str, Mapping[str, Any]]
 
     @cached_property
-    def _levels(self) -> list[list[bytes]]:
-        return salted_levels(self.salts, self.records)
+    def levels(self) -> list[list[bytes]]:
+        """The tree over everybody's record."""
+        return salted_levels(self.salts, self.fixed.records)
 
     def receipts(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Every applicant's id and receipt."""
-        for index, applicant_id in enumerate(self.applicant_ids):
-            yield applicant_id, self._receipt(index)
+        """Everybody's id and receipt."""
+        for index, who in enumerate(self.fixed.who):
+            yield who, self._receipt(index)
 
     def _receipt(self, index: int) -> dict[str, Any]:
+        root = f"{self.fixed.people}_root"
         return {
             "format": "citycompact receipt 2",
-            "record": self.records[index],
+            "record": self.fixed.records[index],
             "salt": self.salts[index].hex(),
-            "path": [list(step) for step in merkle_path(self._levels, index)],
-            "applications_root": self.commitment.applications_root,
+            "path": [list(step) for step in merkle_path(self.levels, index)],
+            root: self.commitment[root],
         }
 
 
-def commit(city: CityPackage, rulebook: Rulebook, preparation: Preparation) -> Committed:
-    """Compute the commitment; the lottery plays no part in it, so it can be made before the draw."""
-    ids = preparation.roster.applicants["applicant_id"].to_list()
-    records = application_records(city, preparation)
-    salted = salts(records, ids)
-    seats = canonical_json(seats_record(preparation))
-    commitment = Commitment(
-        city=city.city_id,
-        applications=len(records),
-        applications_root=salted_levels(salted, records)[-1][0].hex(),
-        seats_sha256=sha256_hex(seats),
-        section_sha256=rulebook.section_digest(SECTION),
-    )
-    return Committed(commitment, ids, records, salted, seats, rulebook.signed_content(SECTION))
+def commit(decision: Decision, facts: Facts, agreed: Agreed, draw: Draw | None = None) -> Committed | None:
+    """Compute the commitment; chance plays no part in it, so it can be made before the draw.
 
+    None for a decision before which nothing is fixed.
 
-def seats_record(preparation: Preparation) -> dict[str, Any]:
-    """Programs and their buckets of seats, as they are hashed."""
-    programs = preparation.roster.programs
-    buckets: list[list[list[Any]]] = [[] for _ in range(programs.height)]
-    for program, position, group, seats, hard in preparation.buckets.iter_rows():
-        buckets[program].append([position, group, seats, hard])
-    return {
-        row["program_id"]: {
-            "school": row["school_id"],
-            "sector": row["sector"],
-            "grade": row["grade"],
-            "seats": row["seats"],
-            "tie_break": preparation.breaks[number].kind,
-            "bands": list(preparation.breaks[number].bands),
-            "min_score": _shortest(row["min_score"]),
-            "open_to": row["open_to"],
-            "buckets": buckets[number],
-        }
-        for number, row in enumerate(programs.iter_rows(named=True))
+    Raises
+    ------
+    FactsError
+        Where facts and rules do not fit together.
+    """
+    if decision.fixed is None:
+        return None
+    fixed = decision.fixed(facts, agreed.rules, draw)
+    salted = salts(fixed.records, fixed.who)
+    public = {name: canonical_json(content) for name, content in fixed.public.items()}
+    sections = {name: said["sha256"] for name, said in agreed.signing.items()}
+    commitment = {
+        "city": facts.city_id,
+        fixed.people: len(fixed.records),
+        f"{fixed.people}_root": "",
+        **{f"{name}_sha256": sha256_hex(text) for name, text in public.items()},
+        "section_sha256": next(iter(sections.values()))
+        if len(sections) == 1
+        else sha256_hex(canonical_json(sections)),
+        "format": FORMAT,
     }
+    committed = Committed(commitment, fixed, salted, public, agreed.signed)
+    commitment[f"{fixed.people}_root"] = committed.levels[-1][0].hex()
+    return committed
+
+
+def commitment_text(commitment: Commitment) -> str:
+    """The file's text."""
+    return json.dumps(dict(commitment), indent=2) + "\n"
 
 
 def read_commitment(path: Path) -> Commitment:
@@ -123,7 +112,9 @@ def commitment_of(content: Any, file: str = "commitment.json") -> Commitment:
         Where it is none, or one of format 1, whose hash of the whole rulebook cannot be held against
         the hash of a section.
     """
-    if isinstance(content, dict) and content.get("format") == "citycompact commitment 1":
+    if not isinstance(content, dict):
+        raise FactsError([_no_commitment(file, "it is no object")])
+    if content.get("format") == "citycompact commitment 1":
         raise FactsError(
             [
                 Problem(
@@ -133,39 +124,56 @@ def commitment_of(content: Any, file: str = "commitment.json") -> Commitment:
                 )
             ]
         )
-    try:
-        return Commitment(**content)
-    except TypeError as error:
-        raise FactsError([_no_commitment(file, str(error))]) from None
+    if content.get("format") != FORMAT:
+        raise FactsError([_no_commitment(file, f"its format is {content.get('format')!r}")])
+    if lacking := {"city", "section_sha256"} - content.keys():
+        raise FactsError([_no_commitment(file, f"it lacks {', '.join(sorted(lacking))}")])
+    if odd := [name for name, value in content.items() if type(value) not in (str, int)]:
+        raise FactsError([_no_commitment(file, f"{odd[0]} is neither a text nor a whole number")])
+    return content
+
+
+def keep(
+    decision: Decision, facts: Facts, agreed: Agreed, draw: Draw | None, published: Commitment | None
+) -> Committed | None:
+    """Commit anew before anything is decided.
+
+    Raises
+    ------
+    FactsError
+        Where the facts and rules are not those of the commitment that was published before the draw.
+    """
+    committed = commit(decision, facts, agreed, draw)
+    if published is None:
+        return committed
+    if committed is None:
+        mend = "Leave it out: this decision fixes nothing before its draw."
+        raise FactsError([Problem("commitment.json", "is not of this decision.", mend)])
+    if changed := changes(published, committed):
+        raise FactsError(changed)
+    return committed
 
 
 def _no_commitment(file: str, reason: str) -> Problem:
     return Problem(file, f"is not a commitment: {reason}.", "Give the commitment.json that was published.")
 
 
-def differences(published: Commitment, now: Commitment) -> list[Problem]:
+def changes(published: Commitment, now: Committed) -> list[Problem]:
     """Say what has changed since a commitment was published; empty where nothing has."""
     meaning = {
         "city": "the city",
-        "applications": "the number of applications",
-        "applications_root": "an application, or a group or guarantee that depends on the facts,",
-        "seats_sha256": "seats, reserves or tie-breaks",
-        "section_sha256": "the rules of enrollment, or who has to sign them,",
+        "section_sha256": "the rules, or who has to sign them,",
         "format": "the format",
+        **now.fixed.meaning,
     }
     return [
         Problem(
             "commitment.json",
-            f"{meaning[name]} changed after the commitment was published.",
-            "Run the match on the committed facts and rules, or publish a new commitment and a new seed.",
+            f"{meaning.get(name, name)} changed after the commitment was published.",
+            "Decide on the committed facts and rules, or publish a new commitment before a new draw.",
             column=name,
-            value=str(value),
+            value=str(published.get(name, "")),
         )
-        for name, value in asdict(published).items()
-        if value != getattr(now, name)
+        for name in dict.fromkeys((*published, *now.commitment))
+        if published.get(name) != now.commitment.get(name)
     ]
-
-
-def _shortest(number: float | None) -> float | None:
-    """The same number, an integer where it is one: both are hashed alike, integers much faster."""
-    return number if number is None or number % 1 else int(number)

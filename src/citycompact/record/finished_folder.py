@@ -10,10 +10,12 @@ from typing import Any
 
 import polars as pl
 
-from citycompact.doors import Draw, Result
-from citycompact.enrollment import SECTION, Outcome, outcome_of
+from citycompact.doors import Result
+from citycompact.enrollment import ROOM, SECTION, Outcome, outcome_of
 from citycompact.facts import FactsError, Problem
-from citycompact.record.record import read_record
+from citycompact.record.in_folder import read_folder
+from citycompact.record.publishing import MATCH
+from citycompact.record.record import draw_of, read_record
 from citycompact.words import Language
 
 
@@ -82,6 +84,8 @@ class FinishedFolder:
     @cached_property
     def result(self) -> Result:
         """The match as it was published, with what a letter needs beside the tables."""
+        if (self.path / "rules.json").exists():
+            return read_folder(self.path, ROOM, MATCH).result
         lottery = self.applicants.select("applicant_id", "lottery_number", "lottery_place")
         tables = {name: self.table(name) for name in ("assignments", "explanations")}
         values = self.record["values"]
@@ -89,9 +93,7 @@ class FinishedFolder:
             # Format 1 keeps them in its rules alone.
             groups = self.rules.get("groups", {})
             values = {**values, "labels": {name: group.get("labels", {}) for name, group in groups.items()}}
-        drawn = self.record["draw"]
-        draw = Draw(drawn["seed"], drawn["source"], drawn["replayed"])
-        return Result({**tables, "lottery": lottery}, values, draw)
+        return Result({**tables, "lottery": lottery}, values, draw_of(self.record))
 
     def outcome(self, applicant_id: str, language: Language) -> Outcome:
         """Everything a letter says about one applicant; FactsError for one who took no part."""

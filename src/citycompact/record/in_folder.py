@@ -8,21 +8,21 @@ for the public) and ``record.json``.
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from citycompact.doors import Certificate, Decision, Draw, Result, Room
-from citycompact.facts import FactsError, Problem, json_of, text_of
+from citycompact.doors import Certificate, Decision, Draw, Facts, Result, Room
+from citycompact.facts import FactsError, Problem, json_of, sha256_hex, text_of
 from citycompact.record.agreed import Agreed
-from citycompact.record.placing import put_in_place, refuse_to_replace
+from citycompact.record.commitment import Commitment, Committed, keep
+from citycompact.record.placing import finished
 from citycompact.record.published_tables import csv_of, table_of_csv
 from citycompact.record.record import draw_of, read_record
+from citycompact.record.results import salted_lines
 from citycompact.record.written import MEND, Written, belongs_to, nameless, write_down
 
 
@@ -30,41 +30,58 @@ def decide_into(
     folder: Path,
     room: Room,
     decision: Decision,
-    facts: Any,
+    facts: Facts,
     agreed: Agreed,
     draw: Draw | None = None,
     *,
+    published: Commitment | None = None,
     overwrite: bool = False,
 ) -> tuple[Written, Certificate]:
     """Take a decision and write its folder: all of it, or nothing.
 
+    Parameters
+    ----------
+    published
+        The commitment that was published before the draw; the facts must still be the same.
+
     Raises
     ------
     FactsError
-        Where facts and rules do not fit together, or the folder already holds something
-        (:func:`citycompact.record.placing.refuse_to_replace`).
+        Where facts and rules do not fit together, or differ from what was committed to, or the folder
+        already holds something (:func:`citycompact.record.placing.refuse_to_replace`).
     """
-    folder = folder.resolve()
-    refuse_to_replace(folder, room.name, overwrite=overwrite)
-    result = decision.decide(facts, agreed.rules, draw)
-    written, certificate = write_down(room, decision, facts, agreed, result)
-    texts = {f"{name}.csv": csv_of(table) for name, table in result.tables.items()}
-    texts["values.json"] = _json(dict(result.values))
+    if draw is not None:
+        draw = replace(draw, committed_before=published is not None)
+    with finished(folder, room.name, overwrite=overwrite) as scratch:
+        committed = keep(decision, facts, agreed, draw, published)
+        result = decision.decide(facts, agreed.rules, draw)
+        return write_folder(scratch, room, decision, facts, agreed, result, committed)
+
+
+def write_folder(
+    folder: Path,
+    room: Room,
+    decision: Decision,
+    facts: Facts,
+    agreed: Agreed,
+    result: Result,
+    committed: Committed | None = None,
+) -> tuple[Written, Certificate]:
+    """Check a result and write it with its record into an empty folder; see :func:`write_down`."""
+    digests = {}
+    for name, table in result.tables.items():
+        content = csv_of(table).encode()
+        (folder / f"{name}.csv").write_bytes(content)
+        digests[name] = sha256_hex(content)
+    written, certificate = write_down(room, decision, facts, agreed, result, committed, digests)
+    texts = {"values.json": _json(dict(result.values))}
     texts["certificate.json"] = _json([asdict(finding) for finding in certificate.findings])
     texts["rules.json"] = _json(written.agreed)
     texts["record.json"] = _json(written.record)
     if written.results is not None:
-        salted = zip(written.results.salts, written.results.leaves, strict=True)
-        texts["results.txt"] = "".join(f"{salt.hex()} {leaf}\n" for salt, leaf in salted)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    scratch = folder.with_name(f".{folder.name}.{os.getpid()}.new")
-    try:
-        scratch.mkdir()
-        for name, text in texts.items():
-            (scratch / name).write_text(text, encoding="utf-8", newline="\n")
-        put_in_place(scratch, folder, room.name, overwrite=overwrite)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        texts["results.txt"] = salted_lines(written.results.salts, written.results.leaves)
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
     return written, certificate
 
 
@@ -77,9 +94,6 @@ def read_folder(folder: Path, room: Room, decision: Decision) -> Written:
         Where a file is missing, or cannot be read as what such a decision has.
     """
     record = read_record(folder / "record.json")
-    if (folder / "audit").is_dir():
-        mend = "Use citycompact explain and receipt, and audit/verify.py, which lies in it."
-        raise FactsError([Problem(folder.name, "is a finished round of match.", mend)])
     belongs_to(record, room, decision, "record.json")
     tables: dict[str, pl.DataFrame] = {}
     problems: list[Problem] = []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from citycompact.facts import FactsError, Problem
@@ -36,14 +38,28 @@ def refuse_to_replace(folder: Path, room: str, *, overwrite: bool) -> None:
         raise _refused(folder, f"holds something that is not a result of {room}.", mend)
 
 
-def put_in_place(scratch: Path, folder: Path, room: str, *, overwrite: bool) -> None:
-    """Move a finished folder to its name in one step, so that a result is never half there.
+@contextmanager
+def finished(folder: Path, room: str, *, overwrite: bool) -> Iterator[Path]:
+    """An empty folder to write a result into, which becomes ``folder`` at the end: whole, or not at all.
 
     Raises
     ------
     FactsError
-        As :func:`refuse_to_replace`: what stood there may have changed since it was first asked.
+        As :func:`refuse_to_replace`, at once, and at the end where meanwhile something else came there.
     """
+    folder = folder.resolve()
+    refuse_to_replace(folder, room, overwrite=overwrite)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    scratch = folder.with_name(f".{folder.name}.{os.getpid()}.new")
+    try:
+        scratch.mkdir()
+        yield scratch
+        _put_in_place(scratch, folder, room, overwrite=overwrite)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _put_in_place(scratch: Path, folder: Path, room: str, *, overwrite: bool) -> None:
     refuse_to_replace(folder, room, overwrite=overwrite)
     strange = sorted(_files(folder) - _files(scratch))
     if strange:

@@ -27,7 +27,7 @@ def record_of(
     certificate: Certificate,
     table_digests: Mapping[str, str],
     results: Results | None = None,
-    **more: Any,
+    commitment: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The content of ``record.json``.
 
@@ -46,8 +46,8 @@ def record_of(
         Hash of each published table, as its file.
     results
         Everybody's result, where people have receipts.
-    more
-        What a room adds to its record.
+    commitment
+        What was fixed before the draw, where the decision fixes anything.
     """
     return {
         "format": FORMAT,
@@ -67,7 +67,7 @@ def record_of(
         },
         "values": dict(result.values),
         "certificate": certificate.plain(),
-        **more,
+        "commitment": None if commitment is None else dict(commitment),
     }
 
 
@@ -111,7 +111,9 @@ def brought_forward(content: Any, file: str) -> dict[str, Any]:
 def draw_of(record: Mapping[str, Any]) -> Draw | None:
     """The draw that a record names."""
     drawn = record["draw"]
-    return None if drawn is None else Draw(drawn["seed"], drawn["source"], drawn["replayed"])
+    if drawn is None:
+        return None
+    return Draw(drawn["seed"], drawn["source"], drawn["replayed"], drawn["committed_before"])
 
 
 class _DrawShape(BaseModel):
@@ -120,6 +122,7 @@ class _DrawShape(BaseModel):
     seed: str | None
     source: str
     replayed: bool
+    committed_before: bool
 
 
 class _Shape(BaseModel):
@@ -139,6 +142,7 @@ class _Shape(BaseModel):
     columns: dict[str, list[Annotated[list[str], Field(min_length=2, max_length=2)]]]
     values: dict[str, Any]
     certificate: dict[str, Any]
+    commitment: dict[str, Any] | None
 
 
 def _no_record(file: str, reason: str) -> Problem:

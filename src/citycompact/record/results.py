@@ -11,7 +11,7 @@ Whoever holds the second receipt (leaf, salt and path) can prove what was publis
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -57,6 +57,11 @@ class Results:
                     "results_root": self.root,
                 },
             )
+
+
+def salted_lines(salts: Iterable[bytes], texts: Iterable[str]) -> str:
+    """A line for each text with its salt before it."""
+    return "".join(f"{salt.hex()} {text}\n" for salt, text in zip(salts, texts, strict=True))
 
 
 def results_of(result: Result, who: str, tables: Sequence[str]) -> Results:

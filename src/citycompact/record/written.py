@@ -7,12 +7,14 @@ JSON (:mod:`~citycompact.record.in_file`).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
-from citycompact.doors import Certificate, Decision, Draw, Finding, Result, Room
+from citycompact.doors import Certificate, Decision, Draw, Facts, Finding, Result, Room
 from citycompact.facts import FactsError, Problem, canonical_json, sha256_hex
 from citycompact.record.agreed import Agreed
+from citycompact.record.commitment import Commitment, Committed, changes, commit
 from citycompact.record.published_tables import columns_of, csv_of
 from citycompact.record.record import record_of
 from citycompact.record.results import Results, results_of
@@ -35,7 +37,13 @@ class Written:
 
 
 def write_down(
-    room: Room, decision: Decision, facts: Any, agreed: Agreed, result: Result
+    room: Room,
+    decision: Decision,
+    facts: Facts,
+    agreed: Agreed,
+    result: Result,
+    committed: Committed | None = None,
+    table_digests: Mapping[str, str] | None = None,
 ) -> tuple[Written, Certificate]:
     """Check a result and make its record.
 
@@ -43,6 +51,10 @@ def write_down(
     ----------
     facts
         What ``decision.read`` gives; has ``city_id`` and ``name``.
+    committed
+        What was fixed before the draw, if it was computed already.
+    table_digests
+        Hash of each table as its file, if they were written already.
 
     Raises
     ------
@@ -52,9 +64,24 @@ def write_down(
     declared = {name: dict(columns) for name, columns in decision.result.items()}
     if {name: columns_of(table) for name, table in result.tables.items()} != declared:
         raise TypeError(f"the tables of {decision.name} are not those that {room.name} declares")
-    certificate = decision.check(facts, agreed.rules, result)
-    results = _leaves_of(decision, result)
-    record = _record(room, decision, facts, agreed, result, certificate, results)
+    committed = committed or commit(decision, facts, agreed, result.draw)
+    with ThreadPoolExecutor(1) as aside:
+        # Sorting and hashing the facts takes no lock, so the check need not wait for it.
+        digests = aside.submit(decision.digests, facts)
+        certificate = decision.check(facts, agreed.rules, result)
+        results = _leaves_of(decision, result)
+        record = record_of(
+            room.name,
+            decision,
+            {"id": facts.city_id, "name": facts.name},
+            digests.result(),
+            agreed.signing,
+            result,
+            certificate,
+            _table_digests(result) if table_digests is None else table_digests,
+            results,
+            None if committed is None else committed.commitment,
+        )
     return Written(result, record, agreed.plain(), results), certificate
 
 
@@ -65,7 +92,13 @@ def _leaves_of(decision: Decision, result: Result) -> Results | None:
 
 
 def check_written(
-    room: Room, decision: Decision, facts: Any, agreed: Agreed, written: Written, draw: Draw | None = None
+    room: Room,
+    decision: Decision,
+    facts: Facts,
+    agreed: Agreed,
+    written: Written,
+    draw: Draw | None = None,
+    commitment: Commitment | None = None,
 ) -> Certificate:
     """Hold a decision, as somebody wrote it down, against facts and rules that come from elsewhere.
 
@@ -78,11 +111,13 @@ def check_written(
       tables given;
     - ``rules_are_these``: what was published as signed, and the signatures, are those given;
     - ``draw_is_this``: the draw is the one given, or none where chance decides nothing; not promised
-      where chance decides and no draw is given. Its source is the publisher's word.
+      where chance decides and no draw is given. Its source is the publisher's word;
+    - ``commitment_is_kept``: the facts and rules are those of the commitment given, which was published
+      before the draw; not promised where none is given. That it was before is then the giver's word.
 
     Parameters
     ----------
-    facts, agreed, draw
+    facts, agreed, draw, commitment
         From outside what is checked.
 
     Raises
@@ -98,12 +133,17 @@ def check_written(
         replayed = " in a replay of recorded numbers" if said is not None and said.replayed else ""
         named = None if said is None else said.seed
         drawn = [f"it says {named!r}{replayed}, and the draw was {draw.seed!r}"]
-    certificate = decision.check(facts, agreed.rules, written.result)
     repeated = _repeated(decision, facts, agreed, written.result) if decision.exact else []
-    results = _leaves_of(decision, written.result)
-    again = _record(room, decision, facts, agreed, written.result, certificate, results)
+    committed = commit(decision, facts, agreed, said)
+    again, certificate = write_down(room, decision, facts, agreed, written.result, committed)
     # Another version of the software may well decide the same.
-    differing = differences({**again, "software": written.record.get("software")}, written.record)
+    differing = differences({**again.record, "software": written.record.get("software")}, written.record)
+    broken: list[str] = []
+    if commitment is not None:
+        changed = (
+            ["it fixes nothing before its draw"] if committed is None else changes(commitment, committed)
+        )
+        broken = [str(item) for item in changed]
     other = differences(agreed.plain(), written.agreed)
     return replace(
         certificate,
@@ -113,11 +153,12 @@ def check_written(
             _finding("record_is_of_these", differing),
             _finding("rules_are_these", other),
             replace(_finding("draw_is_this", drawn), promised=draw is not None or not decision.drawn),
+            replace(_finding("commitment_is_kept", broken), promised=commitment is not None),
         ),
     )
 
 
-def _repeated(decision: Decision, facts: Any, agreed: Agreed, said: Result) -> list[str]:
+def _repeated(decision: Decision, facts: Facts, agreed: Agreed, said: Result) -> list[str]:
     """Tables, by their first row that differs, and values that deciding again does not give."""
     again = decision.decide(facts, agreed.rules, said.draw)
     found = [f"values: {place}" for place in differences(dict(again.values), dict(said.values))]
@@ -168,28 +209,6 @@ def _finding(name: str, violations: list[str]) -> Finding:
     return Finding(name, True, len(violations), tuple(violations))
 
 
-def _record(
-    room: Room,
-    decision: Decision,
-    facts: Any,
-    agreed: Agreed,
-    result: Result,
-    certificate: Certificate,
-    results: Results | None,
-) -> dict[str, Any]:
-    return record_of(
-        room.name,
-        decision,
-        {"id": facts.city_id, "name": facts.name},
-        decision.digests(facts),
-        agreed.signing,
-        result,
-        certificate,
-        _table_digests(result),
-        results,
-    )
-
-
 def _table_digests(result: Result) -> dict[str, str]:
     return {name: sha256_hex(csv_of(table).encode()) for name, table in result.tables.items()}
 
@@ -204,7 +223,7 @@ def nameless(result: Result, who: str) -> list[Problem]:
     ]
 
 
-def of_these_facts(decision: Decision, facts: Any, written: Written, file: str) -> None:
+def of_these_facts(decision: Decision, facts: Facts, written: Written, file: str) -> None:
     """FactsError where a result is of other facts or is not the one of its record: then nobody may word it."""
     record = written.record
     tables = {name: digest for name, digest in record["result_sha256"].items() if name != "values"}

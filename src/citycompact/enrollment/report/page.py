@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ def write_report(
     result: Result,
     certificate: Certificate,
     public: PublicRound,
-    record: dict[str, Any],
+    record: Mapping[str, Any],
     *,
     charts: bool = True,
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import asdict
 from pathlib import Path
 
 from django.db import transaction
@@ -11,9 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from citycompact.city import inspect_city, write_city
-from citycompact.enrollment import SECTION, prepare, rulebook_problems
+from citycompact.enrollment import SECTION, rulebook_problems
 from citycompact.facts import FactsError
 from citycompact.record import commit
+from citycompact.record.agreed import Agreed
+from citycompact.record.publishing import MATCH
 from citycompact.rulebook import write_signatures
 from citycompact.web.accounts.models import Role, StaffRole, User
 from citycompact.web.families.models import Application, Claim
@@ -105,9 +106,11 @@ def freeze(round_: Round) -> Round:
             problems = rulebook_problems(again, rules, rulebook)
         if again is None or problems:
             raise FactsError(problems)
-        committed = commit(again, rulebook, prepare(again, rules, seed=""))
+        agreed = Agreed.of(MATCH, rules, rulebook, round_.rulebook.signed(), again)
+        committed = commit(MATCH, again, agreed)
+        assert committed is not None
         KeptFolder.keep(facts_name(round_), folder)
-    round_.commitment = asdict(committed.commitment)
+    round_.commitment = dict(committed.commitment)
     round_.frozen_at = timezone.now()
     round_.state = Round.State.FROZEN
     round_.save()

@@ -14,12 +14,12 @@ from procrastinate.contrib.django import app
 
 from citycompact.city import read_city
 from citycompact.doors import Draw
-from citycompact.enrollment import SECTION, with_names
+from citycompact.enrollment import with_names
 from citycompact.facts import FactsError
+from citycompact.record.agreed import Agreed
 from citycompact.record.commitment import commitment_of
-from citycompact.record.publishing import FinishedRound
+from citycompact.record.publishing import MATCH, FinishedRound
 from citycompact.record.running import run_round
-from citycompact.rulebook import signing_record
 from citycompact.web.families.models import Guardian, Outcome
 from citycompact.web.office.folders import KeptFolder
 from citycompact.web.office.models import Round, Run
@@ -54,16 +54,13 @@ def run_match(run_id: int) -> None:
 
 def _match(run: Run, scratch: Path, progress: Any) -> FinishedRound:
     city = read_city(KeptFolder.unpack(facts_name(run.round), scratch / "city"))
-    rulebook = run.rulebook.read()
     published = commitment_of(run.round.commitment) if run.official and run.round.commitment else None
     draw = Draw(run.seed, run.seed_source)
-    signing = signing_record((SECTION,), rulebook, run.rulebook.signed(), city)
+    agreed = Agreed.of(MATCH, run.rulebook.rules(), run.rulebook.read(), run.rulebook.signed(), city)
     return run_round(
         city,
-        rulebook,
-        run.rulebook.rules(),
+        agreed,
         draw,
-        signing,
         scratch / "round",
         published=published,
         progress=progress,

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citycompact.enrollment import EnrollmentRules, prepare
+from citycompact.enrollment.applications import application_records
 from citycompact.facts import FactsError, canonical_json
 from citycompact.record import verify
-from citycompact.record.applications import application_records
 from small_cities import cities, rules, town
 
 odd_ids = st.sampled_from(

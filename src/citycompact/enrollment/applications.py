@@ -22,7 +22,8 @@ import numpy as np
 import polars as pl
 
 from citycompact.city import CityPackage
-from citycompact.enrollment import Preparation, lookup
+from citycompact.enrollment.preparation import Preparation
+from citycompact.enrollment.roster import lookup
 from citycompact.facts import canonical_json
 from citycompact.facts.canonical_json import LARGEST_INTEGER
 
