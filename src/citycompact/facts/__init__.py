@@ -10,7 +10,7 @@ from citycompact.facts.problems import FactsError, Problem
 from citycompact.facts.reading import file_names, read_tables, unknown_files
 from citycompact.facts.table import Column, Table
 from citycompact.facts.typed_rows import frame_of, row_problems, rows_of, table_of
-from citycompact.facts.writing import FileFormat, csv_text, shown_columns, write_table
+from citycompact.facts.writing import FileFormat, csv_text, shown_columns, write_csv, write_table
 
 __all__ = [
     "FIRST_DAY",
@@ -42,5 +42,6 @@ __all__ = [
     "table_of",
     "text_of",
     "unknown_files",
+    "write_csv",
     "write_table",
 ]

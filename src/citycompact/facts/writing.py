@@ -20,12 +20,21 @@ def shown_columns(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
 
 def csv_text(frame: pl.DataFrame) -> str:
     """A table as CSV; decimals without the zeros that only their type brings."""
+    return _plain(frame).write_csv(line_terminator="\n")
+
+
+def write_csv(frame: pl.DataFrame, path: Path) -> None:
+    """Write the same into a file, which for a large table takes less memory."""
+    _plain(frame).write_csv(path, line_terminator="\n")
+
+
+def _plain(frame: pl.DataFrame) -> pl.DataFrame:
     plain = [
         pl.col(name).cast(pl.String).str.replace(r"(\.\d*?)0+$", "$1").str.strip_chars_end(".").alias(name)
         for name, kind in frame.schema.items()
         if kind.is_decimal()
     ]
-    return frame.with_columns(plain).write_csv(line_terminator="\n")
+    return frame.with_columns(plain)
 
 
 def write_table(frame: pl.DataFrame, table: Table, folder: Path, file_format: FileFormat) -> None:
@@ -34,4 +43,4 @@ def write_table(frame: pl.DataFrame, table: Table, folder: Path, file_format: Fi
     if file_format == "parquet":
         frame.write_parquet(folder / f"{table.name}.parquet")
     else:
-        (folder / f"{table.name}.csv").write_text(csv_text(frame), encoding="utf-8")
+        write_csv(frame, folder / f"{table.name}.csv")

@@ -116,7 +116,9 @@ def hidden_cells(
     above = [cell for cell, greatest in most.items() if counts[cell] > greatest]
     if above:
         raise ValueError(f"Cells {above[:5]} count more than the greatest that was given for them.")
-    closed = _closed(counts, equations, set(slack))
+    told = set(known)
+    closed = [e for e in equations if e.total not in told or not told.issuperset(e.parts)]
+    closed = _closed(counts, closed, set(slack))
     found = _Suppression(counts, closed, known, withheld, most, slack)
     found.mend(range(len(closed)))
     while found.hide_one_given_away():

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -38,25 +37,21 @@ class Committed:
     public: Mapping[str, bytes]
     sections: Mapping[str, Mapping[str, Any]]
 
-    @cached_property
-    def levels(self) -> list[list[bytes]]:
-        """The tree over everybody's record."""
-        return salted_levels(self.salts, self.fixed.records)
-
     def receipts(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Everybody's id and receipt."""
-        for index, who in enumerate(self.fixed.who):
-            yield who, self._receipt(index)
-
-    def _receipt(self, index: int) -> dict[str, Any]:
         root = f"{self.fixed.people}_root"
-        return {
-            "format": "citycompact receipt 2",
-            "record": self.fixed.records[index],
-            "salt": self.salts[index].hex(),
-            "path": [list(step) for step in merkle_path(self.levels, index)],
-            root: self.commitment[root],
-        }
+        levels = salted_levels(self.salts, self.fixed.records)
+        for index, who in enumerate(self.fixed.who):
+            yield (
+                who,
+                {
+                    "format": "citycompact receipt 2",
+                    "record": self.fixed.records[index],
+                    "salt": self.salts[index].hex(),
+                    "path": [list(step) for step in merkle_path(levels, index)],
+                    root: self.commitment[root],
+                },
+            )
 
 
 def commit(decision: Decision, facts: Facts, agreed: Agreed, draw: Draw | None = None) -> Committed | None:
@@ -78,16 +73,14 @@ def commit(decision: Decision, facts: Facts, agreed: Agreed, draw: Draw | None =
     commitment = {
         "city": facts.city_id,
         fixed.people: len(fixed.records),
-        f"{fixed.people}_root": "",
+        f"{fixed.people}_root": salted_levels(salted, fixed.records)[-1][0].hex(),
         **{f"{name}_sha256": sha256_hex(text) for name, text in public.items()},
         "section_sha256": next(iter(sections.values()))
         if len(sections) == 1
         else sha256_hex(canonical_json(sections)),
         "format": FORMAT,
     }
-    committed = Committed(commitment, fixed, salted, public, agreed.signed)
-    commitment[f"{fixed.people}_root"] = committed.levels[-1][0].hex()
-    return committed
+    return Committed(commitment, fixed, salted, public, agreed.signed)
 
 
 def commitment_text(commitment: Commitment) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,11 @@ from typing import Any
 import polars as pl
 
 from citycompact.doors import Certificate, Decision, Draw, Facts, Result, Room
-from citycompact.facts import FactsError, Problem, json_of, sha256_hex, text_of
+from citycompact.facts import FactsError, Problem, json_of, text_of
 from citycompact.record.agreed import Agreed
 from citycompact.record.commitment import Commitment, Committed, keep
 from citycompact.record.placing import finished
-from citycompact.record.published_tables import csv_of, table_of_csv
+from citycompact.record.published_tables import csv_of, table_of_csv, write_csv_of
 from citycompact.record.record import draw_of, read_record
 from citycompact.record.results import salted_lines
 from citycompact.record.written import MEND, Written, belongs_to, nameless, write_down
@@ -68,12 +69,12 @@ def write_folder(
     committed: Committed | None = None,
 ) -> tuple[Written, Certificate]:
     """Check a result and write it with its record into an empty folder; see :func:`write_down`."""
-    digests = {}
-    for name, table in result.tables.items():
-        content = csv_of(table).encode()
-        (folder / f"{name}.csv").write_bytes(content)
-        digests[name] = sha256_hex(content)
-    written, certificate = write_down(room, decision, facts, agreed, result, committed, digests)
+    with ThreadPoolExecutor(1) as aside:
+        # Large tables are written outside of Python's lock, while the check looks at them.
+        tables = aside.submit(
+            lambda: {name: write_csv_of(t, folder / f"{name}.csv") for name, t in result.tables.items()}
+        )
+        written, certificate = write_down(room, decision, facts, agreed, result, committed, tables.result)
     texts = {"values.json": _json(dict(result.values))}
     texts["certificate.json"] = _json([asdict(finding) for finding in certificate.findings])
     texts["rules.json"] = _json(written.agreed)

@@ -7,13 +7,15 @@ JSON alike, and reading gives back what was written, or says which cell it is no
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from citycompact.facts import FactsError, Problem, csv_text
+from citycompact.facts import FactsError, Problem, csv_text, write_csv
 from citycompact.facts.canonical_json import LARGEST_INTEGER
 from citycompact.facts.kinds import DECIMALS
 
@@ -60,8 +62,19 @@ def _kind(name: str, dtype: pl.DataType) -> str:
 
 def csv_of(table: pl.DataFrame) -> str:
     """A table as its published CSV."""
+    return csv_text(_with_moments(table))
+
+
+def write_csv_of(table: pl.DataFrame, path: Path) -> str:
+    """Write the published CSV of a table, and return its hash."""
+    write_csv(_with_moments(table), path)
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _with_moments(table: pl.DataFrame) -> pl.DataFrame:
     moments = [name for name, dtype in table.schema.items() if dtype == pl.Datetime]
-    return csv_text(table.with_columns(pl.col(moments).dt.strftime("%Y-%m-%dT%H:%M:%S")))
+    return table.with_columns(pl.col(moments).dt.strftime("%Y-%m-%dT%H:%M:%S"))
 
 
 def table_of_csv(content: bytes, columns: Columns, file: str) -> pl.DataFrame:

@@ -33,13 +33,9 @@ class Results:
     salts: list[bytes]
 
     @cached_property
-    def _levels(self) -> list[list[bytes]]:
-        return salted_levels(self.salts, self.leaves)
-
-    @property
     def root(self) -> str:
         """Merkle root, hexadecimal."""
-        return self._levels[-1][0].hex()
+        return salted_levels(self.salts, self.leaves)[-1][0].hex()
 
     def public(self) -> dict[str, Any]:
         """What is published of them."""
@@ -47,13 +43,14 @@ class Results:
 
     def receipts(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Everybody's id and second receipt."""
+        levels = salted_levels(self.salts, self.leaves)
         for index, name in enumerate(self.who):
             yield (
                 name,
                 {
                     "result": self.leaves[index],
                     "result_salt": self.salts[index].hex(),
-                    "result_path": [list(step) for step in merkle_path(self._levels, index)],
+                    "result_path": [list(step) for step in merkle_path(levels, index)],
                     "results_root": self.root,
                 },
             )

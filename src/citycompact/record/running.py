@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -44,7 +45,9 @@ def run_round(
         already holds something (:func:`citycompact.record.placing.refuse_to_replace`).
     """
     draw = replace(draw, committed_before=published is not None)
-    with finished(folder, ROOM.name, overwrite=overwrite) as scratch:
+    with finished(folder, ROOM.name, overwrite=overwrite) as scratch, ThreadPoolExecutor(1) as aside:
+        # Sorting and hashing the facts takes no lock, so nothing else need wait for it.
+        hashed = aside.submit(MATCH.digests, city)
         progress("preparing the market")
         prepare(city, agreed.rules, draw.seed, draw.replayed)
         # Before anything is decided: facts that are not those of the commitment must not meet its draw.
@@ -53,6 +56,7 @@ def run_round(
         assert committed is not None
         result = decide(city, agreed.rules, draw, progress=progress)
         progress("checking the result, writing its tables")
+        hashed.result()
         written, certificate = write_folder(scratch, ROOM, MATCH, city, agreed, result, committed)
         done = FinishedRound(city, agreed, committed, written, certificate)
         progress("writing audit bundles")

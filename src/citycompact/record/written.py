@@ -6,8 +6,7 @@ JSON (:mod:`~citycompact.record.in_file`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -43,7 +42,7 @@ def write_down(
     agreed: Agreed,
     result: Result,
     committed: Committed | None = None,
-    table_digests: Mapping[str, str] | None = None,
+    table_digests: Callable[[], Mapping[str, str]] | None = None,
 ) -> tuple[Written, Certificate]:
     """Check a result and make its record.
 
@@ -54,7 +53,7 @@ def write_down(
     committed
         What was fixed before the draw, if it was computed already.
     table_digests
-        Hash of each table as its file, if they were written already.
+        Gives the hash of each table as its file, where somebody writes them meanwhile.
 
     Raises
     ------
@@ -65,23 +64,20 @@ def write_down(
     if {name: columns_of(table) for name, table in result.tables.items()} != declared:
         raise TypeError(f"the tables of {decision.name} are not those that {room.name} declares")
     committed = committed or commit(decision, facts, agreed, result.draw)
-    with ThreadPoolExecutor(1) as aside:
-        # Sorting and hashing the facts takes no lock, so the check need not wait for it.
-        digests = aside.submit(decision.digests, facts)
-        certificate = decision.check(facts, agreed.rules, result)
-        results = _leaves_of(decision, result)
-        record = record_of(
-            room.name,
-            decision,
-            {"id": facts.city_id, "name": facts.name},
-            digests.result(),
-            agreed.signing,
-            result,
-            certificate,
-            _table_digests(result) if table_digests is None else table_digests,
-            results,
-            None if committed is None else committed.commitment,
-        )
+    certificate = decision.check(facts, agreed.rules, result)
+    results = _leaves_of(decision, result)
+    record = record_of(
+        room.name,
+        decision,
+        {"id": facts.city_id, "name": facts.name},
+        decision.digests(facts),
+        agreed.signing,
+        result,
+        certificate,
+        _table_digests(result) if table_digests is None else table_digests(),
+        results,
+        None if committed is None else committed.commitment,
+    )
     return Written(result, record, agreed.plain(), results), certificate
 
 
