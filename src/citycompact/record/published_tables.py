@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -146,7 +147,11 @@ def _fits(value: Any, kind: str) -> bool:
             whole = digits or (isinstance(value, int) and not isinstance(value, bool))
             return whole and -(2**63) <= int(value) < 2**63
         case "number":
-            return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e308
+            return (
+                isinstance(value, int | float)
+                and not isinstance(value, bool)
+                and abs(value) <= sys.float_info.max
+            )
         case _:
             return isinstance(value, str) and _is_text(value)
 

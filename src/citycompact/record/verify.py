@@ -256,6 +256,15 @@ class Market:
         for i, record in enumerate(records):
             families.setdefault(record["family"] if record["family"] is not None else (i,), []).append(i)
         self.families = families
+        # The match runs again and again; what no run changes is computed once for each choice.
+        alike = {}
+        self.doors, self.priorities, self.scores = [], [], []
+        for i, record in enumerate(records):
+            choices = record["choices"]
+            opened = (self.doors_to(i, choice) for choice in choices)
+            self.doors.append([alike.setdefault(doors, doors) for doors in opened])
+            self.priorities.append([self.priority(i, choice, False) for choice in choices])
+            self.scores.append([self.score_key(choice) for choice in choices])
 
     def priority_list(self, program):
         entry, rules = self.seats[program], self.rules.get("priorities", {})
@@ -308,24 +317,25 @@ class Market:
 
     def key(self, i, c, sibling_placed):
         """Place in the program's order, reserves aside."""
-        choice = self.records[i]["choices"][c]
-        return (self.priority(i, choice, sibling_placed), self.score_key(choice), self.places[i][c])
+        priority = self.priorities[i][c]
+        if sibling_placed:
+            priority = self.priority(i, self.records[i]["choices"][c], True)
+        return (priority, self.scores[i][c], self.places[i][c])
 
     def member(self, choice, group):
         return group in ("open", "everyone") or group in choice[1]
 
-    def doors(self, i, c):
+    def doors_to(self, i, choice):
         """Buckets open to a choice, in the order of filling: (bucket, 0 for members, 1 for others)."""
-        choice = self.records[i]["choices"][c]
         if not self.eligible(i, choice):
-            return []
+            return ()
         right = self.records[i]["right"] == choice[0]
         found = []
         for number, group, hard in self.of_program[choice[0]]:
             member = self.member(choice, group)
             if member or not hard:
                 found.append((number, 0 if member or right else 1))
-        return found
+        return tuple(found)
 
 
 # ---------------------------------------------------------------- the assignment
@@ -346,7 +356,7 @@ def deferred_acceptance(market, sibling_placed, closed):
         c, d = position[i]
         choices = market.records[i]["choices"]
         while c < len(choices) and result[i] is None:
-            doors = market.doors(i, c) if (i, c) not in closed else []
+            doors = market.doors[i][c] if (i, c) not in closed else ()
             if d >= len(doors):
                 c, d = c + 1, 0
                 continue
@@ -972,7 +982,7 @@ def family_outcome(bundle, receipt, record, draw):
         if choice[0] in receipt.get("closed", []):
             continue
         sibling = choice[0] in receipt.get("sibling_placed", [])
-        for number, tier in market.doors(0, c):
+        for number, tier in market.doors[0][c]:
             program, position = market.buckets[number][:2]
             if reaches(market, record, choice, tier, sibling, cutoffs[program, str(position)]):
                 return [f"Result: choice {c + 1}, program {program}."]
