@@ -16,7 +16,7 @@ from citycompact.enrollment import EnrollmentRules
 from citycompact.facts import FactsError
 from citycompact.record import verify
 from citycompact.record.agreed import Agreed
-from citycompact.record.publishing import MATCH
+from citycompact.record.publishing import MATCH, write_manifests
 from citycompact.record.running import run_round
 from citycompact.rulebook import parse_rulebook
 from small_cities import cities, rules
@@ -136,10 +136,7 @@ def places(value, path=()):
 
 
 def remanifest(folder):
-    from citycompact.record.publishing import write_manifest
-
-    for part in ("public", "auditor"):
-        write_manifest(folder / part)
+    write_manifests(folder)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from citycompact.facts.canonical_json import canonical_json
 from citycompact.facts.checks import Reporter, check_keys, check_references, row_of
-from citycompact.facts.digest import sha256_hex, table_digest
+from citycompact.facts.digest import file_sha256, sha256_hex, table_digest
 from citycompact.facts.files import Files, content_of, files_of, files_of_zip, text_of
 from citycompact.facts.json_text import json_of
 from citycompact.facts.kinds import FIRST_DAY, LAST_DAY
@@ -28,6 +28,7 @@ __all__ = [
     "content_of",
     "csv_text",
     "file_names",
+    "file_sha256",
     "files_of",
     "files_of_zip",
     "frame_of",

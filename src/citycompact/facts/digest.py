@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 import polars as pl
 
@@ -10,6 +11,12 @@ import polars as pl
 def sha256_hex(data: bytes) -> str:
     """SHA-256 (FIPS 180-4) in lower-case hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file, in lower-case hexadecimal."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def table_digest(frame: pl.DataFrame) -> str:

@@ -7,7 +7,6 @@ JSON alike, and reading gives back what was written, or says which cell it is no
 
 from __future__ import annotations
 
-import hashlib
 import re
 import sys
 from collections.abc import Mapping
@@ -16,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from citycompact.facts import FactsError, Problem, csv_text, write_csv
+from citycompact.facts import FactsError, Problem, csv_text, file_sha256, write_csv
 from citycompact.facts.canonical_json import LARGEST_INTEGER
 from citycompact.facts.kinds import DECIMALS
 
@@ -69,8 +68,7 @@ def csv_of(table: pl.DataFrame) -> str:
 def write_csv_of(table: pl.DataFrame, path: Path) -> str:
     """Write the published CSV of a table, and return its hash."""
     write_csv(_with_moments(table), path)
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return file_sha256(path)
 
 
 def _with_moments(table: pl.DataFrame) -> pl.DataFrame:

@@ -12,7 +12,7 @@ import polars as pl
 from citycompact.city import CityPackage
 from citycompact.doors import Certificate, Result
 from citycompact.enrollment import ROOM, PublicRound, public_round
-from citycompact.facts import sha256_hex
+from citycompact.facts import file_sha256
 from citycompact.record.agreed import Agreed
 from citycompact.record.bundles import write_bundles
 from citycompact.record.commitment import Committed
@@ -50,13 +50,11 @@ class FinishedRound:
 
 
 def write_audit(folder: Path, finished: FinishedRound) -> None:
-    """Write ``audit/`` into the folder of a round, beside the tables of its result."""
+    """Write ``audit/`` into the folder of a round, beside the tables of its result, but for the manifests."""
     write_bundles(folder, finished)
     auditor = folder / "audit" / "auditor"
     places(finished.city).write_csv(auditor / "programs.csv")
     people(finished).write_csv(auditor / "applicants.csv")
-    for part in ("public", "auditor"):
-        write_manifest(folder / "audit" / part)
 
 
 def places(city: CityPackage) -> pl.DataFrame:
@@ -74,11 +72,11 @@ def people(finished: FinishedRound) -> pl.DataFrame:
     )
 
 
-def write_manifest(folder: Path) -> None:
-    """List every file of a bundle with its hash."""
-    manifest = {
-        path.name: sha256_hex(path.read_bytes())
-        for path in sorted(folder.iterdir())
-        if path.name != "manifest.json"
-    }
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+def write_manifests(audit: Path) -> None:
+    """List every file of each bundle with its hash."""
+    for part in ("public", "auditor"):
+        bundle = audit / part
+        manifest = {
+            path.name: file_sha256(path) for path in sorted(bundle.iterdir()) if path.name != "manifest.json"
+        }
+        (bundle / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")

@@ -14,7 +14,7 @@ from citycompact.record.agreed import Agreed
 from citycompact.record.commitment import Commitment, keep
 from citycompact.record.in_folder import write_folder
 from citycompact.record.placing import finished
-from citycompact.record.publishing import MATCH, FinishedRound, write_audit
+from citycompact.record.publishing import MATCH, FinishedRound, write_audit, write_manifests
 
 
 def run_round(
@@ -46,21 +46,25 @@ def run_round(
     """
     draw = replace(draw, committed_before=published is not None)
     with finished(folder, ROOM.name, overwrite=overwrite) as scratch, ThreadPoolExecutor(1) as aside:
-        # Sorting and hashing the facts takes no lock, so nothing else need wait for it.
+        # Hashing takes hardly any lock, so the match need not wait for it.
         hashed = aside.submit(MATCH.digests, city)
         progress("preparing the market")
         prepare(city, agreed.rules, draw.seed, draw.replayed)
-        # Before anything is decided: facts that are not those of the commitment must not meet its draw.
-        progress("committing")
-        committed = keep(MATCH, city, agreed, draw, published)
-        assert committed is not None
+        committing = aside.submit(keep, MATCH, city, agreed, draw, published)
+        if published is not None:
+            # Before anything is decided: facts that are not those of the commitment must not meet its draw.
+            progress("committing")
+            committing.result()
         result = decide(city, agreed.rules, draw, progress=progress)
         progress("checking the result, writing its tables")
         hashed.result()
+        committed = committing.result()
+        assert committed is not None
         written, certificate = write_folder(scratch, ROOM, MATCH, city, agreed, result, committed)
         done = FinishedRound(city, agreed, committed, written, certificate)
         progress("writing audit bundles")
         write_audit(scratch, done)
+        listed = aside.submit(write_manifests, scratch / "audit")
         progress("drawing the report" if charts else "writing the report")
         from citycompact.enrollment.report import write_report
 
@@ -74,4 +78,5 @@ def run_round(
             written.record,
             charts=charts,
         )
+        listed.result()
     return done

@@ -7,6 +7,7 @@ JSON (:mod:`~citycompact.record.in_file`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -64,8 +65,10 @@ def write_down(
     if {name: columns_of(table) for name, table in result.tables.items()} != declared:
         raise TypeError(f"the tables of {decision.name} are not those that {room.name} declares")
     committed = committed or commit(decision, facts, agreed, result.draw)
-    certificate = decision.check(facts, agreed.rules, result)
-    results = _leaves_of(decision, result)
+    with ThreadPoolExecutor(1) as aside:
+        leaves = aside.submit(_leaves_of, decision, result)
+        certificate = decision.check(facts, agreed.rules, result)
+        results = leaves.result()
     record = record_of(
         room.name,
         decision,
