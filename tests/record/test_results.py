@@ -75,7 +75,7 @@ def audit(finished, tmp_path):
 def spoil(audit, change):
     """Change the results in the auditor's bundle, and make every hash in it fit again."""
     from citycompact.record.merkle import leaf_hash, merkle_levels
-    from citycompact.record.publishing import write_manifest
+    from citycompact.record.publishing import write_manifests
 
     path = audit / "auditor" / "results.txt"
     lines = [line.partition(" ") for line in path.read_text().splitlines()]
@@ -90,8 +90,7 @@ def spoil(audit, change):
     public = json.loads((audit / "public" / "results.json").read_text())
     public |= {"results": len(leaves), "results_root": merkle_levels(hashes)[-1][0].hex()}
     (audit / "public" / "results.json").write_text(json.dumps(public))
-    for part in ("public", "auditor"):
-        write_manifest(audit / part)
+    write_manifests(audit)
 
 
 def test_the_verifier_accepts_the_true_results(audit):
