@@ -242,6 +242,65 @@ def test_a_planted_fault_in_the_folder_of_a_match_is_named(committed, tmp_path, 
     assert (found.exit_code, said in found.output.replace("\n", "")) == (1, True), found.output
 
 
+def test_nobody_words_a_table_that_is_not_the_recorded_one(committed, tmp_path):
+    folder = shutil.copytree(committed / "round", tmp_path / "r")
+    lines = (folder / "assignments.csv").read_text().splitlines()
+    lines[1] = (
+        lines[1].replace(lines[1].split(",")[1], "S001-K") if lines[1].split(",")[1] else lines[1] + "1"
+    )
+    (folder / "assignments.csv").write_text("\n".join(lines) + "\n")
+    for command in (("explain", folder, lines[1].split(",")[0]), ("compare", folder, committed / "round")):
+        said = RUN.invoke(app, [str(word) for word in command])
+        assert said.exit_code == 1, said.output
+        assert "its record" in " ".join(said.output.split())
+        assert "Traceback" not in said.output
+
+
+def test_a_record_without_a_seed_and_other_values_are_plain_errors(committed, tmp_path):
+    folder = shutil.copytree(committed / "round", tmp_path / "r")
+    text = (folder / "record.json").read_text()
+    (folder / "record.json").write_text(text.replace('"seed": "4711"', '"seed": null', 1))
+    found = room("check", committed / "city", folder, "--seed", "4711")
+    assert (found.exit_code, "names no seed" in found.output) == (1, True), found.output
+    (folder / "record.json").write_text(text)
+    values = json.loads((folder / "values.json").read_text())
+    (folder / "values.json").write_text(json.dumps(values | {"labels": []}))
+    for command in (
+        ("explain", folder, "A00001"),
+        ("enrollment", "explain", committed / "city", folder, "A00001"),
+    ):
+        said = RUN.invoke(app, [str(word) for word in command])
+        assert (said.exit_code, "result.values" in said.output) == (1, True), said.output
+
+
+def test_what_a_record_says_of_its_commitment_is_held_against_the_one_given(demo_folder, committed, tmp_path):
+    """The same facts and seed, decided without a commitment, and held against one from elsewhere."""
+    done = match(committed / "city", tmp_path / "r", "--seed", "4711", "--no-charts")
+    assert done.exit_code == 0, done.output
+    words = ("--seed", "4711", "--commitment", committed / "commitment.json")
+    found = room("check", committed / "city", tmp_path / "r", *words)
+    assert (found.exit_code, "no commitment was published before its draw" in found.output) == (1, True)
+    without = room("check", committed / "city", committed / "round", "--seed", "4711")
+    assert without.exit_code == 0
+    said = " ".join(without.output.split())
+    assert "a commitment was published before it (give --commitment)" in said
+    assert "Not looked at: audit, certificate.json, report.html, results.txt." in said
+    # A letter says that applications were sealed only where they were.
+    sealed = "sealed by a published commitment"
+    assert sealed in RUN.invoke(app, ["explain", str(committed / "round"), "A00001"]).output
+    assert sealed not in RUN.invoke(app, ["explain", str(tmp_path / "r"), "A00001"]).output
+
+
+def test_a_replay_has_no_commitment_and_is_checked_as_one(committed, tmp_path):
+    refused = match(
+        committed / "city", tmp_path / "r", "--replay", "--commitment", str(committed / "commitment.json")
+    )
+    assert (refused.exit_code, "Leave --commitment out" in refused.output) == (2, True)
+    found = room("check", committed / "city", committed / "round", "--replay")
+    assert (found.exit_code, "draw_is_this" in found.output) == (1, True)
+    assert room("check", committed / "city", committed / "round", "--replay", "--seed", "x").exit_code == 2
+
+
 def test_a_commitment_that_is_not_kept_is_named(committed, tmp_path):
     content = json.loads((committed / "commitment.json").read_text())
     for name, other in (("applications_root", "00"), ("seats_sha256", "00"), ("applications", 1)):

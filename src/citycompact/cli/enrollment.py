@@ -71,6 +71,9 @@ def match(
     if (seed is None) == (not replay):
         err.print("Give either --seed TEXT or --replay.", style="red")
         raise typer.Exit(2)
+    if replay and commitment is not None:
+        err.print("Leave --commitment out: a replay has no draw that it could have been before.", style="red")
+        raise typer.Exit(2)
     with plain_errors():
         refuse_to_replace(folder, ROOM.name, overwrite=overwrite)
         with Steps() as step:

@@ -120,6 +120,9 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
         on: DayOption = None,
         seed: SeedOption = None,
         commitment: CommitmentOption = None,
+        replay: Annotated[
+            bool, typer.Option("--replay", help="It replays a past round, whose numbers are facts.")
+        ] = False,
         unsigned: UnsignedOption = False,
         receipt: Annotated[
             Path | None, typer.Option(help="A receipt that has to belong to the result.")
@@ -128,10 +131,14 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
         """Recompute by separate code what a result promises: 0 where it holds, 1 where not."""
         from citycompact.facts import json_of, text_of
         from citycompact.record import read_commitment
+        from citycompact.record.in_folder import unread
         from citycompact.record.receipts import receipt_differences
         from citycompact.record.written import check_written
 
-        draw = None if seed is None else Draw(seed)
+        if replay and (seed is not None or not decision.drawn):
+            err.print("Give either --seed or --replay, where chance decides.", style="red")
+            raise typer.Exit(2)
+        draw = Draw(seed, replayed=replay) if replay or seed is not None else None
         with plain_errors():
             written = read_written(result, room, decision)
             said = written.result.values.get("as_of")
@@ -169,11 +176,16 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
         if written.result.draw is not None:
             drawn = written.result.draw
             kind = "recorded numbers, replayed" if drawn.replayed else f"{drawn.seed!r}"
-            out.print(
-                f"The draw: {kind}; its source by the publisher's word: {drawn.source!r}.", markup=False
-            )
+            word = f"its source by the publisher's word: {drawn.source!r}"
+            if drawn.committed_before and commitment is None:
+                word += ", and that a commitment was published before it (give --commitment)"
+            out.print(f"The draw: {kind}; {word}.", markup=False)
         if decision.drawn and draw is None:
-            out.print("CONSISTENT, not proved: the draw is taken from the result itself. Give --seed.")
+            out.print(
+                "CONSISTENT, not proved: the draw is taken from the result itself. Give --seed or --replay."
+            )
+        if result.is_dir() and (others := unread(result, decision)):
+            out.print(f"Not looked at: {', '.join(others)}.", markup=False)
 
     @group.command()
     def explain(

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from citycompact.city import CityPackage
-from citycompact.doors import Result
+from citycompact.doors import Draw, Result
 from citycompact.enrollment.letter import Outcome, letter
 from citycompact.enrollment.reasons import BY_CUTOFF
 from citycompact.facts import FactsError, Problem
@@ -48,8 +48,9 @@ def outcome_of(result: Result, programs: pl.DataFrame, applicant_id: str, langua
     lottery = result.tables["lottery"]
     row = with_names(found, programs).join(lottery.filter(mine), on="applicant_id").row(0, named=True)
     missed = with_names(result.tables["explanations"].filter(mine), programs)
-    seed = result.draw.seed if result.draw else None
-    return outcome_from_rows(row, missed.iter_rows(named=True), lottery.height, seed, result.values, language)
+    return outcome_from_rows(
+        row, missed.iter_rows(named=True), lottery.height, result.draw, result.values, language
+    )
 
 
 def with_names(rows: pl.DataFrame, programs: pl.DataFrame) -> pl.DataFrame:
@@ -67,7 +68,7 @@ def outcome_from_rows(
     row: Mapping[str, Any],
     missed: Iterable[Mapping[str, Any]],
     applicants: int,
-    seed: str | None,
+    draw: Draw | None,
     values: Mapping[str, Any],
     language: Language,
 ) -> Outcome:
@@ -92,7 +93,8 @@ def outcome_from_rows(
         lottery_number=row["lottery_number"] or "",
         lottery_place=row["lottery_place"],
         applicants=applicants,
-        seed=seed,
+        seed=None if draw is None else draw.seed,
+        committed_before=draw is not None and draw.committed_before,
         missed=[dict(item) for item in sorted(missed, key=lambda item: item["choice_rank"])],
         labels={name: said.get(language, "") for name, said in values["labels"].items()},
         by_place=values["mechanism"] in BY_CUTOFF,

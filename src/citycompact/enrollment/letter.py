@@ -29,6 +29,8 @@ class Outcome:
         Under top trading cycles or immediate acceptance somebody with a worse place may have been taken.
     number_per_program, weighted
         Whether each program drew numbers of its own, and whether some groups' numbers weigh more.
+    committed_before
+        Whether a commitment was published before the draw.
     """
 
     applicant_id: str
@@ -43,6 +45,7 @@ class Outcome:
     by_place: bool = True
     number_per_program: bool = False
     weighted: bool = False
+    committed_before: bool = False
 
 
 _WORDS: dict[Language, dict[str, str]] = {
@@ -65,11 +68,11 @@ _WORDS: dict[Language, dict[str, str]] = {
         "waitlist": "You are number {waitlist_position} on its waitlist.",
         "number": "Your lottery number is {lottery_number}",
         "place": "That is place {lottery_place} of {applicants}; lower is better.",
-        "check": "Check it yourself: it is the SHA-256 of the text “{seed}|{applicant_id}”. The seed was drawn "
-        "in public after all applications were in. Applying again never changes the number.",
+        "check": "Check it yourself: it is the SHA-256 of the text “{seed}|{applicant_id}”. Applying "
+        "again never changes the number.",
+        "sealed": "Before the seed was drawn, all applications had been sealed by a published commitment.",
         "per_program": "Each program drew a number of its own for you: the SHA-256 of the text "
-        "“{seed}|{applicant_id}|program”, with the program's id. The places above are those of these numbers. "
-        "The seed was drawn in public after all applications were in.",
+        "“{seed}|{applicant_id}|program”, with the program's id. The places above are those of these numbers.",
         "weighted": "Numbers of some groups weigh more, as the signed rules say; the place counts the weight.",
         "replayed": "The number was recorded in the round that is replayed here.",
     },
@@ -92,11 +95,12 @@ _WORDS: dict[Language, dict[str, str]] = {
         "waitlist": "Usted es el número {waitlist_position} en su lista de espera.",
         "number": "Su número de sorteo es {lottery_number}",
         "place": "Es el puesto {lottery_place} de {applicants}; el más bajo es mejor.",
-        "check": "Compruébelo: es el SHA-256 del texto «{seed}|{applicant_id}». La semilla se sorteó en público "
-        "después de recibir todas las solicitudes. Volver a solicitar nunca cambia el número.",
+        "check": "Compruébelo: es el SHA-256 del texto «{seed}|{applicant_id}». Volver a solicitar "
+        "nunca cambia el número.",
+        "sealed": "Antes de sortear la semilla, todas las solicitudes se sellaron con un compromiso publicado.",
         "per_program": "Cada programa sorteó un número propio para usted: el SHA-256 del texto "
         "«{seed}|{applicant_id}|programa», con el código del programa. Los puestos de arriba son los de esos "
-        "números. La semilla se sorteó en público después de recibir todas las solicitudes.",
+        "números.",
         "weighted": "Los números de algunos grupos pesan más, según las reglas firmadas; el puesto lo tiene en "
         "cuenta.",
         "replayed": "El número quedó registrado en la ronda que aquí se repite.",
@@ -149,8 +153,9 @@ def say_seat(outcome: Outcome, language: Language) -> str:
 def say_lottery(outcome: Outcome, language: Language) -> list[str]:
     """The lottery number that decided, its place, and how anybody checks it."""
     words = _WORDS[language]
+    sealed = [words["sealed"]] if outcome.committed_before else []
     if outcome.number_per_program and outcome.seed is not None:
-        said = [words["per_program"].format(seed=outcome.seed, applicant_id=outcome.applicant_id)]
+        said = [words["per_program"].format(seed=outcome.seed, applicant_id=outcome.applicant_id), *sealed]
         return [*said, words["weighted"]] if outcome.weighted else said
     place = words["place"].format(
         lottery_place=say_number(outcome.lottery_place, language),
@@ -161,7 +166,7 @@ def say_lottery(outcome: Outcome, language: Language) -> list[str]:
         said.append(words["weighted"])
     if outcome.seed is None:
         return [*said, words["replayed"]]
-    return [*said, words["check"].format(seed=outcome.seed, applicant_id=outcome.applicant_id)]
+    return [*said, words["check"].format(seed=outcome.seed, applicant_id=outcome.applicant_id), *sealed]
 
 
 def label(group: str | None, labels: Mapping[str, str], language: Language) -> str:

@@ -12,10 +12,11 @@ import polars as pl
 
 from citycompact.doors import Result
 from citycompact.enrollment import ROOM, SECTION, Outcome, outcome_of
-from citycompact.facts import FactsError, Problem
+from citycompact.facts import FactsError, Problem, file_sha256
 from citycompact.record.in_folder import read_folder
 from citycompact.record.publishing import MATCH
-from citycompact.record.record import draw_of, read_record
+from citycompact.record.record import FORMAT, draw_of, read_record
+from citycompact.record.written import MEND, not_of_its_record
 from citycompact.words import Language
 
 
@@ -46,8 +47,17 @@ class FinishedFolder:
         return self.path / "audit"
 
     def table(self, name: str) -> pl.DataFrame:
-        """Read one of the published tables; ids are text."""
-        return self._csv(self.path / f"{name}.csv")
+        """Read one of the published tables; ids are text.
+
+        Raises
+        ------
+        FactsError
+            Where it is not the table whose hash the record holds: then nobody may word it.
+        """
+        path = self.path / f"{name}.csv"
+        if file_sha256(path) != self.record["result_sha256"].get(name):
+            raise FactsError([Problem(path.name, "is not the table of its record.", MEND)])
+        return self._csv(path)
 
     @cached_property
     def programs(self) -> pl.DataFrame:
@@ -84,8 +94,11 @@ class FinishedFolder:
     @cached_property
     def result(self) -> Result:
         """The match as it was published, with what a letter needs beside the tables."""
-        if (self.path / "rules.json").exists():
-            return read_folder(self.path, ROOM, MATCH).result
+        if self.record["format"] == FORMAT:
+            written = read_folder(self.path, ROOM, MATCH)
+            if strange := not_of_its_record(written):
+                raise FactsError([Problem(self.path.name, f"is not of its record: {strange[0]}.", MEND)])
+            return written.result
         lottery = self.applicants.select("applicant_id", "lottery_number", "lottery_place")
         tables = {name: self.table(name) for name in ("assignments", "explanations")}
         values = self.record["values"]

@@ -22,7 +22,7 @@ from citycompact.record.agreed import Agreed
 from citycompact.record.commitment import Commitment, Committed, keep
 from citycompact.record.placing import finished
 from citycompact.record.published_tables import csv_of, table_of_csv, write_csv_of
-from citycompact.record.record import draw_of, read_record
+from citycompact.record.record import FORMAT, draw_of, read_record
 from citycompact.record.results import salted_lines
 from citycompact.record.written import MEND, Written, belongs_to, nameless, write_down
 
@@ -95,6 +95,9 @@ def read_folder(folder: Path, room: Room, decision: Decision) -> Written:
         Where a file is missing, or cannot be read as what such a decision has.
     """
     record = read_record(folder / "record.json")
+    if record["format"] != FORMAT:
+        mend = "citycompact explain and compare read it, and audit/verify.py checks it."
+        raise FactsError([Problem("record.json", f"is of an earlier format, {record['format']!r}.", mend)])
     belongs_to(record, room, decision, "record.json")
     tables: dict[str, pl.DataFrame] = {}
     problems: list[Problem] = []
@@ -127,6 +130,12 @@ def read_folder(folder: Path, room: Room, decision: Decision) -> Written:
     if problems := nameless(result, decision.who):
         raise FactsError(problems)
     return Written(result, record, contents["rules.json"])
+
+
+def unread(folder: Path, decision: Decision) -> list[str]:
+    """What lies in a decision's folder beside the files that :func:`read_folder` reads."""
+    known = {"values.json", "rules.json", "record.json", *(f"{name}.csv" for name in decision.result)}
+    return sorted(path.name for path in folder.iterdir() if path.name not in known)
 
 
 def _json(content: Mapping[str, Any] | list[Any]) -> str:

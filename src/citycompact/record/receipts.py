@@ -37,7 +37,7 @@ def receipt_from_bundle(audit: Path, applicant_id: str) -> dict[str, Any]:
         (bytes.fromhex(salt) for salt, _, _ in salted), (record for _, _, record in salted)
     )
     siblings = json.loads((audit / "auditor" / "siblings.json").read_text(encoding="utf-8"))
-    second = audit / "auditor" / "results.txt"
+    second, has_results = audit / "auditor" / "results.txt", (audit / "public" / "results.json").exists()
     return {
         "format": "citycompact receipt 2",
         "record": salted[index][2],
@@ -47,7 +47,7 @@ def receipt_from_bundle(audit: Path, applicant_id: str) -> dict[str, Any]:
         "sibling_placed": siblings["sibling_placed"].get(applicant_id, []),
         "closed": siblings["closed"].get(applicant_id, []),
         # Rounds from before there were results have none.
-        **(_result_receipt(second, "applicant_id", applicant_id) if second.exists() else {}),
+        **(_result_receipt(second, "applicant_id", applicant_id) if has_results else {}),
     }
 
 

@@ -52,7 +52,7 @@ def run_round(
         prepare(city, agreed.rules, draw.seed, draw.replayed)
         committing = aside.submit(keep, MATCH, city, agreed, draw, published)
         if published is not None:
-            # Before anything is decided: facts that are not those of the commitment must not meet its draw.
+            # Nothing is decided on facts that are not those of the commitment.
             progress("committing")
             committing.result()
         result = decide(city, agreed.rules, draw, progress=progress)

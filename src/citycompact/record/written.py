@@ -64,6 +64,8 @@ def write_down(
     declared = {name: dict(columns) for name, columns in decision.result.items()}
     if {name: columns_of(table) for name, table in result.tables.items()} != declared:
         raise TypeError(f"the tables of {decision.name} are not those that {room.name} declares")
+    if decision.drawn and result.draw is None:
+        raise TypeError(f"chance decides in {decision.name} of {room.name}, and its result names no draw")
     committed = committed or commit(decision, facts, agreed, result.draw)
     with ThreadPoolExecutor(1) as aside:
         leaves = aside.submit(_leaves_of, decision, result)
@@ -143,6 +145,8 @@ def check_written(
             ["it fixes nothing before its draw"] if committed is None else changes(commitment, committed)
         )
         broken = [str(item) for item in changed]
+        if said is not None and not said.committed_before:
+            broken.append("it says that no commitment was published before its draw")
     other = differences(agreed.plain(), written.agreed)
     return replace(
         certificate,
@@ -225,15 +229,21 @@ def nameless(result: Result, who: str) -> list[Problem]:
 def of_these_facts(decision: Decision, facts: Facts, written: Written, file: str) -> None:
     """FactsError where a result is of other facts or is not the one of its record: then nobody may word it."""
     record = written.record
-    tables = {name: digest for name, digest in record["result_sha256"].items() if name != "values"}
     found = [
         *differences({"id": facts.city_id, "name": facts.name}, record["city"], "city"),
         *differences(dict(decision.digests(facts)), record["facts_sha256"], "facts_sha256"),
-        *differences(_table_digests(written.result), tables, "result"),
+        *not_of_its_record(written),
     ]
     if found:
         mend = "Give the facts that it was decided on; check says what differs."
         raise FactsError([Problem(file, f"does not belong to these facts: {item}.", mend) for item in found])
+
+
+def not_of_its_record(written: Written) -> list[str]:
+    """Tables and values of a result that are not those whose hashes its record holds."""
+    values = sha256_hex(canonical_json(dict(written.result.values)))
+    now = {**_table_digests(written.result), "values": values}
+    return differences(now, written.record["result_sha256"], "result")
 
 
 def belongs_to(record: Mapping[str, Any], room: Room, decision: Decision, file: str) -> None:
@@ -244,3 +254,5 @@ def belongs_to(record: Mapping[str, Any], room: Room, decision: Decision, file: 
         raise FactsError([Problem(file, message, "Give the decision that you mean to check.")])
     if decision.drawn and record["draw"] is None:
         raise FactsError([Problem(file, "names no draw, and chance decides here.", MEND)])
+    if decision.drawn and record["draw"]["seed"] is None and not record["draw"]["replayed"]:
+        raise FactsError([Problem(file, "names no seed, and is no replay.", MEND)])

@@ -349,6 +349,7 @@ def results(request: HttpRequest, number: int) -> HttpResponse:
     outcome = _outcome(application)
     if outcome is None:
         raise Http404
+    from citycompact.doors import Draw
     from citycompact.enrollment import labels_of, outcome_from_rows, say_lottery, say_reasons, say_seat
 
     language = page_language()
@@ -359,7 +360,13 @@ def results(request: HttpRequest, number: int) -> HttpResponse:
         rules = run.rulebook.rules()
         values = {"labels": labels_of(rules), "mechanism": rules.mechanism.name}
     told = outcome_from_rows(
-        outcome.row(), outcome.missed, int(outcome.applications or 0), run.seed, values, language
+        outcome.row(),
+        outcome.missed,
+        int(outcome.applications or 0),
+        # An official run only starts after its commitment was published.
+        Draw(run.seed, run.seed_source, committed_before=run.official),
+        values,
+        language,
     )
     missed = [{"row": row, "reasons": say_reasons(row, told, language)} for row in told.missed]
     return render(
