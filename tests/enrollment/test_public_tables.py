@@ -25,7 +25,8 @@ def reader(counts, cutoffs, applicants, placed, unlisted):
     and how many have its offer without having applied, unless they are few.
     """
     shown = {(row["program_id"], name): row[name] for row in counts.iter_rows(named=True) for name in DEMAND}
-    most, buckets = {}, {program: [] for program in counts["program_id"]}
+    most = {(program, "applications"): applicants for program in counts["program_id"]}
+    buckets = {program: [] for program in counts["program_id"]}
     for row in cutoffs.iter_rows(named=True):
         cell = (row["program_id"], row["bucket"])
         buckets[row["program_id"]].append(cell)
@@ -95,14 +96,22 @@ def test_nobody_sees_whether_two_seats_that_are_not_full_are_empty(city, agreed)
     assert two["filled"].null_count() == two.height
 
 
-def one_program(applications, seats):
-    """The counts that a program shows to which so many applied as their first choice, with one waitlist."""
+def one_program(applications, seats, others=30):
+    """The counts that a program shows to which so many applied as their first choice, with one on its waitlist.
+
+    ``others`` applied to none.
+    """
     ids = [f"A{number}" for number in range(applications)]
     choices = pl.DataFrame({"applicant_id": ids, "program_id": "P", "rank": 1})
     placed = ["P" if number < seats else None for number in range(applications)]
+    placed += [None] * others
     ranks = [1 if program else None for program in placed]
     assignments = pl.DataFrame(
-        {"applicant_id": ids, "program_id": placed, "choice_rank": ranks},
+        {
+            "applicant_id": [*ids, *(f"B{number}" for number in range(others))],
+            "program_id": placed,
+            "choice_rank": ranks,
+        },
         schema_overrides={"program_id": pl.String},
     )
     programs = pl.DataFrame({"program_id": ["P"], "seats": [seats]})

@@ -88,6 +88,12 @@ def test_what_is_no_commitment_is_said_to_be_none(content, tmp_path):
         read_commitment(tmp_path / "c.json")
 
 
+def test_a_commitment_that_says_two_things_is_refused(tmp_path):
+    (tmp_path / "c.json").write_text('{"city": "a", "city": "b", "format": "citycompact commitment 2"}')
+    with pytest.raises(FactsError, match="stands twice"):
+        read_commitment(tmp_path / "c.json")
+
+
 def test_no_coordinate_address_or_name_is_in_a_record(facts):
     city = facts[0]
     text = "\n".join(committed(facts).fixed.records)

@@ -184,6 +184,8 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
             out.print(
                 "CONSISTENT, not proved: the draw is taken from the result itself. Give --seed or --replay."
             )
+        if decision.fixed is not None and commitment is None and not replay:
+            out.print("CONSISTENT, not proved: nothing here was fixed before the draw. Give --commitment.")
         if result.is_dir() and (others := unread(result, decision)):
             out.print(f"Not looked at: {', '.join(others)}.", markup=False)
 

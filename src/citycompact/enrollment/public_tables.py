@@ -57,7 +57,8 @@ def public_tables(
     Notes
     -----
     A full bucket holds as many as it has seats, and says that it is full: its count is known, and that
-    any other bucket holds at least one less. So is the number of applicants, which the commitment names.
+    any other bucket holds at least one less. So is the number of applicants, which the commitment names, and
+    more than all of them have not applied to any program.
     ``city`` has one row: applicants, of them placed, unplaced and without a first choice. ``rest`` is
     printed nowhere: applications as a later choice; offers to who had applied; applications that ended
     elsewhere, neither in an offer nor on the waitlist; and offers to who had not applied (a guaranteed
@@ -79,7 +80,7 @@ def public_tables(
         }
     )
     tables = [
-        PublicTable("counts", counts, DEMAND),
+        PublicTable("counts", counts, DEMAND, most={"applications": pl.lit(applicants)}),
         PublicTable(
             "cutoffs",
             cutoffs,

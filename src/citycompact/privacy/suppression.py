@@ -106,8 +106,10 @@ def hidden_cells(
     ------
     ValueError
         Where a sum does not add up, or a count is above its greatest: then nothing could be said about
-        what follows from it.
+        what follows from it. Where slack is said to be known.
     """
+    if not set(known).isdisjoint(slack):
+        raise ValueError("slack is what nobody prints, so it cannot be known")
     wrong = [e for e in equations if counts[e.total] != sum(counts[part] for part in e.parts)]
     if wrong:
         said = "; ".join(f"cell {e.total} is not the sum of {e.parts}" for e in wrong[:5])

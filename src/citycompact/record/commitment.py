@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from citycompact.doors import Decision, Draw, Facts, Fixed
-from citycompact.facts import FactsError, Problem, canonical_json, sha256_hex
+from citycompact.facts import FactsError, Problem, canonical_json, json_of, sha256_hex, text_of
 from citycompact.record.agreed import Agreed
 from citycompact.record.merkle import merkle_path, salted_levels, salts
 
@@ -91,9 +91,10 @@ def commitment_text(commitment: Commitment) -> str:
 def read_commitment(path: Path) -> Commitment:
     """Read a published commitment; FactsError where it cannot be one."""
     try:
-        return commitment_of(json.loads(path.read_text(encoding="utf-8")), path.name)
-    except (OSError, ValueError, RecursionError) as error:
-        raise FactsError([_no_commitment(path.name, str(error))]) from None
+        text = text_of(path, path.name)
+    except OSError as error:
+        raise FactsError([_no_commitment(path.name, error.strerror or str(error))]) from None
+    return commitment_of(json_of(text, path.name), path.name)
 
 
 def commitment_of(content: Any, file: str = "commitment.json") -> Commitment:
