@@ -1,3 +1,3 @@
 """City Compact: what a school district and its charter schools do together."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -70,8 +70,9 @@ def load_demo(
     os.environ["CITYCOMPACT_DEMO"] = "1"
     from citycompact.web import serving
 
-    serving.set_up()
-    serving.prepare_database()
+    with plain_errors():
+        serving.set_up()
+        serving.prepare_database()
     from citycompact.web.demo.loading import load_demo as load
 
     load(schools, applicants)

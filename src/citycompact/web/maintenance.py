@@ -6,6 +6,7 @@ import os
 import subprocess
 import tarfile
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.db import connection
 
 from citycompact.facts import FactsError, Problem
 from citycompact.web.embedded_postgres import tool
+from citycompact.web.known_migrations import refused_migrations
 
 
 def backup(target: Path) -> None:
@@ -43,7 +45,7 @@ def restore(source: Path) -> None:
     Raises
     ------
     FactsError
-        For a file that is not a backup.
+        For a file that is not a backup, or one that another version wrote.
     """
     documents = Path(settings.STORAGES["default"]["OPTIONS"]["location"])
     with tempfile.TemporaryDirectory() as scratch:
@@ -56,6 +58,8 @@ def restore(source: Path) -> None:
         if not dump.is_file():
             raise FactsError([_no_backup(source, "it holds no database.dump")])
         _client("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(dump))
+        if (problem := refused_migrations(_migrations(script))) is not None:
+            raise FactsError([problem])
         connection.close()
         # One transaction from emptying to the last index, so that a restore that fails changes nothing.
         empty = "drop schema public cascade; create schema public authorization pg_database_owner"
@@ -74,6 +78,19 @@ def restore(source: Path) -> None:
             for path in kept.iterdir():
                 (documents / path.name).write_bytes(path.read_bytes())
                 (documents / path.name).chmod(0o600)
+
+
+def _migrations(script: Path) -> Iterator[tuple[str, str]]:
+    """Migrations (app, name) that had been applied where a dump was taken."""
+    with open(script, encoding="utf-8") as lines:
+        for line in lines:
+            if line.startswith("COPY public.django_migrations (id, app, name,"):
+                break
+        for line in lines:
+            if line.startswith("\\."):
+                return
+            _, app, name, *_ = line.split("\t")
+            yield app, name
 
 
 def _no_backup(source: Path, why: str) -> Problem:

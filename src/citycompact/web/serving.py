@@ -13,6 +13,8 @@ from pathlib import Path
 
 import django
 
+from citycompact.facts import FactsError
+
 
 def set_up() -> None:
     """Make Django ready in this process."""
@@ -21,9 +23,19 @@ def set_up() -> None:
 
 
 def prepare_database() -> None:
-    """Bring the tables up to date; does nothing where they are."""
+    """Bring the tables up to date; does nothing where they are.
+
+    Raises
+    ------
+    FactsError
+        For a database that another version made; nothing in it is changed.
+    """
     from django.core.management import call_command
 
+    from citycompact.web.known_migrations import refused
+
+    if (problem := refused()) is not None:
+        raise FactsError([problem])
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)

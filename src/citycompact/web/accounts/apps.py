@@ -1,6 +1,7 @@
 """The accounts app."""
 
 from django.apps import AppConfig
+from django.db.models.signals import pre_migrate
 
 
 class AccountsConfig(AppConfig):
@@ -8,3 +9,9 @@ class AccountsConfig(AppConfig):
 
     name = "citycompact.web.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Keep migrations away from a database that is not this version's."""
+        from citycompact.web.known_migrations import refuse_before_migrating
+
+        pre_migrate.connect(refuse_before_migrating, sender=self)

@@ -1,0 +1,52 @@
+"""Whether a database is one of this version's, before anything in it is touched.
+
+Migrations were written anew after release v0.1; their names are new, so that a database of before is
+recognized, and not taken for one in which the same tables are still missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.core.management import CommandError
+from django.db import connection, connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+from citycompact.facts import Problem
+
+LAST_RELEASE_BEFORE = "v0.1"
+_BEFORE = ("accounts", "0001_initial")
+
+
+def refused() -> Problem | None:
+    """Why the site's database cannot be used by this version; None where it can."""
+    return refused_migrations(MigrationRecorder(connection).applied_migrations())
+
+
+def refused_migrations(applied: Iterable[tuple[str, str]]) -> Problem | None:
+    """Why tables to which these migrations (app, name) were applied are not this version's."""
+    applied = set(applied)
+    own = {config.label for config in apps.get_app_configs() if config.name.startswith("citycompact.")}
+    known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    if _BEFORE in applied:
+        return Problem(
+            "database",
+            f"was made by City Compact {LAST_RELEASE_BEFORE} or earlier, whose tables this version does not read.",
+            f"Run it with release {LAST_RELEASE_BEFORE}, or start with an empty database and load the city's "
+            "and the compact's packages into it. Nothing was changed.",
+        )
+    strange = sorted(f"{app}.{name}" for app, name in applied if app in own and (app, name) not in known)
+    if strange:
+        mend = "Run it with the version that made it, or a later one. Nothing was changed."
+        return Problem("database", f"was made by a later version: it has {', '.join(strange[:3])}.", mend)
+    return None
+
+
+def refuse_before_migrating(using: str, **_: Any) -> None:
+    """Stop ``migrate`` before its first statement; connected to Django's ``pre_migrate``."""
+    problem = refused_migrations(MigrationRecorder(connections[using]).applied_migrations())
+    if problem is not None:
+        raise CommandError(str(problem))
