@@ -59,10 +59,11 @@ import heapq
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import partial
 from itertools import chain
 
-from citycompact.privacy.elimination import Elimination, able_to_rise, determined, solve
+from citycompact.privacy.elimination import Elimination, Row, able_to_rise, determined, solve
 
 SMALLEST_SHOWN = 10
 """Counts from 1 to 9 are not shown in public, as guidance on FERPA for school data recommends."""
@@ -154,6 +155,11 @@ def _signed(equation: Equation) -> dict[int, int]:
     return {cell: value for cell, value in row.items() if value}
 
 
+def _on(rows: Iterable[Mapping[int, int | Fraction]], cells: Collection[int]) -> list[Row]:
+    """Rows written on these cells alone."""
+    return [{cell: value for cell, value in row.items() if cell in cells} for row in rows]
+
+
 class _Suppression:
     """What is hidden so far, and the steps that hide more."""
 
@@ -206,7 +212,7 @@ class _Suppression:
         """Everything but known counts."""
         return self.sums_of.keys() - self.known
 
-    def rows(self, unknown: set[int]) -> list[dict[int, int]]:
+    def rows(self, unknown: set[int]) -> list[Row]:
         """The sums, written on the unknown cells."""
         written = zip(self.signed, self.cells, strict=True)
         return [{cell: row[cell] for cell in found} for row, cells in written if (found := cells & unknown)]
@@ -315,13 +321,16 @@ class _Suppression:
 
     def still(self, hidden: set[int], told: bool) -> set[int]:
         """Cells that cannot move within their bounds if these are hidden."""
+        return self._still_in(self.rows(hidden), hidden, told)
+
+    def _still_in(self, rows: list[Row], hidden: set[int], told: bool) -> set[int]:
         edge = self.edges[told]
-        solved, relations = solve(self.rows(hidden), hidden - edge.keys())
+        solved, relations = solve(rows, hidden - edge.keys())
         if not relations:
             return {pivot for pivot, rest in solved.items() if not rest}
         inwards = [{cell: edge[cell] * value for cell, value in row.items()} for row in relations]
         still = {cell for row in inwards for cell in row} - able_to_rise(inwards)
-        return still | determined(self.rows(hidden - still))
+        return still | determined(_on(rows, hidden - still))
 
     def beyond_help(self, told: bool) -> set[int]:
         """Cells that cannot move even if nothing is shown but known counts."""
@@ -353,4 +362,15 @@ class _Suppression:
             yield from sorted(open_, key=lambda number: (len(self.hides[number]), number))
 
     def _within_bounds(self, told: bool, cell: int, named: Iterable[int]) -> Iterator[int]:
-        return (one for one in named if cell not in self.still(self.hidden | {one}, told))
+        """Those of the named whose hiding lets the cell move.
+
+        Only what stands in a relation between edge cells, or in the cell's own row, can: from the others
+        neither hangs, whether they are known or not. So they need not be tried.
+        """
+        solved, relations = solve(self.rows(self.unknown), self.hidden - self.edges[told].keys())
+        rows = [*relations, *([{cell: 1, **solved[cell]}] if cell in solved else [])]
+        near = set().union(*rows)
+        for one in named:
+            hidden = self.hidden | {one}
+            if one in near and cell not in self._still_in(_on(rows, hidden), hidden, told):
+                yield one
