@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from citycompact.cli.console import Steps, err, out, plain_errors, write_new
-from citycompact.cli.rooms import committing, say_certificate, say_signing
+from citycompact.cli.rooms import (
+    CommitmentOption,
+    RulebookOption,
+    SourceOption,
+    UnsignedOption,
+    committing,
+    say_certificate,
+    say_signing,
+)
 from citycompact.cli.rules_of import agreed_rules, rulebook_path
 from citycompact.enrollment import ROOM
 from citycompact.words import Language
@@ -18,13 +26,6 @@ if TYPE_CHECKING:
     import polars as pl
 
 CityArgument = Annotated[Path, typer.Argument(help="Folder of the city package.")]
-RulebookOption = Annotated[
-    Path | None, typer.Option(help="Rulebook; by default rulebook.toml in the city's folder.")
-]
-UnsignedOption = Annotated[
-    bool, typer.Option("--unsigned", help="Accept a rulebook that a sector has not signed.")
-]
-
 Folder = Annotated[Path, typer.Argument(metavar="OUT", help="Folder that match wrote.")]
 Applicant = Annotated[str, typer.Argument(metavar="APPLICANT", help="Id of the applicant.")]
 
@@ -47,16 +48,12 @@ def match(
     city: CityArgument,
     folder: Annotated[Path, typer.Option("--out", help="Folder to write the result to.")],
     seed: Annotated[str | None, typer.Option(help="The public seed, as the public event gave it.")] = None,
-    seed_source: Annotated[
-        str, typer.Option(help="Where the seed comes from: the public event, or the beacon and its round.")
-    ] = "not stated",
+    seed_source: SourceOption = "not stated",
     replay: Annotated[
         bool, typer.Option("--replay", help="Replay a past round from its recorded numbers and priorities.")
     ] = False,
     rulebook: RulebookOption = None,
-    commitment: Annotated[
-        Path | None, typer.Option(help="The commitment.json that was published before the seed.")
-    ] = None,
+    commitment: CommitmentOption = None,
     unsigned: UnsignedOption = False,
     charts: Annotated[bool, typer.Option(help="Draw the charts of the report.")] = True,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an earlier result.")] = False,

@@ -8,11 +8,11 @@ from citycompact.enrollment.guarantees import guaranteed_programs
 from citycompact.enrollment.letter import Outcome, label, letter, say_lottery, say_reasons, say_seat
 from citycompact.enrollment.market import Market
 from citycompact.enrollment.mechanisms import MECHANISMS
-from citycompact.enrollment.preparation import Preparation, prepare
+from citycompact.enrollment.preparation import prepare
 from citycompact.enrollment.public_tables import PublicRound, public_round
 from citycompact.enrollment.questions import Questions, questions
 from citycompact.enrollment.room import ROOM
-from citycompact.enrollment.roster import Roster, lookup
+from citycompact.enrollment.roster import Roster
 from citycompact.enrollment.rule_sentences import rule_sentences
 from citycompact.enrollment.rules import SECTION, EnrollmentRules, FactGroup
 from citycompact.enrollment.rules_and_city import rulebook_problems
@@ -26,7 +26,6 @@ __all__ = [
     "FactGroup",
     "Market",
     "Outcome",
-    "Preparation",
     "PublicRound",
     "Questions",
     "Roster",
@@ -37,7 +36,6 @@ __all__ = [
     "label",
     "labels_of",
     "letter",
-    "lookup",
     "outcome_from_rows",
     "outcome_of",
     "prepare",

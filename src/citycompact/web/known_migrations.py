@@ -11,7 +11,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.management import CommandError
-from django.db import connection, connections
+from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -21,9 +21,12 @@ LAST_RELEASE_BEFORE = "v0.1"
 _BEFORE = ("accounts", "0001_initial")
 
 
-def refused() -> Problem | None:
-    """Why the site's database cannot be used by this version; None where it can."""
-    return refused_migrations(MigrationRecorder(connection).applied_migrations())
+class AnotherVersion(CommandError):
+    """A database that another version made; ``problem`` says which, and the way out."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
 
 
 def refused_migrations(applied: Iterable[tuple[str, str]]) -> Problem | None:
@@ -49,4 +52,4 @@ def refuse_before_migrating(using: str, **_: Any) -> None:
     """Stop ``migrate`` before its first statement; connected to Django's ``pre_migrate``."""
     problem = refused_migrations(MigrationRecorder(connections[using]).applied_migrations())
     if problem is not None:
-        raise CommandError(str(problem))
+        raise AnotherVersion(problem)

@@ -32,11 +32,12 @@ def prepare_database() -> None:
     """
     from django.core.management import call_command
 
-    from citycompact.web.known_migrations import refused
+    from citycompact.web.known_migrations import AnotherVersion
 
-    if (problem := refused()) is not None:
-        raise FactsError([problem])
-    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except AnotherVersion as error:
+        raise FactsError([error.problem]) from None
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
 

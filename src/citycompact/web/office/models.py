@@ -13,8 +13,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from citycompact.city import SECTORS, Signer
+from citycompact.city import SECTORS, CityPackage, Signer
 from citycompact.enrollment import SECTION, EnrollmentRules
+from citycompact.record.agreed import Agreed
+from citycompact.record.publishing import MATCH
 from citycompact.rooms import section_names
 from citycompact.rulebook import Rulebook, Signature, parse_rulebook
 
@@ -94,6 +96,10 @@ class RulebookVersion(models.Model):
         digests = [rulebook.section_digest(name) for name in rulebook.sections]
         rows = RulebookSignature.objects.filter(section_sha256__in=digests).order_by("signed_at", "pk")
         return [row.as_signed() for row in rows.exclude(section="")]
+
+    def agreed(self, city: CityPackage) -> Agreed:
+        """The rules of a match, with whose signatures under them count in the city."""
+        return Agreed.of(MATCH, self.rules(), self.read(), self.signed(), city)
 
 
 @pghistory.track()

@@ -13,7 +13,6 @@ from citycompact.city import inspect_city, write_city
 from citycompact.enrollment import SECTION, rulebook_problems
 from citycompact.facts import FactsError
 from citycompact.record import commit
-from citycompact.record.agreed import Agreed
 from citycompact.record.publishing import MATCH
 from citycompact.rulebook import write_signatures
 from citycompact.web.accounts.models import Role, StaffRole, User
@@ -106,8 +105,7 @@ def freeze(round_: Round) -> Round:
             problems = rulebook_problems(again, rules, rulebook)
         if again is None or problems:
             raise FactsError(problems)
-        agreed = Agreed.of(MATCH, rules, rulebook, round_.rulebook.signed(), again)
-        committed = commit(MATCH, again, agreed)
+        committed = commit(MATCH, again, round_.rulebook.agreed(again))
         assert committed is not None
         KeptFolder.keep(facts_name(round_), folder)
     round_.commitment = dict(committed.commitment)

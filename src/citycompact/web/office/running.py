@@ -16,9 +16,8 @@ from citycompact.city import read_city
 from citycompact.doors import Draw
 from citycompact.enrollment import with_names
 from citycompact.facts import FactsError
-from citycompact.record.agreed import Agreed
 from citycompact.record.commitment import commitment_of
-from citycompact.record.publishing import MATCH, FinishedRound
+from citycompact.record.publishing import FinishedRound
 from citycompact.record.running import run_round
 from citycompact.web.families.models import Guardian, Outcome
 from citycompact.web.office.folders import KeptFolder
@@ -56,10 +55,9 @@ def _match(run: Run, scratch: Path, progress: Any) -> FinishedRound:
     city = read_city(KeptFolder.unpack(facts_name(run.round), scratch / "city"))
     published = commitment_of(run.round.commitment) if run.official and run.round.commitment else None
     draw = Draw(run.seed, run.seed_source)
-    agreed = Agreed.of(MATCH, run.rulebook.rules(), run.rulebook.read(), run.rulebook.signed(), city)
     return run_round(
         city,
-        agreed,
+        run.rulebook.agreed(city),
         draw,
         scratch / "round",
         published=published,
