@@ -44,6 +44,18 @@ class Access:
         return bool(self.roles & STAFF)
 
 
+def access_of(request: HttpRequest) -> Access:
+    """The roles of the person behind a request."""
+    access: Access = request.access  # type: ignore[attr-defined]  # put there by AccessMiddleware
+    return access
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The person behind a request to a page that nobody may open without signing in."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
 class AccessMiddleware:
     """Opens a route only to the roles in the table; staff only with a second factor."""
 
@@ -51,14 +63,15 @@ class AccessMiddleware:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.access = Access(request.user if request.user.is_authenticated else None)  # type: ignore[attr-defined]
+        user = request.user if request.user.is_authenticated else None
+        request.access = Access(user)  # type: ignore[attr-defined]  # read by access_of
         return self.answer(request)
 
     def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
         """Let the request through, send it to sign in, or refuse it."""
         match = request.resolver_match
         assert match is not None
-        access: Access = request.access  # type: ignore[attr-defined]
+        access = access_of(request)
         allowed = PERMISSIONS.get(match.view_name)
         if allowed is None:
             raise PermissionDenied

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import translation
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
     """allauth's adapter."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from citycompact.web.accounts.access import signed_in
 from citycompact.web.api.models import SCOPES, ApiToken
+from citycompact.web.model_forms import ModelForm
 
 LONGEST = datetime.timedelta(days=400)
 
 
-class TokenForm(forms.ModelForm):
+class TokenForm(ModelForm[ApiToken]):
     """A new token."""
 
     scopes = forms.MultipleChoiceField(
@@ -57,7 +59,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
         token = form.save(commit=False)
         token.sha256, token.made_by, token.scopes = (
             ApiToken.hash_of(secret),
-            request.user,
+            signed_in(request),
             form.cleaned_data["scopes"],
         )
         token.save()

@@ -45,19 +45,19 @@ MODELS: dict[str, type[models.Model]] = {"promises": Promise, "milestones": Mile
 """Table of terms to its model."""
 
 
-def terms_of(row: Any, table: str) -> dict[str, Any]:
+def terms_of(row: models.Model, table: str) -> dict[str, Any]:
     """The terms that a row holds, as plain data."""
     values = {name: getattr(row, name) for name in TERMS[table]}
     return {k: v.isoformat() if isinstance(v, datetime.date) else v for k, v in values.items()}
 
 
-def row_of(promise: Promise, table: str, key: str) -> Any:
+def row_of(promise: Promise, table: str, key: str) -> models.Model | None:
     """A row of a promise's terms by its key; one that is not saved for the key "new"; None for none."""
     if table == "promises":
         return promise if key == promise.pk else None
     if key == "new":
         return MODELS[table](promise=promise)
-    return MODELS[table].objects.filter(promise=promise, pk=key).first() if key.isdecimal() else None
+    return MODELS[table]._default_manager.filter(promise=promise, pk=key).first() if key.isdecimal() else None
 
 
 def target_groups(language: Language) -> list[tuple[str, str]]:

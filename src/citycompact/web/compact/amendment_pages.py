@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from citycompact.compact import IDENTIFYING, TERMS, say_change, say_group, say_text
+from citycompact.web.accounts.access import access_of, signed_in
 from citycompact.web.accounts.models import Role, User
 from citycompact.web.compact.amending import (
     MODELS,
@@ -27,6 +29,7 @@ from citycompact.web.compact.amending import (
 from citycompact.web.compact.models import AmendmentProposal, Indicator, Promise
 from citycompact.web.compact.row_forms import RowForm
 from citycompact.web.compact.steward_tables import widgets_of
+from citycompact.web.model_forms import ModelForm
 from citycompact.web.office.models import City
 from citycompact.web.office.round_steps import NotNow
 from citycompact.web.page_language import page_language
@@ -41,7 +44,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class TargetForm(RowForm):
+class TargetForm(RowForm[Model]):
     """A target of a group that is measured, or can be."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
@@ -52,7 +55,7 @@ class TargetForm(RowForm):
             )
 
 
-def _terms_form(table: str, new: bool) -> type[forms.ModelForm]:
+def _terms_form(table: str, new: bool) -> type[ModelForm[Model]]:
     names = [name for name in TERMS[table] if new or name not in IDENTIFYING[table]]
     names = [name.removesuffix("_id") for name in names]
     return forms.modelform_factory(
@@ -133,7 +136,7 @@ def amend(request: HttpRequest, promise_id: str, kind: str, key: str) -> HttpRes
     )
 
 
-def _changes_something(form: forms.ModelForm, row: Any, table: str, before: dict[str, Any] | None) -> bool:
+def _changes_something(form: ModelForm[Model], row: Model, table: str, before: dict[str, Any] | None) -> bool:
     """Whether the terms differ; if not, the form says so."""
     if terms_of(row, table) == before:
         form.add_error(None, _("Nothing would change."))
@@ -144,18 +147,18 @@ def _changes_something(form: forms.ModelForm, row: Any, table: str, before: dict
 @require_safe
 def amendments(request: HttpRequest) -> HttpResponse:
     """Proposed amendments, those that wait first."""
-    access, language = request.access, page_language()  # type: ignore[attr-defined]
+    access, user, language = access_of(request), signed_in(request), page_language()
     mine = {role.sector for role in access.scoped(Role.APPROVER)} & set(deciding_sectors())
     indicators = {indicator.pk: indicator for indicator in Indicator.objects.all()}
     rows = []
     found = AmendmentProposal.objects.select_related("promise", "proposed_by").prefetch_related("votes")
-    for proposal in found[:100]:
+    for proposal in sorted(found[:100], key=lambda item: item.state != AmendmentProposal.State.OPEN):
         votes = list(proposal.votes.all())
         voted = {item.sector for item in votes}
         is_open = proposal.state == AmendmentProposal.State.OPEN
         may_vote = (
             is_open
-            and access.user.pk not in {proposal.proposed_by_id, *(item.user_id for item in votes)}
+            and user.pk not in {proposal.proposed_by_id, *(item.user_id for item in votes)}
             and bool(mine - voted)
         )
         rows.append(
@@ -168,10 +171,9 @@ def amendments(request: HttpRequest) -> HttpResponse:
                 "day": proposal.proposed_on,
                 "votes": votes,
                 "may_vote": may_vote,
-                "may_withdraw": is_open and proposal.proposed_by_id == access.user.pk,
+                "may_withdraw": is_open and proposal.proposed_by_id == user.pk,
             }
         )
-    rows.sort(key=lambda row: row["proposal"].state != AmendmentProposal.State.OPEN)
     return render(request, "compact/amendments.html", {"rows": rows})
 
 

@@ -36,6 +36,13 @@ MODELS: dict[str, type[django_models.Model]] = {
 """Table of a compact package to its model, in an order in which rows can be added."""
 
 
+def field_of(model: type[django_models.Model], name: str) -> django_models.Field[Any, Any]:
+    """A field that the model itself holds, not one that another holds of it."""
+    field = model._meta.get_field(name)
+    assert isinstance(field, django_models.Field)
+    return field
+
+
 def compact_facts() -> CompactFacts | None:
     """The compact of this site today, a query a table; None before there is one. Nothing private is in it."""
     compact = Compact.objects.select_related("city").defer("city__zones", "city__streets").first()
@@ -45,7 +52,9 @@ def compact_facts() -> CompactFacts | None:
     for name, model in MODELS.items():
         record = ROW_TYPES[name]
         columns = [field.name for field in fields(record)]
-        tables[name] = tuple(record(*row) for row in model.objects.order_by("pk").values_list(*columns))
+        tables[name] = tuple(
+            record(*row) for row in model._default_manager.order_by("pk").values_list(*columns)
+        )
     return CompactFacts(
         compact.city_id,
         compact.city.name,
@@ -75,10 +84,7 @@ def add_rows(facts: CompactFacts) -> None:
     """Add the rows of a compact to empty tables."""
     for name, model in MODELS.items():
         record = ROW_TYPES[name]
-        columns = {
-            field.name: model._meta.get_field(field.name).attname  # type: ignore[union-attr]
-            for field in fields(record)
-        }
-        model.objects.bulk_create(
+        columns = {field.name: field_of(model, field.name).attname for field in fields(record)}
+        model._default_manager.bulk_create(
             model(**{columns[key]: getattr(row, key) for key in columns}) for row in getattr(facts, name)
         )

@@ -34,6 +34,7 @@ from citycompact.web.compact.models import (
 from citycompact.web.compact.models.choices import choices, spoken
 from citycompact.web.compact.row_forms import RowForm, bound_fields, faults_of_cells
 from citycompact.web.compact.writing import free_slug
+from citycompact.web.model_forms import ModelChoiceField
 from citycompact.web.office.models import City
 from citycompact.web.page_language import page_language
 
@@ -42,12 +43,19 @@ def _day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+class EvidenceField(ModelChoiceField[Evidence]):
+    """Evidence to choose from, by its day and title."""
+
+    def label_from_instance(self, evidence: Evidence) -> str:
+        return f"{evidence.on}: {say_text(evidence, 'title', page_language())}"
+
+
 class StatusForm(forms.Form):
     """A change of status, with evidence that exists or is added with it."""
 
     status = forms.ChoiceField(label=_("New status"), choices=choices(STATUSES))
     on = forms.DateField(label=_("Day"), widget=_day())
-    evidence = forms.ModelChoiceField(
+    evidence = EvidenceField(
         label=_("Evidence on record"),
         queryset=Evidence.objects.none(),
         required=False,
@@ -65,10 +73,9 @@ class StatusForm(forms.Form):
         super().__init__(*arguments, **named)
         bound_fields(self)
         self.promise, self.rules = promise, rules
-        self.fields["evidence"].queryset = promise.evidence.all()
-        self.fields["evidence"].label_from_instance = lambda e: (
-            f"{e.on}: {say_text(e, 'title', page_language())}"
-        )
+        field = self.fields["evidence"]
+        assert isinstance(field, EvidenceField)
+        field.queryset = promise.evidence.all()
 
     def clean(self) -> dict[str, Any]:
         """A status needs evidence of a kind that the rules accept, not later than itself."""
@@ -122,7 +129,7 @@ class StatusForm(forms.Form):
                 self.add_error(name if name in self.fields else None, words)
 
 
-class BeginForm(RowForm):
+class BeginForm(RowForm[Compact]):
     """The beginning of a compact."""
 
     class Meta:
@@ -131,7 +138,7 @@ class BeginForm(RowForm):
         widgets = {"signed_on": _day(), "term_until": _day()}
 
 
-class MeetingForm(RowForm):
+class MeetingForm(RowForm[Meeting]):
     """Minutes of a meeting."""
 
     class Meta:
@@ -143,7 +150,7 @@ class MeetingForm(RowForm):
         }
 
 
-class NewMeetingForm(RowForm):
+class NewMeetingForm(RowForm[Meeting]):
     """The day of the next meeting."""
 
     class Meta:
@@ -152,7 +159,7 @@ class NewMeetingForm(RowForm):
         widgets = {"held_on": _day()}
 
 
-class ResolutionForm(RowForm):
+class ResolutionForm(RowForm[Resolution]):
     """A resolution of a meeting."""
 
     class Meta:
@@ -161,7 +168,7 @@ class ResolutionForm(RowForm):
         widgets = {"due_on": _day()}
 
 
-class VersionForm(RowForm):
+class VersionForm(RowForm[AgreementVersion]):
     """A new version of the agreement's text; areas can be begun from the templates."""
 
     areas = forms.MultipleChoiceField(
@@ -206,7 +213,7 @@ class SurveyForm(forms.Form):
             self.fields[key] = forms.ChoiceField(label=spoken(words), choices=scale, widget=forms.RadioSelect)
 
 
-class InterviewForm(RowForm):
+class InterviewForm(RowForm[Interview]):
     """A new interview."""
 
     class Meta:
@@ -215,7 +222,7 @@ class InterviewForm(RowForm):
         widgets = {"on": _day()}
 
 
-class AnswerForm(RowForm):
+class AnswerForm(RowForm[CodedAnswer]):
     """One coded answer."""
 
     question = forms.ChoiceField(label=_("Question"), choices=choices(INTERVIEW))

@@ -8,7 +8,7 @@ comes before which) stands here for all pages.
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -20,9 +20,12 @@ from django.utils.translation import gettext_lazy as _
 from citycompact.compact import ROW_TYPES, TABLES
 from citycompact.facts import FIRST_DAY, LAST_DAY, row_problems
 from citycompact.web.compact import models
-from citycompact.web.compact.facts_from_database import MODELS
+from citycompact.web.compact.facts_from_database import MODELS, field_of
+from citycompact.web.model_forms import ModelForm
 from citycompact.web.office.models import City
 from citycompact.web.problem_words import say_fault
+
+M = TypeVar("M", bound=Model)
 
 LONGEST_TEXT = 100_000
 """Most characters of a text without a limit of its own: minutes, notes, the agreement."""
@@ -57,7 +60,7 @@ def faults_of_days(row: Model) -> list[tuple[str, str]]:
     for earlier, later in IN_ORDER.get(type(row), ()):
         first, second = getattr(row, earlier), getattr(row, later)
         if first is not None and second is not None and second < first:
-            words = {"name": row._meta.get_field(earlier).verbose_name}  # type: ignore[union-attr]
+            words = {"name": field_of(type(row), earlier).verbose_name}
             found.append((later, gettext("This is before the day “%(name)s”.") % words))
     return found
 
@@ -68,10 +71,7 @@ def faults_of_cells(row: Model) -> list[tuple[str, str]]:
     table = next((name for name, model in MODELS.items() if type(row) is model), None)
     if table is None:
         return []
-    attributes = {
-        field.name: row._meta.get_field(field.name).attname  # type: ignore[union-attr]
-        for field in fields(ROW_TYPES[table])
-    }
+    attributes = {field.name: field_of(type(row), field.name).attname for field in fields(ROW_TYPES[table])}
     built = ROW_TYPES[table](**{name: getattr(row, attribute) for name, attribute in attributes.items()})
     return [
         (row._meta.get_field(problem.column).name, say_fault(problem))
@@ -93,7 +93,7 @@ def bound_fields(form: forms.BaseForm) -> None:
             field.widget.attrs["maxlength"] = LONGEST_TEXT
 
 
-class RowForm(forms.ModelForm):
+class RowForm(ModelForm[M]):
     """A form of one row."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
@@ -101,7 +101,7 @@ class RowForm(forms.ModelForm):
         bound_fields(self)
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
+        super()._post_clean()  # type: ignore[misc]  # the stubs leave this hook out
         # A row of which a cell is missing cannot be built; what is wrong is said already.
         if self.errors:
             return
@@ -110,7 +110,7 @@ class RowForm(forms.ModelForm):
             if name in self.fields:
                 self.add_error(name, words)
             else:
-                label = self.instance._meta.get_field(name).verbose_name
+                label = field_of(type(self.instance), name).verbose_name
                 self.add_error(None, f"{label}: {words}")
         if not self.errors:
             try:

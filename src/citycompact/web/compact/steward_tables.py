@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.db.models import Model
@@ -12,6 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from citycompact.web.compact import models
 from citycompact.web.compact.row_forms import RowForm
+from citycompact.web.model_forms import ModelForm
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class StewardTable:
     """
 
     model: type[Model]
-    title: Any
+    title: StrPromise
     fields: tuple[str, ...]
     key: str = ""
     terms: tuple[str, ...] = ()
@@ -41,7 +45,7 @@ class StewardTable:
     amended: bool = False
     removable: bool = False
 
-    def form(self, new: bool) -> type[forms.ModelForm]:
+    def form(self, new: bool) -> type[ModelForm[Model]]:
         """The form of one row."""
         asked = (self.key, *self.fields) if self.key and new else self.fields
         if not new:
@@ -51,7 +55,7 @@ class StewardTable:
         )
 
 
-def widgets_of(model: type[Model], names: Iterable[str]) -> dict[str, forms.Widget]:
+def widgets_of(model: type[Model], names: Iterable[str]) -> dict[str, type[forms.Widget] | forms.Widget]:
     """Widgets of those fields that need another one than Django's."""
     found = {name: _widget(model, name) for name in names}
     return {name: widget for name, widget in found.items() if widget is not None}

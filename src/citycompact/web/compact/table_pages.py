@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -32,7 +31,7 @@ def table(request: HttpRequest, kind: str) -> HttpResponse:
     found = STEWARD_TABLES.get(kind)
     if found is None:
         raise Http404
-    page = Paginator(found.model.objects.select_related().order_by("pk"), 100).get_page(
+    page = Paginator(found.model._default_manager.select_related().order_by("pk"), 100).get_page(
         request.GET.get("page")
     )
     return render(
@@ -60,7 +59,7 @@ def edit_row(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         raise Http404 from None
 
 
-def _edit(request: HttpRequest, kind: str, row: Any) -> HttpResponse:
+def _edit(request: HttpRequest, kind: str, row: Model | None) -> HttpResponse:
     found = STEWARD_TABLES.get(kind)
     if found is None or (row is None and found.amended):
         raise Http404

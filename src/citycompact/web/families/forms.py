@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from citycompact.web.accounts.models import User
 from citycompact.web.accounts.templatetags.plain import grade_name
 from citycompact.web.families.models import Child
+from citycompact.web.model_forms import ModelForm
 from citycompact.web.office.models import Round
 from citycompact.web.schools.models import School
 
@@ -35,7 +36,7 @@ FACT_WORDS = {
 """Fact to its question and why it is asked."""
 
 
-class ChildForm(forms.ModelForm):
+class ChildForm(ModelForm[Child]):
     """Name, birth date and grade."""
 
     grade = forms.ChoiceField(label=_("Grade your child will be in"), widget=forms.Select(attrs=_SELECT))
@@ -52,7 +53,9 @@ class ChildForm(forms.ModelForm):
     def __init__(self, round_: Round, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.round = round_
-        self.fields["grade"].choices = [(grade, grade_name(grade)) for grade in round_.grades]
+        field = self.fields["grade"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(grade, grade_name(grade)) for grade in round_.grades]
         self.fields["birth_date"].required = True
 
     def clean_birth_date(self) -> datetime.date:
@@ -64,7 +67,7 @@ class ChildForm(forms.ModelForm):
         return date
 
 
-class HomeForm(forms.ModelForm):
+class HomeForm(ModelForm[Child]):
     """Where the child lives."""
 
     class Meta:
@@ -73,7 +76,7 @@ class HomeForm(forms.ModelForm):
         widgets = {"address": forms.TextInput(attrs={**_TEXT, "autocomplete": "street-address"})}
 
 
-class SchoolNowForm(forms.ModelForm):
+class SchoolNowForm(ModelForm[Child]):
     """Where the child goes to school now."""
 
     current_school = forms.ModelChoiceField(
@@ -110,7 +113,7 @@ class ShareForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address of the person"), widget=forms.EmailInput(attrs=_TEXT))
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(ModelForm[User]):
     """How we reach a parent."""
 
     class Meta:

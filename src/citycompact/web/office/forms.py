@@ -13,13 +13,14 @@ from citycompact.facts import FactsError
 from citycompact.rooms import section_names, validated
 from citycompact.rulebook import Signature, parse_rulebook, parse_signatures, validity
 from citycompact.web.accounts.templatetags.plain import grade_name
+from citycompact.web.model_forms import ModelForm
 from citycompact.web.office.models import Round, RulebookVersion
 from citycompact.web.office.signing import SigningCity
 
 _TEXT = {"class": "usa-input"}
 
 
-class RoundForm(forms.ModelForm):
+class RoundForm(ModelForm[Round]):
     """Dates, grades and rulebook of a round; times are in the city's own zone."""
 
     grades = forms.MultipleChoiceField(
@@ -30,7 +31,15 @@ class RoundForm(forms.ModelForm):
 
     class Meta:
         model = Round
-        fields = ("name", "opens_at", "closes_at", "results_on", "accept_by", "grades", "rulebook")
+        fields: tuple[str, ...] = (
+            "name",
+            "opens_at",
+            "closes_at",
+            "results_on",
+            "accept_by",
+            "grades",
+            "rulebook",
+        )
         widgets = {
             "name": forms.TextInput(attrs=_TEXT),
             "opens_at": forms.DateTimeInput(
@@ -46,7 +55,9 @@ class RoundForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["grades"].choices = [(grade, grade_name(grade)) for grade in GRADES]
+        field = self.fields["grades"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(grade, grade_name(grade)) for grade in GRADES]
 
     def clean(self) -> dict[str, Any]:
         """A round closes after it opens."""
@@ -168,7 +179,9 @@ class PaperForm(forms.Form):
 
     def __init__(self, round_: Round, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["grade"].choices = [(grade, grade_name(grade)) for grade in round_.grades]
+        field = self.fields["grade"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(grade, grade_name(grade)) for grade in round_.grades]
         self.round = round_
 
     def clean(self) -> dict[str, Any]:
