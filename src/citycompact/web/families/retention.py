@@ -7,6 +7,7 @@ import datetime
 import pgtrigger
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from citycompact.web.families.models import Child, Document
@@ -20,12 +21,19 @@ def delete_what_is_no_longer_needed(now: datetime.datetime | None = None) -> dic
     it. Messages go after the same time, sign-in messages after 30 days.
     """
     now = now or timezone.now()
+    files: list[FieldFile] = []
+
+    def delete_files() -> None:
+        for file in files:
+            if file.name:
+                file.storage.delete(file.name)
+
     limit = now - datetime.timedelta(days=settings.RETENTION_DAYS)
     with transaction.atomic():
         recent = Child.objects.filter(applications__round__closes_at__gte=limit)
         old = Child.objects.exclude(pk__in=recent).exclude(updated_at__gte=limit)
         documents = Document.objects.filter(claim__child__in=old)
-        files = [document.file for document in documents]
+        files += [document.file for document in documents]
         children = old.count()
         ids = list(old.values_list("pk", flat=True))
         old.delete()
@@ -34,7 +42,7 @@ def delete_what_is_no_longer_needed(now: datetime.datetime | None = None) -> dic
         messages += Message.objects.filter(
             key__startswith="now:", created_at__lt=now - datetime.timedelta(days=30)
         ).delete()[0]
-        transaction.on_commit(lambda: [file.storage.delete(file.name) for file in files])
+        transaction.on_commit(delete_files)
     return {"children": children, "messages": messages, "documents": len(files)}
 
 
