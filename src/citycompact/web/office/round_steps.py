@@ -148,9 +148,10 @@ def start_run(
     earlier = round_.runs.filter(official=True).first()
     if official and earlier and earlier.seed != seed:
         raise NotNow(_("A run that failed is run again with the same seed."))
-    run = Run.objects.create(
-        round=round_, official=official, seed=seed, seed_source=source, rulebook=rulebook or round_.rulebook
-    )
+    chosen = rulebook or round_.rulebook
+    if chosen is None:
+        raise NotNow(_("No rulebook is chosen."))
+    run = Run.objects.create(round=round_, official=official, seed=seed, seed_source=source, rulebook=chosen)
     run_match.defer(run_id=run.pk)
     return run
 
