@@ -18,7 +18,7 @@ class CityTime:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         city = City.current()
-        request.city = city  # type: ignore[attr-defined]
+        request.city = city  # type: ignore[attr-defined]  # read by families' pages
         if city is None:
             return self.answer(request)
         with timezone.override(city.zone_info):

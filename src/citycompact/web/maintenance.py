@@ -104,11 +104,11 @@ def _client(name: str, *arguments: str) -> None:
     database = settings.DATABASES["default"]
     environment = {
         **os.environ,
-        "PGHOST": database["HOST"],
-        "PGPORT": database["PORT"] or "5432",
-        "PGUSER": database["USER"],
-        "PGPASSWORD": database["PASSWORD"],
-        "PGDATABASE": database["NAME"],
+        "PGHOST": str(database["HOST"]),
+        "PGPORT": str(database["PORT"] or "5432"),
+        "PGUSER": str(database["USER"]),
+        "PGPASSWORD": str(database["PASSWORD"]),
+        "PGDATABASE": str(database["NAME"]),
     }
     done = subprocess.run(
         [tool(name), *arguments], env=environment, capture_output=True, text=True, check=False

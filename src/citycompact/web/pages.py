@@ -8,13 +8,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from citycompact.web.accounts.access import access_of
 from citycompact.web.office.models import Round
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Where everybody arrives; staff go on to their own pages."""
-    access = request.access  # type: ignore[attr-defined]
+    access = access_of(request)
     if settings.DEMO and request.GET.get("roles"):
         return _front(request)
     if "office" in access.roles or "approver" in access.roles or "auditor" in access.roles:
@@ -62,6 +63,6 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def failed(request: HttpRequest) -> HttpResponse:
     """500, without anything that could fail again."""
-    from django.template.loader import get_template
+    from django.template import Engine
 
-    return HttpResponse(get_template("failed.html").template.source, status=500)
+    return HttpResponse(Engine.get_default().get_template("failed.html").source, status=500)

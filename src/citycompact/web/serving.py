@@ -65,6 +65,7 @@ def work() -> None:
     from procrastinate.contrib.django import app
 
     _step_back()
+    # Django's connector, which has one for workers.
     worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
 
     async def take_up_stalled_jobs() -> None:

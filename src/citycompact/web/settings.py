@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 import pghistory
 from django.utils.translation import gettext_lazy as _
@@ -159,7 +160,7 @@ STATICFILES_DIRS = [
         if (NODE_MODULES / path).is_dir()
     ),
 ]
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR / "documents", "base_url": None, "file_permissions_mode": 0o600},

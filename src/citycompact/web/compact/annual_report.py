@@ -119,7 +119,10 @@ def _table(pdf: _Report, state: ProgressToday, title: str, rows: list[tuple[str,
             table.row([_latin(name), *(str(n) for n in counts.values())])
 
 
+_PLAIN: dict[str, str | int | None] = {"“": '"', "”": '"', "’": "'", "–": "-", "…": "..."}
+
+
 def _latin(text: str) -> str:
     """The built-in fonts know Western European letters; typographic quotes become plain ones."""
-    plain = text.translate(str.maketrans({"“": '"', "”": '"', "’": "'", "–": "-", "…": "..."}))
+    plain = text.translate(str.maketrans(_PLAIN))
     return plain.encode("latin-1", "replace").decode("latin-1")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from citycompact.compact import (
     say_text,
 )
+from citycompact.web.accounts.access import access_of, signed_in
 from citycompact.web.accounts.models import Role
 from citycompact.web.compact.models import (
     Exchange,
@@ -26,9 +27,13 @@ from citycompact.web.page_language import page_language
 def exchanges(request: HttpRequest) -> HttpResponse:
     """Visits, trainings, materials and recruitment events, coming ones first."""
     today, language = City.today(), page_language()
-    user = request.access.user  # type: ignore[attr-defined]
-    mine = set(SignUp.objects.filter(user=user).values_list("exchange_id", flat=True)) if user else set()
-    steward = Role.STEWARD in request.access.roles  # type: ignore[attr-defined]
+    access = access_of(request)
+    mine = (
+        set(SignUp.objects.filter(user=access.user).values_list("exchange_id", flat=True))
+        if access.user
+        else set()
+    )
+    steward = Role.STEWARD in access.roles
     found = Exchange.objects.select_related("host").annotate(taken=Count("sign_ups")).order_by("on", "pk")
     if steward:
         found = found.prefetch_related("sign_ups__user")
@@ -55,7 +60,7 @@ def sign_up(request: HttpRequest, number: int) -> HttpResponse:
     exchange = get_object_or_404(Exchange.objects.select_for_update(), pk=number)
     if exchange.on < City.today() or exchange.capacity is None:
         raise Http404
-    held = exchange.sign_ups.filter(user=request.user)
+    held = exchange.sign_ups.filter(user=signed_in(request))
     if request.POST.get("leave"):
         held.delete()
         messages.success(request, _("Your place is free again."))
@@ -64,6 +69,6 @@ def sign_up(request: HttpRequest, number: int) -> HttpResponse:
     elif exchange.sign_ups.count() >= exchange.capacity:
         messages.error(request, _("All places are taken."))
     else:
-        SignUp.objects.create(exchange=exchange, user=request.user)
+        SignUp.objects.create(exchange=exchange, user=signed_in(request))
         messages.success(request, _("You have a place."))
     return redirect("compact:exchanges")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from citycompact.compact import FAMILY_SURVEY, Answer, results, say_group, say_text
 from citycompact.privacy import SMALLEST_SHOWN
+from citycompact.web.accounts.access import signed_in
 from citycompact.web.compact.forms import (
     SurveyForm,
 )
@@ -36,11 +37,11 @@ def survey(request: HttpRequest) -> HttpResponse:
     wave = _open_wave()
     if wave is None:
         raise Http404
-    done = SurveyTicket.objects.filter(wave=wave, user=request.user).exists()
+    done = SurveyTicket.objects.filter(wave=wave, user=signed_in(request)).exists()
     form = SurveyForm(request.POST or None)
     if request.method == "POST" and not done and form.is_valid():
         with transaction.atomic():
-            _ticket, new = SurveyTicket.objects.get_or_create(wave=wave, user=request.user)
+            _ticket, new = SurveyTicket.objects.get_or_create(wave=wave, user=signed_in(request))
             if new:
                 values = {key: int(value) for key, value in form.cleaned_data.items()}
                 SurveyAnswer.objects.create(wave=wave, group=_group_of(request), values=values)
@@ -62,7 +63,7 @@ def _group_of(request: HttpRequest) -> str:
     """Sector of the school in which the family's latest result placed a child; empty for none."""
     sector = (
         _placed()
-        .filter(child__guardians__user=request.user, child__guardians__kind=Guardian.Kind.OWNER)
+        .filter(child__guardians__user=signed_in(request), child__guardians__kind=Guardian.Kind.OWNER)
         .order_by("-run__created_at")
         .values_list("program__school__operator__sector", flat=True)
         .first()

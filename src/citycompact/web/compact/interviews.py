@@ -47,6 +47,7 @@ def interviews(request: HttpRequest) -> HttpResponse:
 
 def _interview_as_evidence(answer: CodedAnswer) -> None:
     """Evidence says that an interview was coded so; neither who spoke nor what was said."""
+    assert answer.promise is not None, "AnswerForm asks for it"
     words = CODES[answer.code]
     Evidence.objects.create(
         evidence_id=free_slug(Evidence, f"interview-{answer.promise_id}-{answer.interview.on}"),

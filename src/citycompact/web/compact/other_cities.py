@@ -15,6 +15,7 @@ from citycompact.compact import (
     OUTCOMES,
     STATUSES,
     CompactFacts,
+    Comparison,
     compare_cities,
     from_files,
 )
@@ -74,6 +75,6 @@ def _read(city_id: str, imported_at: datetime.datetime) -> CompactFacts:
     )
 
 
-def _shown(row: object, area: str) -> list[int]:
-    counts = row.by_area.get(area, {}) if area in AREAS else None  # type: ignore[attr-defined]
+def _shown(row: Comparison, area: str) -> list[int]:
+    counts = row.by_area.get(area, {}) if area in AREAS else None
     return [getattr(row, outcome) if counts is None else counts.get(outcome, 0) for outcome in OUTCOMES]

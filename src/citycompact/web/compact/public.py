@@ -235,7 +235,8 @@ def indicators(request: HttpRequest) -> HttpResponse:
     """All indicators, what kind each is, and its latest measurements."""
     state = progress_today()
     rows = []
-    for indicator in state.facts.indicators:
+    named = [(i.kind, say_text(i, "name", state.language), i) for i in state.facts.indicators]
+    for _kind, name, indicator in sorted(named, key=lambda item: item[:2]):
         latest = {}
         for measurement in sorted(state.facts.measurements, key=lambda r: r.on):
             if measurement.indicator_id == indicator.indicator_id:
@@ -243,11 +244,10 @@ def indicators(request: HttpRequest) -> HttpResponse:
         rows.append(
             {
                 "indicator": indicator,
-                "name": say_text(indicator, "name", state.language),
+                "name": name,
                 "latest": [(say_group(group, state.language), r) for group, r in sorted(latest.items())][:6],
             }
         )
-    rows.sort(key=lambda row: (row["indicator"].kind, row["name"]))
     return render(request, "compact/indicators.html", {"state": state, "rows": rows})
 
 
@@ -373,9 +373,10 @@ def network_picture(request: HttpRequest) -> HttpResponse:
 def partnership(request: HttpRequest) -> HttpResponse:
     """Who decides what at partnership schools, beside district and charter schools."""
     language = page_language()
-    schools = []
+    schools, holders = [], []
     for profile in GovernanceProfile.objects.select_related("school__operator").order_by("school__name"):
         held = {power: getattr(profile, power) for power in POWERS}
+        holders.append(held)
         schools.append(
             {
                 "profile": profile,
@@ -390,7 +391,7 @@ def partnership(request: HttpRequest) -> HttpResponse:
             "name": POWERS[power][language],
             "district": HOLDERS[USUAL["district"][power]][language],
             "charter": HOLDERS[USUAL["charter"][power]][language],
-            "schools": [HOLDERS[s["held"][power]][language] for s in schools],
+            "schools": [HOLDERS[held[power]][language] for held in holders],
         }
         for power in POWERS
     ]

@@ -38,7 +38,7 @@ def remind(facts: CompactFacts, on: datetime.date) -> int:
     progress = progress_of(decide(replace(facts, as_of=on), progress_rules()))
     holders: dict[str, list[User]] = {}
     for tenure in Tenure.objects.filter(user__isnull=False, since__lte=on).select_related("user"):
-        if tenure.until is None or tenure.until >= on:
+        if tenure.user is not None and (tenure.until is None or tenure.until >= on):
             holders.setdefault(tenure.post_id, []).append(tenure.user)
     count = 0
     for item in progress.promises:

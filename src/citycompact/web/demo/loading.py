@@ -80,7 +80,7 @@ def _load_city(city: CityPackage) -> None:
         "zone",
     )
     School.objects.bulk_create(School(**row) for row in city.table("schools").select(columns).to_dicts())
-    columns = (
+    asked = (
         "program_id",
         "school_id",
         "grade",
@@ -91,7 +91,7 @@ def _load_city(city: CityPackage) -> None:
         "language",
         "open_to",
     )
-    programs = city.table("programs").select(columns).to_dicts()
+    programs = city.table("programs").select(asked).to_dicts()
     Program.objects.bulk_create(Program(**row, seats_approved=True) for row in programs)
     Reserve.objects.bulk_create(Reserve(**row) for row in city.table("reserves").to_dicts())
 

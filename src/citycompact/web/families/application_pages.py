@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from django.db.models import Q
+from django.forms import BaseForm
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,8 @@ from citycompact.web.families.models import Application
 from citycompact.web.office.city_from_database import asked
 from citycompact.web.page_language import page_language
 from citycompact.web.schools.models import Program, School
+
+Form = TypeVar("Form", bound=BaseForm)
 
 MOST_RESULTS = 30
 
@@ -58,12 +61,12 @@ class ApplicationPage:
         raise NotImplementedError
 
 
-class _FormPage(ApplicationPage):
+class _FormPage(ApplicationPage, Generic[Form]):
     """A page that is one form."""
 
-    form: Any = None
+    form: Form | None = None
 
-    def make(self, data: QueryDict | None) -> Any:
+    def make(self, data: QueryDict | None) -> Form:
         """The page's form."""
         raise NotImplementedError
 
@@ -73,18 +76,18 @@ class _FormPage(ApplicationPage):
 
     def save(self, data: QueryDict) -> bool:
         """Save a valid form."""
-        self.form = self.make(data)
-        if not self.form.is_valid():
+        form = self.form = self.make(data)
+        if not form.is_valid():
             return False
-        self.keep()
+        self.keep(form)
         return True
 
-    def keep(self) -> None:
+    def keep(self, form: Form) -> None:
         """Write the form's content."""
-        self.form.save()
+        raise NotImplementedError
 
 
-class ChildPage(_FormPage):
+class ChildPage(_FormPage[ChildForm]):
     """Who the child is, and the grade."""
 
     name = "child"
@@ -95,10 +98,10 @@ class ChildPage(_FormPage):
             self.application.round, data, instance=self.child, initial={"grade": self.application.grade}
         )
 
-    def keep(self) -> None:
+    def keep(self, form: ChildForm) -> None:
         """A new grade clears the choices, which are programs of the old one."""
-        self.form.save()
-        grade = self.form.cleaned_data["grade"]
+        form.save()
+        grade = form.cleaned_data["grade"]
         if grade != self.application.grade:
             self.application.grade = grade
             self.application.draft = {**self.application.draft, "choices": []}
@@ -108,7 +111,7 @@ class ChildPage(_FormPage):
                 self.child.save()
 
 
-class HomePage(_FormPage):
+class HomePage(_FormPage[HomeForm]):
     """Where the child lives."""
 
     name = "home"
@@ -117,14 +120,14 @@ class HomePage(_FormPage):
         """The address."""
         return HomeForm(data, instance=self.child)
 
-    def keep(self) -> None:
+    def keep(self, form: HomeForm) -> None:
         """Find the place and the zone of the address."""
-        child = self.form.save(commit=False)
+        child = form.save(commit=False)
         drafts.place_home(child, self.application.grade)
         child.save()
 
 
-class SchoolPage(_FormPage):
+class SchoolPage(_FormPage[SchoolNowForm]):
     """Where the child goes to school now."""
 
     name = "school"
@@ -133,8 +136,12 @@ class SchoolPage(_FormPage):
         """The present school."""
         return SchoolNowForm(data, instance=self.child)
 
+    def keep(self, form: SchoolNowForm) -> None:
+        """Keep the school with the child."""
+        form.save()
 
-class FactsPage(_FormPage):
+
+class FactsPage(_FormPage[FactsForm]):
     """Facts for reserved seats."""
 
     name = "facts"
@@ -144,9 +151,9 @@ class FactsPage(_FormPage):
         """A check box for each fact the rules look at."""
         return FactsForm(self.asked.facts, data, initial=self.child.facts)
 
-    def keep(self) -> None:
+    def keep(self, form: FactsForm) -> None:
         """Keep the answers with the child."""
-        self.child.facts = {**self.child.facts, **self.form.cleaned_data}
+        self.child.facts = {**self.child.facts, **form.cleaned_data}
         self.child.save()
 
 
@@ -239,10 +246,11 @@ class ChoicesPage(ApplicationPage):
             return programs
         place = [[p.school.latitude, p.school.longitude] for p in programs]
         there = np.array(place, dtype=np.float64).T
-        distance = great_circle_km(np.float64(home.latitude), np.float64(home.longitude), there[0], there[1])
+        here = np.array([[home.latitude], [home.longitude]], dtype=np.float64)
+        distance = great_circle_km(*here, *there)
         for program, miles in zip(programs, (distance / KM_A_MILE).tolist(), strict=True):
-            program.miles = None if miles != miles else miles  # type: ignore[attr-defined]
-        return sorted(programs, key=lambda p: (p.miles is None, p.miles or 0, p.program_id))  # type: ignore[attr-defined]
+            program.miles = None if miles != miles else miles
+        return sorted(programs, key=lambda p: (p.miles is None, p.miles or 0, p.program_id))
 
     def save(self, data: QueryDict) -> bool:
         """The list saves itself with every change; the button only goes on."""

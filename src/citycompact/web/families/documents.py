@@ -28,7 +28,7 @@ def kind_of(beginning: bytes) -> str | None:
     return next((kind for signature, kind in _SIGNATURES if beginning.startswith(signature)), None)
 
 
-def keep_document(claim: Claim, upload: UploadedFile) -> Document:
+def keep_document(claim: Claim, upload: UploadedFile[bytes]) -> Document:
     """Keep an uploaded file under a random name.
 
     Raises

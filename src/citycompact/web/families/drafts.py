@@ -60,7 +60,7 @@ def place_home(child: Child, grade: str) -> bool:
     return True
 
 
-def eligible_programs(application: Application) -> QuerySet:
+def eligible_programs(application: Application) -> QuerySet[Program]:
     """Programs of the child's grade that it may list, by the groups that programs are open to."""
     facts = [name for name, value in application.child.facts.items() if value is True]
     return (
@@ -79,7 +79,7 @@ def _known_facts(application: Application) -> list[str]:
     return list(application.child.facts)
 
 
-def siblings_of(child: Child) -> QuerySet:
+def siblings_of(child: Child) -> QuerySet[Child]:
     """Other children of the family."""
     return Child.objects.filter(family_id=child.family_id, merged_into=None).exclude(pk=child.pk)
 

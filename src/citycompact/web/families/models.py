@@ -41,6 +41,8 @@ class Child(models.Model):
     facts = models.JSONField(default=dict, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     updated_at = models.DateTimeField(auto_now=True)
+    # Set by the page that shows it, and not kept.
+    may_start: bool
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest
 
+from citycompact.web.accounts.access import signed_in
 from citycompact.web.families.models import Application, Child
 
 
 def own_child(request: HttpRequest, applicant_id: str) -> Child:
     """A child the signed-in person is a guardian of; 404 for any other, as if it did not exist."""
-    child = Child.objects.filter(pk=applicant_id, guardians__user=request.user, merged_into=None).first()
+    child = Child.objects.filter(
+        pk=applicant_id, guardians__user=signed_in(request), merged_into=None
+    ).first()
     if child is None:
         raise Http404
     return child
@@ -24,7 +27,9 @@ def own_application(request: HttpRequest, number: int, shown: tuple[str, ...] = 
     ``shown`` names what the page also shows of it, so that no page reads more than it needs.
     """
     application = (
-        Application.objects.filter(pk=number, child__guardians__user=request.user, child__merged_into=None)
+        Application.objects.filter(
+            pk=number, child__guardians__user=signed_in(request), child__merged_into=None
+        )
         .select_related(*shown)
         .first()
     )

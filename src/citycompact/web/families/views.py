@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import uuid
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models.fields.json import KeyTransform
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from citycompact.web.accounts.access import signed_in
 from citycompact.web.accounts.models import User
 from citycompact.web.families import drafts
 from citycompact.web.families.application_pages import PAGES, ApplicationPage, ChoicesPage
@@ -31,10 +33,20 @@ from citycompact.web.outbox.pdf import as_pdf
 from citycompact.web.outbox.sending import tell
 from citycompact.web.page_language import page_language
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class _OfRecord(TypedDict):
+    """What a run's record says that a result's page needs."""
+
+    applications: int | None
+    decided: dict[str, Any] | None
+
 
 def _city(request: HttpRequest) -> City:
     """The city, looked up once for the request."""
-    city: City = request.city  # type: ignore[attr-defined]
+    city: City = request.city  # type: ignore[attr-defined]  # put there by CityTime
     return city
 
 
@@ -48,7 +60,7 @@ def _open_round() -> Round | None:
 def children(request: HttpRequest) -> HttpResponse:
     """A parent's own page: every child and where its application stands."""
     mine = (
-        Child.objects.filter(guardians__user=request.user, merged_into=None)
+        Child.objects.filter(guardians__user=signed_in(request), merged_into=None)
         .prefetch_related("applications__round", "applications__versions")
         .order_by("birth_date", "given_name")
     )
@@ -71,7 +83,9 @@ def add_child(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             child = form.save(commit=False)
-            sibling = Child.objects.filter(guardians__user=request.user, guardians__kind="owner").first()
+            sibling = Child.objects.filter(
+                guardians__user=signed_in(request), guardians__kind="owner"
+            ).first()
             child.family_id = sibling.family_id if sibling else f"F{uuid.uuid4().hex[:12]}"
             if sibling:
                 child.address, child.latitude, child.longitude = (
@@ -80,7 +94,7 @@ def add_child(request: HttpRequest) -> HttpResponse:
                     sibling.longitude,
                 )
             child.save()
-            Guardian.objects.create(child=child, user=request.user)
+            Guardian.objects.create(child=child, user=signed_in(request))
             application = _begin(child, round_, form.cleaned_data["grade"])
         return redirect(_next_step(application, "child"))
     return render(request, "families/add_child.html", {"form": form, "round": round_})
@@ -235,9 +249,9 @@ def upload(request: HttpRequest, number: int, claim_id: int) -> HttpResponse:
 
 
 @require_safe
-def document(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
+def document(request: HttpRequest, document_id: uuid.UUID) -> FileResponse:
     """A document one has uploaded."""
-    found = get_object_or_404(Document, pk=document_id, claim__child__guardians__user=request.user)
+    found = get_object_or_404(Document, pk=document_id, claim__child__guardians__user=signed_in(request))
     return document_response(found)
 
 
@@ -325,7 +339,7 @@ def take_back(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "families/withdraw.html", {"application": application})
 
 
-def _outcome(application: Application) -> Outcome | None:
+def _outcome(application: Application) -> WithAnnotations[Outcome, _OfRecord] | None:
     run = application.round.published_run_id
     if run is None:
         return None
@@ -386,7 +400,7 @@ def results(request: HttpRequest, number: int) -> HttpResponse:
 def share(request: HttpRequest, applicant_id: str) -> HttpResponse:
     """Give a relative or a counselor access, or take it back; only the family itself may."""
     child = own_child(request, applicant_id)
-    if not child.guardians.filter(user=request.user, kind=Guardian.Kind.OWNER).exists():
+    if not child.guardians.filter(user=signed_in(request), kind=Guardian.Kind.OWNER).exists():
         raise PermissionDenied
     form = ShareForm(request.POST or None)
     if request.method == "POST" and request.POST.get("remove"):

@@ -52,15 +52,16 @@ def city_package(round_: Round, rules: EnrollmentRules | None = None) -> CityPac
     """
     city = City.objects.get()
     rules = rules or (round_.rulebook.rules() if round_.rulebook else EnrollmentRules())
+    submitted = _SUBMITTED.format(round=sql.Literal(round_.round_id))
     parts = {
         "round": sql.Literal(round_.round_id),
-        "submitted": _SUBMITTED.format(round=sql.Literal(round_.round_id)),
+        "submitted": submitted,
         "grades": sql.SQL("where grade = any({})").format(sql.Literal(round_.grades))
         if round_.grades
         else sql.SQL(""),
     }
     tables = {name: _table(name, sql.SQL(query).format(**parts)) for name, query in _QUERIES.items()}
-    tables["applicants"] = _table("applicants", _applicants(rules, parts["submitted"]))
+    tables["applicants"] = _table("applicants", _applicants(rules, submitted))
     return _package(city, tables)
 
 
@@ -108,7 +109,8 @@ def asked(round_: Round, rules: EnrollmentRules | None = None) -> Questions:
 
 def _asked_by(rules: EnrollmentRules) -> Questions:
     named = set(Reserve.objects.values_list("group", flat=True).distinct())
-    named |= set(Program.objects.exclude(open_to=None).values_list("open_to", flat=True).distinct())
+    open_to = Program.objects.exclude(open_to=None).values_list("open_to", flat=True).distinct()
+    named |= {group for group in open_to if group is not None}
     return questions(rules, frozenset(named))
 
 

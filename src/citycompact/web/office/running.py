@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ def run_match(run_id: int) -> None:
         )
 
 
-def _match(run: Run, scratch: Path, progress: Any) -> FinishedRound:
+def _match(run: Run, scratch: Path, progress: Callable[[str], None]) -> FinishedRound:
     city = read_city(KeptFolder.unpack(facts_name(run.round), scratch / "city"))
     published = commitment_of(run.round.commitment) if run.official and run.round.commitment else None
     draw = Draw(run.seed, run.seed_source)
@@ -98,9 +99,9 @@ def _copy_outcomes(run: Run, finished: FinishedRound) -> None:
             "lottery_place, missed, receipt) from stdin"
         ) as copy,
     ):
-        for row in table.select(columns).iter_rows():
-            missed_here, receipt = rows.get(row[0], []), receipts[row[0]]
-            copy.write_row((run.pk, *row, json.dumps(missed_here), json.dumps(receipt)))
+        for values in table.select(columns).iter_rows():
+            missed_here, receipt = rows.get(values[0], []), receipts[values[0]]
+            copy.write_row((run.pk, *values, json.dumps(missed_here), json.dumps(receipt)))
 
 
 def _receipts(finished: FinishedRound) -> dict[str, dict[str, Any]]:
@@ -130,5 +131,6 @@ def tell_families(round_id: str) -> None:
         user__isnull=False, child__outcomes__run=round_.published_run
     ).select_related("user", "child")
     for guardian in guardians.iterator(chunk_size=500):
+        assert guardian.user is not None
         with transaction.atomic(), translation.override(guardian.user.language):
             results_message(round_, guardian)

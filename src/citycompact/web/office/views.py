@@ -8,6 +8,7 @@ import json
 import tempfile
 import uuid
 import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from citycompact.city import write_city
 from citycompact.facts import FactsError
 from citycompact.rooms import rule_sentences
 from citycompact.rulebook import section_changes
+from citycompact.web.accounts.access import access_of
 from citycompact.web.accounts.models import Role, User
 from citycompact.web.families.models import Application, Child
 from citycompact.web.families.submitting import TooLate, submit
@@ -60,6 +62,9 @@ def round_page(request: HttpRequest, round_id: str) -> HttpResponse:
     """One round: what blocks it, its steps, its runs."""
     found = get_object_or_404(Round.objects.select_related("rulebook", "published_run"), pk=round_id)
     runs = found.runs.select_related("rulebook").prefetch_related("approvals__user")
+    rulebooks = RulebookVersion.objects.all()
+    if found.rulebook_id is not None:
+        rulebooks = rulebooks.exclude(pk=found.rulebook_id)
     official = next((run for run in runs if run.official and run.state != Run.State.FAILED), None)
     return render(
         request,
@@ -72,7 +77,7 @@ def round_page(request: HttpRequest, round_id: str) -> HttpResponse:
             "official": official,
             "missing": round_steps.missing_approvals(official) if official else [],
             "seed_form": SeedForm(),
-            "rulebooks": RulebookVersion.objects.exclude(pk=found.rulebook_id),
+            "rulebooks": rulebooks,
             "submitted": found.applications.filter(state="submitted").count(),
             "late": found.applications.filter(state="submitted", late=True).count(),
         },
@@ -132,7 +137,7 @@ def rulebook(request: HttpRequest, number: int) -> HttpResponse:
             "others": RulebookVersion.objects.exclude(pk=number),
             "earlier": earlier,
             "changes": changes.items() if earlier else None,
-            "may_sign": Role.APPROVER in request.access.roles,  # type: ignore[attr-defined]
+            "may_sign": Role.APPROVER in access_of(request).roles,
             "form": SignatureForm(version, []),
         },
     )
@@ -144,7 +149,7 @@ def upload_rulebook(request: HttpRequest) -> HttpResponse:
     form = RulebookForm(request.POST, request.FILES)
     if not form.is_valid():
         for fault in form.errors.get("file", []):
-            messages.error(request, fault)
+            messages.error(request, str(fault))
         return redirect("office:rounds")
     version = form.cleaned_data["file"]
     known = RulebookVersion.objects.filter(sha256=version.sha256).first()
@@ -157,7 +162,7 @@ def upload_rulebook(request: HttpRequest) -> HttpResponse:
 def sign_rulebook(request: HttpRequest, number: int) -> HttpResponse:
     """Add signatures of one's sector under sections of a rulebook."""
     version = get_object_or_404(RulebookVersion, pk=number)
-    sectors = [role.sector for role in request.access.scoped("approver")]  # type: ignore[attr-defined]
+    sectors = [role.sector for role in access_of(request).scoped("approver")]
     form = SignatureForm(version, sectors, request.POST, request.FILES)
     if form.is_valid():
         signatures = form.cleaned_data["file"]
@@ -171,14 +176,14 @@ def sign_rulebook(request: HttpRequest, number: int) -> HttpResponse:
         messages.success(request, _("The signature counts and is kept: %(sections)s.") % {"sections": listed})
     else:
         for fault in form.errors.get("file", []):
-            messages.error(request, fault)
+            messages.error(request, str(fault))
     return redirect("office:rulebook", number)
 
 
-def _step(request: HttpRequest, round_id: str, action: object) -> HttpResponse:
+def _step(request: HttpRequest, round_id: str, action: Callable[[], object]) -> HttpResponse:
     """Take a step of a round; what stands in its way is shown."""
     try:
-        action()  # type: ignore[operator]
+        action()
     except round_steps.NotNow as error:
         messages.error(request, str(error))
     except FactsError as error:
@@ -389,7 +394,7 @@ def merge(request: HttpRequest) -> HttpResponse:
 def audit_trail(request: HttpRequest) -> HttpResponse:
     """Who changed what, when and why."""
     words, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
-    tracked = trail.seen_by(request.access.roles)  # type: ignore[attr-defined]
+    tracked = trail.seen_by(access_of(request).roles)
     found = list(trail.events(words, kind, 101, request.GET.get("before", ""), tracked))
     following = found[99]["at"].isoformat() if len(found) > 100 else ""
     return render(
@@ -409,7 +414,7 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
 def trail_export(request: HttpRequest) -> StreamingHttpResponse:
     """The whole trail as CSV, for the auditor."""
 
-    def lines() -> object:
+    def lines() -> Iterator[str]:
         columns = ("at", "kind", "label", "object", "who", "person", "route", "why", "content")
         target = io.StringIO()
         writer = csv.writer(target)
@@ -420,7 +425,7 @@ def trail_export(request: HttpRequest) -> StreamingHttpResponse:
             target.seek(0)
             target.truncate()
 
-    response = StreamingHttpResponse(lines(), content_type="text/csv")  # type: ignore[arg-type]
+    response = StreamingHttpResponse(lines(), content_type="text/csv")
     response["Content-Disposition"] = 'attachment; filename="trail.csv"'
     return response
 

@@ -16,7 +16,7 @@ from openpyxl import Workbook, load_workbook
 from citycompact.facts import Problem
 from citycompact.web.accounts.models import User
 from citycompact.web.families.models import Claim
-from citycompact.web.schools.models import Program
+from citycompact.web.schools.models import Program, School
 
 SEATS = ("program_id", "school", "grade", "name", "seats")
 CLAIMS = ("claim_id", "applicant_id", "school", "claim", "state", "reason")
@@ -34,7 +34,7 @@ class Preview:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-def rows_of(kind: str, schools: QuerySet) -> list[list[Any]]:
+def rows_of(kind: str, schools: QuerySet[School]) -> list[list[Any]]:
     """Header and rows of a table as it is exported."""
     if kind == "seats":
         programs = Program.objects.filter(school__in=schools).select_related("school")
@@ -67,7 +67,7 @@ def as_excel(rows: list[list[Any]]) -> bytes:
     return target.getvalue()
 
 
-def preview(kind: str, name: str, content: bytes, schools: QuerySet) -> Preview:
+def preview(kind: str, name: str, content: bytes, schools: QuerySet[School]) -> Preview:
     """Read a file and say what it would change; nothing is changed yet."""
     found = Preview(kind)
     rows = _read(name, content, found)
@@ -123,7 +123,7 @@ def _read(name: str, content: bytes, found: Preview) -> list[list[Any]]:
     return rows
 
 
-def _seats(name: str, records: list[dict[str, Any]], schools: QuerySet, found: Preview) -> None:
+def _seats(name: str, records: list[dict[str, Any]], schools: QuerySet[School], found: Preview) -> None:
     programs = {p.program_id: p for p in Program.objects.filter(school__in=schools).select_related("school")}
     for row, record in enumerate(records, start=2):
         key, given = str(record.get("program_id") or "").strip(), str(record.get("seats") or "").strip()
@@ -145,7 +145,7 @@ def _seats(name: str, records: list[dict[str, Any]], schools: QuerySet, found: P
             found.changes.append((str(program), str(program.seats), str(int(float(given)))))
 
 
-def _claims(name: str, records: list[dict[str, Any]], schools: QuerySet, found: Preview) -> None:
+def _claims(name: str, records: list[dict[str, Any]], schools: QuerySet[School], found: Preview) -> None:
     claims = {str(c.pk): c for c in Claim.objects.filter(school__in=schools).select_related("school")}
     states = set(Claim.State.values)
     for row, record in enumerate(records, start=2):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from citycompact.web.accounts.access import Access
+from citycompact.web.accounts.access import access_of
 from citycompact.web.schools.models import School
 
 
-def own_schools(request: HttpRequest) -> QuerySet:
+def own_schools(request: HttpRequest) -> QuerySet[School]:
     """The school one works at, or all schools of the operator one works for."""
-    access: Access = request.access  # type: ignore[attr-defined]
+    access = access_of(request)
     schools = [role.school_id for role in access.scoped("school")]
     operators = [role.operator_id for role in access.scoped("operator")]
     return School.objects.filter(Q(pk__in=schools) | Q(operator_id__in=operators))

@@ -8,7 +8,7 @@ import polars as pl
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -141,7 +141,7 @@ def _tell_guardians(claim: Claim) -> None:
 
 
 @require_safe
-def document(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
+def document(request: HttpRequest, document_id: uuid.UUID) -> FileResponse:
     """A document of a claim at one's school."""
     return document_response(
         get_object_or_404(Document, pk=document_id, claim__school__in=own_schools(request))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -60,7 +62,7 @@ class AgreementVersion(models.Model):
     def __str__(self) -> str:
         return str(_("Version %(number)s") % {"number": self.number})
 
-    def save(self, *arguments: object, **named: object) -> None:
+    def save(self, *arguments: Any, **named: Any) -> None:
         self.sha256 = sha256_hex(f"{self.text_en}\0{self.text_es}".encode())
         super().save(*arguments, **named)
 
@@ -91,6 +93,6 @@ class AgreementSignature(models.Model):
     def __str__(self) -> str:
         return f"{self.signer}, {self.party}"
 
-    def save(self, *arguments: object, **named: object) -> None:
+    def save(self, *arguments: Any, **named: Any) -> None:
         self.sha256 = self.version.sha256
         super().save(*arguments, **named)

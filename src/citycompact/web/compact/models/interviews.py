@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +36,7 @@ class Interview(models.Model):
     def __str__(self) -> str:
         return f"{self.on}, {self.get_sector_display()}"
 
-    def save(self, *arguments: object, **named: object) -> None:
+    def save(self, *arguments: Any, **named: Any) -> None:
         if self.anonymous:
             self.respondent = ""
         super().save(*arguments, **named)

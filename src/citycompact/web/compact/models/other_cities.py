@@ -37,6 +37,9 @@ class CityItem(models.Model):
     status = models.CharField(max_length=12, blank=True)
     text = models.TextField()
     helped = models.BooleanField(null=True)
+    # Set by the page that shows it, and not kept.
+    area_name: str
+    status_name: str
 
     class Meta:
         indexes = (GinIndex(SearchVector("text", config="english"), name="city_item_words"),)

@@ -12,7 +12,7 @@ from citycompact.web.compact.models.choices import choices
 _HOLDERS = choices(HOLDERS)
 
 
-def _power(key: str) -> models.CharField:
+def _power(key: str) -> models.CharField[str, str]:
     return models.CharField(choices(POWERS)[list(POWERS).index(key)][1], max_length=10, choices=_HOLDERS)
 
 
