@@ -39,3 +39,23 @@ def test_nothing_is_deleted_before_its_time(application):
     from citycompact.web.families.retention import delete_what_is_no_longer_needed
 
     assert delete_what_is_no_longer_needed()["children"] == 0
+
+
+def test_a_document_without_a_file_does_not_keep_the_files_of_others(
+    application, django_capture_on_commit_callbacks
+):
+    from django.core.files.base import ContentFile
+    from django.core.files.storage import default_storage
+
+    from citycompact.web.families.models import Claim, Document
+    from citycompact.web.families.retention import delete_what_is_no_longer_needed
+
+    claim = Claim.objects.first()
+    Document.objects.create(claim=claim, kind="application/pdf", bytes=0)
+    kept = Document(claim=claim, kind="application/pdf", bytes=5)
+    kept.file.save("proof", ContentFile(b"%PDF-"))
+    assert default_storage.exists(kept.file.name)
+    with django_capture_on_commit_callbacks(execute=True):
+        delete_what_is_no_longer_needed(timezone.now() + datetime.timedelta(days=4 * 365))
+    assert not Document.objects.exists()
+    assert not default_storage.exists(kept.file.name)
