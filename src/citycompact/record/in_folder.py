@@ -7,10 +7,8 @@ for the public) and ``record.json``.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +21,15 @@ from citycompact.record.commitment import Commitment, Committed, keep
 from citycompact.record.placing import finished
 from citycompact.record.published_tables import csv_of, table_of_csv, write_csv_of
 from citycompact.record.record import FORMAT, draw_of, read_record
-from citycompact.record.results import salted_lines
-from citycompact.record.written import MEND, Written, belongs_to, nameless, write_down
+from citycompact.record.written import (
+    MEND,
+    Written,
+    belongs_to,
+    nameless,
+    plain_text,
+    texts_beside,
+    write_down,
+)
 
 
 def decide_into(
@@ -75,12 +80,9 @@ def write_folder(
             lambda: {name: write_csv_of(t, folder / f"{name}.csv") for name, t in result.tables.items()}
         )
         written, certificate = write_down(room, decision, facts, agreed, result, committed, tables.result)
-    texts = {"values.json": _json(dict(result.values))}
-    texts["certificate.json"] = _json([asdict(finding) for finding in certificate.findings])
-    texts["rules.json"] = _json(written.agreed)
-    texts["record.json"] = _json(written.record)
-    if written.results is not None:
-        texts["results.txt"] = salted_lines(written.results.salts, written.results.leaves)
+    contents = {"values": result.values, "rules": written.agreed, "record": written.record}
+    texts = {f"{name}.json": plain_text(dict(content)) for name, content in contents.items()}
+    texts |= texts_beside(written.results, certificate)
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     return written, certificate
@@ -129,14 +131,16 @@ def read_folder(folder: Path, room: Room, decision: Decision) -> Written:
     result = Result(tables, contents["values.json"], draw_of(record))
     if problems := nameless(result, decision.who):
         raise FactsError(problems)
-    return Written(result, record, contents["rules.json"])
+    # Who publishes a folder may leave them out.
+    beside = {name: text_of(folder / name, name) for name in _BESIDE if name in present}
+    return Written(result, record, contents["rules.json"], beside=beside)
 
 
 def unread(folder: Path, decision: Decision) -> list[str]:
     """What lies in a decision's folder beside the files that :func:`read_folder` reads."""
-    known = {"values.json", "rules.json", "record.json", *(f"{name}.csv" for name in decision.result)}
+    tables = (f"{name}.csv" for name in decision.result)
+    known = {"values.json", "rules.json", "record.json", *_BESIDE, *tables}
     return sorted(path.name for path in folder.iterdir() if path.name not in known)
 
 
-def _json(content: Mapping[str, Any] | list[Any]) -> str:
-    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+_BESIDE = ("certificate.json", "results.txt")

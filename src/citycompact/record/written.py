@@ -6,9 +6,10 @@ JSON (:mod:`~citycompact.record.in_file`).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from citycompact.doors import Certificate, Decision, Draw, Facts, Finding, Result, Room
@@ -17,7 +18,7 @@ from citycompact.record.agreed import Agreed
 from citycompact.record.commitment import Commitment, Committed, changes, commit
 from citycompact.record.published_tables import columns_of, csv_of
 from citycompact.record.record import record_of
-from citycompact.record.results import Results, results_of
+from citycompact.record.results import Results, results_of, salted_lines
 
 MEND = "Take it as it was published, or decide again."
 
@@ -27,13 +28,15 @@ class Written:
     """A decision with all that a stranger needs beside the facts to recompute it.
 
     ``agreed`` is :meth:`Agreed.plain`: what was signed, and the signatures that counted. ``results`` are
-    everybody's leaves where people have receipts; known to who decides alone, not read back.
+    everybody's leaves where people have receipts; known to who decides alone, not read back. ``beside``
+    are the texts of files that were read and that the record makes superfluous (:func:`texts_beside`).
     """
 
     result: Result
     record: Mapping[str, Any]
     agreed: Mapping[str, Any]
     results: Results | None = None
+    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_down(
@@ -110,6 +113,8 @@ def check_written(
       ``exact``;
     - ``record_is_of_these``: each entry of the record follows from the facts, rules, signatures and
       tables given;
+    - ``files_beside_are_these``: the certificate and the salted leaves, where they lie beside the record,
+      say what is found here;
     - ``rules_are_these``: what was published as signed, and the signatures, are those given;
     - ``draw_is_this``: the draw is the one given, or none where chance decides nothing; not promised
       where chance decides and no draw is given. Its source is the publisher's word;
@@ -139,6 +144,12 @@ def check_written(
     again, certificate = write_down(room, decision, facts, agreed, written.result, committed)
     # Another version of the software may well decide the same.
     differing = differences({**again.record, "software": written.record.get("software")}, written.record)
+    due = texts_beside(again.results, certificate)
+    beside = [
+        f"{name}, line {_first_other(due.get(name, ''), text)}, is not what it should be"
+        for name, text in written.beside.items()
+        if due.get(name) != text
+    ]
     broken: list[str] = []
     if commitment is not None:
         changed = (
@@ -154,11 +165,32 @@ def check_written(
             *certificate.findings,
             replace(_finding("decided_again", repeated), promised=decision.exact),
             _finding("record_is_of_these", differing),
+            _finding("files_beside_are_these", beside),
             _finding("rules_are_these", other),
             replace(_finding("draw_is_this", drawn), promised=draw is not None or not decision.drawn),
             replace(_finding("commitment_is_kept", broken), promised=commitment is not None),
         ),
     )
+
+
+def texts_beside(results: Results | None, certificate: Certificate) -> dict[str, str]:
+    """Files beside a record that follow from it, by name: the certificate, and the salted leaves if any."""
+    texts = {"certificate.json": plain_text([asdict(finding) for finding in certificate.findings])}
+    if results is not None:
+        texts["results.txt"] = salted_lines(results.salts, results.leaves)
+    return texts
+
+
+def plain_text(content: Mapping[str, Any] | list[Any]) -> str:
+    """JSON as people read it."""
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def _first_other(due: str, said: str) -> int:
+    """Number of the first line that differs, from 1."""
+    lines, others = due.split("\n"), said.split("\n")
+    pairs = enumerate(zip(lines, others, strict=False), start=1)
+    return next((n for n, (a, b) in pairs if a != b), min(len(lines), len(others)) + 1)
 
 
 def _repeated(decision: Decision, facts: Facts, agreed: Agreed, said: Result) -> list[str]:
