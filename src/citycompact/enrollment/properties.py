@@ -135,7 +135,7 @@ def _infeasible(city: CityPackage, subject: Subject) -> list[str]:
     """Every applicant once, no bucket and no program over its seats, by the tables alone."""
     table = subject.assignments
     found = []
-    if sorted(table["applicant_id"]) != sorted(city.table("applicants")["applicant_id"]):
+    if not table["applicant_id"].sort().equals(city.table("applicants")["applicant_id"].sort()):
         found.append("the table does not hold every applicant exactly once")
     seats = city.table("programs").select("program_id", "seats")
     over = (

@@ -24,9 +24,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+from numba import njit
 
 from citycompact.enrollment.assignment import Assignment
-from citycompact.enrollment.market import Bool, Int32, Market
+from citycompact.enrollment.market import Bool, Int32, Int64, Market
 from citycompact.enrollment.preparation import Preparation
 from citycompact.enrollment.priority_order import NEVER
 from citycompact.facts import FactsError, Problem
@@ -89,22 +90,22 @@ def run_with_siblings(
     """
     pairs = preparation.pairs
     rules = preparation.rules.siblings
-    families = _families(preparation) if rules.keep_together else []
+    asking = _Asking(preparation)
     offered = np.zeros(len(pairs), dtype=bool)
     depends = bool(np.any(preparation.offered != NEVER))
     brood = _Brood(preparation)
     rounds, joined, bounded = 0, False, False
     tried: set[bytes] = set()
     while True:
-        active = _active(preparation, families)
+        active = asking.active()
         assignment = mechanism(preparation.market(offered if depends else None, active))
         rounds += 1
-        moved = _give_up(preparation, families, assignment)
+        moved = asking.give_up(assignment)
         seen = brood.placed(assignment) if depends else offered
         fixed = bool(np.array_equal(seen, offered))
         if not moved and (fixed or (bounded and not np.any(offered & ~seen))):
             everything = np.ones(len(pairs), dtype=bool) if active is None else active
-            return SiblingRun(assignment, offered, everything, rounds, fixed, families)
+            return SiblingRun(assignment, offered, everything, rounds, fixed, asking.families)
         state = np.packbits(seen).tobytes()
         # A state that comes back would come back for ever.
         circle = not moved and state in tried
@@ -122,25 +123,83 @@ class _Brood:
         roster, pairs = preparation.roster, preparation.pairs
         self._preparation = preparation
         # Only children with a brother or sister in the round can have one placed.
-        self._together = np.bincount(roster.family, minlength=1)[roster.family] > 1
-        self._home = roster.family.astype(np.int64) * roster.schools.height
-        self._pair = np.flatnonzero((preparation.offered != NEVER) & self._together[pairs.applicant])
-        self._owner = pairs.applicant[self._pair]
+        together = np.bincount(roster.family, minlength=1)[roster.family] > 1
+        home = roster.family.astype(np.int64) * roster.schools.height
+        self._pair = np.flatnonzero((preparation.offered != NEVER) & together[pairs.applicant])
+        owner = pairs.applicant[self._pair]
         self._school = roster.school_of_program[pairs.program[self._pair]]
-        self._wanted, self._back = np.unique(self._home[self._owner] + self._school, return_inverse=True)
+        # A spot is a school that matters to a family; those of one family follow each other.
+        spots, self._spot = np.unique(home[owner] + self._school, return_inverse=True)
+        self._school_of_spot = (spots % max(roster.schools.height, 1)).astype(np.int32)
+        self._child = np.flatnonzero(together)
+        self._begin = np.searchsorted(spots, home[self._child])
+        self._end = np.searchsorted(spots, home[self._child] + roster.schools.height)
+        self._owner = np.searchsorted(self._child, owner)
 
     def placed(self, assignment: Assignment) -> Bool:
         """Shape (p,): pairs with another child of the family placed at the school."""
-        placed = _schools(self._preparation, assignment.program)
-        counts = self._together & (placed >= 0)
-        codes = self._home[counts] + placed[counts]
-        place = np.minimum(np.searchsorted(self._wanted, codes), max(len(self._wanted) - 1, 0))
-        children = np.zeros(len(self._wanted), dtype=np.int64)
-        if len(self._wanted):
-            np.add.at(children, place[self._wanted[place] == codes], 1)
         found = np.zeros(len(self._preparation.pairs), dtype=bool)
-        found[self._pair] = children[self._back] - (placed[self._owner] == self._school) > 0
+        found[self._pair] = _with_sibling(
+            _schools(self._preparation, assignment, self._child),
+            self._begin,
+            self._end,
+            self._school_of_spot,
+            self._spot,
+            self._owner,
+            self._school,
+        )
         return found
+
+
+@njit(cache=True, nogil=True)
+def _with_sibling(placed, begin, end, school_of_spot, spot, owner, school):  # type: ignore[no-untyped-def]
+    """Whether another child is placed at each pair's spot; children are numbered among those with siblings."""
+    children = np.zeros(len(school_of_spot), np.int64)
+    for child in range(len(placed)):
+        at = begin[child] + np.searchsorted(school_of_spot[begin[child] : end[child]], placed[child])
+        if at < end[child] and school_of_spot[at] == placed[child]:
+            children[at] += 1
+    found = np.empty(len(spot), np.bool_)
+    for pair in range(len(spot)):
+        found[pair] = children[spot[pair]] > (placed[owner[pair]] == school[pair])
+    return found
+
+
+class _Asking:
+    """Families that ask to be kept together and the pairs that it may close: looked up once, asked in every round."""
+
+    def __init__(self, preparation: Preparation) -> None:
+        roster, pairs = preparation.roster, preparation.pairs
+        self._preparation = preparation
+        self.families = _families(preparation) if preparation.rules.siblings.keep_together else []
+        sizes = [len(family.members) for family in self.families]
+        self._family = np.repeat(np.arange(len(sizes)), sizes)
+        self._member = np.array([m for family in self.families for m in family.members], dtype=np.int64)
+        family = np.full(roster.applicants.height, -1)
+        family[self._member] = self._family
+        self._pair = np.flatnonzero((family[pairs.applicant] >= 0) & ~pairs.guaranteed)
+        self._family_of_pair = family[pairs.applicant[self._pair]]
+        self._school = roster.school_of_program[pairs.program[self._pair]]
+
+    def active(self) -> Bool | None:
+        """Shape (p,): leave members only the school being tried and their guaranteed seat."""
+        if not self.families:
+            return None
+        active = np.ones(len(self._preparation.pairs), dtype=bool)
+        active[self._pair] = self._targets()[self._family_of_pair] == self._school
+        return active
+
+    def give_up(self, assignment: Assignment) -> bool:
+        """Move families that were not all placed at their school on to the next; say whether any moved."""
+        targets = self._targets()
+        elsewhere = _schools(self._preparation, assignment, self._member) != targets[self._family]
+        moving = np.unique(self._family[elsewhere & (targets[self._family] >= 0)]).tolist()
+        for number in moving:
+            self.families[number].tried += 1
+        return bool(moving)
+
+    def _targets(self) -> Int64:
+        return np.array([family.target for family in self.families], dtype=np.int64)
 
 
 def _families(preparation: Preparation) -> list[Family]:
@@ -181,33 +240,10 @@ def _families(preparation: Preparation) -> list[Family]:
     return families
 
 
-def _active(preparation: Preparation, families: list[Family]) -> Bool | None:
-    """Shape (p,): leave members of families only the school being tried and their guaranteed seat."""
-    if not families:
-        return None
-    roster, pairs = preparation.roster, preparation.pairs
-    target = np.full(roster.applicants.height, -2, dtype=np.int64)
-    sizes = [len(family.members) for family in families]
-    members = [member for family in families for member in family.members]
-    target[members] = np.repeat([family.target for family in families], sizes)
-    goal = target[pairs.applicant]
-    school = roster.school_of_program[pairs.program]
-    active: Bool = (goal == -2) | (goal == school) | pairs.guaranteed
-    return active
-
-
-def _give_up(preparation: Preparation, families: list[Family], assignment: Assignment) -> bool:
-    """Move families that were not all placed at their school on to the next; say whether any moved."""
-    moved = False
-    school = _schools(preparation, assignment.program).tolist() if families else []
-    for family in families:
-        target = family.target
-        if target >= 0 and any(school[member] != target for member in family.members):
-            family.tried += 1
-            moved = True
-    return moved
-
-
-def _schools(preparation: Preparation, program: Int32) -> Int32:
-    schools: Int32 = np.where(program >= 0, preparation.roster.school_of_program[program], -1)
+def _schools(preparation: Preparation, assignment: Assignment, applicants: Int64) -> Int32:
+    """School at which each of these applicants is placed, -1 for none."""
+    market, edge = assignment.market, assignment.edge[applicants]
+    placed = edge >= 0
+    schools = np.full(len(edge), -1, dtype=np.int32)
+    schools[placed] = preparation.roster.school_of_program[market.program[market.bucket[edge[placed]]]]
     return schools
