@@ -9,6 +9,7 @@ from pathlib import Path
 # Before Django reads its settings: a database and folders of the tests' own.
 os.environ["CITYCOMPACT_VAR"] = str(Path(__file__).resolve().parents[1] / "var" / "tests")
 os.environ["CITYCOMPACT_EMAIL_BACKEND"] = "django.core.mail.backends.locmem.EmailBackend"
+os.environ["CITYCOMPACT_SECRET_KEY"] = "of the tests alone"
 for _name in ("DATABASE_URL", "CITYCOMPACT_DEMO"):
     os.environ.pop(_name, None)
 
@@ -17,10 +18,34 @@ from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from citycompact.ops.catalogs import compile_catalogs
+
+compile_catalogs(Path(__file__).resolve().parents[1] / "src" / "citycompact" / "web" / "locale")
+
 settings.register_profile(
     "city", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 settings.load_profile("city")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Start the embedded database with the first test that asks for one."""
+    from django.conf import settings as site
+
+    from citycompact.ops.embedded_postgres import start
+    from citycompact.web.environment import database
+
+    site.DATABASES["default"].update(database(start(site.VAR / "postgres")))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """End the embedded database with the last of the processes that run tests."""
+    if not hasattr(session.config, "workerinput"):
+        from citycompact.ops.embedded_postgres import stop
+
+        stop(Path(os.environ["CITYCOMPACT_VAR"]) / "postgres")
+
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -73,6 +73,7 @@ def site(tmp_path_factory) -> Iterator[str]:
     yield address
     server.send_signal(signal.SIGTERM)
     server.wait(timeout=40)
+    assert not (var / "postgres" / "postmaster.pid").exists(), "the database went on after the site"
 
 
 @pytest.fixture(scope="module")

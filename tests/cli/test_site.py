@@ -16,17 +16,17 @@ RUN = CliRunner()
 @pytest.fixture
 def done(monkeypatch):
     """What the commands would have done, in its order."""
-    from citycompact.web import maintenance, serving
+    from citycompact.ops import backup, serving, set_up
 
     # The commands of the demo set it; here it ends with the test.
     monkeypatch.setenv("CITYCOMPACT_DEMO", "")
     steps = []
-    monkeypatch.setattr(serving, "set_up", lambda: None)
-    monkeypatch.setattr(serving, "prepare_database", lambda: steps.append("prepared"))
+    monkeypatch.setattr(set_up, "set_up", lambda: True)
+    monkeypatch.setattr(set_up, "prepare_database", lambda: steps.append("prepared"))
     monkeypatch.setattr(serving, "work", lambda: steps.append("working"))
     monkeypatch.setattr(serving, "serve", lambda *how: steps.append(how) or 3)
-    monkeypatch.setattr(maintenance, "backup", lambda path: steps.append(("backup", path.name)))
-    monkeypatch.setattr(maintenance, "restore", lambda path: steps.append(("restore", path.name)))
+    monkeypatch.setattr(backup, "backup", lambda path: steps.append(("backup", path.name)))
+    monkeypatch.setattr(backup, "restore", lambda path: steps.append(("restore", path.name)))
     return steps
 
 
@@ -47,7 +47,7 @@ def test_a_backup_that_is_not_there_is_not_restored(done, tmp_path):
 
 
 def test_a_backup_says_where_it_lies_and_a_fault_is_said_in_words(done, tmp_path, monkeypatch):
-    from citycompact.web import maintenance
+    from citycompact.ops import backup
 
     made = RUN.invoke(app, ["backup", str(tmp_path / "b")])
     assert made.exit_code == 0, made.output
@@ -56,7 +56,7 @@ def test_a_backup_says_where_it_lies_and_a_fault_is_said_in_words(done, tmp_path
     def full(_path):
         raise FactsError([Problem("b", "does not fit on the disk.", "Free some space.")])
 
-    monkeypatch.setattr(maintenance, "backup", full)
+    monkeypatch.setattr(backup, "backup", full)
     failed = RUN.invoke(app, ["backup", str(tmp_path / "b")])
     assert failed.exit_code == 1
     assert "Free some space." in failed.output
@@ -65,7 +65,7 @@ def test_a_backup_says_where_it_lies_and_a_fault_is_said_in_words(done, tmp_path
 
 def test_serving_prepares_the_database_first_and_ends_as_the_server_did(done):
     served = RUN.invoke(app, ["serve", "--port", "8123", "--processes", "1", "--no-worker"])
-    assert done == ["prepared", ("127.0.0.1", 8123, 1, False)]
+    assert done == ["prepared", ("127.0.0.1", 8123, 1, False, True)]
     assert served.exit_code == 3
     assert "http://127.0.0.1:8123/" in served.output
     assert not os.environ["CITYCOMPACT_DEMO"], "nobody signs in with one click who did not ask for the demo"

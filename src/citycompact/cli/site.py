@@ -34,11 +34,12 @@ def serve(
     """Run the site, with embedded PostgreSQL unless DATABASE_URL is set."""
     if demo:
         os.environ["CITYCOMPACT_DEMO"] = "1"
-    from citycompact.web import serving
+    from citycompact.ops import serving
+    from citycompact.ops.set_up import prepare_database, set_up
 
     with plain_errors():
-        serving.set_up()
-        serving.prepare_database()
+        embedded = set_up()
+        prepare_database()
     if demo:
         from citycompact.web.demo.loading import load_demo as load
         from citycompact.web.demo.people import PASSWORD, PEOPLE
@@ -51,15 +52,16 @@ def serve(
                 f"  {person.email:28} {person.name}, {person.role or 'parent'} {person.sector}", markup=False
             )
     out.print(f"\nThe site: http://{host}:{port}/   (stop with Ctrl-C)", markup=False)
-    raise typer.Exit(serving.serve(host, port, processes, worker))
+    raise typer.Exit(serving.serve(host, port, processes, worker, embedded))
 
 
 def worker() -> None:
     """Run the background worker alone."""
-    from citycompact.web import serving
+    from citycompact.ops.serving import work
+    from citycompact.ops.set_up import set_up
 
-    serving.set_up()
-    serving.work()
+    set_up()
+    work()
 
 
 def load_demo(
@@ -68,11 +70,11 @@ def load_demo(
 ) -> None:
     """Load the demo city into an empty database (demo mode only)."""
     os.environ["CITYCOMPACT_DEMO"] = "1"
-    from citycompact.web import serving
+    from citycompact.ops.set_up import prepare_database, set_up
 
     with plain_errors():
-        serving.set_up()
-        serving.prepare_database()
+        set_up()
+        prepare_database()
     from citycompact.web.demo.loading import load_demo as load
 
     load(schools, applicants)
@@ -80,11 +82,12 @@ def load_demo(
 
 def backup(target: Annotated[Path, typer.Argument(help="File to write.")]) -> None:
     """Write everything, database and documents, into one file."""
-    from citycompact.web import maintenance, serving
+    from citycompact.ops import backup as archive
+    from citycompact.ops.set_up import set_up
 
     with plain_errors():
-        serving.set_up()
-        maintenance.backup(target)
+        set_up()
+        archive.backup(target)
     out.print(f"Backed up to {target}.")
 
 
@@ -96,19 +99,20 @@ def restore(
     if not yes:
         err.print("This replaces everything in the database. Say --yes.", style="red")
         raise typer.Exit(2)
-    from citycompact.web import maintenance, serving
+    from citycompact.ops import backup as archive
+    from citycompact.ops.set_up import set_up
 
     with plain_errors():
-        serving.set_up()
-        maintenance.restore(source)
+        set_up()
+        archive.restore(source)
     out.print(f"Restored from {source}.")
 
 
 def retention() -> None:
     """Delete what the retention schedule no longer allows to keep (the worker does it every night)."""
-    from citycompact.web import serving
+    from citycompact.ops.set_up import set_up
 
-    serving.set_up()
+    set_up()
     from citycompact.web.families.retention import delete_what_is_no_longer_needed
 
     for name, count in delete_what_is_no_longer_needed().items():
@@ -117,9 +121,9 @@ def retention() -> None:
 
 def manage(context: typer.Context) -> None:
     """Run a command of Django's own, such as: manage check --deploy."""
-    from citycompact.web import serving
+    from citycompact.ops.set_up import set_up
 
-    serving.set_up()
+    set_up()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["citycompact manage", *context.args])

@@ -3,44 +3,24 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 from typing import Any
 
 import pghistory
 from django.utils.translation import gettext_lazy as _
 
-from citycompact.web.catalogs import compile_catalogs
-from citycompact.web.embedded_postgres import database_settings
+from citycompact.web.environment import database, flag, own_folder, secret_key
 
 WEB = Path(__file__).resolve().parent
-VAR = Path(os.environ.get("CITYCOMPACT_VAR", "var")).resolve()
+VAR = own_folder()
 
 
-def _flag(name: str, default: bool = False) -> bool:
-    return os.environ.get(name, str(default)).lower() in ("1", "true", "yes")
-
-
-def _secret() -> str:
-    """The given key, else one that is made once and kept in ``var``."""
-    given = os.environ.get("CITYCOMPACT_SECRET_KEY")
-    if given:
-        return given
-    path = VAR / "secret_key"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(64))
-    return path.read_text()
-
-
-DEMO = _flag("CITYCOMPACT_DEMO")
+DEMO = flag("CITYCOMPACT_DEMO")
 DEBUG = False
-SECRET_KEY = _secret()
+SECRET_KEY = secret_key()
 ALLOWED_HOSTS = os.environ.get("CITYCOMPACT_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CITYCOMPACT_ORIGINS", "").split(",") if origin]
-HTTPS = _flag("CITYCOMPACT_HTTPS")
+HTTPS = flag("CITYCOMPACT_HTTPS")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -84,7 +64,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "citycompact.web.urls"
-WSGI_APPLICATION = "citycompact.web.wsgi.application"
+WSGI_APPLICATION = "citycompact.ops.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -103,7 +83,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
-DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL"), VAR / "postgres")}
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", "postgresql:///citycompact"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -138,7 +118,6 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [WEB / "locale"]
-compile_catalogs(WEB / "locale")
 TIME_ZONE = "UTC"
 USE_TZ = True
 
@@ -177,7 +156,7 @@ EMAIL_HOST = os.environ.get("CITYCOMPACT_EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("CITYCOMPACT_EMAIL_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("CITYCOMPACT_EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("CITYCOMPACT_EMAIL_PASSWORD", "")
-EMAIL_USE_TLS = _flag("CITYCOMPACT_EMAIL_TLS")
+EMAIL_USE_TLS = flag("CITYCOMPACT_EMAIL_TLS")
 DEFAULT_FROM_EMAIL = os.environ.get("CITYCOMPACT_EMAIL_FROM", "enrollment@localhost")
 TEXT_BACKEND = os.environ.get("CITYCOMPACT_TEXT_BACKEND", "citycompact.web.outbox.texting.NoTexts")
 
@@ -188,7 +167,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("CITYCOMPACT_PROXY") else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("CITYCOMPACT_PROXY") else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -1,4 +1,4 @@
-"""Starting the site: database, web processes, worker."""
+"""The processes of the site: web processes, the worker, and who starts them again."""
 
 from __future__ import annotations
 
@@ -11,36 +11,8 @@ import sys
 import time
 from pathlib import Path
 
-import django
-
-from citycompact.facts import FactsError
-
-
-def set_up() -> None:
-    """Make Django ready in this process."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "citycompact.web.settings")
-    django.setup()
-
-
-def prepare_database() -> None:
-    """Bring the tables up to date; does nothing where they are.
-
-    Raises
-    ------
-    FactsError
-        For a database that another version made; nothing in it is changed.
-    """
-    from django.core.management import call_command
-
-    from citycompact.web.known_migrations import AnotherVersion
-
-    try:
-        call_command("migrate", verbosity=0, interactive=False)
-    except AnotherVersion as error:
-        raise FactsError([error.problem]) from None
-    call_command("createcachetable", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
-
+from citycompact.ops.embedded_postgres import keep_running
+from citycompact.web.environment import own_folder
 
 HEARTBEAT = 5.0
 """Seconds between two signs of life of a worker."""
@@ -119,18 +91,20 @@ def _step_back() -> None:
 
 def _keep_database() -> None:
     """Bring the embedded database back where it has died; a failure is tried again at the next look."""
-    from django.conf import settings
-
-    from citycompact.web.embedded_postgres import keep_running
-
     try:
-        keep_running(settings.VAR / "postgres")
+        keep_running(own_folder() / "postgres")
     except Exception:
         logging.getLogger("citycompact.serving").error("the embedded database does not start")
 
 
-def serve(host: str, port: int, processes: int, with_worker: bool) -> int:
-    """Run web processes and the worker beside each other; a process that dies is started again."""
+def serve(host: str, port: int, processes: int, with_worker: bool, embedded: bool) -> int:
+    """Run web processes and the worker beside each other; a process that dies is started again.
+
+    Parameters
+    ----------
+    embedded
+        Whether the database is this process's to keep alive too.
+    """
     web = [
         sys.executable,
         "-m",
@@ -149,7 +123,7 @@ def serve(host: str, port: int, processes: int, with_worker: bool) -> int:
         "--no-ws",
         "--log-level",
         "warning",
-        "citycompact.web.wsgi:application",
+        "citycompact.ops.wsgi:application",
     ]
     commands = {"web": web}
     if with_worker:
@@ -167,7 +141,7 @@ def serve(host: str, port: int, processes: int, with_worker: bool) -> int:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     while not stopping:
-        if not os.environ.get("DATABASE_URL"):
+        if embedded:
             _keep_database()
         for name, process in running.items():
             if process.poll() is not None and not stopping:

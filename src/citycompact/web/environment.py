@@ -1,0 +1,48 @@
+"""What the environment says of a site; reading it starts nothing and writes nothing."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlparse
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """A variable that is on or off."""
+    return os.environ.get(name, str(default)).lower() in ("1", "true", "yes")
+
+
+def own_folder() -> Path:
+    """The folder of what the site keeps: documents, its key, the embedded database."""
+    return Path(os.environ.get("CITYCOMPACT_VAR", "var")).resolve()
+
+
+def secret_key() -> str:
+    """The given key, else the one that is kept in the site's folder; empty before one is made."""
+    kept = own_folder() / "secret_key"
+    return os.environ.get("CITYCOMPACT_SECRET_KEY") or (kept.read_text() if kept.exists() else "")
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's DATABASES entry for a ``postgresql://`` address.
+
+    Raises
+    ------
+    ValueError
+        For an address that is not PostgreSQL's.
+    """
+    address = urlparse(url)
+    if address.scheme not in ("postgresql", "postgres"):
+        raise ValueError("DATABASE_URL must begin with postgresql://")
+    options = {name: values[0] for name, values in parse_qs(address.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(address.path.lstrip("/")) or "postgres",
+        "USER": unquote(address.username or ""),
+        "PASSWORD": unquote(address.password or ""),
+        "HOST": options.pop("host", address.hostname or ""),
+        "PORT": str(address.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
