@@ -4,9 +4,8 @@ import os
 import signal
 import time
 
-from site_processes import python, server_of
-
 from citycompact.ops.embedded_postgres import keep_running, start, stop
+from site_processes import python, server_of
 
 HELD = """
 import os, signal
