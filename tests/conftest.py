@@ -9,7 +9,9 @@ from pathlib import Path
 # Before Django reads its settings: a database and folders of the tests' own.
 os.environ["CITYCOMPACT_VAR"] = str(Path(__file__).resolve().parents[1] / "var" / "tests")
 os.environ["CITYCOMPACT_EMAIL_BACKEND"] = "django.core.mail.backends.locmem.EmailBackend"
-os.environ["CITYCOMPACT_SECRET_KEY"] = "of the tests alone"
+os.environ["CITYCOMPACT_SECRET_KEY"] = (
+    "of the tests alone: no session that it signs is worth anything elsewhere"
+)
 for _name in ("DATABASE_URL", "CITYCOMPACT_DEMO"):
     os.environ.pop(_name, None)
 

@@ -90,11 +90,13 @@ def test_the_demo_tells_its_accounts_before_it_serves(done, monkeypatch):
 
 
 def test_the_worker_alone_and_what_was_deleted_for_its_age(done, monkeypatch):
-    from citycompact.web.families import retention
+    from citycompact.web import personal_data
 
     assert RUN.invoke(app, ["worker"]).exit_code == 0
     assert done == ["working"]
-    monkeypatch.setattr(retention, "delete_what_is_no_longer_needed", lambda: {"drafts": 1234, "letters": 0})
+    monkeypatch.setattr(
+        personal_data, "delete_what_is_no_longer_needed", lambda: {"drafts": 1234, "letters": 0}
+    )
     said = RUN.invoke(app, ["retention"]).output
     assert "1,234 drafts deleted." in said
     assert "0 letters deleted." in said

@@ -8,6 +8,7 @@ import time
 import urllib.request
 
 import pytest
+
 from site_processes import citycompact, server_of
 
 

@@ -9,24 +9,78 @@ pytestmark = pytest.mark.django_db
 
 def test_a_family_can_take_home_all_that_is_held_about_it(signed_in, application):
     held = signed_in("family").get("/family/my-data/").json()
-    assert held["account"]["email"] == "parent@demo.example"
-    child = next(c for c in held["children"] if c["applicant_id"] == application.child_id)
-    assert child["applications"][0]["versions"]
+    assert [row["email"] for row in held["account"]] == ["parent@demo.example"]
+    assert application.child_id in {row["applicant_id"] for row in held["children"]}
+    mine = next(row for row in held["applications"] if row["child"] == application.child_id)
+    assert mine["id"] in {row["application"] for row in held["submitted_versions"]}
+    assert mine["id"] in {row["application"] for row in held["choices"]}
 
 
-def test_only_the_familys_own_children_are_in_it(family, application):
-    from citycompact.web.families.data_export import held_about
+def test_it_holds_scores_documents_sign_ups_and_that_a_survey_was_answered(signed_in, family, application):
+    from citycompact.web.compact.models import Exchange, SignUp, SurveyTicket, SurveyWave
+    from citycompact.web.families.models import Claim, Document, Score
+    from citycompact.web.schools.models import Program
+
+    child, program = application.child, Program.objects.first()
+    Score.objects.create(child=child, program=program, score=71.5)
+    claim = Claim.objects.create(child=child, school=program.school, claim="sibling", note="Ana goes there")
+    Document.objects.create(claim=claim, file="x", kind="image/png", bytes=17)
+    SignUp.objects.create(exchange=Exchange.objects.first(), user=family)
+    SurveyTicket.objects.create(wave=SurveyWave.objects.first(), user=family)
+    held = signed_in("family").get("/family/my-data/").json()
+    assert {"child": child.pk, "program": program.pk, "score": 71.5} in held["scores"]
+    assert "Ana goes there" in {row["note"] for row in held["claims"]}
+    assert 17 in {row["bytes"] for row in held["documents"]}
+    assert [row["exchange__title"] for row in held["sign_ups"]] == [Exchange.objects.first().title]
+    assert held["answered_surveys"] == [{"wave__name": SurveyWave.objects.first().name}]
+
+
+def test_a_result_is_in_it_once_it_is_published_and_not_before(signed_in, round_, application):
+    from citycompact.web.families.models import Outcome
+    from citycompact.web.office.models import Run
+
+    run = Run.objects.create(round=round_, rulebook=round_.rulebook, seed="1", seed_source="dice")
+    Outcome.objects.create(run=run, child=application.child, lottery_number="7", lottery_place=3)
+
+    def rounds():
+        return [row["run__round"] for row in signed_in("family").get("/family/my-data/").json()["results"]]
+
+    assert round_.pk not in rounds()
+    round_.published_run = run
+    round_.save()
+    assert rounds().count(round_.pk) == 1
+
+
+def test_only_the_familys_own_rows_are_in_it(family, application):
     from citycompact.web.families.models import Child
+    from citycompact.web.personal_data import held_about
 
     own = set(Child.objects.filter(guardians__user=family).values_list("pk", flat=True))
-    assert {child["applicant_id"] for child in held_about(family)["children"]} == own
+    held = held_about(family)
+    assert [row["applicant_id"] for row in held["children"]] == sorted(own)
     assert Child.objects.count() > len(own)
+    for name in ("guardians", "applications", "claims", "scores", "results"):
+        assert {row["child"] for row in held[name]} <= own, name
+
+
+def test_a_second_guardian_makes_no_row_stand_twice(family, application, django_user_model):
+    from citycompact.web.families.models import Guardian
+    from citycompact.web.personal_data import held_about
+
+    before = held_about(family)
+    other = django_user_model.objects.create_user("aunt@demo.example")
+    Guardian.objects.create(child=application.child, user=other, kind=Guardian.Kind.HELPER)
+    after = held_about(family)
+    assert len(after["guardians"]) == len(before["guardians"]) + 1
+    assert {name: len(rows) for name, rows in after.items() if name != "guardians"} == {
+        name: len(rows) for name, rows in before.items() if name != "guardians"
+    }
 
 
 def test_a_person_without_children_has_an_account_and_no_more(django_user_model):
-    from citycompact.web.families.data_export import held_about
+    from citycompact.web.personal_data import held_about
 
     stranger = django_user_model.objects.create(email="nobody@demo.example")
     held = held_about(stranger)
-    assert held["children"] == held["messages"] == []
-    assert held["account"]["email"] == "nobody@demo.example"
+    assert [row["email"] for row in held.pop("account")] == ["nobody@demo.example"]
+    assert not any(held.values())

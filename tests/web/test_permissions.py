@@ -1,11 +1,12 @@
-"""Every route as every role, held against the one table."""
+"""Every route as every role, held against what it declares."""
 
 from __future__ import annotations
 
 import pytest
 from django.test import Client
 
-from citycompact.web.accounts.permissions import ANYONE, FAMILY, PERMISSIONS
+from citycompact.web.accounts.roles import ANYONE, FAMILY
+from citycompact.web.declarations import permissions
 from web_routes import ALL, address
 
 ROLES = {
@@ -19,18 +20,15 @@ ROLES = {
 }
 
 
-def test_every_route_stands_in_the_table_and_the_table_names_no_other():
+def test_every_route_declares_its_roles_and_what_a_library_brings_unasked_stays_shut():
     names = {name for name, _ in ALL}
-    demo = {name for name in PERMISSIONS if name.startswith("demo:")}
-    unknown = {name for name in names if name not in PERMISSIONS}
-    # Routes of allauth that no role needs stay shut.
-    assert {name for name in unknown if ":" in name or not name.startswith(("account_", "mfa_"))} == set()
-    assert set(PERMISSIONS) - demo - names == set()
+    assert set(permissions()) <= names
+    assert {name for name in names - set(permissions()) if not name.startswith(("account_", "mfa_"))} == set()
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("who", [None, *ROLES])
-def test_each_role_opens_what_the_table_says_and_nothing_else(who, signed_in):
+def test_each_role_opens_what_it_declares_and_nothing_else(who, signed_in):
     client = signed_in(who) if who else Client()
     client.raise_request_exception = False
     mine = ROLES[who] if who else {ANYONE}
@@ -39,7 +37,7 @@ def test_each_role_opens_what_the_table_says_and_nothing_else(who, signed_in):
         shut = response.status_code == 403 or (
             response.status_code == 302 and "/account/login/?next=" in response["Location"]
         )
-        allowed = bool(PERMISSIONS.get(name, frozenset()) & mine)
+        allowed = bool(permissions().get(name, frozenset()) & mine)
         if name == "account_logout":
             client = signed_in(who) if who else Client()
         assert response.status_code < 500, (name, response.status_code)

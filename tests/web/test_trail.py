@@ -67,3 +67,50 @@ def test_the_auditor_takes_the_whole_trail_and_can_change_nothing(signed_in, rou
     for path in ("freeze/", "seed/", "what-if/", "edit/"):
         assert auditor.post(f"/office/round/{round_.pk}/{path}").status_code == 403
     assert signed_in("office").get("/office/trail.csv").status_code == 403
+
+
+def test_the_keys_of_signers_schools_reserves_scores_and_accounts_are_in_the_trail(application):
+    from citycompact.web.accounts.models import User
+    from citycompact.web.families.models import Score
+    from citycompact.web.office.models import City
+    from citycompact.web.office.trail import events
+    from citycompact.web.schools.models import Operator, Program, Reserve, School
+
+    city, program = City.objects.get(), Program.objects.first()
+    city.signers = [{**city.signers[0], "name": "Somebody else"}, *city.signers[1:]]
+    city.save()
+    Operator.objects.filter(pk=program.school.operator_id).update(sector="charter", name="Turned")
+    School.objects.filter(pk=program.school_id).update(name="Renamed")
+    Reserve.objects.create(program=program, position=9, group="sibling", seats=1)
+    Score.objects.create(child=application.child, program=program, score=3)
+    User.objects.filter(email="parent@demo.example").update(phone="+1 555 0100")
+    for kind, word in (
+        ("city", "Somebody else"),
+        ("operator", "Turned"),
+        ("school", "Renamed"),
+        ("reserve", "sibling"),
+        ("score", application.child_id),
+        ("account", "+1 555 0100"),
+    ):
+        newest = next(events(kind=kind))
+        assert word in str(newest["content"]), kind
+    assert "password" not in newest["content"], "no hash of a password is copied"
+
+
+def test_each_role_reads_what_is_declared_for_it(signed_in):
+    from citycompact.web.office.trail import seen_by
+
+    office, steward, auditor = (set(seen_by({role}).values()) for role in ("office", "steward", "auditor"))
+    assert auditor == office | steward
+    assert {"child", "city", "account"} <= office - steward
+    assert {"promise", "interview"} <= steward - office
+    page = signed_in("steward").get("/office/trail/").content.decode()
+    assert "interview" in page
+    assert "guardian" not in page
+
+
+def test_nobody_sees_in_the_trail_who_answered_a_survey():
+    from citycompact.web.compact.models import SurveyAnswer, SurveyTicket
+    from citycompact.web.declarations import trail_tables
+
+    assert not {SurveyAnswer, SurveyTicket} & set(trail_tables())

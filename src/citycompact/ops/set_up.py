@@ -27,6 +27,10 @@ def set_up() -> bool:
     compile_catalogs(Path(environment.__file__).parent / "locale")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "citycompact.web.settings")
     django.setup()
+    # Reads the declarations of every app, and with them the background jobs.
+    from citycompact.web.closed_world import refuse_what_is_undeclared
+
+    refuse_what_is_undeclared()
     return embedded
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from citycompact.web.families.retention import delete_what_is_no_longer_needed
+from citycompact.web.personal_data import delete_what_is_no_longer_needed
 
 
 @app.periodic(cron="17 3 * * *")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from citycompact.web.accounts.access import access_of
+from citycompact.web.declarations import homes
 from citycompact.web.office.models import Round
 
 
@@ -18,15 +19,8 @@ def home(request: HttpRequest) -> HttpResponse:
     access = access_of(request)
     if settings.DEMO and request.GET.get("roles"):
         return _front(request)
-    if "office" in access.roles or "approver" in access.roles or "auditor" in access.roles:
-        return redirect("office:rounds")
-    if "steward" in access.roles:
-        return redirect("compact:desk")
-    if "school" in access.roles or "operator" in access.roles:
-        return redirect("schools:programs")
-    if access.user is not None:
-        return redirect("families:children")
-    return _front(request)
+    route = next((route for role, route in homes() if role in access.roles), None)
+    return _front(request) if route is None else redirect(route)
 
 
 def _front(request: HttpRequest) -> HttpResponse:

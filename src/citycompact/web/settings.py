@@ -35,14 +35,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "citycompact.web.accounts",
-    "citycompact.web.schools",
-    "citycompact.web.families",
-    "citycompact.web.office",
-    "citycompact.web.compact",
-    "citycompact.web.outbox",
-    "citycompact.web.api",
-    "citycompact.web.demo",
+    *(f"citycompact.web.{file.parent.name}" for file in sorted(WEB.glob("*/apps.py"))),
 ]
 
 MIDDLEWARE = [
@@ -194,12 +187,6 @@ MAX_DOCUMENT_BYTES = 8_000_000
 # Every insert, update and delete, written by triggers, into tables that nobody can change.
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 PGHISTORY_APPEND_ONLY = True
-PROCRASTINATE_IMPORT_PATHS = [
-    "citycompact.web.office.running",
-    "citycompact.web.compact.nightly",
-    "citycompact.web.outbox.sending",
-    "citycompact.web.nightly",
-]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
 LOGGING = {

@@ -1,4 +1,4 @@
-"""Holding every request against the table of permissions."""
+"""Holding every request against the roles that its route declares."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from django.shortcuts import redirect
 from django.utils.http import urlencode
 
 from citycompact.web.accounts.models import StaffRole, User
-from citycompact.web.accounts.permissions import ANYONE, FAMILY, PERMISSIONS, STAFF
+from citycompact.web.accounts.roles import ANYONE, FAMILY, STAFF
+from citycompact.web.declarations import permissions, without_second_factor
 
 
 class Access:
@@ -29,7 +30,7 @@ class Access:
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """Names of roles as the table of permissions uses them."""
+        """Names of roles as routes declare them."""
         if self.user is None:
             return frozenset({ANYONE})
         return frozenset({FAMILY, *(role.role for role in self.staff_roles)})
@@ -57,7 +58,7 @@ def signed_in(request: HttpRequest) -> User:
 
 
 class AccessMiddleware:
-    """Opens a route only to the roles in the table; staff only with a second factor."""
+    """Opens a route only to the roles that it declares; staff only with a second factor."""
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
         self.answer = answer
@@ -72,7 +73,7 @@ class AccessMiddleware:
         match = request.resolver_match
         assert match is not None
         access = access_of(request)
-        allowed = PERMISSIONS.get(match.view_name)
+        allowed = permissions().get(match.view_name)
         if allowed is None:
             raise PermissionDenied
         if allowed & access.roles:
@@ -83,12 +84,7 @@ class AccessMiddleware:
 
     @staticmethod
     def _second_factor(request: HttpRequest, route: str, access: Access) -> HttpResponse | None:
-        free = route.startswith(("mfa_", "account_", "demo:", "api:")) or route in (
-            "home",
-            "language",
-            "help",
-            "health",
-        )
+        free = route in without_second_factor()
         if free or not access.is_staff or (request.session.get("demo_sign_in") and settings.DEMO):
             return None
         return None if is_mfa_enabled(access.user) else redirect("mfa_activate_totp")

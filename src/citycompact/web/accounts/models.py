@@ -23,6 +23,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
+@pghistory.track(exclude=["password", "last_login"])
 class User(AbstractBaseUser):
     """A person who signs in. Families hold no role; staff hold one or more."""
 

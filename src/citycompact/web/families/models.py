@@ -181,6 +181,7 @@ class Claim(models.Model):
         return f"{self.claim} at {self.school_id}"
 
 
+@pghistory.track()
 class Document(models.Model):
     """An uploaded proof of a claim; only its guardians and the claim's school may open it."""
 
@@ -195,6 +196,7 @@ class Document(models.Model):
         return str(self.id)
 
 
+@pghistory.track()
 class Score(models.Model):
     """An admission score of a child at a program."""
 

@@ -445,7 +445,7 @@ def accept(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
 @require_safe
 def my_data(request: HttpRequest) -> JsonResponse:
     """Everything that is held about a family, as JSON."""
-    from citycompact.web.families.data_export import held_about
+    from citycompact.web.personal_data import held_about
 
     user = request.user
     assert isinstance(user, User)

@@ -21,6 +21,7 @@ from citycompact.rooms import section_names
 from citycompact.rulebook import Rulebook, Signature, parse_rulebook
 
 
+@pghistory.track()
 class City(models.Model):
     """The one city of this site: what ``city.toml`` and ``zones.geojson`` hold, and its address ranges."""
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
+from functools import cache
 from typing import Any
 
 import pghistory
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+
+from citycompact.web.accounts.roles import AUDITOR
+from citycompact.web.declarations import Tracked, tracked, trail_tables
 
 WHY = "why"
 """Form field and header in which a person says why they change something."""
@@ -34,55 +38,6 @@ class AuditMiddleware:
             pghistory.context(route=request.resolver_match.view_name)
 
 
-TRACKED = {
-    "accounts_staffroleevent": "role",
-    "schools_programevent": "program",
-    "families_childevent": "child",
-    "families_guardianevent": "guardian",
-    "families_applicationevent": "application",
-    "families_versionevent": "submitted version",
-    "families_claimevent": "claim",
-    "office_rulebookversionevent": "rulebook",
-    "office_rulebooksignatureevent": "signature",
-    "office_roundevent": "round",
-    "office_runevent": "run",
-    "office_approvalevent": "approval",
-    "api_apitokenevent": "API token",
-    "compact_compactevent": "compact",
-    "compact_amendmentproposalevent": "proposed amendment",
-    "compact_amendmentvoteevent": "vote on an amendment",
-    "compact_amendmentevent": "amendment",
-    "compact_partyevent": "party",
-    "compact_agreementversionevent": "agreement",
-    "compact_agreementsignatureevent": "agreement signature",
-    "compact_postevent": "post",
-    "compact_tenureevent": "holder of a post",
-    "compact_promiseevent": "promise",
-    "compact_evidenceevent": "evidence",
-    "compact_milestoneevent": "milestone",
-    "compact_statuschangeevent": "status of a promise",
-    "compact_indicatorevent": "indicator",
-    "compact_measurementevent": "measurement",
-    "compact_targetevent": "target",
-    "compact_barrierevent": "barrier",
-    "compact_blockedpromiseevent": "blocked promise",
-    "compact_attemptevent": "attempt",
-    "compact_leverpositionevent": "position of the state",
-    "compact_waitingevent": "promise that waits",
-    "compact_meetingevent": "meeting",
-    "compact_resolutionevent": "resolution",
-    "compact_personevent": "person",
-    "compact_stayevent": "stay",
-    "compact_teamevent": "joint team",
-    "compact_teamseatevent": "seat in a team",
-    "compact_exchangeevent": "exchange",
-    "compact_governanceprofileevent": "governance profile",
-    "compact_surveywaveevent": "survey",
-    "compact_interviewevent": "interview",
-    "compact_codedanswerevent": "coded answer",
-    "compact_othercityevent": "other city",
-}
-"""Event tables and what their rows are about."""
 _BRANCH = (
     "select e.pgh_created_at as at, '{kind}' as kind, e.pgh_label as label, e.pgh_obj_id::text as object, "
     "c.metadata->>'user' as who, c.metadata->>'route' as route, c.metadata->>'why' as why, "
@@ -91,15 +46,23 @@ _BRANCH = (
 )
 
 
-def seen_by(roles: Collection[str]) -> dict[str, str]:
-    """The part of ``TRACKED`` that roles may read: the compact's private notes are not for the office."""
-    if "auditor" in roles:
-        return TRACKED
+def seen_by(roles: Set[str]) -> dict[str, str]:
+    """Event tables that roles may read, and what their rows are about.
+
+    The auditor reads all; others what is declared for them: the compact's private notes are not for the office.
+    """
     return {
-        table: name
-        for table, name in TRACKED.items()
-        if ("steward" if table.startswith("compact_") else "office") in roles
+        table: said.kind
+        for table, said in _tables().items()
+        if AUDITOR in roles or not said.readers.isdisjoint(roles)
     }
+
+
+@cache
+def _tables() -> dict[str, Tracked]:
+    """Every event table with what is declared of the table that it follows."""
+    tables = trail_tables()
+    return {tables[model]._meta.db_table: said for model, said in tracked().items() if model in tables}
 
 
 def events(
@@ -107,7 +70,7 @@ def events(
     kind: str = "",
     limit: int = 100,
     before: str = "",
-    tracked: Mapping[str, str] = TRACKED,
+    among: Mapping[str, str] | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Changes, the latest first.
 
@@ -116,14 +79,14 @@ def events(
     words
         Only changes whose object, person, reason or content holds these words.
     kind
-        Only changes of one kind (a value of ``TRACKED``).
+        Only changes of one kind.
     limit, before
         At most so many, and only those before a time: the next page.
-    tracked
-        Only changes in these event tables.
+    among
+        Only changes in these event tables, as :func:`seen_by` gives them; by default in all.
     """
     parts, values = [], []
-    for table, name in tracked.items():
+    for table, name in (seen_by({AUDITOR}) if among is None else among).items():
         if kind and name != kind:
             continue
         branch = _BRANCH.format(table=table, kind=name)

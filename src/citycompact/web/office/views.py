@@ -394,8 +394,8 @@ def merge(request: HttpRequest) -> HttpResponse:
 def audit_trail(request: HttpRequest) -> HttpResponse:
     """Who changed what, when and why."""
     words, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
-    tracked = trail.seen_by(access_of(request).roles)
-    found = list(trail.events(words, kind, 101, request.GET.get("before", ""), tracked))
+    among = trail.seen_by(access_of(request).roles)
+    found = list(trail.events(words, kind, 101, request.GET.get("before", ""), among))
     following = found[99]["at"].isoformat() if len(found) > 100 else ""
     return render(
         request,
@@ -404,7 +404,7 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
             "events": found[:100],
             "q": words,
             "kind": kind,
-            "kinds": sorted(set(tracked.values())),
+            "kinds": sorted(set(among.values())),
             "before": following,
         },
     )

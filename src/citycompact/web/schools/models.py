@@ -10,6 +10,7 @@ from citycompact.city import GRADES, SECTORS
 from citycompact.city.tables import TIE_BREAKS
 
 
+@pghistory.track()
 class Operator(models.Model):
     """Who runs schools."""
 
@@ -21,6 +22,7 @@ class Operator(models.Model):
         return self.name
 
 
+@pghistory.track()
 class School(models.Model):
     """A school."""
 
@@ -67,6 +69,7 @@ class Program(models.Model):
         return f"{self.school.name}, {self.name}" if self.name else self.school.name
 
 
+@pghistory.track()
 class Reserve(models.Model):
     """Seats of a program that are set aside for a group."""
 

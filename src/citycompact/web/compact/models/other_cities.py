@@ -27,6 +27,7 @@ class OtherCity(models.Model):
         return self.name
 
 
+@pghistory.track()
 class CityItem(models.Model):
     """One text of another city: a pledge, a barrier, or what was tried."""
 

@@ -103,6 +103,7 @@ class Exchange(models.Model):
         return self.title
 
 
+@pghistory.track()
 class SignUp(models.Model):
     """A place somebody has taken in an exchange."""
 

@@ -1,0 +1,121 @@
+"""Nothing of the site goes undeclared: what nobody thought of stops the start, with what to declare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pghistory.models
+from django.apps import apps
+from django.core.exceptions import FieldError, ImproperlyConfigured
+from django.db import models
+
+from citycompact.web.accounts.models import User
+from citycompact.web.declarations import (
+    OURS,
+    App,
+    Official,
+    Personal,
+    Tracked,
+    Untracked,
+    declared,
+    permissions,
+    trail_tables,
+)
+
+
+def refuse_what_is_undeclared() -> None:
+    """ImproperlyConfigured with everything that an ``app.py`` has to say and does not."""
+    if found := undeclared(declared(), our_models()):
+        raise ImproperlyConfigured("\n".join(found))
+
+
+def our_models() -> list[type[models.Model]]:
+    """Tables of ours, without those in which the trail itself is kept."""
+    return [
+        model
+        for model in apps.get_models()
+        if model.__module__.startswith(OURS) and not issubclass(model, pghistory.models.Event)
+    ]
+
+
+def undeclared(said: tuple[App, ...], there: list[type[models.Model]]) -> list[str]:
+    """Sentences, each naming a route or table and what its ``app.py`` has to declare of it."""
+    return [*_routes(said), *_trail(said, there), *_personal(said, there)]
+
+
+def _routes(said: tuple[App, ...]) -> Iterator[str]:
+    for app in said:
+        for route in app.routes:
+            if not route.roles:
+                yield f"The route {app.named(route)} opens for nobody: name its roles."
+        for link in app.links:
+            if link.route not in permissions():
+                yield f"A link leads to {link.route}, which is no route: correct the link."
+
+
+def _trail(said: tuple[App, ...], there: list[type[models.Model]]) -> Iterator[str]:
+    covered = {model: item for app in said for model, item in app.trail.items()}
+    for model in there:
+        item, place = covered.get(model), f"{model.__module__}.{model.__name__}"
+        if item is None:
+            yield f"{place} is in no trail: declare it Tracked, or Untracked with the reason."
+        elif isinstance(item, Tracked) and model not in trail_tables():
+            yield f"{place} is declared Tracked, and no trigger writes it: add @pghistory.track()."
+        elif isinstance(item, Untracked) and model in trail_tables():
+            yield f"{place} is declared Untracked, and a trigger writes it: remove @pghistory.track()."
+        elif isinstance(item, Untracked) and not item.why:
+            yield f"{place} is declared Untracked: say why that hides nothing."
+    kinds = [item.kind for item in covered.values() if isinstance(item, Tracked)]
+    for kind in sorted({kind for kind in kinds if kinds.count(kind) > 1}):
+        yield f"Two tables of the trail are called {kind}: give one another name."
+
+
+def _personal(said: tuple[App, ...], there: list[type[models.Model]]) -> Iterator[str]:
+    answers = {model: item for app in said for model, item in app.personal.items()}
+    forgotten = {root for app in said for root in app.forget}
+    about: set[type[models.Model]] = {User, *(m for m, item in answers.items() if isinstance(item, Personal))}
+    for model in there:
+        item, place = answers.get(model), f"{model.__module__}.{model.__name__}"
+        fields = [column.name for column in model._meta.get_fields() if _tells(column, about)]
+        if item is None and (model is User or fields):
+            named = ", ".join(fields) or "an account"
+            yield f"{place} tells of a person ({named}): declare it Personal, or Official with the reason."
+    for model, item in answers.items():
+        place = f"{model.__module__}.{model.__name__}"
+        if isinstance(item, Official):
+            if not item.why:
+                yield f"{place} is declared Official: say why it stays."
+            continue
+        if (model in trail_tables()) != bool(item.history):
+            yield f"{place} is Personal: declare `history` if, and only if, the trail keeps copies of it."
+        try:
+            model._default_manager.filter(item.shown, **{f"{item.account}__isnull": False}).values(
+                *item.columns
+            )
+        except FieldError as error:
+            yield f"{place} is Personal by what it does not have: {error}"
+        if item.root not in forgotten:
+            yield f"{place} goes with {item.root.__name__}, which no app forgets: declare `forget` for it."
+        if not _goes_with(model, item.root):
+            yield f"{place} would outlive {item.root.__name__}: lead to it by foreign keys that cascade."
+
+
+def _tells(column: object, about: set[type[models.Model]]) -> bool:
+    """Whether a column names a person, or leads to a table about one."""
+    if isinstance(column, models.ForeignKey):
+        return column.related_model in about
+    return isinstance(column, models.EmailField)
+
+
+def _goes_with(model: type[models.Model], root: type[models.Model]) -> bool:
+    """Whether a row is deleted with the row of another table that it belongs to."""
+    if model is root:
+        return True
+    above = [
+        column.related_model
+        for column in model._meta.get_fields()
+        if isinstance(column, models.ForeignKey)
+        and column.remote_field.on_delete is models.CASCADE
+        and column.related_model not in (model, "self")
+    ]
+    return any(_goes_with(other, root) for other in above if isinstance(other, type))

@@ -1,0 +1,220 @@
+"""What an app of the site declares in its ``app.py``; everything that spans the site is read from there.
+
+Addresses, permissions, navigation, the trail, what a person takes home and what is forgotten in time come
+from these; what nobody declared stops the start (:mod:`~citycompact.web.closed_world`).
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+from typing import Any, cast
+
+from django.apps import apps as installed
+from django.conf import settings
+from django.db.models import Model, Q
+from django.urls import URLPattern, URLResolver, include, path
+from pghistory.models import Event
+
+OURS = "citycompact.web."
+
+
+@dataclass(frozen=True)
+class Route:
+    """A page: its name and address within the app, and who may open it.
+
+    Parameters
+    ----------
+    options
+        What its view is given beside the address.
+    second_factor
+        Whether staff open it only with a second factor.
+    """
+
+    name: str
+    address: str
+    view: Callable[..., Any]
+    roles: Set[str]
+    options: Mapping[str, Any] = field(default_factory=dict)
+    second_factor: bool = True
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """Pages that a library brings; those without roles stay shut."""
+
+    urls: URLPattern | URLResolver
+    roles: Mapping[str, Set[str]]
+    second_factor: bool = True
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link in the header of every page, in the order of ``place``."""
+
+    route: str
+    label: Any
+    roles: Set[str]
+    place: int
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """A table whose every change the trail keeps: what its rows are, and who reads it beside the auditor."""
+
+    kind: str
+    readers: Set[str]
+
+
+@dataclass(frozen=True)
+class Untracked:
+    """A table that the trail leaves out, and why that hides nothing."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Personal:
+    """A table about a person who signs in or a child of theirs: taken home by them, and forgotten in time.
+
+    Parameters
+    ----------
+    name
+        Under which its rows stand in what a person takes home.
+    account
+        From a row to the account whose data it is.
+    columns
+        What a person takes home of a row.
+    root
+        The table whose rows are forgotten by an app's ``forget``, and these with them.
+    history
+        For a table that is tracked: SQL that finds the trail's copies of what belongs to the rows of ``root``
+        whose ids are given for ``%s``, of what was deleted earlier too.
+    shown
+        Which rows the person may know of yet.
+    """
+
+    name: str
+    account: str
+    columns: Sequence[str]
+    root: type[Model]
+    history: str = ""
+    shown: Q = field(default_factory=Q)
+
+
+@dataclass(frozen=True)
+class Official:
+    """A table that names a person for what they did for the city, or holds nothing about one, and why it stays."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class App:
+    """Everything an app of the site adds to it.
+
+    Parameters
+    ----------
+    prefix
+        Where its addresses begin.
+    namespace
+        Before the names of its routes; empty for the pages that belong to no room.
+    homes
+        Route on which a role arrives who signs in, and how early it is asked for.
+    trail, personal
+        For each of its models; ``personal`` only where :mod:`~citycompact.web.closed_world` asks for it.
+    forget
+        For a table whose rows are forgotten in time: deletes what is no longer needed on a day, and says how
+        much of what.
+    jobs
+        Modules with its background jobs.
+    """
+
+    prefix: str
+    namespace: str
+    routes: Sequence[Route] = ()
+    foreign: Sequence[Foreign] = ()
+    links: Sequence[Link] = ()
+    homes: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    trail: Mapping[type[Model], Tracked | Untracked] = field(default_factory=dict)
+    personal: Mapping[type[Model], Personal | Official] = field(default_factory=dict)
+    forget: Mapping[type[Model], Callable[[datetime.datetime], dict[str, int]]] = field(default_factory=dict)
+    jobs: Sequence[ModuleType] = ()
+    demo_only: bool = False
+
+    def urls(self) -> list[URLPattern | URLResolver]:
+        """Its addresses."""
+        own = [path(r.address, r.view, dict(r.options), name=r.name) for r in self.routes]
+        here = include((own, self.namespace)) if self.namespace else include(own)
+        return [*(item.urls for item in self.foreign), path(self.prefix, here)]
+
+    def named(self, route: Route) -> str:
+        """The name by which the site knows one of its routes."""
+        return f"{self.namespace}:{route.name}" if self.namespace else route.name
+
+
+@cache
+def declared() -> tuple[App, ...]:
+    """What every installed app of ours declares; those of the demo in demo mode only."""
+    names = [config.name for config in installed.get_app_configs() if config.name.startswith(OURS)]
+    found: list[App] = [import_module(f"{name}.app").APP for name in names]
+    return tuple(app for app in found if settings.DEMO or not app.demo_only)
+
+
+@cache
+def permissions() -> Mapping[str, frozenset[str]]:
+    """Who may open what: every route of the site. One that does not stand here opens for nobody.
+
+    Which *rows* a role sees is narrowed further in the views.
+    """
+    found: dict[str, frozenset[str]] = {}
+    for app in declared():
+        found |= {app.named(route): frozenset(route.roles) for route in app.routes}
+        for item in app.foreign:
+            found |= {name: frozenset(roles) for name, roles in item.roles.items()}
+    return found
+
+
+@cache
+def without_second_factor() -> frozenset[str]:
+    """Routes that staff open before they have set up a second factor."""
+    own = {app.named(r) for app in declared() for r in app.routes if not r.second_factor}
+    return frozenset(own.union(*(f.roles for app in declared() for f in app.foreign if not f.second_factor)))
+
+
+@cache
+def links() -> tuple[Link, ...]:
+    """The links of the header."""
+    return tuple(sorted((link for app in declared() for link in app.links), key=lambda link: link.place))
+
+
+@cache
+def homes() -> tuple[tuple[str, str], ...]:
+    """Role and the route on which it arrives; who holds several roles goes by the first."""
+    found = sorted((place, role, route) for app in declared() for role, (place, route) in app.homes.items())
+    return tuple((role, route) for _, role, route in found)
+
+
+@cache
+def tracked() -> Mapping[type[Model], Tracked]:
+    """Every table that the trail covers."""
+    every = [item for app in declared() for item in app.trail.items()]
+    return {model: said for model, said in every if isinstance(said, Tracked)}
+
+
+@cache
+def trail_tables() -> Mapping[type[Model], type[Event]]:
+    """The table in which the trail keeps the changes of another, for every table that has one."""
+    kept = (model for model in installed.get_models() if issubclass(model, Event))
+    return {cast(type[Model], model.pgh_tracked_model): model for model in kept}
+
+
+@cache
+def personal() -> Mapping[type[Model], Personal]:
+    """Every table with data about a person who signs in or their child."""
+    every = [item for app in declared() for item in app.personal.items()]
+    return {model: said for model, said in every if isinstance(said, Personal)}

@@ -1,0 +1,112 @@
+"""Whatever an app forgets to declare is named before the site starts."""
+
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+
+from citycompact.web.accounts.models import StaffRole, User
+from citycompact.web.closed_world import our_models, refuse_what_is_undeclared, undeclared
+from citycompact.web.declarations import Link, Official, Route, Tracked, Untracked, declared
+from citycompact.web.families.models import Child, Choice, Claim, Score
+from citycompact.web.office.models import City
+from citycompact.web.outbox.models import Message
+
+
+def test_the_site_as_it_stands_declares_everything():
+    assert undeclared(declared(), our_models()) == []
+    refuse_what_is_undeclared()
+
+
+def without(attribute, model):
+    """The apps, of which none says anything of a table."""
+    return tuple(
+        replace(
+            app, **{attribute: {m: said for m, said in getattr(app, attribute).items() if m is not model}}
+        )
+        for app in declared()
+    )
+
+
+def saying(attribute, model, said):
+    """The apps, of which the first says something else of a table."""
+    first, *others = without(attribute, model)
+    return (replace(first, **{attribute: {**getattr(first, attribute), model: said}}), *others)
+
+
+def personal_of(model):
+    return next(app.personal[model] for app in declared() if model in app.personal)
+
+
+@pytest.mark.parametrize(
+    ("apps", "words"),
+    [
+        (lambda: without("trail", City), "City is in no trail: declare it Tracked"),
+        (lambda: saying("trail", Choice, Tracked("choice", {"office"})), "add @pghistory.track()"),
+        (lambda: saying("trail", Claim, Untracked("why not")), "remove @pghistory.track()"),
+        (
+            lambda: saying("trail", Claim, Tracked("child", {"office"})),
+            "Two tables of the trail are called child",
+        ),
+        (lambda: saying("trail", Choice, Untracked("")), "say why that hides nothing"),
+        (lambda: without("personal", User), "User tells of a person"),
+        (lambda: without("personal", Score), "Score tells of a person (child)"),
+        (lambda: without("personal", Message), "Message tells of a person (user)"),
+        (lambda: without("personal", StaffRole), "StaffRole tells of a person (user)"),
+        (lambda: saying("personal", Score, Official("")), "say why it stays"),
+        (
+            lambda: saying("personal", Score, replace(personal_of(Score), history="")),
+            "Score is Personal: declare `history`",
+        ),
+        (
+            lambda: saying("personal", Score, replace(personal_of(Score), root=City)),
+            "Score would outlive City",
+        ),
+        (
+            lambda: saying("personal", Score, replace(personal_of(Score), root=City)),
+            "goes with City, which no app forgets",
+        ),
+        (
+            lambda: saying("personal", Score, replace(personal_of(Score), account="child__guardian")),
+            "Score is Personal by what it does not have",
+        ),
+        (
+            lambda: saying("personal", Score, replace(personal_of(Score), columns=("points",))),
+            "Score is Personal by what it does not have",
+        ),
+    ],
+)
+def test_each_thing_that_is_forgotten_is_named(apps, words):
+    found = undeclared(apps(), our_models())
+    assert any(words in sentence for sentence in found), found
+
+
+def test_a_route_without_roles_and_a_link_to_nowhere_are_named():
+    first, *others = declared()
+    shut = Route("shut", "shut/", lambda request: None, frozenset())
+    broken = replace(first, routes=(*first.routes, shut), links=(Link("nowhere", "Nowhere", {"office"}, 1),))
+    found = undeclared((broken, *others), our_models())
+    assert any("opens for nobody: name its roles" in sentence for sentence in found)
+    assert any("A link leads to nowhere" in sentence for sentence in found)
+
+
+CODE = """
+from citycompact.web.families import app
+from dataclasses import replace
+from citycompact.web.families.models import Child
+app.APP = replace(app.APP, trail={})
+from citycompact.web.closed_world import refuse_what_is_undeclared
+refuse_what_is_undeclared()
+"""
+
+
+def test_the_start_stops_with_what_to_declare(tmp_path):
+    code = "import django; django.setup()" + CODE
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert (
+        "families.models.Child is in no trail: declare it Tracked, or Untracked with the reason."
+        in done.stderr
+    )
+    assert Child in our_models()
