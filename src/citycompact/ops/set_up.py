@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
+import sys
+import threading
 from pathlib import Path
 
 import django
@@ -22,6 +25,7 @@ def set_up() -> bool:
     """
     embedded = not os.environ.get("DATABASE_URL")
     if embedded:
+        _end_in_order()
         os.environ["DATABASE_URL"] = start(environment.own_folder() / "postgres")
     _keep_a_key()
     compile_catalogs(Path(environment.__file__).parent / "locale")
@@ -52,6 +56,13 @@ def prepare_database() -> None:
         raise FactsError([error.problem]) from None
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def _end_in_order() -> None:
+    """Let a process that is told to end do so as by itself, so that it lets go of the database."""
+    main = threading.current_thread() is threading.main_thread()
+    if main and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
 
 
 def _keep_a_key() -> None:
