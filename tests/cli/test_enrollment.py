@@ -287,6 +287,11 @@ def test_what_a_record_says_of_its_commitment_is_held_against_the_one_given(demo
     said = " ".join(without.output.split())
     assert "a commitment was published before it (give --commitment)" in said
     assert "Not looked at: audit, report.html." in said
+    assert "Not there" not in said
+    published = shutil.copytree(committed / "round", tmp_path / "published")
+    (published / "results.txt").unlink()
+    said = room("check", committed / "city", published, "--seed", "4711").output
+    assert "Not there, so not held against the record: results.txt." in " ".join(said.split())
     # A letter says that applications were sealed only where they were.
     sealed = "sealed by a published commitment"
     assert sealed in RUN.invoke(app, ["explain", str(committed / "round"), "A00001"]).output

@@ -1,5 +1,6 @@
 """The stand-alone verifier: it accepts every true round and names what differs in every other."""
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -377,6 +378,64 @@ def test_a_receipt_works_with_the_public_bundle_alone_and_a_false_one_is_refused
         assert said.startswith("NOT VERIFIED")
     path.write_text(json.dumps({**receipt, "path": receipt["path"][1:]}))
     assert run(finished / "audit" / "verify.py", tmp_path, "--receipt", path)[0] == 1
+
+
+def with_leaves(audit, change):
+    """Other leaves in the auditor's bundle, with the root, the number and the manifests made anew."""
+    from citycompact.record.publishing import write_manifests
+
+    path = audit / "auditor" / "results.txt"
+    lines = change(path.read_text(encoding="utf-8").splitlines())
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    hashed = [
+        hashlib.sha256(b"\0" + bytes.fromhex(salt) + leaf.encode()).digest()
+        for salt, _, leaf in (line.partition(" ") for line in lines)
+    ]
+    published = audit / "public" / "results.json"
+    content = json.loads(published.read_text())
+    root = verify.merkle_root(hashed).hex()
+    published.write_text(json.dumps({**content, "results": len(lines), "results_root": root}))
+    write_manifests(audit)
+
+
+def false_leaf(line):
+    """The same child's leaf with another seat."""
+    salt, _, leaf = line.partition(" ")
+    content = json.loads(leaf)
+    content["assignments"] = [{"bucket": 1, "choice_rank": 1, "program_id": "S001-K"}]
+    return f"{salt} {json.dumps(content, sort_keys=True, separators=(',', ':'))}"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda lines: [false_leaf(lines[0]), *lines], "each once, as in assignments.csv"),
+        (lambda lines: [*lines, lines[0]], "each once, as in assignments.csv"),
+        (lambda lines: [lines[1], lines[0], *lines[2:]], "each once, as in assignments.csv"),
+        (lambda lines: lines[:-1], "each once, as in assignments.csv"),
+        (lambda lines: [f" {lines[0].partition(' ')[2]}", *lines[1:]], "32 hexadecimal digits"),
+        (lambda lines: [lines[0].upper()[:32] + lines[0][32:], *lines[1:]], "32 hexadecimal digits"),
+        (lambda lines: [false_leaf(lines[0]), *lines[1:]], "result of A00001"),
+    ],
+)
+def test_nobody_has_two_leaves_or_a_false_one_under_a_root_made_for_it(bundle, change, said):
+    with_leaves(bundle, change)
+    assert any(said in line for line in differences(bundle))
+
+
+def test_the_receipt_of_a_false_leaf_is_refused_with_the_public_bundle_alone(finished, bundle, tmp_path):
+    with_leaves(bundle, lambda lines: [false_leaf(lines[0]), *lines])
+    receipt = receipt_of(bundle.parent, "A00001", tmp_path / "receipt.json")
+    shutil.rmtree(bundle / "auditor")
+    code, found = run(bundle / "verify.py", "--receipt", receipt)
+    assert (code, "result that follows from the cutoffs" in found) == (1, True), found
+    half = json.loads(receipt.read_text())
+    true = json.loads(receipt_of(finished, "A00001", tmp_path / "true.json").read_text())
+    for change in ({"closed": ["S001-K"]}, {"sibling_placed": ["S001-K"]}, {"result_salt": ""}):
+        receipt.write_text(json.dumps(true | change))
+        assert run(finished / "audit" / "verify.py", "--receipt", receipt)[0] == 1, change
+    receipt.write_text(json.dumps({k: v for k, v in half.items() if not k.startswith("result")}))
+    assert "second receipt" in run(finished / "audit" / "verify.py", "--receipt", receipt)[1]
 
 
 def test_other_mechanisms_say_what_is_not_recomputed(tmp_path):

@@ -131,7 +131,7 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
         """Recompute by separate code what a result promises: 0 where it holds, 1 where not."""
         from citycompact.facts import json_of, text_of
         from citycompact.record import read_commitment
-        from citycompact.record.in_folder import unread
+        from citycompact.record.in_folder import missing_beside, unread
         from citycompact.record.receipts import receipt_differences
         from citycompact.record.written import check_written
 
@@ -186,8 +186,12 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
             )
         if decision.fixed is not None and commitment is None and not replay:
             out.print("CONSISTENT, not proved: nothing here was fixed before the draw. Give --commitment.")
-        if result.is_dir() and (others := unread(result, decision)):
-            out.print(f"Not looked at: {', '.join(others)}.", markup=False)
+        if result.is_dir():
+            others, left_out = unread(result, decision), missing_beside(result, decision)
+            if others:
+                out.print(f"Not looked at: {', '.join(others)}.", markup=False)
+            if left_out:
+                out.print(f"Not there, so not held against the record: {', '.join(left_out)}.", markup=False)
 
     @group.command()
     def explain(
@@ -354,6 +358,8 @@ def say_signing(agreed: Agreed) -> None:
     for name, section in agreed.signing.items():
         if section["default_rules"]:
             said = "by the usual rules, which nobody has signed"
+        elif not (section["not_signed_by"] or section["signed_by"]):
+            said = "which nobody has signed"
         elif section["not_signed_by"]:
             said = f"not signed by: {', '.join(section['not_signed_by'])}"
         else:

@@ -143,4 +143,10 @@ def unread(folder: Path, decision: Decision) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.name not in known)
 
 
+def missing_beside(folder: Path, decision: Decision) -> list[str]:
+    """Files that repeat what the record holds, and that whoever publishes a folder may leave out."""
+    due = _BESIDE if decision.receipt_tables else _BESIDE[:1]
+    return [name for name in due if not (folder / name).exists()]
+
+
 _BESIDE = ("certificate.json", "results.txt")

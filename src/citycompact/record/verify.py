@@ -18,12 +18,14 @@ import heapq
 import itertools
 import json
 import math
+import re
 import sys
 from collections import Counter
 from decimal import Decimal, InvalidOperation, localcontext
 from fractions import Fraction
 from pathlib import Path
 
+SALT = re.compile("[0-9a-f]{32}")
 SHOWN = 20  # differences listed for each file; the rest are counted
 SMALLEST_SHOWN = 10  # public counts from 1 to 9 are left empty, and others that would give them away
 LARGEST_INTEGER = 2**53 - 1  # larger integers stand as strings, since few readers of JSON hold them
@@ -889,13 +891,17 @@ def check_results(bundle, report):
     """The results root is that of everybody's leaf, and each leaf says what the assignment says."""
     published = bundle.json("public/results.json")
     report.equal("public/results.json", "format", "citycompact results 1", published["format"])
-    leaves, found = [], {}
+    leaves, found, names = [], {}, []
     where = "auditor/results.txt"
     with open(bundle.folder / where, encoding="utf-8", newline="\n") as file:
         for line in file:
             salt, _, leaf = line.rstrip("\n").partition(" ")
+            name = parsed(leaf)["applicant_id"]
+            if not SALT.fullmatch(salt):
+                report.say(where, f"salt of {name}", "32 hexadecimal digits", salt)
             leaves.append(sha256(b"\x00" + bytes.fromhex(salt) + leaf.encode()))
-            found[parsed(leaf)["applicant_id"]] = leaf
+            names.append(name)
+            found[name] = leaf
     report.equal(where, "number of results", published["results"], len(leaves))
     report.equal(where, "Merkle root", published["results_root"], merkle_root(leaves).hex())
     touched = bundle.json("auditor/siblings.json")
@@ -915,6 +921,11 @@ def check_results(bundle, report):
                 "siblings": effects,
             }
         ).decode()
+    # Whoever has two leaves has two receipts, of which one is false.
+    for line, (due, name) in enumerate(itertools.zip_longest(expected, names), start=1):
+        if due != name:
+            report.say(where, f"applicant of line {line}, each once, as in assignments.csv", due, name)
+            break
     wrong = sorted(name for name in expected.keys() | found.keys() if expected.get(name) != found.get(name))
     for name in wrong[:SHOWN]:
         report.say(where, f"result of {name}", expected.get(name), found.get(name))
@@ -935,13 +946,29 @@ def root_of(text, salt, path):
 
 
 def check_result_receipt(path, bundle, receipt, report):
-    """The second receipt: what was published to this family."""
+    """The second receipt: what was published to this family; returns the leaf."""
     node = root_of(receipt["result"], receipt["result_salt"], receipt["result_path"]).hex()
     report.equal(path.name, "root of the result", receipt["results_root"], node)
     published = bundle.json("public/results.json")["results_root"]
     report.equal(path.name, "results root that was published", published, node)
-    applicant = parsed(receipt["record"])["applicant"]
-    report.equal(path.name, "applicant of the result", applicant, parsed(receipt["result"])["applicant_id"])
+    leaf, applicant = parsed(receipt["result"]), parsed(receipt["record"])["applicant"]
+    report.equal(path.name, "applicant of the result", applicant, leaf["applicant_id"])
+    if not SALT.fullmatch(receipt["result_salt"]):
+        report.say(path.name, "salt of the result", "32 hexadecimal digits", receipt["result_salt"])
+    for effect in ("sibling_placed", "closed"):
+        said = [row["program_id"] for row in leaf["siblings"] if row["effect"] == effect]
+        report.equal(path.name, effect, said, receipt.get(effect, []))
+    return leaf
+
+
+def placed_by(leaf):
+    """What a leaf says, in the words of :func:`family_outcome`."""
+    (row,) = leaf["assignments"]
+    if row["program_id"] is None:
+        return "Result: no seat."
+    if row["choice_rank"] is None:
+        return f"Result: program {row['program_id']}, by right."
+    return f"Result: choice {row['choice_rank']}, program {row['program_id']}."
 
 
 def check_receipt(path, bundle, report):
@@ -957,8 +984,12 @@ def check_receipt(path, bundle, report):
     report.equal(path.name, "root of the receipt", receipt["applications_root"], node.hex())
     report.equal(path.name, "root that was published", commitment["applications_root"], node.hex())
     record = parsed(receipt["record"])
-    if "result" in receipt and (bundle.folder / "public/results.json").exists():
-        check_result_receipt(path, bundle, receipt, report)
+    leaf = None
+    if (bundle.folder / "public/results.json").exists():
+        if "result" not in receipt:
+            report.say(path.name, "the second receipt, of the result", "given", "missing")
+        else:
+            leaf = check_result_receipt(path, bundle, receipt, report)
     if report.differences:
         return ""
     lines = [f"Application of {record['applicant']}: counted."]
@@ -968,7 +999,14 @@ def check_receipt(path, bundle, report):
     if not draw["replayed"]:
         lines.append(f"Lottery number: {lottery_number(draw['seed'], record['applicant']):064x}")
     outcome = family_outcome(bundle, receipt, record, draw)
-    return "\n".join(lines + outcome)
+    if leaf is None:
+        return "\n".join([*lines, outcome])
+    # A right to a seat is in no list and in no cutoff.
+    if outcome.startswith("Result") and record["right"] is None:
+        report.equal(path.name, "result that follows from the cutoffs", outcome, placed_by(leaf))
+    elif not outcome.startswith("Result"):
+        lines.append(outcome)
+    return "\n".join([*lines, placed_by(leaf)])
 
 
 def family_outcome(bundle, receipt, record, draw):
@@ -976,7 +1014,7 @@ def family_outcome(bundle, receipt, record, draw):
     rules = bundle.json("public/rulebook.json")["content"]
     mechanism = rules.get("mechanism", {}).get("name", "deferred_acceptance")
     if mechanism != "deferred_acceptance":
-        return ["Cutoffs do not decide under this city's mechanism; the letter explains the result."]
+        return "Cutoffs do not decide under this city's mechanism; the letter explains the result."
     market = Market(rules, bundle.json("public/seats.json"), draw, [record])
     cutoffs = {(row["program_id"], row["bucket"]): row for row in bundle.csv("public/cutoffs.csv")}
     for c, choice in enumerate(record["choices"]):
@@ -986,8 +1024,8 @@ def family_outcome(bundle, receipt, record, draw):
         for number, tier in market.doors[0][c]:
             program, position = market.buckets[number][:2]
             if reaches(market, record, choice, tier, sibling, cutoffs[program, str(position)]):
-                return [f"Result: choice {c + 1}, program {program}."]
-    return ["Result: no seat."]
+                return f"Result: choice {c + 1}, program {program}."
+    return "Result: no seat."
 
 
 def reaches(market, record, choice, tier, sibling, cutoff):
