@@ -22,7 +22,7 @@ test: check browser
 check: $(READY) $(FRONT)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint --check --quiet $(TEMPLATES)
+	$(BIN)/djlint --check $(TEMPLATES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
