@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 FRONT := node_modules/.ready
+TEMPLATES = $(wildcard src/citycompact/web/templates src/citycompact/web/*/templates)
 
 .PHONY: demo serve test check format bench pictures browser clean
 .DELETE_ON_ERROR:
@@ -21,6 +22,7 @@ test: check browser
 check: $(READY) $(FRONT)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/djlint --check $(TEMPLATES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
@@ -37,6 +39,7 @@ browser:
 format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	$(BIN)/djlint --reformat --quiet $(TEMPLATES)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/matching_speed.py

@@ -11,8 +11,8 @@ from scipy.sparse import lil_array
 class Attacker:
     """Knows all shown counts and all sums, that people are whole, and least and greatest counts.
 
-    ``shown``: count by cell, None where hidden; ``slack``: hidden cells that nobody protects. ``sums``: (total, parts), cells. ``least`` is 0 and ``most``
-    nothing where not given.
+    ``shown``: count by cell, None where hidden; ``slack``: hidden cells that nobody protects. ``sums``:
+    (total, parts), cells. ``least`` is 0 and ``most`` nothing where not given.
     """
 
     def __init__(self, shown, sums, least=None, most=None, whole=True, slack=()):

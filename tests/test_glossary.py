@@ -1,4 +1,5 @@
-"""One word for one thing: the glossary's Spanish is what is said, and words that were given up do not come back."""
+"""One word for one thing: the glossary's Spanish is what is said,
+and words that were given up do not come back."""
 
 from __future__ import annotations
 

@@ -29,7 +29,8 @@ ELSEWHERE = {
     "record/running.py": ("cli/test_enrollment.py", "everything_that_is_promised_is_written"),
     "rulebook/demo.py": ("test_rooms.py", "the_demo_signs_the_usual_rules"),
 }
-"""Modules without a file of their own whose tests stand in another, and words by which they are found there."""
+"""Modules without a file of their own whose tests stand in another,
+and words by which they are found there."""
 
 
 def modules() -> list[str]:

@@ -1,4 +1,5 @@
-"""One walk through all rooms: their doors, their rules in every language, their checks, contracts and docs."""
+"""One walk through all rooms: their doors, their rules in every language, their checks, contracts
+and docs."""
 
 import datetime
 import inspect
@@ -141,7 +142,8 @@ WHOLE = {
         numbers = "per_applicant"
         weights = { iep = 2.0, fact = 1.5 }
         [groups]
-        fact = { kind = "fact", column = "grade", values = ["K", "1"], labels = { en = "young", es = "joven" } }
+        fact = { kind = "fact", column = "grade", values = ["K", "1"], \
+labels = { en = "young", es = "joven" } }
         claim = { kind = "claim", claim = "staff_child", labels = { ar = "x" } }
         attending = { kind = "sibling_attending", claim = "sibling" }
         offered = { kind = "sibling_offered" }
@@ -150,7 +152,8 @@ WHOLE = {
         here = { kind = "current_school" }
         feeder = { kind = "feeder", feeders = { A = ["B", "C"], D = ["E"] } }
         band = { kind = "score_band", minimum = 1.5, below = 80.0 }
-        all = { kind = "combined", all_of = ["fact", "zone"], any_of = ["near", "here"], none_of = ["claim", "band"] }
+        all = { kind = "combined", all_of = ["fact", "zone"], any_of = ["near", "here"], \
+none_of = ["claim", "band"] }
         [priorities]
         default = ["zone", "near", "offered"]
         sectors = { charter = ["claim", "zone"], district = ["zone"] }
@@ -234,7 +237,8 @@ def rules_of_model(model):
     """Model and field of every rule that a section may have."""
     for part in {model, *_parts(model)}:
         for name, field in part.model_fields.items():
-            # A table of its own is agreed on rule by rule, and the one word that may stand somewhere is no rule.
+            # A table of its own is agreed on rule by rule, and the one word that may stand somewhere
+            # is no rule.
             table = isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
             if not table and not (
                 get_origin(field.annotation) is Literal and len(get_args(field.annotation)) == 1

@@ -21,7 +21,8 @@ def strings() -> dict[str, list[str]]:
             continue
         source = path.read_text(encoding="utf-8")
         if path.suffix == ".html":
-            source = templatize(source, origin=str(path))
+            # The indentation of HTML means nothing to Python.
+            source = "\n".join(line.strip() for line in templatize(source, origin=str(path)).splitlines())
         words = {"_", "gettext", "gettext_lazy", "ngettext", "gettext_noop", "pgettext"}
         options = {"encoding": "utf-8"}
         for _line, _function, message, _comments in extract_python(

@@ -42,7 +42,8 @@ class Facts(Protocol):
 
 @dataclass(frozen=True)
 class Draw:
-    """The result of a public draw, and where it comes from; ``replayed`` where recorded numbers decide instead.
+    """The result of a public draw, and where it comes from;
+    ``replayed`` where recorded numbers decide instead.
 
     ``seed`` is None only in a replay. ``committed_before``: whether a commitment to the facts was published
     before it, by the word of who decides, as the source is; a check is given the commitment.

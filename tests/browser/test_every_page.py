@@ -1,4 +1,5 @@
-"""Every page, in both languages, on a desktop and a 360-pixel phone: axe-core finds nothing, nothing is too wide."""
+"""Every page, in both languages, on a desktop and a 360-pixel phone:
+axe-core finds nothing, nothing is too wide."""
 
 from __future__ import annotations
 

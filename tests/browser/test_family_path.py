@@ -1,4 +1,5 @@
-"""A family from sign-in to receipt: two languages, desktop and a 360-pixel phone, mouse, drag and keyboard."""
+"""A family from sign-in to receipt: two languages, desktop and a 360-pixel phone, mouse,
+drag and keyboard."""
 
 from __future__ import annotations
 

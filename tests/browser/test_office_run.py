@@ -1,4 +1,5 @@
-"""A school verifies; the office runs the match from freeze to publication with two approvers; the family reads its result."""
+"""A school verifies; the office runs the match from freeze to publication with two approvers;
+the family reads its result."""
 
 from __future__ import annotations
 
@@ -54,6 +55,9 @@ def test_from_a_claim_to_published_results(visitor):
     assert "Su número de sorteo" in family.page.inner_text("main")
     family.go("/demo/outbox/")
     family.page.wait_for_function(
-        "() => document.body.innerText.includes('results are ready') || document.body.innerText.includes('resultados')",
+        (
+            "() => document.body.innerText.includes('results are ready') || "
+            "document.body.innerText.includes('resultados')"
+        ),
         timeout=20_000,
     )

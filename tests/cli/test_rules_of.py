@@ -1,4 +1,5 @@
-"""The gate of every command that decides by a rulebook: nothing passes that is not agreed, but said to be so."""
+"""The gate of every command that decides by a rulebook:
+nothing passes that is not agreed, but said to be so."""
 
 import datetime
 import shutil

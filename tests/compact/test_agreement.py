@@ -10,7 +10,13 @@ from citycompact.compact import AREAS, compare, sentences, template
 
 
 def test_sentences_end_where_a_reader_ends_them():
-    text = "# Money\n\nBoth pay $1.5 million by Jan. 3. Dr. Ruiz, of St. Clair, keeps the books! “Who checks?” The auditor\ndoes."
+    text = (
+        "# Money\n"
+        "\n"
+        "Both pay $1.5 million by Jan. 3. Dr. Ruiz, of St. Clair, keeps the books! “Who checks?” The "
+        "auditor\n"
+        "does."
+    )
     assert sentences(text) == [
         "# Money",
         "Both pay $1.5 million by Jan. 3.",

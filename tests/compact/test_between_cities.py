@@ -45,7 +45,8 @@ def test_the_age_of_open_promises_is_a_median_in_days():
 def test_one_csv_makes_a_city():
     text = HEADER + (
         "enrollment,One form for all.,both,2012-05-01,done,2014-01-10,City report 2014,,,,\n"
-        "funding,Share the levy.,district,2012-05-01,dropped,2015-02-01,Press,Board voted no,political,Asked again,true\n"
+        "funding,Share the levy.,district,2012-05-01,dropped,2015-02-01,Press,Board voted "
+        "no,political,Asked again,true\n"
     )
     city = read_city_csv(text.encode(), "real", "Real City", "State")
     assert city.signed_on == datetime.date(2012, 5, 1)

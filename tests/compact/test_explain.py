@@ -45,8 +45,8 @@ def test_a_missed_target_is_said_with_its_day():
     said = explain(facts, decide(facts, ProgressRules()), "one", "en")
     assert said == (
         "Not started: there is no evidence yet; the promise was made on June 1, 2026.",
-        "The indicator “Schools that use it, charter schools” was to meet its target by May 29, 2027, 3 days ago, "
-        "and has not.",
+        "The indicator “Schools that use it, charter schools” was to meet its target by May 29, 2027, 3 "
+        "days ago, and has not.",
     )
 
 

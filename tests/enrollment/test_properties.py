@@ -1,4 +1,5 @@
-"""The certificate must fail where it should: every kind of broken result is named, from its published tables."""
+"""The certificate must fail where it should: every kind of broken result is named,
+from its published tables."""
 
 from dataclasses import replace
 

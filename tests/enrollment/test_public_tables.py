@@ -97,7 +97,8 @@ def test_nobody_sees_whether_two_seats_that_are_not_full_are_empty(city, agreed)
 
 
 def one_program(applications, seats, others=30):
-    """The counts that a program shows to which so many applied as their first choice, with one on its waitlist.
+    """The counts that a program shows to which so many applied as their first choice,
+    with one on its waitlist.
 
     ``others`` applied to none.
     """

@@ -29,7 +29,14 @@ def problems_of(text):
         ('[[enrollment.reserves]]\ngroup = "open"\nshare = 0.5\nseats = 3', 4, "either share or seats"),
         ('[enrollment.priorities.schools]\nSx = ["open"]', 5, "does not have"),
         (
-            '[enrollment.groups.a]\nkind = "combined"\nall_of = ["b"]\n[enrollment.groups.b]\nkind = "combined"\nall_of = ["a"]',
+            (
+                "[enrollment.groups.a]\n"
+                'kind = "combined"\n'
+                'all_of = ["b"]\n'
+                "[enrollment.groups.b]\n"
+                'kind = "combined"\n'
+                'all_of = ["a"]'
+            ),
             4,
             "defined by itself",
         ),
@@ -49,7 +56,14 @@ def test_a_fault_is_named_with_its_line(text, line, words):
 
 
 def test_all_faults_are_named_at_once():
-    text = '[enrollment.choices]\nmaximum = 0\n[enrollment.lottery]\nnumbers = "none"\n[enrollment.waitlist]\nkept = "perhaps"'
+    text = (
+        "[enrollment.choices]\n"
+        "maximum = 0\n"
+        "[enrollment.lottery]\n"
+        'numbers = "none"\n'
+        "[enrollment.waitlist]\n"
+        'kept = "perhaps"'
+    )
     assert {problem.row for problem in problems_of(text)} == {5, 7, 9}
 
 
@@ -60,7 +74,12 @@ def test_a_difference_reads_as_sentences():
 
     before = said("[enrollment.choices]\nmaximum = 5")
     after = said(
-        '[enrollment.choices]\nmaximum = 12\n[[enrollment.reserves]]\ngroup = "low_income"\nshare = 0.3\nsectors = ["charter"]'
+        "[enrollment.choices]\n"
+        "maximum = 12\n"
+        "[[enrollment.reserves]]\n"
+        'group = "low_income"\n'
+        "share = 0.3\n"
+        'sectors = ["charter"]'
     )
     assert difference(before, after) == [
         "Changed: A family may list up to 12 programs. (Before: A family may list up to 5 programs.)",

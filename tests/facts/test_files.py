@@ -1,4 +1,5 @@
-"""A package is a folder or an archive of one, as people really zip them; whatever else is refused in words."""
+"""A package is a folder or an archive of one, as people really zip them;
+whatever else is refused in words."""
 
 import io
 import zipfile

@@ -33,8 +33,9 @@ def found(said):
 
 
 COUNT = (
-    "from citycompact.web.families.models import Child, Version; from citycompact.web.office.models import Round; "
-    "print('FOUND', Child.objects.count(), Version.objects.count(), sorted(Round.objects.values_list('state', flat=True)))"
+    "from citycompact.web.families.models import Child, Version; from citycompact.web.office.models import "
+    "Round; print('FOUND', Child.objects.count(), Version.objects.count(), "
+    "sorted(Round.objects.values_list('state', flat=True)))"
 )
 
 
@@ -50,7 +51,8 @@ def site(request, tmp_path):
         # A user who owns one database and is no superuser, as a hosting service gives one.
         connection.execute("create role office login password 'a secret/with:marks'")
         connection.execute("create database enrollment owner office")
-    address = f"postgresql://office:{quote('a secret/with:marks', safe='')}@/enrollment?host={quote(server['host'], safe='')}"
+    password, host = quote("a secret/with:marks", safe=""), quote(server["host"], safe="")
+    address = f"postgresql://office:{password}@/enrollment?host={host}"
     yield {**var, "DATABASE_URL": address}
 
 

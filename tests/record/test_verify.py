@@ -312,8 +312,8 @@ def test_another_format_is_refused_with_the_verifier_to_use(finished, bundle, tm
     code, said = run(bundle / "verify.py", "--receipt", receipt)
     assert code == 1
     assert said.splitlines()[1:] == [
-        "receipt.json: its format is 'citycompact receipt 1', and this verifier reads 'citycompact receipt 2'. "
-        "Use the verify.py of the bundle that the receipt came with."
+        "receipt.json: its format is 'citycompact receipt 1', and this verifier reads 'citycompact receipt "
+        "2'. Use the verify.py of the bundle that the receipt came with."
     ]
     commitment = bundle / "public" / "commitment.json"
     content = json.loads(commitment.read_text())

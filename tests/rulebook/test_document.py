@@ -87,7 +87,13 @@ def test_all_faults_of_header_and_sections_come_at_once_and_a_misspelled_section
 
 
 def test_a_section_is_signed_with_its_city_and_signing_sectors_and_nothing_else():
-    text = '[rulebook]\nname = "R"\nversion = "1"\ncity = "c"\nsigning_sectors = ["district", "charter", "district"]\n'
+    text = (
+        "[rulebook]\n"
+        'name = "R"\n'
+        'version = "1"\n'
+        'city = "c"\n'
+        'signing_sectors = ["district", "charter", "district"]\n'
+    )
     book = parse_rulebook(text + "[enrollment.choices]\nmaximum = 3\n", "r.toml", KNOWN)
     assert book.sections == ("enrollment",)
     assert book.signed_content("enrollment") == {

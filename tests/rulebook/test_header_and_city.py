@@ -33,7 +33,10 @@ def test_missing_lines_are_printed_filled_in():
         (
             book(sectors=["charter"]),
             Town(),
-            'without the district sector, which runs schools here. Write signing_sectors = ["district", "charter"].',
+            (
+                "without the district sector, which runs schools here. Write signing_sectors = "
+                '["district", "charter"].'
+            ),
         ),
         (book(sectors=[]), Town(), "does not say which sectors"),
         (

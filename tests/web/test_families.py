@@ -296,7 +296,8 @@ def test_a_child_without_a_seat_is_not_told_to_register(signed_in, family):
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_result_says_what_was_published_and_what_the_letter_says(signed_in, family, tmp_path, language):
-    """Programs are renamed and rules get other labels later; what a family was told stays what it was told."""
+    """Programs are renamed and rules get other labels later;
+    what a family was told stays what it was told."""
     import html
 
     from citycompact.enrollment import say_lottery, say_reasons, say_seat

@@ -18,8 +18,10 @@ with connection.cursor() as c:
     print("FOUND", tables, c.fetchone()[0])
 """
 EARLIER = (
-    "c.execute('create table django_migrations (id bigserial primary key, app text, name text, applied timestamptz)');"
-    " c.execute(\"insert into django_migrations (app, name, applied) values ('accounts', '0001_initial', now())\")"
+    "c.execute('create table django_migrations (id bigserial primary key, app text, name text, applied "
+    "timestamptz)');"
+    " c.execute(\"insert into django_migrations (app, name, applied) values ('accounts', '0001_initial', "
+    'now())")'
 )
 LATER = (
     "c.execute(\"insert into django_migrations (app, name, applied) values ('office', '0099_later', now())\")"

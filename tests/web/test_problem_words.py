@@ -1,4 +1,5 @@
-"""Whatever is wrong with a file is said in Spanish on a Spanish page, and in English as the engine says it."""
+"""Whatever is wrong with a file is said in Spanish on a Spanish page,
+and in English as the engine says it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What the law no longer needs is deleted, with its copies in the trail; what a round's proof needs is kept."""
+"""What the law no longer needs is deleted, with its copies in the trail;
+what a round's proof needs is kept."""
 
 from __future__ import annotations
 

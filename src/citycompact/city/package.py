@@ -81,7 +81,8 @@ class CityPackage:
         return TABLES[name].empty() if frame is None else frame
 
     def latest(self, what: str, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
-        """What was made of these facts last, if it was for the same key; else make it and keep it in its place."""
+        """What was made of these facts last, if it was for the same key;
+        else make it and keep it in its place."""
         known: tuple[tuple[Any, ...], Made] | None = self._latest.get(what)
         if known is None or known[0] != key:
             known = (key, make())

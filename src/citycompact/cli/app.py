@@ -14,7 +14,9 @@ from citycompact.cli.rooms import add_room
 def build_app() -> typer.Typer:
     """The ``citycompact`` command with the rooms that there are now."""
     app = typer.Typer(
-        help="What a city's school district and its charter schools do together: one enrollment, proved fair.",
+        help=(
+            "What a city's school district and its charter schools do together: one enrollment, proved fair."
+        ),
         no_args_is_help=True,
         pretty_exceptions_show_locals=False,
         # Rich's own markup would take the name of a section, such as [compact], for a style and hide it.

@@ -38,7 +38,8 @@ def plain_errors() -> Iterator[None]:
 
 
 def write_new(path: Path, text: str, like: str = "") -> None:
-    """Write a file, and never over one that is there, unless it begins alike: with ``like`` in its first line.
+    """Write a file, and never over one that is there, unless it begins alike:
+    with ``like`` in its first line.
 
     Raises
     ------

@@ -291,7 +291,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "void broken": "está dañada",
         "void earlier format": "es de un formato anterior",
         "earlier": (
-            "Otras firmas se hicieron con una versión anterior para todo el reglamento y ya no cuentan; firme "
+            "Otras firmas se hicieron con una versión anterior para todo el reglamento y ya no cuentan; "
+            "firme "
             "de nuevo sección por sección con: citycompact rulebook sign {file} --key KEY --sector SECTOR "
             '--name "..."'
         ),

@@ -15,7 +15,8 @@ from citycompact.words import Language
 
 _END = re.compile(r"(?<=[.!?])[”\"')]*\s+(?=[A-ZÁÉÍÓÚÑ¿¡“\"'(0-9])")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:No|Nos|Mr|Mrs|Ms|Dr|St|Sec|Art|Inc|vs|etc|e\.g|i\.e|U\.S|approx|núm|Sr|Sra|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|ene|feb|abr|ago|sept|oct|nov|dic)|\b[A-Z])\.$"
+    r"(?:\b(?:No|Nos|Mr|Mrs|Ms|Dr|St|Sec|Art|Inc|vs|etc|e\.g|i\.e|U\.S|approx|núm|Sr|Sra|Jan|Feb|Mar|"
+    r"Apr|Aug|Sept?|Oct|Nov|Dec|ene|feb|abr|ago|sept|oct|nov|dic)|\b[A-Z])\.$"
 )
 Change = Literal["same", "changed", "removed", "added"]
 

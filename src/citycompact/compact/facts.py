@@ -80,7 +80,8 @@ class Milestone:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Something that can be looked at: a document, a resolution, an indicator's measurement, a meeting, interviews."""
+    """Something that can be looked at: a document, a resolution, an indicator's measurement, a meeting,
+    interviews."""
 
     evidence_id: str
     kind: str
@@ -105,7 +106,8 @@ class StatusChange:
 
 @dataclass(frozen=True)
 class Indicator:
-    """Something measured; ``kind`` is ``computed`` (by this system) or ``imported`` (a series with a source)."""
+    """Something measured; ``kind`` is ``computed`` (by this system) or ``imported`` (a series with a
+    source)."""
 
     indicator_id: str
     name: str
@@ -206,7 +208,8 @@ class Resolution:
 
 @dataclass(frozen=True)
 class Amendment:
-    """A change of a promise's terms, its reason, and the sectors that approved it; it decides nothing itself."""
+    """A change of a promise's terms, its reason, and the sectors that approved it;
+    it decides nothing itself."""
 
     amendment_id: str
     promise_id: str

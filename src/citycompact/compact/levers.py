@@ -43,7 +43,10 @@ LEVERS: dict[str, dict[Language, tuple[str, str]]] = {
     "shared_data": {
         "en": (
             "Shared data",
-            "Schools of both sectors may share pupil data for enrollment and accountability under one privacy rule.",
+            (
+                "Schools of both sectors may share pupil data for enrollment and accountability under one "
+                "privacy rule."
+            ),
         ),
         "es": (
             "Datos compartidos",

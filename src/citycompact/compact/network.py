@@ -76,7 +76,8 @@ def ties(stays: Iterable[Stay], seats: Iterable[Seat]) -> tuple[Tie, ...]:
 
 
 def losses(stays: Iterable[Stay], seats: Iterable[Seat]) -> tuple[Loss, ...]:
-    """What disappears if each one person leaves, the dearest first; people without whom nothing is lost are left out."""
+    """What disappears if each one person leaves, the dearest first;
+    people without whom nothing is lost are left out."""
     stays, seats = list(stays), list(seats)
     before = {(t.first, t.second) for t in ties(stays, seats)}
     whole = _joint(seats)

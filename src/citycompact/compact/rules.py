@@ -94,22 +94,34 @@ def rule_sentences(rules: ProgressRules, language: Language = "en") -> dict[str,
             ),
             (
                 "milestone_late",
-                "Si un hito no cumplido, una meta no alcanzada o la promesa misma venció hace {a} o más, pasa a ámbar; con {r} o más, a rojo.",
+                (
+                    "Si un hito no cumplido, una meta no alcanzada o la promesa misma venció hace {a} o "
+                    "más, pasa a ámbar; con {r} o más, a rojo."
+                ),
             ),
         )
         if spanish
         else (
             (
                 "evidence_age",
-                "When the latest evidence is {a} old or more, the promise turns amber; with {r} or more, red.",
+                (
+                    "When the latest evidence is {a} old or more, the promise turns amber; with {r} or "
+                    "more, red."
+                ),
             ),
             (
                 "vacancy",
-                "When the owner's post has been vacant for {a} or more, it turns amber; with {r} or more, red.",
+                (
+                    "When the owner's post has been vacant for {a} or more, it turns amber; with {r} or "
+                    "more, red."
+                ),
             ),
             (
                 "milestone_late",
-                "When a milestone that is not reached, a target that is not met, or the promise itself is {a} past its date or more, it turns amber; with {r} or more, red.",
+                (
+                    "When a milestone that is not reached, a target that is not met, or the promise itself "
+                    "is {a} past its date or more, it turns amber; with {r} or more, red."
+                ),
             ),
         )
     )
@@ -120,9 +132,15 @@ def rule_sentences(rules: ProgressRules, language: Language = "en") -> dict[str,
     }
     share = say_number(Decimal(str(rules.wrong_way)) * 100, language, exact=True)
     found["wrong_way"] = (
-        f"Si un indicador retrocede más del {share} % del camino hacia la meta, la promesa pasa a ámbar; si queda peor que al principio por más de eso, a rojo."
+        (
+            f"Si un indicador retrocede más del {share} % del camino hacia la meta, la promesa pasa a "
+            "ámbar; si queda peor que al principio por más de eso, a rojo."
+        )
         if spanish
-        else f"When an indicator falls back by more than {share} % of the way to its target, the promise turns amber; when it is worse than at the start by more than that, red."
+        else (
+            f"When an indicator falls back by more than {share} % of the way to its target, the promise "
+            "turns amber; when it is worse than at the start by more than that, red."
+        )
     )
     for status, names in STATUSES.items():
         kinds = getattr(rules.accepted_evidence, status)

@@ -136,7 +136,8 @@ def _tail(share: float, answers: int) -> Literal["low", "high"] | None:
 
 
 def weights(answers: Iterable[Answer], population: Mapping[str, int]) -> dict[str, float]:
-    """Post-stratification weight of each group that answered: its share of the population over its share of answers.
+    """Post-stratification weight of each group that answered:
+    its share of the population over its share of answers.
 
     Groups of the population in which nobody answered cannot be weighted up; the others stand for them.
     Answers of a group that the population does not know weigh one.
@@ -153,7 +154,8 @@ def weights(answers: Iterable[Answer], population: Mapping[str, int]) -> dict[st
 
 
 def results(answers: Iterable[Answer], population: Mapping[str, int]) -> dict[str, Result]:
-    """Weighted result of all (group ``""``) and the plain result of each group (Kish 1965, ch. 11, for the margin).
+    """Weighted result of all (group ``""``) and the plain result of each group (Kish 1965,
+    ch. 11, for the margin).
 
     Answers without a group count in the whole and have no result of their own. A group that is hidden
     hides another, so that the whole does not give it away, or the whole is hidden. Where nearly all of a

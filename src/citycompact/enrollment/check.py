@@ -72,7 +72,8 @@ def _named(preparation: Preparation, rows: pl.DataFrame) -> Bool:
 
 
 def _granted(preparation: Preparation, market: Market, assignments: pl.DataFrame) -> Int64:
-    """Shape (n,): edge of the bucket that the table gives to each applicant; -1 for none or none of theirs."""
+    """Shape (n,): edge of the bucket that the table gives to each applicant;
+    -1 for none or none of theirs."""
     roster = preparation.roster
     buckets = preparation.buckets.with_row_index("number").select(
         roster.programs["program_id"].gather(preparation.buckets["program"]).alias("program_id"),

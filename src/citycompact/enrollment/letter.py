@@ -63,7 +63,9 @@ _WORDS: dict[Language, dict[str, str]] = {
         "score": ", score {score}",
         "score_below_minimum": "The program admits only applicants who reach its minimum score.",
         "not_open_to_you": "The program is open only to a group you are not in.",
-        "siblings_together": "You asked for one school for all your children, and not all could be placed here.",
+        "siblings_together": (
+            "You asked for one school for all your children, and not all could be placed here."
+        ),
         "all_seats_reserved": "All its seats are set aside for groups you are not in.",
         "waitlist": "You are number {waitlist_position} on its waitlist.",
         "number": "Your lottery number is {lottery_number}",
@@ -72,8 +74,11 @@ _WORDS: dict[Language, dict[str, str]] = {
         "again never changes the number.",
         "sealed": "Before the seed was drawn, all applications had been sealed by a published commitment.",
         "per_program": "Each program drew a number of its own for you: the SHA-256 of the text "
-        "“{seed}|{applicant_id}|program”, with the program's id. The places above are those of these numbers.",
-        "weighted": "Numbers of some groups weigh more, as the signed rules say; the place counts the weight.",
+        "“{seed}|{applicant_id}|program”, with the program's id. The places above are those of these "
+        "numbers.",
+        "weighted": (
+            "Numbers of some groups weigh more, as the signed rules say; the place counts the weight."
+        ),
         "replayed": "The number was recorded in the round that is replayed here.",
     },
     "es": {
@@ -85,7 +90,9 @@ _WORDS: dict[Language, dict[str, str]] = {
         "why": "Por qué no obtuvo las opciones que prefería:",
         "seats_filled": "Los {seats} lugares fueron para solicitantes que estaban antes ({admitted}).",
         "seats_taken": "Los {seats} lugares ya estaban ocupados cuando llegó su turno ({admitted}).",
-        "last": "La última persona admitida: {cutoff_label}{cutoff_score}, puesto {cutoff_place} en el sorteo.",
+        "last": (
+            "La última persona admitida: {cutoff_label}{cutoff_score}, puesto {cutoff_place} en el sorteo."
+        ),
         "own": "Usted: {own_label}{own_score}, puesto {own_place} en el sorteo.",
         "score": ", puntuación {score}",
         "score_below_minimum": "El programa admite solo a quienes alcanzan su puntuación mínima.",
@@ -97,12 +104,14 @@ _WORDS: dict[Language, dict[str, str]] = {
         "place": "Es el puesto {lottery_place} de {applicants}; el más bajo es mejor.",
         "check": "Compruébelo: es el SHA-256 del texto «{seed}|{applicant_id}». Volver a solicitar "
         "nunca cambia el número.",
-        "sealed": "Antes de sortear la semilla, todas las solicitudes se sellaron con un compromiso publicado.",
+        "sealed": (
+            "Antes de sortear la semilla, todas las solicitudes se sellaron con un compromiso publicado."
+        ),
         "per_program": "Cada programa sorteó un número propio para usted: el SHA-256 del texto "
         "«{seed}|{applicant_id}|programa», con el código del programa. Los puestos de arriba son los de esos "
         "números.",
-        "weighted": "Los números de algunos grupos pesan más, según las reglas firmadas; el puesto lo tiene en "
-        "cuenta.",
+        "weighted": "Los números de algunos grupos pesan más, según las reglas firmadas; el puesto lo "
+        "tiene en cuenta.",
         "replayed": "El número quedó registrado en la ronda que aquí se repite.",
     },
 }

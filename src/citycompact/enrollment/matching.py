@@ -34,7 +34,8 @@ class Matched:
 
     @cached_property
     def received(self) -> Int32:
-        """Shape (n,): rank of the choice received; 0 for a guaranteed seat that was not listed; -1 for none."""
+        """Shape (n,): rank of the choice received; 0 for a guaranteed seat that was not listed;
+        -1 for none."""
         rank = self.run.assignment.rank
         return np.where(rank > self.preparation.listed, 0, rank).astype(np.int32)
 

@@ -168,7 +168,9 @@ class Preparation:
 
 
 @njit(cache=True, nogil=True)
-def _considered(pair, bucket, own, with_sibling, offered, active, rank, applicant, applicants, listed):  # type: ignore[no-untyped-def]
+def _considered(  # type: ignore[no-untyped-def]
+    pair, bucket, own, with_sibling, offered, active, rank, applicant, applicants, listed
+):
     """Edges of the active pairs that are listed (or are not) with the keys that hold now.
 
     Returns where each applicant's edges begin, and bucket, key and rank of each edge.
@@ -292,7 +294,8 @@ def _pairs(
     all_applicants = np.concatenate(applicants).astype(np.int32)
     all_programs = np.concatenate(programs).astype(np.int32)
     all_ranks = np.concatenate(ranks).astype(np.int32)
-    # Files are mostly in order already, and so are the unlisted pairs; a stable sort of one key keeps to that.
+    # Files are mostly in order already, and so are the unlisted pairs;
+    # a stable sort of one key keeps to that.
     last = int(all_ranks.max(initial=0)) + 1
     rank_or_last = np.where(all_ranks == 0, last, all_ranks)
     order = np.argsort(all_applicants.astype(np.int64) * (last + 1) + rank_or_last, kind="stable")

@@ -1,4 +1,5 @@
-"""The words of the enrollment rules, in English and Spanish; the sentences' structure is in ``rule_sentences``."""
+"""The words of the enrollment rules, in English and Spanish;
+the sentences' structure is in ``rule_sentences``."""
 
 from __future__ import annotations
 
@@ -26,28 +27,60 @@ WORDS: dict[str, dict[Language, str]] = {
         "es": "Una familia puede elegir todos los programas que quiera.",
     },
     "deferred_acceptance": {
-        "en": "Seats are assigned by student-proposing deferred acceptance: it is safe to list schools in the order a family truly wants them.",
-        "es": "Los lugares se asignan por aceptación diferida a propuesta de los estudiantes: conviene poner las escuelas en el orden en que la familia de verdad las quiere.",
+        "en": (
+            "Seats are assigned by student-proposing deferred acceptance: it is safe to list schools in "
+            "the order a family truly wants them."
+        ),
+        "es": (
+            "Los lugares se asignan por aceptación diferida a propuesta de los estudiantes: conviene poner "
+            "las escuelas en el orden en que la familia de verdad las quiere."
+        ),
     },
     "top_trading_cycles": {
-        "en": "Seats are assigned by top trading cycles: applicants may trade priorities, and it is safe to list schools in the order a family truly wants them.",
-        "es": "Los lugares se asignan por ciclos de intercambio: los solicitantes pueden cambiar prioridades, y conviene poner las escuelas en el orden en que la familia de verdad las quiere.",
+        "en": (
+            "Seats are assigned by top trading cycles: applicants may trade priorities, and it is safe to "
+            "list schools in the order a family truly wants them."
+        ),
+        "es": (
+            "Los lugares se asignan por ciclos de intercambio: los solicitantes pueden cambiar "
+            "prioridades, y conviene poner las escuelas en el orden en que la familia de verdad las quiere."
+        ),
     },
     "immediate_acceptance": {
-        "en": "Seats are assigned by immediate acceptance (the Boston mechanism): first choices are filled first, so listing a popular school first carries a risk.",
-        "es": "Los lugares se asignan por aceptación inmediata (el mecanismo de Boston): primero se llenan las primeras opciones, así que poner primero una escuela muy pedida es un riesgo.",
+        "en": (
+            "Seats are assigned by immediate acceptance (the Boston mechanism): first choices are filled "
+            "first, so listing a popular school first carries a risk."
+        ),
+        "es": (
+            "Los lugares se asignan por aceptación inmediata (el mecanismo de Boston): primero se llenan "
+            "las primeras opciones, así que poner primero una escuela muy pedida es un riesgo."
+        ),
     },
     "serial_dictatorship": {
         "en": "Seats are assigned in lottery order alone: each applicant takes the best seat that is left.",
-        "es": "Los lugares se asignan solo por orden de sorteo: cada solicitante toma el mejor lugar que queda.",
+        "es": (
+            "Los lugares se asignan solo por orden de sorteo: cada solicitante toma el mejor lugar que queda."
+        ),
     },
     "efficiency_adjusted_deferred_acceptance": {
-        "en": "Seats are assigned by efficiency-adjusted deferred acceptance: where applicants consent, a priority that cannot help them does not stand in another's way.",
-        "es": "Los lugares se asignan por aceptación diferida ajustada por eficiencia: si los solicitantes consienten, una prioridad que no puede ayudarles no estorba a otro.",
+        "en": (
+            "Seats are assigned by efficiency-adjusted deferred acceptance: where applicants consent, a "
+            "priority that cannot help them does not stand in another's way."
+        ),
+        "es": (
+            "Los lugares se asignan por aceptación diferida ajustada por eficiencia: si los solicitantes "
+            "consienten, una prioridad que no puede ayudarles no estorba a otro."
+        ),
     },
     "stable_improvement_cycles": {
-        "en": "Seats are assigned by deferred acceptance followed by stable improvement cycles: applicants with equal priority may swap seats when all who swap gain.",
-        "es": "Los lugares se asignan por aceptación diferida seguida de ciclos de mejora estable: solicitantes con igual prioridad pueden cambiar lugares cuando todos ganan.",
+        "en": (
+            "Seats are assigned by deferred acceptance followed by stable improvement cycles: applicants "
+            "with equal priority may swap seats when all who swap gain."
+        ),
+        "es": (
+            "Los lugares se asignan por aceptación diferida seguida de ciclos de mejora estable: "
+            "solicitantes con igual prioridad pueden cambiar lugares cuando todos ganan."
+        ),
     },
     "consent": {"en": "Consent is given by {group}.", "es": "El consentimiento lo da: {group}."},
     "lottery.one": {
@@ -88,7 +121,9 @@ WORDS: dict[str, dict[Language, str]] = {
     "then": {"en": ", then ", "es": ", después "},
     "reserve": {
         "en": "{size} at {scope} are reserved for {group}, filled {order} the open seats; {unused}.",
-        "es": "{size} en {scope} se reservan para {group} y se llenan {order} los lugares abiertos; {unused}.",
+        "es": (
+            "{size} en {scope} se reservan para {group} y se llenan {order} los lugares abiertos; {unused}."
+        ),
     },
     "reserve.share": {"en": "{share} % of seats", "es": "El {share} % de los lugares"},
     "reserve.seats": {"en": "{seats} seats", "es": "{seats} lugares"},
@@ -114,13 +149,21 @@ WORDS: dict[str, dict[Language, str]] = {
         "es": "por tramo de puntuación (desde {bands}) y después por sorteo",
     },
     "tie_breaks.order": {
-        "en": "Where several of these rules on ties name a program, the last of them holds, in this order: {items}.",
-        "es": "Si varias de estas reglas de empate nombran un programa, vale la última, en este orden: {items}.",
+        "en": (
+            "Where several of these rules on ties name a program, the last of them holds, in this order: "
+            "{items}."
+        ),
+        "es": (
+            "Si varias de estas reglas de empate nombran un programa, vale la última, en este orden: {items}."
+        ),
     },
     "at": {"en": "{what}, at {scope}", "es": "{what}, en {scope}"},
     "guarantees.order": {
         "en": "Where these rights give an applicant several seats, the first counts, in this order: {items}.",
-        "es": "Si estos derechos dan a un solicitante varios lugares, cuenta el primero, en este orden: {items}.",
+        "es": (
+            "Si estos derechos dan a un solicitante varios lugares, cuenta el primero, en este orden: "
+            "{items}."
+        ),
     },
     "guarantee.current_school": {
         "en": "Applicants keep the right to a seat at the school they attend",
@@ -139,8 +182,14 @@ WORDS: dict[str, dict[Language, str]] = {
         "es": "Los hermanos que lo piden («{fact}») van juntos a una escuela o a ninguna.",
     },
     "siblings.search": {
-        "en": "To place siblings, seats are assigned up to {maximum} times over; after that, priorities for a placed sibling are only taken away.",
-        "es": "Para ubicar a hermanos, los lugares se asignan hasta {maximum} veces; después, las prioridades por un hermano asignado solo se quitan.",
+        "en": (
+            "To place siblings, seats are assigned up to {maximum} times over; after that, priorities for "
+            "a placed sibling are only taken away."
+        ),
+        "es": (
+            "Para ubicar a hermanos, los lugares se asignan hasta {maximum} veces; después, las "
+            "prioridades por un hermano asignado solo se quitan."
+        ),
     },
     "waitlist.none": {"en": "No waitlists are kept.", "es": "No hay listas de espera."},
     "waitlist.until": {
@@ -176,8 +225,14 @@ WORDS: dict[str, dict[Language, str]] = {
         "es": "solicitantes con una declaración comprobada «{claim}» en la escuela",
     },
     "group.sibling_attending": {
-        "en": "applicants with a sibling who attends the school now, by the city's records or a verified claim “{claim}”",
-        "es": "solicitantes con un hermano que asiste ahora a la escuela, según los registros de la ciudad o una declaración comprobada «{claim}»",
+        "en": (
+            "applicants with a sibling who attends the school now, by the city's records or a verified "
+            "claim “{claim}”"
+        ),
+        "es": (
+            "solicitantes con un hermano que asiste ahora a la escuela, según los registros de la ciudad o "
+            "una declaración comprobada «{claim}»"
+        ),
     },
     "group.sibling_offered": {
         "en": "applicants with a sibling placed at the school in the same run",

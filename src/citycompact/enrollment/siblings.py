@@ -7,11 +7,11 @@ the outcome agrees with what it was computed from.
 last outcome. If they repeat themselves the run is settled. Where the search runs in a circle (one
 sibling pushes out the other, and the other way round in the next round), the priorities of its last
 two rounds are tried together once, since siblings who both have the priority often keep each other
-in. If that does not settle it, or the bound is reached, pairs are from then on only taken away, never added: the run then settles at an outcome in which every
-priority that was used is backed by a sibling who really is placed (but some who could have had the
-priority do not). More cannot be promised: with siblings, as with couples, a stable outcome need not
-exist (Roth 1984; Correa et al. 2019 for Chile's family applications). Strategy-proofness does not
-survive the rule either.
+in. If that does not settle it, or the bound is reached, pairs are from then on only taken away, never added:
+the run then settles at an outcome in which every priority that was used is backed by a sibling who really is
+placed (but some who could have had the priority do not). More cannot be promised: with siblings, as with
+couples, a stable outcome need not exist (Roth 1984; Correa et al. 2019 for Chile's family applications).
+Strategy-proofness does not survive the rule either.
 
 *Keep together.* A family asks for one school for all. It is tried at its common schools one after
 the other, in the order its members like best in sum; a school at which not all get a seat is given
@@ -153,7 +153,8 @@ class _Brood:
 
 @njit(cache=True, nogil=True)
 def _with_sibling(placed, begin, end, school_of_spot, spot, owner, school):  # type: ignore[no-untyped-def]
-    """Whether another child is placed at each pair's spot; children are numbered among those with siblings."""
+    """Whether another child is placed at each pair's spot;
+    children are numbered among those with siblings."""
     children = np.zeros(len(school_of_spot), np.int64)
     for child in range(len(placed)):
         at = begin[child] + np.searchsorted(school_of_spot[begin[child] : end[child]], placed[child])
@@ -166,7 +167,8 @@ def _with_sibling(placed, begin, end, school_of_spot, spot, owner, school):  # t
 
 
 class _Asking:
-    """Families that ask to be kept together and the pairs that it may close: looked up once, asked in every round."""
+    """Families that ask to be kept together and the pairs that it may close:
+    looked up once, asked in every round."""
 
     def __init__(self, preparation: Preparation) -> None:
         roster, pairs = preparation.roster, preparation.pairs

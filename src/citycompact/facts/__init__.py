@@ -1,4 +1,5 @@
-"""Facts: typed tables, read and written by one engine, with every problem named and one hash on any machine."""
+"""Facts: typed tables, read and written by one engine,
+with every problem named and one hash on any machine."""
 
 from citycompact.facts.canonical_json import canonical_json
 from citycompact.facts.checks import Reporter, check_keys, check_references, row_of

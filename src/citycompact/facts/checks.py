@@ -1,4 +1,5 @@
-"""Checks that need more than one cell and hold for any table: keys that repeat, references that lead nowhere."""
+"""Checks that need more than one cell and hold for any table:
+keys that repeat, references that lead nowhere."""
 
 from __future__ import annotations
 

@@ -47,7 +47,8 @@ def files_of(path: Path, most_bytes: int = MOST_BYTES) -> dict[str, Path | bytes
 
 
 def files_of_zip(content: bytes, most_bytes: int = MOST_BYTES) -> dict[str, bytes]:
-    """Names and contents of the files in a ZIP archive; FactsError where it cannot be read or is too large."""
+    """Names and contents of the files in a ZIP archive;
+    FactsError where it cannot be read or is too large."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = [entry for entry in archive.infolist() if not _is_litter(entry)]

@@ -220,8 +220,8 @@ def _organizations(orgs: pl.DataFrame, notes: list[str]) -> tuple[pl.DataFrame, 
     independent = operated.filter(pl.col("sector") == "charter")
     if independent.height:
         notes.append(
-            f"{independent.height:,} schools have no district above them and are taken for charter schools that "
-            "run themselves: correct operators.csv and schools.csv."
+            f"{independent.height:,} schools have no district above them and are taken for charter schools "
+            "that run themselves: correct operators.csv and schools.csv."
         )
     operators = (
         operated.select("operator_id", pl.col("operator").alias("name"), "sector")
@@ -281,7 +281,8 @@ def _current_students(
 
 
 def _grades(students: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
-    """One grade a student: the user's own, else that of a class; students without one are counted and left out."""
+    """One grade a student: the user's own, else that of a class;
+    students without one are counted and left out."""
 
     def first(column: str) -> pl.Expr:
         code = pl.col(column).str.split(",").list.first().str.strip_chars().str.to_uppercase()

@@ -100,7 +100,8 @@ def _no_backup(source: Path, why: str) -> Problem:
 
 
 def _client(name: str, *arguments: str) -> None:
-    """Run a PostgreSQL client program on the site's database; its password goes by environment, never by argument."""
+    """Run a PostgreSQL client program on the site's database;
+    its password goes by environment, never by argument."""
     database = settings.DATABASES["default"]
     environment = {
         **os.environ,

@@ -40,7 +40,8 @@ class PublicTable:
         For a column of counts, the greatest that each could publicly be; empty where nothing is known.
     slack
         Columns of counts that nobody prints and nobody needs to hide: what a sum has beyond its other
-        parts, so that it says no more than that these are not more than their total. They are for nobody to print.
+        parts, so that it says no more than that these are not more than their total.
+        They are for nobody to print.
     """
 
     name: str

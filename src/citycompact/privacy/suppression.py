@@ -130,7 +130,8 @@ def hidden_cells(
 
 
 def _closed(counts: Sequence[int], equations: Sequence[Equation], slack: set[int]) -> list[Equation]:
-    """The sums without those that say nothing: which have slack of their own, above zero, one after the other."""
+    """The sums without those that say nothing: which have slack of their own, above zero,
+    one after the other."""
     loose = {cell for cell in slack if counts[cell]}
     said_nothing: set[int] = set()
     touched = {
@@ -183,7 +184,8 @@ class _Suppression:
         self.known |= determined(self.rows(self.unknown))
         small = {cell for cell, count in enumerate(counts) if 0 < count < SMALLEST_SHOWN}
         either = {cell for cell, greatest in most.items() if greatest == 1}
-        # Of each sum, what it hides and what it shows and could hide; and the sums that hidden cells tie to it.
+        # Of each sum, what it hides and what it shows and could hide;
+        # and the sums that hidden cells tie to it.
         self.hides: list[set[int]] = [set() for _ in self.cells]
         self.left = [cells - self.known for cells in self.cells]
         self.tied = [{number} for number in range(len(self.cells))]

@@ -589,7 +589,8 @@ def public_tables(counts, unlisted, cutoffs, applicants):
     the placed are all offers; all applicants are first choices and those without one; applications are
     first and later choices, or offers to who had applied, the waitlist and who went elsewhere; offers are
     those to who had applied and to others. Known: what a full bucket holds, and how many applied. Greatest:
-    one less than the seats of a bucket that is not full, and that many for the applications of a program. Slack: what of these nobody prints.
+    one less than the seats of a bucket that is not full, and that many for the applications of a program.
+    Slack: what of these nobody prints.
     """
     cells, place, known, most, slack = [], {}, set(), {}, set()
 

@@ -259,7 +259,8 @@ def nameless(result: Result, who: str) -> list[Problem]:
 
 
 def of_these_facts(decision: Decision, facts: Facts, written: Written, file: str) -> None:
-    """FactsError where a result is of other facts or is not the one of its record: then nobody may word it."""
+    """FactsError where a result is of other facts or is not the one of its record:
+    then nobody may word it."""
     record = written.record
     found = [
         *differences({"id": facts.city_id, "name": facts.name}, record["city"], "city"),

@@ -37,7 +37,10 @@ def refused_migrations(applied: Iterable[tuple[str, str]]) -> Problem | None:
     if _BEFORE in applied:
         return Problem(
             "database",
-            f"was made by City Compact {LAST_RELEASE_BEFORE} or earlier, whose tables this version does not read.",
+            (
+                f"was made by City Compact {LAST_RELEASE_BEFORE} or earlier, whose tables this version "
+                "does not read."
+            ),
             f"Run it with release {LAST_RELEASE_BEFORE}, or start with an empty database and load the city's "
             "and the compact's packages into it. Nothing was changed.",
         )

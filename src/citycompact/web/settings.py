@@ -1,4 +1,5 @@
-"""Settings of the site; everything a city changes is an environment variable (docs/deployment.md lists them)."""
+"""Settings of the site; everything a city changes is an environment variable (docs/deployment.md lists
+them)."""
 
 from __future__ import annotations
 

@@ -34,8 +34,8 @@ FAIR = " who signed in at a fair or at an information session"
         ),
         ("Priority given to New York City residents who are English Language Learners", "english_learner"),
         (
-            "Then to Bronx students or residents who have lived in the United States two years or fewer and whose "
-            "home language is Spanish",
+            "Then to Bronx students or residents who have lived in the United States two years or fewer "
+            "and whose home language is Spanish",
             "bronx_and_newcomer_2_and_home_spanish",
         ),
         ("Open only to female students", "female"),

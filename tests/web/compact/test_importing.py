@@ -59,7 +59,11 @@ def test_a_bad_package_or_csv_imports_nothing_and_says_everything(signed_in):
     page = response.content.decode()
     for part in ("nowhere", "none", "2012-01-40"):
         assert part in page
-    series = "indicator_id,group,on,value,source\nexpulsions,charter,2027-01-01,3,State\nshared_seats,,2027-01-01,1,Made up\n"
+    series = (
+        "indicator_id,group,on,value,source\n"
+        "expulsions,charter,2027-01-01,3,State\n"
+        "shared_seats,,2027-01-01,1,Made up\n"
+    )
     response = steward.post("/compact/indicators/import/", {"file": upload("s.csv", series)})
     assert response.status_code == 422
     assert "no imported indicator" in response.content.decode()
@@ -85,7 +89,8 @@ def test_a_good_series_is_kept_and_replaces_the_same_day(signed_in):
 def test_a_real_city_comes_from_a_csv_and_is_found_by_its_words(signed_in):
     text = (
         "area,pledge,side,made_on,status,since,source,barrier,barrier_kind,tried,helped\n"
-        "transport,Run ferries for all pupils.,both,2012-01-01,stalled,2014-01-01,Report,No pier,financial,Asked the port authority,true\n"
+        "transport,Run ferries for all pupils.,both,2012-01-01,stalled,2014-01-01,Report,No "
+        "pier,financial,Asked the port authority,true\n"
     )
     response = signed_in("steward").post(
         "/compact/cities/import/",

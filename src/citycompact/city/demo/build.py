@@ -165,7 +165,8 @@ def _scores(
     programs: pl.DataFrame,
     children: Children,
 ) -> pl.DataFrame:
-    """Admission scores from 0 to 100 for those who chose a selective program; one in thirty did not sit it."""
+    """Admission scores from 0 to 100 for those who chose a selective program;
+    one in thirty did not sit it."""
     selective = (programs["tie_break"] == "score").fill_null(False).to_numpy()
     sat = np.flatnonzero(selective[program] & (rng.random(len(program)) > 0.03))
     raw = 66 + 12 * children.ability[child[sat]] + rng.normal(0, 5, len(sat))

@@ -1,4 +1,5 @@
-"""The compact of the demo city over three years: kept, stalled and dropped promises, leaders who left, one new law."""
+"""The compact of the demo city over three years: kept, stalled and dropped promises, leaders who left,
+one new law."""
 
 from __future__ import annotations
 
@@ -32,7 +33,8 @@ def port_ellery(
     parties
         ``(party_id, name, kind)`` of the city's operators; without them, two made-up ones.
     measured
-        What the city's computed indicators say today, by (indicator, group), so that the history leads up to it.
+        What the city's computed indicators say today, by (indicator, group),
+        so that the history leads up to it.
     """
 
     def ago(months: int, day: int = 0) -> datetime.date:

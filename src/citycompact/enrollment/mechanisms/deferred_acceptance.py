@@ -77,7 +77,9 @@ def _deferred_acceptance(first, bucket, key, capacity):  # type: ignore[no-untyp
 
 
 @njit(cache=True, nogil=True)
-def _collect(first, bucket, key, capacity, start, holder, held, cutoff, position, waiting):  # type: ignore[no-untyped-def]
+def _collect(  # type: ignore[no-untyped-def]
+    first, bucket, key, capacity, start, holder, held, cutoff, position, waiting
+):
     """Phase 1: buffered proposals; on return a bucket may still hold more than its seats."""
     n = first.shape[0] - 1
     proposals = 0
@@ -146,7 +148,9 @@ def _heapify(capacity, start, holder, held, cutoff, position, waiting, top):  # 
 
 
 @njit(cache=True, nogil=True)
-def _displace(first, bucket, key, capacity, start, holder, held, cutoff, position, waiting, top):  # type: ignore[no-untyped-def]
+def _displace(  # type: ignore[no-untyped-def]
+    first, bucket, key, capacity, start, holder, held, cutoff, position, waiting, top
+):
     """Phase 2: one proposal at a time; a full bucket gives up its worst holder."""
     proposals = 0
     while top > 0:

@@ -65,7 +65,9 @@ def _wants(e, applicant, edge):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _find_cycle(bucket, tie, applicant, in_order, begin, edge, head, stack, via, step, on_stack):  # type: ignore[no-untyped-def]
+def _find_cycle(  # type: ignore[no-untyped-def]
+    bucket, tie, applicant, in_order, begin, edge, head, stack, via, step, on_stack
+):
     """Depth-first search from bucket to the buckets whose holders stand first in its line.
 
     Returns the depths between which ``via`` holds the edges of a cycle, or (-1, -1).

@@ -159,7 +159,8 @@ def map_chart(schools: pl.DataFrame, zones: str | None, text: str) -> Figure:
 
 def published_chart(comparison: pl.DataFrame, text: str) -> Figure:
     """Published against simulated applications, a point for each program, on square-root scales."""
-    most = float(max(comparison["published_applicants"].max() or 0, comparison["applications"].max() or 0, 1))  # type: ignore[arg-type]
+    published, simulated = comparison["published_applicants"].max(), comparison["applications"].max()
+    most = float(max(published or 0, simulated or 0, 1))  # type: ignore[arg-type]
     scale = alt.Scale(type="sqrt", domain=[0, most])
     points = (
         alt.Chart(comparison.drop_nulls("applications"))

@@ -95,8 +95,8 @@ def _demand(programs: pl.DataFrame) -> Figure:
     text = f"No program has {SMALLEST_SHOWN} seats or more."
     if top.height:
         text = (
-            f"The most demanded is {labels[0]} with {top['applications_per_seat'][0]:g} applications for each "
-            f"seat. Programs with fewer than {SMALLEST_SHOWN} seats are left out."
+            f"The most demanded is {labels[0]} with {top['applications_per_seat'][0]:g} applications for "
+            f"each seat. Programs with fewer than {SMALLEST_SHOWN} seats are left out."
         )
     return demand_chart(top, text)
 
@@ -108,7 +108,10 @@ def _published(comparison: pl.DataFrame) -> Figure:
     same = sum(n for then, now, n in agreement.iter_rows() if then == now)
     flagged = sum(n for _, _, n in agreement.iter_rows())
     said = ", ".join(
-        f"published {'filled' if then else 'not filled'} and simulated {'filled' if now else 'not filled'} {n:,}"
+        (
+            f"published {'filled' if then else 'not filled'} and simulated "
+            f"{'filled' if now else 'not filled'} {n:,}"
+        )
         for then, now, n in agreement.iter_rows()
     )
     text = (
@@ -117,7 +120,10 @@ def _published(comparison: pl.DataFrame) -> Figure:
         + "; each point is a program, and on the line the two are equal."
     )
     if flagged:
-        text += f" The filled flag is the same at {same:,} of {flagged:,} programs ({same / flagged:.0%}): {said}."
+        text += (
+            f" The filled flag is the same at {same:,} of {flagged:,} programs ({same / flagged:.0%}): "
+            f"{said}."
+        )
     return published_chart(comparison, text)
 
 

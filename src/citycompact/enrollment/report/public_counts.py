@@ -39,7 +39,8 @@ def report_counts(
     -------
     dict
         ``counts``, ``cutoffs``, ``city``; ``all``, ``sector`` (wanted), ``grade`` and ``fact NAME`` for
-        each fact, with a column for each of ``RECEIVED`` and ``applicants``; ``seats`` by sector and grade and
+        each fact, with a column for each of ``RECEIVED`` and ``applicants``;
+        ``seats`` by sector and grade and
         ``sectors``, both with ``filled``; ``distance``.
     """
     before, shown = public.tables, public.shown

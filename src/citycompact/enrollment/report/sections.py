@@ -35,11 +35,17 @@ FINDINGS: dict[str, tuple[str, str]] = {
     ),
     "siblings_kept": (
         "Siblings kept",
-        "Every priority given for a placed sibling is true; families who asked for it are at one school or at none.",
+        (
+            "Every priority given for a placed sibling is true; families who asked for it are at one "
+            "school or at none."
+        ),
     ),
     "student_optimal": (
         "Best for applicants",
-        "No other assignment that respects all claims would suit any applicant better (checked by an independent method).",
+        (
+            "No other assignment that respects all claims would suit any applicant better (checked by an "
+            "independent method)."
+        ),
     ),
     "pareto_efficient": ("No swap left", "No group of applicants could swap seats so that all of them gain."),
 }

@@ -25,13 +25,22 @@ def report_text(
         "ones are private. They are drawn so that the expected number of applications to every program is",
         "the published one.",
         "",
-        f"- {len(directory.schools)} schools; {programs.height // 2} programs with published seats, each as two:",
+        (
+            f"- {len(directory.schools)} schools; {programs.height // 2} programs with published seats, "
+            "each as two:"
+        ),
         "  its general seats, and (`-SWD`) its seats for students with disabilities.",
         f"- {distinct} distinct priority texts: {len(policy.read)} read, {len(policy.unread)} not read "
         f"({unread} occurrences).",
-        "- A “guaranteed offer” is read as first priority: the programs that make it publish no number of seats",
+        (
+            "- A “guaranteed offer” is read as first priority: the programs that make it publish no number "
+            "of seats"
+        ),
         "  that could be guaranteed, or too few.",
-        "- Zones are not in the directory. A child of the synthetic city lives in the zone of the school nearest",
+        (
+            "- Zones are not in the directory. A child of the synthetic city lives in the zone of the "
+            "school nearest"
+        ),
         "  to home.",
         "",
         *_expected(programs, expected, choices),
@@ -80,8 +89,8 @@ def _expected(programs: pl.DataFrame, expected: dict[str, float], choices: pl.Da
     lines = [
         "## Published and drawn demand",
         "",
-        f"Published applications: {sum(published.values()):,}; expected: {sum(expected.values()):,.1f}; drawn: "
-        f"{choices.height:,}.",
+        f"Published applications: {sum(published.values()):,}; expected: {sum(expected.values()):,.1f}; "
+        f"drawn: {choices.height:,}.",
         "",
     ]
     if apart:

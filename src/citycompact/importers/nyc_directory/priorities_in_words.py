@@ -116,7 +116,10 @@ def _by_school_record(text: str) -> Reading | None:
         group = "from_" + slug(name)
         return Reading(group, {group: f'kind = "claim"\nclaim = "{group}"'})
     if found := re.fullmatch(
-        r"students who have been in a (dual language|transitional bilingual education) (\w+) middle school program",
+        (
+            r"students who have been in a (dual language|transitional bilingual education) (\w+) middle "
+            r"school program"
+        ),
         text,
         re.IGNORECASE,
     ):

@@ -13,13 +13,17 @@ from citycompact.web.office.models import Round
 _GRADES = {"PK3": "PR", "PK4": "PK", "K": "KG", **{str(n): f"{n:02d}" for n in range(1, 13)}}
 _FILES = ("academicSessions", "classes", "courses", "demographics", "enrollments", "orgs", "users")
 _HEADERS = {
-    "academicSessions": "sourcedId,status,dateLastModified,title,type,startDate,endDate,parentSourcedId,schoolYear",
+    "academicSessions": (
+        "sourcedId,status,dateLastModified,title,type,startDate,endDate,parentSourcedId,schoolYear"
+    ),
     "classes": "sourcedId,status,dateLastModified,title,grades,courseSourcedId,classCode,classType,location,"
     "schoolSourcedId,termSourcedIds,subjects,subjectCodes,periods",
-    "courses": "sourcedId,status,dateLastModified,schoolYearSourcedId,title,courseCode,grades,orgSourcedId,subjects,"
+    "courses": "sourcedId,status,dateLastModified,schoolYearSourcedId,title,courseCode,grades,orgSourcedId,"
+    "subjects,"
     "subjectCodes",
     "demographics": "sourcedId,status,dateLastModified,birthDate,sex",
-    "enrollments": "sourcedId,status,dateLastModified,classSourcedId,schoolSourcedId,userSourcedId,role,primary,"
+    "enrollments": "sourcedId,status,dateLastModified,classSourcedId,schoolSourcedId,userSourcedId,role,"
+    "primary,"
     "beginDate,endDate",
     "orgs": "sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId",
     "users": "sourcedId,status,dateLastModified,enabledUser,username,userIds,givenName,familyName,middleName,"

@@ -34,7 +34,9 @@ class Bearer(HttpBearer):
 api = NinjaAPI(
     title="City Compact",
     version="1",
-    description="Schools, programs and rounds of a city's common enrollment. Exports need a token of the office.",
+    description=(
+        "Schools, programs and rounds of a city's common enrollment. Exports need a token of the office."
+    ),
     urls_namespace="api",
     docs_url=None,
 )

@@ -109,7 +109,8 @@ def _open(number: int) -> AmendmentProposal:
 
 
 def _tell_approvers(proposal: AmendmentProposal) -> None:
-    """Write to whoever can still speak for a sector that has not: once on the proposal, once on the first word."""
+    """Write to whoever can still speak for a sector that has not:
+    once on the proposal, once on the first word."""
     votes = list(proposal.votes.all())
     spoken = {item.user_id for item in votes} | {proposal.proposed_by_id}
     missing = set(deciding_sectors()) - {item.sector for item in votes}

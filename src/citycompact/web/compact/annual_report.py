@@ -48,7 +48,8 @@ def annual_report(state: ProgressToday) -> bytes:
     counts = state.outcomes(state.tally.all)
     pdf.words(
         _(
-            "%(total)s promises were made. %(kept)s are kept, %(under_way)s are under way, %(stalled)s have stalled, %(dropped)s were dropped."
+            "%(total)s promises were made. %(kept)s are kept, %(under_way)s are under way, %(stalled)s "
+            "have stalled, %(dropped)s were dropped."
         )
         % {"total": total, **{str(c["key"]): c["count"] for c in counts}}
     )

@@ -85,7 +85,8 @@ LEVELS: dict[str, dict[Language, str]] = {
 
 @lru_cache(maxsize=32)
 def zone_map(zones: str, values: tuple[tuple[str, float], ...], unit: str, language: Language) -> str:
-    """A map for each level of attendance zones, darker where the value is larger; zones without one are grey."""
+    """A map for each level of attendance zones, darker where the value is larger;
+    zones without one are grey."""
     known = dict(values)
     shapes = map_shapes(zones)
     low, high = min(known.values()), max(known.values())
@@ -118,12 +119,14 @@ def zone_map(zones: str, values: tuple[tuple[str, float], ...], unit: str, langu
 
 
 def network_picture(ties: tuple[Tie, ...], names: dict[str, str], lost: frozenset[tuple[str, str]]) -> str:
-    """Organizations on a circle, a line for each tie: the wider, the more people; dashed where one person holds it alone."""
+    """Organizations on a circle, a line for each tie: the wider, the more people;
+    dashed where one person holds it alone."""
     used = [key for key in names if any(key in (t.first, t.second) for t in ties)]
     place = places_on_circle(used, 150)
     parts = [
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-400 -215 800 430" width="800" height="430" '
-        'font-family="Source Sans Pro, Helvetica, Arial, sans-serif" font-size="13"><rect x="-400" y="-215" width="800" height="430" fill="#fff"/>'
+        'font-family="Source Sans Pro, Helvetica, Arial, sans-serif" font-size="13"><rect x="-400" '
+        'y="-215" width="800" height="430" fill="#fff"/>'
     ]
     for tie in ties:
         (x1, y1), (x2, y2) = place[tie.first], place[tie.second]
@@ -140,7 +143,8 @@ def network_picture(ties: tuple[Tie, ...], names: dict[str, str], lost: frozense
         dx, dy = (0, -16 if y < 0 else 26) if anchor == "middle" else (14 if x > 0 else -14, 4)
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9" fill="#12375e"/>')
         parts.append(
-            f'<text x="{x + dx:.1f}" y="{y + dy:.1f}" text-anchor="{anchor}" fill="#1b1b1b">{_escaped(names[key])}</text>'
+            f'<text x="{x + dx:.1f}" y="{y + dy:.1f}" text-anchor="{anchor}" '
+            f'fill="#1b1b1b">{_escaped(names[key])}</text>'
         )
     return "".join(parts) + "</svg>"
 

@@ -58,7 +58,8 @@ def computed_values() -> dict[tuple[str, str], float]:
 
 
 def recompute(on: datetime.date) -> int:
-    """Compute every computed indicator for a day and keep what has changed; returns how many measurements are new."""
+    """Compute every computed indicator for a day and keep what has changed;
+    returns how many measurements are new."""
     return keep_values(computed_values(), on)
 
 

@@ -55,7 +55,8 @@ def survey(request: HttpRequest) -> HttpResponse:
 
 
 def _placed() -> QuerySet[Outcome]:
-    """Everyone with a seat by a result that is published; what-if runs and results not yet approved do not count."""
+    """Everyone with a seat by a result that is published;
+    what-if runs and results not yet approved do not count."""
     return Outcome.objects.filter(run=F("run__round__published_run"), program__isnull=False)
 
 

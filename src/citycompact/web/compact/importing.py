@@ -1,4 +1,5 @@
-"""Other cities and imported series from files: everything is read first, and nothing is kept if anything is wrong."""
+"""Other cities and imported series from files: everything is read first,
+and nothing is kept if anything is wrong."""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ MOST_BYTES = 5_000_000
 
 @transaction.atomic
 def import_series(content: bytes) -> int:
-    """Add measurements of imported indicators; a row for a day that has one replaces it. FactsError with every problem."""
+    """Add measurements of imported indicators; a row for a day that has one replaces it.
+    FactsError with every problem."""
     known = frozenset(Indicator.objects.filter(kind="imported").values_list("pk", flat=True))
     rows = read_series(content, known)
     Measurement.objects.bulk_create(

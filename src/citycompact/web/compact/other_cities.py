@@ -31,7 +31,8 @@ from citycompact.web.compact.progress_today import progress_today
 
 @require_safe
 def cities(request: HttpRequest) -> HttpResponse:
-    """This city beside others, and a search over what others pledged, what got in the way and what they did."""
+    """This city beside others, and a search over what others pledged,
+    what got in the way and what they did."""
     state = progress_today()
     others, unread = [], []
     kept = OtherCity.objects.exclude(pk=state.facts.city_id).order_by("pk")

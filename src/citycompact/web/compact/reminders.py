@@ -31,7 +31,8 @@ SOON = datetime.timedelta(days=14)
 
 
 def remind(facts: CompactFacts, on: datetime.date) -> int:
-    """Write to the holder of each post about milestones that are near and promises that have turned. Returns messages.
+    """Write to the holder of each post about milestones that are near and promises that have turned.
+    Returns messages.
 
     One message for each occasion, however often this runs: a milestone once, a flag once a quarter.
     """

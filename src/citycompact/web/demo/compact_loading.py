@@ -290,7 +290,9 @@ def _partnerships(today: datetime.date) -> None:
             review_on=today + year,
             ends_on=today + 3 * year,
             terms="Five years; goals in reading and attendance; either side may end it after the review.",
-            terms_es="Cinco años; metas de lectura y asistencia; cualquiera puede terminarlo tras la revisión.",
+            terms_es=(
+                "Cinco años; metas de lectura y asistencia; cualquiera puede terminarlo tras la revisión."
+            ),
             private_note=f"{PRIVATE} the partner asks for a longer term.",
         )
 

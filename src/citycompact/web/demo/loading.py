@@ -150,7 +150,8 @@ def _load_people() -> dict[str, User]:
 
 
 def _load_children(city: CityPackage) -> pl.DataFrame:
-    """Children with names and birth dates that fit their grades; returns n, applicant_id, family_id, grade."""
+    """Children with names and birth dates that fit their grades;
+    returns n, applicant_id, family_id, grade."""
     people = city.table("applicants").with_row_index("n")
     rng = np.random.default_rng(7)
     family = people["family_id"].rank("dense").to_numpy() - 1
@@ -179,8 +180,8 @@ def _load_children(city: CityPackage) -> pl.DataFrame:
             )
         )
     _copy(
-        "families_child (applicant_id, family_id, given_name, family_name, birth_date, address, latitude, longitude, "
-        "zone, current_school_id, facts, updated_at)",
+        "families_child (applicant_id, family_id, given_name, family_name, birth_date, address, latitude, "
+        "longitude, zone, current_school_id, facts, updated_at)",
         rows,
     )
     claims = city.table("claims").iter_rows()

@@ -134,7 +134,8 @@ def warnings(application: Application, guaranteed: Program | None) -> list[str]:
 
 
 def fits_age(application: Application) -> bool:
-    """Whether the child's age is within two years of what is usual in the grade (3 in PK3, 5 in K, 17 in 12)."""
+    """Whether the child's age is within two years of what is usual in the grade (3 in PK3, 5 in K,
+    17 in 12)."""
     born = application.child.birth_date
     if born is None:
         return True

@@ -29,7 +29,8 @@ FACT_WORDS = {
     "iep": (
         _("My child has an individualized education program (IEP)"),
         _(
-            "Some programs keep seats for children with an IEP. Every school must serve your child either way."
+            "Some programs keep seats for children with an IEP. Every school must serve your child "
+            "either way."
         ),
     ),
 }

@@ -59,7 +59,8 @@ def send_receipt(version: Version, user: User, city: City) -> None:
 
 
 def results_message(round_: Round, guardian: Guardian) -> None:
-    """Tell one guardian that the results of one child are there; the result itself stays behind the sign-in."""
+    """Tell one guardian that the results of one child are there;
+    the result itself stays behind the sign-in."""
     assert guardian.user is not None
     tell(
         guardian.user,

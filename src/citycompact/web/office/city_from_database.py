@@ -36,7 +36,8 @@ _QUERIES = {
     "reserves": 'select r.program_id, r.position, r."group", r.seats, r.hard from schools_reserve r '
     "join schools_program p using (program_id) {grades} order by 1, 2",
     "choices": "select a.child_id as applicant_id, h.rank, h.program_id from families_choice h "
-    "join families_application a on a.id = h.application_id join families_child c on c.applicant_id = a.child_id "
+    "join families_application a on a.id = h.application_id join families_child c on c.applicant_id = "
+    "a.child_id "
     "where a.round_id = {round} and a.state = 'submitted' and c.merged_into_id is null order by 1, 2",
     "claims": "select m.child_id as applicant_id, m.school_id, m.claim, m.state = 'approved' as verified "
     "from families_claim m where m.child_id in (select a.child_id from {submitted}) order by 1, 2, 3",
@@ -78,12 +79,14 @@ def _package(city: City, tables: dict[str, pl.DataFrame]) -> CityPackage:
 
 
 def guaranteed_program(application: Application, rules: EnrollmentRules) -> str | None:
-    """Program in which a child has a right to a seat, by the same function that the match uses; None for none.
+    """Program in which a child has a right to a seat, by the same function that the match uses;
+    None for none.
 
     Reads the programs of the child's grade and the applications, drafts too, of its own family only.
     """
     family = sql.SQL(
-        "families_application a join families_child c on c.applicant_id = a.child_id where a.round_id = {round} "
+        "families_application a join families_child c on c.applicant_id = a.child_id where a.round_id = "
+        "{round} "
         "and c.family_id = {family} and c.merged_into_id is null"
     ).format(round=sql.Literal(application.round_id), family=sql.Literal(application.child.family_id))
     parts = {

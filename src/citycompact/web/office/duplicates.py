@@ -1,4 +1,5 @@
-"""Children who may be one child entered twice: suggested by name, birth date and address, never merged by itself."""
+"""Children who may be one child entered twice: suggested by name, birth date and address,
+never merged by itself."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ class Pair:
 
 
 def suggestions(limit: int = 50) -> list[Pair]:
-    """Pairs born on the same day whose names are alike, or with the same name and address; most alike first."""
+    """Pairs born on the same day whose names are alike, or with the same name and address;
+    most alike first."""
     query = """
         select a.applicant_id, b.applicant_id
         from families_child a join families_child b

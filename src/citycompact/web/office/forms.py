@@ -126,8 +126,8 @@ class SignatureForm(forms.Form):
         if mine and not any(item.section for item in mine):
             raise ValidationError(
                 _(
-                    "An earlier version signed the whole rulebook. Sign again section by section with: citycompact "
-                    "rulebook sign"
+                    "An earlier version signed the whole rulebook. Sign again section by section with: "
+                    "citycompact rulebook sign"
                 )
             )
         city, rulebook = SigningCity.current(), self.version.read()
@@ -135,8 +135,8 @@ class SignatureForm(forms.Form):
         if not valid:
             raise ValidationError(
                 _(
-                    "The file holds no signature for your sector that counts: it must be for a section of this very "
-                    "rulebook and made with a key the city lists."
+                    "The file holds no signature for your sector that counts: it must be for a section of "
+                    "this very rulebook and made with a key the city lists."
                 )
             )
         return valid

@@ -205,7 +205,8 @@ def publish(run: Run) -> Round:
     if missing:
         raise NotNow(
             _(
-                "Each sector that signs the rules has to approve it first, by a person of its own: %(sectors)s."
+                "Each sector that signs the rules has to approve it first, by a person of its own: "
+                "%(sectors)s."
             )
             % {"sectors": ", ".join(missing)}
         )

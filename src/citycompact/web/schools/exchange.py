@@ -1,4 +1,5 @@
-"""Seats and claims out to a spreadsheet and back in: all errors at once, a preview, and then all or nothing."""
+"""Seats and claims out to a spreadsheet and back in:
+all errors at once, a preview, and then all or nothing."""
 
 from __future__ import annotations
 
