@@ -49,7 +49,7 @@ def test_another_database_is_used_as_it_is_and_one_that_is_none_is_said(tmp_path
 
 
 def test_a_process_that_is_told_to_end_lets_go_of_the_database(tmp_path):
-    code = "from citycompact.ops.set_up import set_up; set_up(); import os, signal; os.kill(os.getpid(), 15); input()"
+    code = "from citycompact.ops.set_up import set_up; set_up(); import os; os.kill(os.getpid(), 15); input()"
     ended = python(tmp_path, code)
     assert ended.returncode == 128 + 15, ended.stderr
     assert server_of(tmp_path) is None

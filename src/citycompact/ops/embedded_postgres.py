@@ -69,7 +69,7 @@ def stop(folder: Path) -> None:
     """End the embedded server, whoever else asked for it; does nothing where none runs."""
     with contextlib.suppress(OSError, ValueError, IndexError):
         number = int((folder / "postmaster.pid").read_text().split()[0])
-        # A fast shutdown ends connections and writes everything; an immediate one leaves that to the next start.
+        # Fast: connections end, everything is written. Immediate: that is left to the next start.
         for order in (signal.SIGINT, signal.SIGQUIT):
             os.kill(number, order)
             until = time.monotonic() + 60

@@ -108,7 +108,7 @@ class Personal:
 
 @dataclass(frozen=True)
 class Official:
-    """A table that names a person for what they did for the city, or holds nothing about one, and why it stays."""
+    """A table that names a person for what they did for the city, or tells of nobody, and why it stays."""
 
     why: str
 

@@ -49,7 +49,7 @@ _BRANCH = (
 def seen_by(roles: Set[str]) -> dict[str, str]:
     """Event tables that roles may read, and what their rows are about.
 
-    The auditor reads all; others what is declared for them: the compact's private notes are not for the office.
+    The auditor reads all; others what is declared for them: the compact's notes are not for the office.
     """
     return {
         table: said.kind
