@@ -7,6 +7,7 @@ import json
 import zipfile
 
 import pytest
+from django.db import IntegrityError, transaction
 
 pytestmark = pytest.mark.django_db
 
@@ -110,14 +111,40 @@ def test_two_approvers_of_one_sector_are_not_enough(signed_in, closed):
         round_steps.approve(run, colleague)
 
 
-def test_one_person_with_two_sectors_is_one_person(signed_in, closed):
+def test_nobody_is_made_approver_of_two_sectors():
+    from citycompact.web.accounts.models import StaffRole, User
+
+    both = User.objects.get(email="district@demo.example")
+    with pytest.raises(IntegrityError, match="nobody_stands_for_two_sectors"), transaction.atomic():
+        StaffRole.objects.create(user=both, role="approver", sector="charter")
+    StaffRole.objects.create(user=both, role="auditor")
+
+
+def test_an_approval_counts_for_the_record_that_it_was_given_on(signed_in, closed):
+    from citycompact.web.accounts.models import User
+    from citycompact.web.office import round_steps
+
+    run = run_official(signed_in, closed)
+    for email in ("district@demo.example", "charter@demo.example"):
+        given = round_steps.approve(run, User.objects.get(email=email))
+        assert given.record_sha256 == run.record_sha256
+    assert round_steps.missing_approvals(run) == []
+    # Whoever can write to the database puts another result in the place of the one that was approved.
+    run.record = {**run.record, "results_root": "0" * 64}
+    run.save()
+    assert round_steps.missing_approvals(run) == ["district", "charter"]
+    with pytest.raises(round_steps.NotNow, match="district"):
+        round_steps.publish(run)
+
+
+def test_one_person_who_changes_sides_is_one_person(signed_in, closed):
     from citycompact.web.accounts.models import StaffRole, User
     from citycompact.web.office import round_steps
 
     run = run_official(signed_in, closed)
     both = User.objects.get(email="district@demo.example")
-    StaffRole.objects.create(user=both, role="approver", sector="charter")
     round_steps.approve(run, both)
+    StaffRole.objects.filter(user=both, role="approver").update(sector="charter")
     with pytest.raises(round_steps.NotNow, match="somebody else"):
         round_steps.approve(run, both)
 
@@ -135,7 +162,8 @@ def test_those_sectors_that_sign_approve_and_not_any_two(signed_in, closed):
         round_steps.approve(run, outsider)
     round_steps.approve(run, district)
     # Even a row that came in some other way does not stand for the charter sector.
-    Approval.objects.create(run=run, user=outsider, sector="partnership")
+    other = {"record_sha256": run.record_sha256}
+    Approval.objects.create(run=run, user=outsider, sector="partnership", **other)
     assert round_steps.missing_approvals(run) == ["charter"]
     with pytest.raises(round_steps.NotNow, match="charter"):
         round_steps.publish(run)

@@ -96,12 +96,23 @@ def test_one_sector_alone_and_one_person_twice_change_nothing(signed_in):
     )
     from citycompact.web.accounts.models import StaffRole, User
 
-    both = User.objects.get(email="district@demo.example")
-    StaffRole.objects.create(user=both, role="approver", sector="charter")
+    # Also where the same person has changed sides since.
+    StaffRole.objects.filter(user__email="district@demo.example", role="approver").update(sector="charter")
     assert "somebody else" in vote(district, proposal)
     steward = User.objects.get(email="steward@demo.example")
     StaffRole.objects.create(user=steward, role="approver", sector="charter")
     assert "somebody else" in vote(signed_in("steward"), proposal)
+    assert Promise.objects.get(pk="space").due_on.isoformat() != later
+
+
+def test_a_vote_counts_for_the_change_that_it_was_given_on(signed_in):
+    later = (City.today() + datetime.timedelta(days=500)).isoformat()
+    proposal = propose(signed_in, "space", "promises", "space", **dates("space", due_on=later))
+    vote(signed_in("approver-district"), proposal)
+    type(proposal).objects.filter(pk=proposal.pk).update(
+        after={**proposal.after, "due_on": (City.today() + datetime.timedelta(days=900)).isoformat()}
+    )
+    assert "The terms are others by now" in vote(signed_in("approver-charter"), proposal)
     assert Promise.objects.get(pk="space").due_on.isoformat() != later
 
 

@@ -59,7 +59,10 @@ class Role(models.TextChoices):
 
 @pghistory.track()
 class StaffRole(models.Model):
-    """One role of one person: at a school, for an operator, for a sector, or for the city."""
+    """One role of one person: at a school, for an operator, for a sector, or for the city.
+
+    Nobody approves for two sectors, so that what needs both always needs two people.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="staff_roles")
     role = models.CharField(max_length=10, choices=Role)
@@ -71,6 +74,9 @@ class StaffRole(models.Model):
         constraints = (
             models.UniqueConstraint(
                 "user", "role", "school", "operator", "sector", name="role_once", nulls_distinct=False
+            ),
+            models.UniqueConstraint(
+                "user", name="nobody_stands_for_two_sectors", condition=models.Q(role="approver")
             ),
             models.CheckConstraint(
                 name="role_has_its_scope",

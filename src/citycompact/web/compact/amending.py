@@ -148,6 +148,8 @@ def vote(number: int, user: User, approves: bool) -> AmendmentProposal:
     """
     proposal = _open(number)
     voted = {item.sector: item.user_id for item in proposal.votes.all()}
+    if any(item.change_sha256 != proposal.change_sha256 for item in proposal.votes.all()):
+        raise NotNow(_("The terms are others by now; propose the change again."))
     if user.pk == proposal.proposed_by_id or user.pk in voted.values():
         raise NotNow(_("Who has proposed or approved an amendment leaves the next word to somebody else."))
     sectors = deciding_sectors()
@@ -156,7 +158,12 @@ def vote(number: int, user: User, approves: bool) -> AmendmentProposal:
     if sector is None:
         raise NotNow(_("Your sector has no word on this amendment, or has given it already."))
     AmendmentVote.objects.create(
-        proposal=proposal, user=user, sector=sector, approves=approves, on=City.today()
+        proposal=proposal,
+        user=user,
+        sector=sector,
+        approves=approves,
+        change_sha256=proposal.change_sha256,
+        on=City.today(),
     )
     if not approves:
         proposal.state = AmendmentProposal.State.REFUSED

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from citycompact.city import SECTORS, CityPackage, Signer
 from citycompact.enrollment import SECTION, EnrollmentRules
+from citycompact.facts import canonical_json, sha256_hex
 from citycompact.record.agreed import Agreed
 from citycompact.record.publishing import MATCH
 from citycompact.rooms import section_names
@@ -220,6 +221,11 @@ class Run(models.Model):
         return f"{self.round_id} run {self.pk}"
 
     @property
+    def record_sha256(self) -> str:
+        """Hash of the record: what an approval is given on, and with it the result and all that it rests on."""
+        return sha256_hex(canonical_json(self.record))
+
+    @property
     def hashes(self) -> dict[str, str]:
         """SHA-256 of each published table, by its name; runs from before format 2 have them elsewhere."""
         record: dict[str, Any] = self.record or {}
@@ -235,11 +241,12 @@ class Run(models.Model):
 
 @pghistory.track()
 class Approval(models.Model):
-    """One person's word, for their sector, that a run may be published."""
+    """One person's word, for their sector, that a run with this very record may be published."""
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="approvals")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
     sector = models.CharField(max_length=12)
+    record_sha256 = models.CharField(max_length=64)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

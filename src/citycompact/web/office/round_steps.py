@@ -180,12 +180,12 @@ def approve(run: Run, user: User) -> Approval:
     sector = next((name for name in mine if name not in approved), None)
     if sector is None:
         raise NotNow(_("Your sector has approved this run already."))
-    return Approval.objects.create(run=run, user=user, sector=sector)
+    return Approval.objects.create(run=run, user=user, sector=sector, record_sha256=run.record_sha256)
 
 
 def missing_approvals(run: Run) -> list[str]:
-    """Sectors that sign the rules and have not approved; no person approves for two of them."""
-    given = {approval.sector for approval in run.approvals.all()}
+    """Sectors that sign the rules and have not approved this record; no person approves for two of them."""
+    given = {item.sector for item in run.approvals.all() if item.record_sha256 == run.record_sha256}
     return [sector for sector in signing.approving_sectors(run.rulebook) if sector not in given]
 
 

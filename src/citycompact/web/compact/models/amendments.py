@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from citycompact.compact import TERMS, TermChange
+from citycompact.facts import canonical_json, sha256_hex
 from citycompact.web.compact.models.choices import CONTRADICTS
 from citycompact.web.compact.models.promises import Promise
 
@@ -46,15 +47,22 @@ class AmendmentProposal(models.Model):
         """What would change."""
         return TermChange(self.table, self.before, self.after)
 
+    @property
+    def change_sha256(self) -> str:
+        """Hash of what a vote is given on: which terms of which promise, as they are and as they would be."""
+        content = {"promise": self.promise_id, "row": self.row, "table": self.table}
+        return sha256_hex(canonical_json({**content, "before": self.before, "after": self.after}))
+
 
 @pghistory.track(pghistory.InsertEvent())
 class AmendmentVote(models.Model):
-    """One person's word on a proposal, for their sector."""
+    """One person's word on a proposal of this very change, for their sector."""
 
     proposal = models.ForeignKey(AmendmentProposal, models.CASCADE, related_name="votes")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
     sector = models.CharField(max_length=12)
     approves = models.BooleanField()
+    change_sha256 = models.CharField(max_length=64)
     on = models.DateField()
 
     class Meta:
