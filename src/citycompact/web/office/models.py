@@ -222,7 +222,7 @@ class Run(models.Model):
 
     @property
     def record_sha256(self) -> str:
-        """Hash of the record: what an approval is given on, and with it the result and all that it rests on."""
+        """Hash of the record: what an approval is given on, and so the result with all it rests on."""
         return sha256_hex(canonical_json(self.record))
 
     @property

@@ -201,6 +201,7 @@ def publish(run: Run) -> Round:
     from citycompact.web.office.running import tell_families
 
     round_ = Round.objects.select_for_update(of=("self",)).get(pk=run.round_id)
+    run = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
     missing = missing_approvals(run)
     if missing:
         raise NotNow(
