@@ -417,3 +417,10 @@ def test_the_demo_signs_the_usual_rules_of_the_compact(demo_folder):
     assert agreed(book, "compact") == ProgressRules()
     written = book.content["compact"]
     assert set(written) == set(ProgressRules.model_fields)
+
+
+def test_what_a_table_refers_to_is_a_column_of_a_table_that_there_is():
+    there = {**tables(), **{table.name: table for table in toy_room.ROOM.tables}}
+    for table in there.values():
+        for column, other, name in table.references:
+            assert name in {item.name for item in there[other].columns}, (table.name, column)

@@ -1,6 +1,7 @@
 """commit and match, as the office runs them."""
 
 import json
+import re
 import shutil
 
 import polars as pl
@@ -215,10 +216,22 @@ def test_every_command_of_the_room_takes_the_folder_of_a_match(committed):
     assert RUN.invoke(app, ["explain", str(folder), one]).exit_code == 0
     said = room("explain", city, folder, one)
     assert (said.exit_code, bool(said.output.strip())) == (0, True)
-    half = json.loads(room("receipt", folder, one).output)
-    whole = json.loads(RUN.invoke(app, ["receipt", str(folder), one]).output)
-    assert half["result"] == whole["result"]
-    assert half["results_root"] == json.loads((folder / "record.json").read_text())["results_root"]
+    mine = room("receipt", folder, one).output
+    assert mine == RUN.invoke(app, ["receipt", str(folder), one]).output
+    assert (
+        json.loads(mine)["results_root"] == json.loads((folder / "record.json").read_text())["results_root"]
+    )
+    # A family's receipt is checked by the house as by the verifier; another child's root or seat is not.
+    kept = committed / "receipt.json"
+    kept.write_text(mine)
+    assert room("check", city, folder, *given, "--receipt", kept).exit_code == 0
+    for change in (
+        {"results_root": "0" * 64},
+        {"result": json.loads(mine)["result"].replace("A00001", "A00002")},
+    ):
+        kept.write_text(json.dumps(json.loads(mine) | change))
+        found = room("check", city, folder, *given, "--receipt", kept)
+        assert (found.exit_code, "receipt_belongs_to_it" in found.output) == (1, True), found.output
     assert "0 move" in RUN.invoke(app, ["compare", str(folder), str(folder)]).output
 
 
@@ -242,6 +255,21 @@ def test_a_planted_fault_in_the_folder_of_a_match_is_named(committed, tmp_path, 
     (folder / name).write_text(text.replace(old, new, 1))
     found = room("check", committed / "city", folder, "--seed", "4711")
     assert (found.exit_code, said in found.output.replace("\n", "")) == (1, True), found.output
+
+
+def test_the_keys_may_come_from_another_city(committed, tmp_path):
+    """As in any room: who signed counts by the keys of the city that is named."""
+    strange = shutil.copytree(committed / "city", tmp_path / "strange")
+    text = (strange / "city.toml").read_text()
+    keys = re.findall(r'public_key = "([^"]+)"', text)
+    (strange / "city.toml").write_text(
+        text.replace(keys[0], "x").replace(keys[1], keys[0]).replace('"x"', f'"{keys[1]}"')
+    )
+    refused = room("decide", committed / "city", "--out", tmp_path / "r", "--seed", "1", "--city", strange)
+    assert refused.exit_code == 1
+    assert "has not signed [enrollment]" in refused.output
+    words = ("--seed", "1", "--no-charts", "--city", committed / "city")
+    assert room("decide", strange, "--out", tmp_path / "r", *words).exit_code == 0
 
 
 def test_nobody_words_a_table_that_is_not_the_recorded_one(committed, tmp_path):

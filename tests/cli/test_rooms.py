@@ -226,7 +226,7 @@ def test_a_school_holds_a_receipt_that_proves_what_was_published_to_it(app, fact
         {"result_path": []},
         {"result_path": 3},
         {"results_root": "0" * 64},
-        {"format": "citycompact receipt 2"},
+        {"format": "citycompact receipt 1"},
         {"more": 1},
     ):
         mine.write_text(json.dumps({**receipt, **change}))

@@ -26,3 +26,20 @@ def test_columns_are_found_by_name():
     assert TABLE.required_columns == ("k",)
     with pytest.raises(KeyError):
         TABLE.column("x")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"key": ("kk",)},
+        {"key": ("k",), "references": (("m", "others", "k"),)},
+    ],
+)
+def test_what_is_said_of_a_column_that_is_not_there_is_refused(options):
+    with pytest.raises(ValueError, match=r"the table t has no column (kk|m)$"):
+        Table("t", TABLE.columns, **options)
+
+
+def test_a_column_stands_once():
+    with pytest.raises(ValueError, match="declares k twice"):
+        Table("t", (*TABLE.columns, Column("k", "text")), ("k",))

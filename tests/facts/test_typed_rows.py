@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Optional
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -108,3 +109,20 @@ def test_bounds_and_lengths_of_a_column_are_read_like_its_kind():
     assert [(p.column, p.row) for p in problems] == [("note", 2), ("rooms", 2)]
     assert "at most 5 characters" in str(problems[0])
     assert "at least 1 and at most 3" in str(problems[1])
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        {"references": {"agnet": ("agents", "agent_id")}},
+        {"among": {"stat": ("open",)}},
+        {"formerly": {"rnt": ("price",)}},
+        {"renamed": {"stat": {"new": "open"}}},
+        {"may_be_empty": ["leaseid"]},
+        {"bounds": {"romos": (0, 9)}},
+        {"longest": {"nte": 5}},
+    ],
+)
+def test_a_misspelled_column_does_not_take_its_check_away(option):
+    with pytest.raises(ValueError, match="the table leases has no column"):
+        table_of(Lease, "leases", ["lease_id"], **option)

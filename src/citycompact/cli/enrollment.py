@@ -10,6 +10,7 @@ import typer
 
 from citycompact.cli.console import Steps, err, out, plain_errors, write_new
 from citycompact.cli.rooms import (
+    CityOption,
     CommitmentOption,
     RulebookOption,
     SourceOption,
@@ -18,7 +19,7 @@ from citycompact.cli.rooms import (
     say_certificate,
     say_signing,
 )
-from citycompact.cli.rules_of import agreed_rules, rulebook_path
+from citycompact.cli.rules_of import agreed_found
 from citycompact.enrollment import ROOM
 from citycompact.words import Language
 
@@ -37,8 +38,10 @@ def add_to(app: typer.Typer, group: typer.Typer) -> None:
         app.command()(command)
     for command in (match, compare):
         group.command()(command)
-    # A match is this room's decision, with bundles and a report in its folder, and it shows its steps.
+    # A match is this room's decision, with bundles and a report in its folder, and it shows its steps; a
+    # family's receipt proves its application too.
     group.command(name="decide")(match)
+    group.command()(receipt)
 
 
 commit = committing(ROOM.decisions[0])
@@ -53,6 +56,7 @@ def match(
         bool, typer.Option("--replay", help="Replay a past round from its recorded numbers and priorities.")
     ] = False,
     rulebook: RulebookOption = None,
+    keys: CityOption = None,
     commitment: CommitmentOption = None,
     unsigned: UnsignedOption = False,
     charts: Annotated[bool, typer.Option(help="Draw the charts of the report.")] = True,
@@ -76,9 +80,7 @@ def match(
         with Steps() as step:
             step("reading the city")
             package = read_city(city)
-            agreed = agreed_rules(
-                ROOM.decisions[0], package, rulebook_path(city, rulebook), unsigned=unsigned
-            )
+            agreed = agreed_found(ROOM.decisions[0], package, city, rulebook, keys, unsigned=unsigned)
             draw = Draw(seed, seed_source if not replay else "recorded numbers", replay)
             done = run_round(
                 package,

@@ -36,7 +36,9 @@ RulebookOption = Annotated[
 ]
 CityOption = Annotated[
     Path | None,
-    typer.Option(help="City whose signers' keys count; by default the one of the facts or the rulebook."),
+    typer.Option(
+        "--city", help="City whose signers' keys count; by default the one of the facts or the rulebook."
+    ),
 ]
 DayOption = Annotated[
     datetime.datetime | None,
@@ -128,7 +130,7 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
             Path | None, typer.Option(help="A receipt that has to belong to the result.")
         ] = None,
     ) -> None:
-        """Recompute by separate code what a result promises: 0 where it holds, 1 where not."""
+        """Test what a result promises and make its record anew: 0 where it holds, 1 where not."""
         from citycompact.facts import json_of, text_of
         from citycompact.record import read_commitment
         from citycompact.record.in_folder import missing_beside, unread

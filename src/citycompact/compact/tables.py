@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 from citycompact.compact import facts
@@ -53,8 +54,10 @@ MEASURED: dict[str, Any] = {"bounds": {"value": _ANY_NUMBER}, "longest": {"group
 def _table(
     name: str, *key: str, references: Mapping[str, tuple[str, str]] | None = None, **more: Any
 ) -> Table:
-    formerly = {"promise_id": ("commitment_id",), **more.pop("formerly", {})}
-    return table_of(ROW_TYPES[name], name, key, references=references, formerly=formerly, **more)
+    row = ROW_TYPES[name]
+    named = {"promise_id": ("commitment_id",)} if any(f.name == "promise_id" for f in fields(row)) else {}
+    formerly = named | more.pop("formerly", {})
+    return table_of(row, name, key, references=references, formerly=formerly, **more)
 
 
 _ALL = (

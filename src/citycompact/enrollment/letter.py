@@ -8,6 +8,7 @@ from typing import Any
 
 from citycompact.enrollment.reasons import REASONS
 from citycompact.facts import FactsError, Problem
+from citycompact.privacy import SMALLEST_SHOWN
 from citycompact.words import Language, say_number
 
 
@@ -202,10 +203,9 @@ def say_reasons(row: dict[str, Any], outcome: Outcome, language: Language) -> li
             )
         sentences = [words[row["reason"]]]
     else:
-        parts = [part.partition(" ") for part in (row["admitted"] or "").split(", ") if part]
-        admitted = ", ".join(f"{count} {label(group, labels, language)}" for count, _, group in parts)
+        admitted = _say_admitted(row["admitted"] or "", labels, language)
         how = words["seats_filled" if outcome.by_place else "seats_taken"]
-        sentences = [how.format(seats=row["seats"], admitted=admitted or "-")]
+        sentences = [how.format(seats=row["seats"], admitted=admitted)]
         if outcome.by_place and row["cutoff_place"] is not None:
             sentences.append(
                 words["last"].format(
@@ -224,6 +224,22 @@ def say_reasons(row: dict[str, Any], outcome: Outcome, language: Language) -> li
     if row["waitlist_position"] is not None:
         sentences.append(words["waitlist"].format(waitlist_position=row["waitlist_position"]))
     return sentences
+
+
+def _say_admitted(admitted: str, labels: Mapping[str, str], language: Language) -> str:
+    """Who sits at a program, by priority; without numbers where one of them is small.
+
+    Every family that is not admitted gets this letter, so it says no more than the public tables would.
+    """
+    parts = [part.partition(" ") for part in admitted.split(", ") if part]
+    if not parts:
+        return "-"
+    groups = [label(group, labels, language) for _, _, group in parts]
+    counts = [int(count) for count, _, _ in parts]
+    if min(counts) < SMALLEST_SHOWN:
+        return ", ".join(groups)
+    numbers = (say_number(count, language) for count in counts)
+    return ", ".join(f"{number} {group}" for number, group in zip(numbers, groups, strict=True))
 
 
 def _score(score: float | None, language: Language) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -68,6 +68,13 @@ class Table:
     boolean_facts: bool = False
     formerly: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Refuse what would silently mean nothing: ValueError for a column that the table does not have."""
+        names = [column.name for column in self.columns]
+        refuse_unknown(self.name, names, (*self.key, *(column for column, _, _ in self.references)))
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"the table {self.name} declares {', '.join(twice)} twice")
+
     def column(self, name: str) -> Column:
         """Return the column of this name; KeyError if the schema has none."""
         for column in self.columns:
@@ -94,3 +101,9 @@ class Table:
     def empty(self) -> pl.DataFrame:
         """Return the table with all its columns and no rows."""
         return pl.DataFrame(schema={column.name: DTYPES[column.kind] for column in self.columns})
+
+
+def refuse_unknown(table: str, names: Iterable[str], said: Iterable[str]) -> None:
+    """ValueError where something is said of columns that a table does not have."""
+    if unknown := sorted(set(said) - set(names)):
+        raise ValueError(f"the table {table} has no column {', '.join(unknown)}")

@@ -11,6 +11,7 @@ import typing
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, fields
 from decimal import Decimal
+from itertools import chain
 from typing import Any, TypeVar
 
 import polars as pl
@@ -18,7 +19,7 @@ import polars as pl
 from citycompact.facts.kinds import DTYPES, Kind
 from citycompact.facts.problems import Problem
 from citycompact.facts.reading import read_tables
-from citycompact.facts.table import Column, Table
+from citycompact.facts.table import Column, Table, refuse_unknown
 from citycompact.facts.writing import csv_text, shown_columns
 
 Row = TypeVar("Row")
@@ -65,9 +66,16 @@ def table_of(
         Column to the least and the greatest number it may hold.
     longest
         Column to the most characters of its text.
+
+    Raises
+    ------
+    ValueError
+        Where something is said of a column that the dataclass does not have.
     """
     references, among, bounds = references or {}, among or {}, bounds or {}
     hints = typing.get_type_hints(row_type)
+    options = (references, among, bounds, formerly or {}, renamed or {}, may_be_empty, longest or {})
+    refuse_unknown(name, (item.name for item in fields(row_type)), chain.from_iterable(options))
     columns = []
     for item in fields(row_type):
         kind: Kind = "choice" if item.name in among else _KINDS[_plain(hints[item.name])]

@@ -15,8 +15,10 @@ from citycompact.facts import FactsError, canonical_json
 from citycompact.record.merkle import leaf_hash, merkle_path, parent, salted_levels
 
 FORMAT = "citycompact result receipt 1"
+FAMILY_FORMAT = "citycompact receipt 2"
 _SALT = 16
-_KEYS = {"format", "result", "result_salt", "result_path", "results_root"}
+_HALF = {"result", "result_salt", "result_path", "results_root"}
+_KEYS = {"format", *_HALF}
 
 
 def receipt_from_bundle(audit: Path, applicant_id: str) -> dict[str, Any]:
@@ -39,7 +41,7 @@ def receipt_from_bundle(audit: Path, applicant_id: str) -> dict[str, Any]:
     siblings = json.loads((audit / "auditor" / "siblings.json").read_text(encoding="utf-8"))
     second, has_results = audit / "auditor" / "results.txt", (audit / "public" / "results.json").exists()
     return {
-        "format": "citycompact receipt 2",
+        "format": FAMILY_FORMAT,
         "record": salted[index][2],
         "salt": salted[index][0],
         "path": [list(step) for step in merkle_path(levels, index)],
@@ -63,7 +65,12 @@ def result_receipt(folder: Path, who: str, name: str) -> dict[str, Any]:
 
 
 def receipt_differences(receipt: Any, record: Mapping[str, Any]) -> list[str]:
-    """What of a receipt does not belong to a published record; empty where it proves its result."""
+    """What of a receipt does not belong to a published record; empty where it proves its result.
+
+    Of a family's receipt this is its second half; ``audit/verify.py`` checks the first one too.
+    """
+    if isinstance(receipt, dict) and receipt.get("format") == FAMILY_FORMAT and receipt.keys() >= _HALF:
+        receipt = {"format": FORMAT, **{key: receipt[key] for key in _HALF}}
     if not isinstance(receipt, dict) or receipt.keys() != _KEYS or receipt["format"] != FORMAT:
         return [f"it is not a receipt of the format {FORMAT!r}, with {', '.join(sorted(_KEYS))}"]
     try:
