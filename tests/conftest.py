@@ -6,7 +6,9 @@ import os
 import sys
 from pathlib import Path
 
-# Before Django reads its settings: a database and folders of the tests' own.
+# A database and folders of the tests' own. That Django is wanted is said here too, and not in pyproject.toml:
+# else its settings would be read before this file.
+os.environ["DJANGO_SETTINGS_MODULE"] = "citycompact.web.settings"
 os.environ["CITYCOMPACT_VAR"] = str(Path(__file__).resolve().parents[1] / "var" / "tests")
 os.environ["CITYCOMPACT_EMAIL_BACKEND"] = "django.core.mail.backends.locmem.EmailBackend"
 os.environ["CITYCOMPACT_SECRET_KEY"] = (
@@ -28,6 +30,13 @@ settings.register_profile(
     "city", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 settings.load_profile("city")
+
+
+def pytest_configure() -> None:
+    """Make Django ready, with the settings of the tests."""
+    import django
+
+    django.setup()
 
 
 @pytest.fixture(scope="session")

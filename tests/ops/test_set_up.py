@@ -53,3 +53,10 @@ def test_a_process_that_is_told_to_end_lets_go_of_the_database(tmp_path):
     ended = python(tmp_path, code)
     assert ended.returncode == 128 + 15, ended.stderr
     assert server_of(tmp_path) is None
+
+
+def test_the_tests_themselves_have_a_folder_and_a_key_of_their_own():
+    from django.conf import settings
+
+    assert settings.VAR.parts[-2:] == ("var", "tests")
+    assert settings.SECRET_KEY.startswith("of the tests alone")
