@@ -22,11 +22,11 @@ ELSEWHERE = {
     "rulebook/faults.py": ("rulebook/test_document.py", "FactsError"),
     "rulebook/texts.py": ("rulebook/test_document.py", "202E"),
     # A finished round is read, verified and compared whole.
-    "record/bundles.py": ("record/test_verify.py", '"auditor"'),
-    "record/finished_folder.py": ("record/test_record.py", "finished_folder"),
-    "record/publishing.py": ("cli/test_enrollment.py", "already holds something"),
+    "record/match/bundles.py": ("record/test_verify.py", '"auditor"'),
+    "record/match/finished_folder.py": ("record/test_record.py", "finished_folder"),
+    "record/match/publishing.py": ("cli/test_enrollment.py", "already holds something"),
     "record/receipts.py": ("record/test_verify.py", "receipt_from_bundle"),
-    "record/running.py": ("cli/test_enrollment.py", "everything_that_is_promised_is_written"),
+    "record/match/running.py": ("cli/test_enrollment.py", "everything_that_is_promised_is_written"),
     "rulebook/demo.py": ("test_rooms.py", "the_demo_signs_the_usual_rules"),
 }
 """Modules without a file of their own whose tests stand in another,

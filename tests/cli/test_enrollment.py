@@ -452,7 +452,7 @@ def test_a_commitment_is_refused_for_what_the_match_would_refuse_after_the_draw(
 def test_facts_that_changed_since_the_commitment_are_noticed_before_anything_is_assigned(
     demo_folder, tmp_path, monkeypatch
 ):
-    import citycompact.record.running as running
+    import citycompact.record.match.running as running
 
     city = shutil.copytree(demo_folder, tmp_path / "city")
     assert RUN.invoke(app, ["commit", str(city), "--out", str(tmp_path / "c")]).exit_code == 0

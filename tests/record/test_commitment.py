@@ -12,7 +12,7 @@ from citycompact.enrollment import SECTION, EnrollmentRules
 from citycompact.facts import FactsError
 from citycompact.record import changes, commit, read_commitment
 from citycompact.record.agreed import Agreed
-from citycompact.record.publishing import MATCH
+from citycompact.record.match.publishing import MATCH
 from citycompact.rooms import section_names
 from citycompact.rulebook import read_rulebook
 

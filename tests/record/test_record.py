@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from citycompact.cli import app
 from citycompact.facts import FactsError
-from citycompact.record.finished_folder import FinishedFolder
+from citycompact.record.match.finished_folder import FinishedFolder
 from citycompact.record.record import read_record
 
 FORMAT_1 = Path(__file__).parent / "format_1"

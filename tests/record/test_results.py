@@ -74,8 +74,8 @@ def audit(finished, tmp_path):
 
 def spoil(audit, change):
     """Change the results in the auditor's bundle, and make every hash in it fit again."""
+    from citycompact.record.match.publishing import write_manifests
     from citycompact.record.merkle import leaf_hash, merkle_levels
-    from citycompact.record.publishing import write_manifests
 
     path = audit / "auditor" / "results.txt"
     lines = [line.partition(" ") for line in path.read_text().splitlines()]

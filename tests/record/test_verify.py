@@ -17,8 +17,8 @@ from citycompact.enrollment import EnrollmentRules
 from citycompact.facts import FactsError
 from citycompact.record import verify
 from citycompact.record.agreed import Agreed
-from citycompact.record.publishing import MATCH, write_manifests
-from citycompact.record.running import run_round
+from citycompact.record.match.publishing import MATCH, write_manifests
+from citycompact.record.match.running import run_round
 from citycompact.rulebook import parse_rulebook
 from small_cities import cities, rules
 
@@ -382,7 +382,7 @@ def test_a_receipt_works_with_the_public_bundle_alone_and_a_false_one_is_refused
 
 def with_leaves(audit, change):
     """Other leaves in the auditor's bundle, with the root, the number and the manifests made anew."""
-    from citycompact.record.publishing import write_manifests
+    from citycompact.record.match.publishing import write_manifests
 
     path = audit / "auditor" / "results.txt"
     lines = change(path.read_text(encoding="utf-8").splitlines())

@@ -301,7 +301,7 @@ def test_a_result_says_what_was_published_and_what_the_letter_says(signed_in, fa
     import html
 
     from citycompact.enrollment import say_lottery, say_reasons, say_seat
-    from citycompact.record.finished_folder import FinishedFolder
+    from citycompact.record.match.finished_folder import FinishedFolder
     from citycompact.web.families.models import Application, Guardian, Outcome
     from citycompact.web.office.folders import KeptFolder
     from citycompact.web.office.models import Round, RulebookVersion

@@ -66,8 +66,8 @@ def match(
     from citycompact.city import read_city
     from citycompact.doors import Draw
     from citycompact.record import read_commitment
+    from citycompact.record.match.running import run_round
     from citycompact.record.placing import refuse_to_replace
-    from citycompact.record.running import run_round
 
     if (seed is None) == (not replay):
         err.print("Give either --seed TEXT or --replay.", style="red")
@@ -105,7 +105,7 @@ def explain(
 ) -> None:
     """Print a family's letter: what happened at each choice, and why."""
     from citycompact.enrollment import letter
-    from citycompact.record.finished_folder import FinishedFolder
+    from citycompact.record.match.finished_folder import FinishedFolder
 
     with plain_errors():
         text = letter(FinishedFolder(folder).outcome(applicant, language), language)
@@ -115,7 +115,7 @@ def explain(
 def receipt(folder: Folder, applicant: Applicant) -> None:
     """Print a family's receipt, which audit/verify.py --receipt checks."""
     from citycompact.facts import FactsError, Problem
-    from citycompact.record.finished_folder import FinishedFolder
+    from citycompact.record.match.finished_folder import FinishedFolder
     from citycompact.record.receipts import receipt_from_bundle
 
     with plain_errors():
@@ -135,8 +135,8 @@ def compare(
     movers: Annotated[Path | None, typer.Option(help="Also write every mover to this CSV file.")] = None,
 ) -> None:
     """Say who moves between two rounds and why, by sector and group."""
-    from citycompact.record.comparison import compare as compare_rounds
-    from citycompact.record.finished_folder import FinishedFolder
+    from citycompact.record.match.comparison import compare as compare_rounds
+    from citycompact.record.match.finished_folder import FinishedFolder
 
     with plain_errors():
         found = compare_rounds(FinishedFolder(before), FinishedFolder(after))

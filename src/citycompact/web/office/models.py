@@ -17,7 +17,7 @@ from citycompact.city import SECTORS, CityPackage, Signer
 from citycompact.enrollment import SECTION, EnrollmentRules
 from citycompact.facts import canonical_json, sha256_hex
 from citycompact.record.agreed import Agreed
-from citycompact.record.publishing import MATCH
+from citycompact.record.match.publishing import MATCH
 from citycompact.rooms import section_names
 from citycompact.rulebook import Rulebook, Signature, parse_rulebook
 

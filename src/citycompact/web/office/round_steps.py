@@ -13,7 +13,7 @@ from citycompact.city import inspect_city, write_city
 from citycompact.enrollment import SECTION, rulebook_problems
 from citycompact.facts import FactsError
 from citycompact.record import commit
-from citycompact.record.publishing import MATCH
+from citycompact.record.match.publishing import MATCH
 from citycompact.rulebook import write_signatures
 from citycompact.web.accounts.models import Role, StaffRole, User
 from citycompact.web.families.models import Application, Claim

@@ -18,8 +18,8 @@ from citycompact.doors import Draw
 from citycompact.enrollment import with_names
 from citycompact.facts import FactsError
 from citycompact.record.commitment import commitment_of
-from citycompact.record.publishing import FinishedRound
-from citycompact.record.running import run_round
+from citycompact.record.match.publishing import FinishedRound
+from citycompact.record.match.running import run_round
 from citycompact.web.families.models import Guardian, Outcome
 from citycompact.web.office.folders import KeptFolder
 from citycompact.web.office.models import Round, Run
@@ -106,7 +106,7 @@ def _copy_outcomes(run: Run, finished: FinishedRound) -> None:
 
 def _receipts(finished: FinishedRound) -> dict[str, dict[str, Any]]:
     """Every family's two receipts: that its application was counted, and what was published to it."""
-    from citycompact.record.bundles import siblings_state
+    from citycompact.record.match.bundles import siblings_state
 
     state = siblings_state(finished.result)
     results = dict(finished.results.receipts())

@@ -275,8 +275,8 @@ def run_report(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def compare(request: HttpRequest, number: int, other: int) -> HttpResponse:
     """Who would move between two runs of a round, and why."""
-    from citycompact.record.comparison import compare as compare_rounds
-    from citycompact.record.finished_folder import FinishedFolder
+    from citycompact.record.match.comparison import compare as compare_rounds
+    from citycompact.record.match.finished_folder import FinishedFolder
 
     first, second = (get_object_or_404(Run, pk=n, state=Run.State.DONE) for n in (number, other))
     with tempfile.TemporaryDirectory() as scratch:

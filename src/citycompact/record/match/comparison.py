@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from citycompact.enrollment import SECTION
-from citycompact.record.finished_folder import FinishedFolder
+from citycompact.record.match.finished_folder import FinishedFolder
 
 MOVES = ("gained a seat", "better choice", "other program", "worse choice", "lost the seat")
 CAUSES = (

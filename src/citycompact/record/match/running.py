@@ -13,8 +13,8 @@ from citycompact.enrollment import ROOM, decide, prepare
 from citycompact.record.agreed import Agreed
 from citycompact.record.commitment import Commitment, keep
 from citycompact.record.in_folder import write_folder
+from citycompact.record.match.publishing import MATCH, FinishedRound, write_audit, write_manifests
 from citycompact.record.placing import finished
-from citycompact.record.publishing import MATCH, FinishedRound, write_audit, write_manifests
 
 
 def run_round(
@@ -31,7 +31,7 @@ def run_round(
     """Run a round and write its folder: all of it, or nothing.
 
     The folder is that of any decision (:mod:`~citycompact.record.in_folder`), and in it ``report.html``
-    and ``audit/``, with which a stranger recomputes the round (:mod:`~citycompact.record.publishing`).
+    and ``audit/``, with which a stranger recomputes the round (:mod:`~citycompact.record.match.publishing`).
 
     Parameters
     ----------

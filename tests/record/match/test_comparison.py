@@ -8,8 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from citycompact.cli import app
-from citycompact.record.comparison import CAUSES, compare
-from citycompact.record.finished_folder import FinishedFolder
+from citycompact.record.match.comparison import CAUSES, compare
+from citycompact.record.match.finished_folder import FinishedFolder
 
 
 def match(city, out, *options):

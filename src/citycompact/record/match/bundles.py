@@ -17,7 +17,7 @@ from citycompact.record.commitment import commitment_text
 from citycompact.record.results import salted_lines
 
 if TYPE_CHECKING:
-    from citycompact.record.publishing import FinishedRound
+    from citycompact.record.match.publishing import FinishedRound
 
 
 def write_bundles(folder: Path, finished: FinishedRound) -> None:

@@ -14,8 +14,8 @@ from citycompact.doors import Certificate, Result
 from citycompact.enrollment import ROOM, PublicRound, public_round
 from citycompact.facts import file_sha256
 from citycompact.record.agreed import Agreed
-from citycompact.record.bundles import write_bundles
 from citycompact.record.commitment import Committed
+from citycompact.record.match.bundles import write_bundles
 from citycompact.record.results import Results
 from citycompact.record.written import Written
 

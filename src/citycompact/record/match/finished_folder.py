@@ -14,7 +14,7 @@ from citycompact.doors import Result
 from citycompact.enrollment import ROOM, SECTION, Outcome, outcome_of
 from citycompact.facts import FactsError, Problem, file_sha256
 from citycompact.record.in_folder import read_folder
-from citycompact.record.publishing import MATCH
+from citycompact.record.match.publishing import MATCH
 from citycompact.record.record import FORMAT, draw_of, read_record
 from citycompact.record.written import MEND, not_of_its_record
 from citycompact.words import Language
