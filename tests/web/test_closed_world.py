@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from citycompact.facts import Column
 from citycompact.web.accounts.models import StaffRole, User
 from citycompact.web.closed_world import our_models, refuse_what_is_undeclared, undeclared
 from citycompact.web.declarations import Link, Official, Route, Tracked, Untracked, declared
@@ -89,6 +90,31 @@ def test_a_route_without_roles_and_a_link_to_nowhere_are_named():
     found = undeclared((broken, *others), our_models())
     assert any("opens for nobody: name its roles" in sentence for sentence in found)
     assert any("A link leads to nowhere" in sentence for sentence in found)
+
+
+def test_a_column_that_table_and_model_do_not_share_is_named():
+    from citycompact.web.schools.rows import PROGRAMS, RESERVES
+
+    assert PROGRAMS.unshared() == []
+    longer = replace(PROGRAMS.table, columns=(*PROGRAMS.table.columns, Column("motto", "text")))
+    shorter = replace(RESERVES.table, columns=tuple(c for c in RESERVES.table.columns if c.name != "hard"))
+    for rows, words in (
+        (replace(PROGRAMS, table=longer), "The column motto of programs stands in no field of"),
+        (replace(PROGRAMS, own={}), "The field seats_approved of"),
+        (replace(RESERVES, table=shorter), "The field hard of"),
+        (replace(PROGRAMS, absent={}), "The column published_applicants of programs"),
+        (replace(RESERVES, absent={"hard": "no longer true"}), "share hard: take the reason away"),
+    ):
+        first, *others = declared()
+        found = undeclared((replace(first, rows=(rows,)), *others), our_models())
+        assert any(words in sentence for sentence in found), (words, found)
+
+
+def test_a_table_that_nobody_keeps_is_named():
+    apps = tuple(
+        replace(app, joined={k: v for k, v in app.joined.items() if k != "scores"}) for app in declared()
+    )
+    assert any("the table scores are kept" in sentence for sentence in undeclared(apps, our_models()))
 
 
 CODE = """

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.core.exceptions import FieldError, ImproperlyConfigured
 from django.db import models
 
+from citycompact.rooms import tables
 from citycompact.web.accounts.models import User
 from citycompact.web.declarations import (
     OURS,
@@ -40,7 +41,7 @@ def our_models() -> list[type[models.Model]]:
 
 def undeclared(said: tuple[App, ...], there: list[type[models.Model]]) -> list[str]:
     """Sentences, each naming a route or table and what its ``app.py`` has to declare of it."""
-    return [*_routes(said), *_trail(said, there), *_personal(said, there)]
+    return [*_routes(said), *_trail(said, there), *_personal(said, there), *_facts(said)]
 
 
 def _routes(said: tuple[App, ...]) -> Iterator[str]:
@@ -98,6 +99,15 @@ def _personal(said: tuple[App, ...], there: list[type[models.Model]]) -> Iterato
             yield f"{place} goes with {item.root.__name__}, which no app forgets: declare `forget` for it."
         if not _goes_with(model, item.root):
             yield f"{place} would outlive {item.root.__name__}: lead to it by foreign keys that cascade."
+
+
+def _facts(said: tuple[App, ...]) -> Iterator[str]:
+    kept = [rows for app in said for rows in app.rows]
+    for rows in kept:
+        yield from rows.unshared()
+    known = {rows.table.name for rows in kept}.union(*(app.joined for app in said))
+    for name in sorted(tables().keys() - known):
+        yield f"No app says where the rows of the table {name} are kept: declare `rows` for it, or `joined`."
 
 
 def _tells(column: object, about: set[type[models.Model]]) -> bool:

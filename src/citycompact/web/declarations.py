@@ -20,6 +20,8 @@ from django.db.models import Model, Q
 from django.urls import URLPattern, URLResolver, include, path
 from pghistory.models import Event
 
+from citycompact.web.rows import Rows
+
 OURS = "citycompact.web."
 
 
@@ -127,6 +129,10 @@ class App:
         Route on which a role arrives who signs in, and how early it is asked for.
     trail, personal
         For each of its models; ``personal`` only where :mod:`~citycompact.web.closed_world` asks for it.
+    rows
+        Tables of facts whose rows a model keeps.
+    joined
+        Tables of facts that are put together from several models, or not kept at all, and how.
     forget
         For a table whose rows are forgotten in time: deletes what is no longer needed on a day, and says how
         much of what.
@@ -142,6 +148,8 @@ class App:
     homes: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     trail: Mapping[type[Model], Tracked | Untracked] = field(default_factory=dict)
     personal: Mapping[type[Model], Personal | Official] = field(default_factory=dict)
+    rows: Sequence[Rows] = ()
+    joined: Mapping[str, str] = field(default_factory=dict)
     forget: Mapping[type[Model], Callable[[datetime.datetime], dict[str, int]]] = field(default_factory=dict)
     jobs: Sequence[ModuleType] = ()
     demo_only: bool = False

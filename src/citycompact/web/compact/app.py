@@ -6,6 +6,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
+from citycompact.compact.tables import TABLES
 from citycompact.web.accounts.models import User
 from citycompact.web.accounts.roles import (
     ANYONE,
@@ -30,6 +31,7 @@ from citycompact.web.compact import (
     steward,
     table_pages,
 )
+from citycompact.web.compact.facts_from_database import MODELS
 from citycompact.web.compact.models import (
     AgreementSignature,
     AgreementVersion,
@@ -70,12 +72,27 @@ from citycompact.web.compact.models import (
     Waiting,
 )
 from citycompact.web.declarations import App, Link, Official, Personal, Route, Tracked, Untracked
+from citycompact.web.rows import Rows
 
 
 def moved_to(route: str) -> Callable[..., HttpResponseBase]:
     """The view of an earlier address."""
     return RedirectView.as_view(pattern_name=route, permanent=True)
 
+
+_NOTE = {"private_note": "a note of the steward, for nobody else"}
+_OWN = {
+    "parties": _NOTE,
+    "promises": _NOTE,
+    "evidence": _NOTE,
+    "barriers": _NOTE,
+    "tenures": {
+        "person": "who holds the post, among the people whose names are private",
+        "user": "the account that is reminded",
+    },
+    "indicators": {"computed_on": "when it was computed last, from measurements that say so themselves"},
+    "resolutions": {"meeting": "whose minutes hold it; a resolution carries its own day"},
+}
 
 APP = App(
     prefix="compact/",
@@ -200,5 +217,6 @@ APP = App(
         ),
         SurveyTicket: Personal("answered_surveys", "user", ("wave__name",), root=User),
     },
+    rows=tuple(Rows(TABLES[name], model, own=_OWN.get(name, {})) for name, model in MODELS.items()),
     jobs=(nightly,),
 )

@@ -29,7 +29,9 @@ from citycompact.web.office import round_steps
 from citycompact.web.office.models import City, Round, RulebookSignature, RulebookVersion
 from citycompact.web.office.running import run_match
 from citycompact.web.office.signing import rows_of
-from citycompact.web.schools.models import Operator, Program, Reserve, School
+from citycompact.web.rows import add
+from citycompact.web.schools.models import School
+from citycompact.web.schools.rows import OPERATORS, PROGRAMS, RESERVES, SCHOOLS
 
 
 def load_demo(schools: int = 60, applicants: int = 12_000, *, past: bool = True) -> None:
@@ -66,34 +68,10 @@ def _load_city(city: CityPackage) -> None:
         signers=[{"sector": s.sector, "name": s.name, "public_key": s.public_key} for s in city.signers],
         streets=_streets(city),
     )
-    Operator.objects.bulk_create(Operator(**row) for row in city.table("operators").to_dicts())
-    columns = (
-        "school_id",
-        "name",
-        "operator_id",
-        "building_id",
-        "latitude",
-        "longitude",
-        "address",
-        "start_time",
-        "end_time",
-        "zone",
-    )
-    School.objects.bulk_create(School(**row) for row in city.table("schools").select(columns).to_dicts())
-    asked = (
-        "program_id",
-        "school_id",
-        "grade",
-        "seats",
-        "name",
-        "tie_break",
-        "min_score",
-        "language",
-        "open_to",
-    )
-    programs = city.table("programs").select(asked).to_dicts()
-    Program.objects.bulk_create(Program(**row, seats_approved=True) for row in programs)
-    Reserve.objects.bulk_create(Reserve(**row) for row in city.table("reserves").to_dicts())
+    add(OPERATORS, city.table("operators"))
+    add(SCHOOLS, city.table("schools"))
+    add(PROGRAMS, city.table("programs"), seats_approved=True)
+    add(RESERVES, city.table("reserves"))
 
 
 def _streets(city: CityPackage) -> list[list[Any]]:

@@ -143,5 +143,13 @@ APP = App(
             shown=Q(run=F("run__round__published_run")),
         ),
     },
+    joined={
+        "applicants": "children, their applications and what the rules ask of them",
+        "choices": "choices of submitted applications",
+        "claims": "claims of children who have applied; confirmed ones are verified",
+        "scores": "scores of children who have applied",
+        "priorities": "of a past round that is replayed; not kept",
+        "lottery": "of a past round that is replayed; not kept",
+    },
     forget={Child: forget_children},
 )

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import io
-
-import polars as pl
-from django.db import connection
 from psycopg import sql
 
-from citycompact.city import CityPackage
+from citycompact.city import GRADES, CityPackage
 from citycompact.city.tables import TABLES
 from citycompact.enrollment import (
     EnrollmentRules,
@@ -20,7 +16,9 @@ from citycompact.enrollment import (
 )
 from citycompact.web.families.models import Application
 from citycompact.web.office.models import City, Round
+from citycompact.web.rows import read, select
 from citycompact.web.schools.models import Program, Reserve
+from citycompact.web.schools.rows import OPERATORS, PROGRAMS, RESERVES, SCHOOLS
 from citycompact.words import LANGUAGES
 
 _SUBMITTED = sql.SQL(
@@ -28,13 +26,6 @@ _SUBMITTED = sql.SQL(
     "where a.round_id = {round} and a.state = 'submitted' and c.merged_into_id is null"
 )
 _QUERIES = {
-    "operators": "select operator_id, name, sector from schools_operator order by 1",
-    "schools": "select school_id, name, operator_id, building_id, latitude, longitude, address, start_time, "
-    "end_time, zone from schools_school order by 1",
-    "programs": "select program_id, school_id, grade, seats, name, tie_break, min_score, language, open_to "
-    "from schools_program {grades} order by 1",
-    "reserves": 'select r.program_id, r.position, r."group", r.seats, r.hard from schools_reserve r '
-    "join schools_program p using (program_id) {grades} order by 1, 2",
     "choices": "select a.child_id as applicant_id, h.rank, h.program_id from families_choice h "
     "join families_application a on a.id = h.application_id join families_child c on c.applicant_id = "
     "a.child_id "
@@ -54,19 +45,27 @@ def city_package(round_: Round, rules: EnrollmentRules | None = None) -> CityPac
     city = City.objects.get()
     rules = rules or (round_.rulebook.rules() if round_.rulebook else EnrollmentRules())
     submitted = _SUBMITTED.format(round=sql.Literal(round_.round_id))
-    parts = {
-        "round": sql.Literal(round_.round_id),
-        "submitted": submitted,
-        "grades": sql.SQL("where grade = any({})").format(sql.Literal(round_.grades))
-        if round_.grades
-        else sql.SQL(""),
+    parts = {"round": sql.Literal(round_.round_id), "submitted": submitted}
+    queries = {name: sql.SQL(query).format(**parts) for name, query in _QUERIES.items()}
+    queries |= _offered(sql.SQL("grade = any({})").format(sql.Literal(round_.grades or list(GRADES))))
+    queries["applicants"] = _applicants(rules, submitted)
+    return _package(city, queries)
+
+
+def _offered(grades: sql.Composable) -> dict[str, sql.Composed]:
+    """What is offered in the grades that a condition names: programs, their reserves, and all schools."""
+    programs = sql.SQL("program_id in (select program_id from schools_program where {})").format(grades)
+    return {
+        "operators": select(OPERATORS),
+        "schools": select(SCHOOLS),
+        "programs": select(PROGRAMS, grades),
+        "reserves": select(RESERVES, programs),
     }
-    tables = {name: _table(name, sql.SQL(query).format(**parts)) for name, query in _QUERIES.items()}
-    tables["applicants"] = _table("applicants", _applicants(rules, submitted))
-    return _package(city, tables)
 
 
-def _package(city: City, tables: dict[str, pl.DataFrame]) -> CityPackage:
+def _package(city: City, queries: dict[str, sql.Composed]) -> CityPackage:
+    """A city with the tables that queries give, and the others empty."""
+    tables = {name: read(TABLES[name], query) for name, query in queries.items()}
     return CityPackage(
         city_id=city.city_id,
         name=city.name,
@@ -89,14 +88,11 @@ def guaranteed_program(application: Application, rules: EnrollmentRules) -> str 
         "{round} "
         "and c.family_id = {family} and c.merged_into_id is null"
     ).format(round=sql.Literal(application.round_id), family=sql.Literal(application.child.family_id))
-    parts = {
-        "grades": sql.SQL("where grade = {}").format(sql.Literal(application.grade)),
-        "submitted": family,
-    }
-    names = ("operators", "schools", "programs", "claims")
-    tables = {name: _table(name, sql.SQL(_QUERIES[name]).format(**parts)) for name in names}
-    tables["applicants"] = _table("applicants", _applicants(rules, family))
-    package = _package(City.objects.get(), tables)
+    offered = _offered(sql.SQL("grade = {}").format(sql.Literal(application.grade)))
+    offered.pop("reserves")
+    claims = sql.SQL(_QUERIES["claims"]).format(submitted=family)
+    queries = {**offered, "claims": claims, "applicants": _applicants(rules, family)}
+    package = _package(City.objects.get(), queries)
     roster = Roster.of(package)
     found = guaranteed_programs(package, rules, roster)
     child = roster.applicants["applicant_id"].index_of(application.child_id)
@@ -133,24 +129,3 @@ def _applicants(rules: EnrollmentRules, submitted: sql.Composed) -> sql.Composed
         "select c.applicant_id, a.grade, c.family_id, c.current_school_id, c.latitude, c.longitude, c.zone"
     )
     return sql.SQL(", ").join([head, *columns]) + sql.SQL(" from ") + submitted + sql.SQL(" order by 1")
-
-
-def _table(name: str, query: sql.Composable) -> pl.DataFrame:
-    table = TABLES[name]
-    with connection.cursor() as cursor:
-        copying = sql.SQL("copy ({}) to stdout with (format csv, header true)").format(query)
-        with cursor.cursor.copy(copying) as copy:
-            data = b"".join(bytes(part) for part in copy)
-    raw = pl.read_csv(io.BytesIO(data), infer_schema=False)
-    kinds = table.empty().schema
-    casts = []
-    for column in raw.columns:
-        kind = kinds.get(column)
-        boolean = kind == pl.Boolean or (
-            kind is None and set(raw[column].drop_nulls().unique()) <= {"t", "f"}
-        )
-        if boolean:
-            casts.append((pl.col(column) == "t").alias(column))
-        elif kind is not None and kind != pl.String:
-            casts.append(pl.col(column).cast(kind))
-    return table.complete(raw.with_columns(casts))

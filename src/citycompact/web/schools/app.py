@@ -6,6 +6,7 @@ from citycompact.web.accounts.roles import OFFICE, OPERATOR, SCHOOL
 from citycompact.web.declarations import App, Link, Route, Tracked
 from citycompact.web.schools import views
 from citycompact.web.schools.models import Operator, Program, Reserve, School
+from citycompact.web.schools.rows import OPERATORS, PROGRAMS, RESERVES, SCHOOLS
 
 APP = App(
     prefix="schools/",
@@ -31,4 +32,5 @@ APP = App(
         Program: Tracked("program", {OFFICE}),
         Reserve: Tracked("reserve", {OFFICE}),
     },
+    rows=(OPERATORS, SCHOOLS, PROGRAMS, RESERVES),
 )

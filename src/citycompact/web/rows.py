@@ -1,0 +1,126 @@
+"""Rows of the database as tables of facts, and back, by the columns that a table and its model share.
+
+What is special to a room (an applicant is a child, an application and the answers to what the rules ask) is
+joined in the room's own module; everything else needs no more than a line in the ``app.py`` of its app.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+from django.db import connection
+from django.db.models import AutoField, Field, Model
+from psycopg import sql
+
+from citycompact.facts import Table
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Which model keeps the rows of a table.
+
+    Parameters
+    ----------
+    absent
+        Columns of the table that the model does not keep, and why.
+    own
+        Fields of the model that are no column of the table, and why.
+    """
+
+    table: Table
+    model: type[Model]
+    absent: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def fields(self) -> dict[str, Field[Any, Any]]:
+        """Column of the table to the field that keeps it."""
+        known: dict[str, Field[Any, Any]] = {}
+        for item in self.model._meta.concrete_fields:
+            known |= {item.name: item, item.attname: item}
+        return {c.name: known[c.name] for c in self.table.columns if c.name in known}
+
+    def unshared(self) -> list[str]:
+        """Columns and fields that one has and the other not, each as a sentence; empty where all is said."""
+        place = f"{self.model.__module__}.{self.model.__name__}"
+        columns = {column.name for column in self.table.columns} - self.fields.keys()
+        kept = set(self.fields.values())
+        fields = {
+            item.name
+            for item in self.model._meta.concrete_fields
+            if item not in kept and not isinstance(item, AutoField)
+        }
+        found = [
+            f"The column {name} of {self.table.name} stands in no field of {place}: add it, or say why not."
+            for name in sorted(columns - self.absent.keys())
+        ]
+        found += [
+            f"The field {name} of {place} is no column of {self.table.name}: add it there, or say why not."
+            for name in sorted(fields - self.own.keys())
+        ]
+        gone = sorted((self.absent.keys() - columns) | (self.own.keys() - fields))
+        return found + [f"{self.table.name} and {place} share {name}: take the reason away." for name in gone]
+
+
+def select(rows: Rows, condition: sql.Composable | None = None) -> sql.Composed:
+    """The query for a table's rows, in the order of its key."""
+    names = [
+        sql.SQL("{} as {}").format(_column(item), sql.Identifier(name)) for name, item in rows.fields.items()
+    ]
+    return sql.SQL("select {} from {}{} order by {}").format(
+        sql.SQL(", ").join(names),
+        sql.Identifier(rows.model._meta.db_table),
+        sql.SQL("") if condition is None else sql.SQL(" where ") + condition,
+        sql.SQL(", ").join(sql.Identifier(name) for name in rows.table.key),
+    )
+
+
+def read(table: Table, query: sql.Composable) -> pl.DataFrame:
+    """What a query gives, as a table of facts; in one COPY, so that no row costs a Python object.
+
+    Columns that the table does not know are texts, or true and false where they hold nothing else.
+    """
+    with connection.cursor() as cursor:
+        copying = sql.SQL("copy ({}) to stdout with (format csv, header true)").format(query)
+        with cursor.cursor.copy(copying) as copy:
+            data = b"".join(bytes(part) for part in copy)
+    raw = pl.read_csv(io.BytesIO(data), infer_schema=False)
+    kinds = table.empty().schema
+    casts = []
+    for column in raw.columns:
+        kind = kinds.get(column)
+        boolean = kind == pl.Boolean or (
+            kind is None and set(raw[column].drop_nulls().unique()) <= {"t", "f"}
+        )
+        if boolean:
+            casts.append((pl.col(column) == "t").alias(column))
+        elif kind is not None and kind != pl.String:
+            casts.append(pl.col(column).cast(kind))
+    return table.complete(raw.with_columns(casts))
+
+
+def add(rows: Rows, frame: pl.DataFrame, **same: Any) -> None:
+    """Add rows of a table to the database in one COPY; ``same`` are fields that all of them get."""
+    shared = frame.select(*rows.fields).with_columns(**{name: pl.lit(value) for name, value in same.items()})
+    more = [item for name in same for item in rows.model._meta.concrete_fields if item.name == name]
+    target = sql.SQL("copy {} ({}) from stdin with (format csv)").format(
+        sql.Identifier(rows.model._meta.db_table),
+        sql.SQL(", ").join([_column(item) for item in (*rows.fields.values(), *more)]),
+    )
+    with connection.cursor() as cursor:
+        with cursor.cursor.copy(target) as copy:
+            # An empty cell is written as nothing and an empty text as "", as PostgreSQL tells them apart.
+            copy.write(shared.write_csv(include_header=False))
+        # Without counts, checks of foreign keys would read the new table from end to end for every row.
+        cursor.execute(sql.SQL("analyze {}").format(sql.Identifier(rows.model._meta.db_table)))
+
+
+def _column(item: Field[Any, Any]) -> sql.Identifier:
+    """The column of the database in which a field is kept."""
+    assert item.column is not None
+    return sql.Identifier(item.column)
