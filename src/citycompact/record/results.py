@@ -56,9 +56,9 @@ class Results:
             )
 
 
-def salted_lines(salts: Iterable[bytes], texts: Iterable[str]) -> str:
+def salted_lines(salts: Iterable[bytes], texts: Iterable[str]) -> Iterator[str]:
     """A line for each text with its salt before it."""
-    return "".join(f"{salt.hex()} {text}\n" for salt, text in zip(salts, texts, strict=True))
+    return (f"{salt.hex()} {text}\n" for salt, text in zip(salts, texts, strict=True))
 
 
 def results_of(result: Result, who: str, tables: Sequence[str]) -> Results:

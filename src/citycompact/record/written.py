@@ -177,7 +177,7 @@ def texts_beside(results: Results | None, certificate: Certificate) -> dict[str,
     """Files beside a record that follow from it, by name: the certificate, and the salted leaves if any."""
     texts = {"certificate.json": plain_text([asdict(finding) for finding in certificate.findings])}
     if results is not None:
-        texts["results.txt"] = salted_lines(results.salts, results.leaves)
+        texts["results.txt"] = "".join(salted_lines(results.salts, results.leaves))
     return texts
 
 

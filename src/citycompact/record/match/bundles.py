@@ -38,7 +38,9 @@ def write_bundles(folder: Path, finished: FinishedRound) -> None:
     shown["counts"].drop("sector", "grade").write_csv(public / "counts.csv")
     shown["cutoffs"].write_csv(public / "cutoffs.csv")
 
-    _write(auditor / "applications.txt", salted_lines(committed.salts, committed.fixed.records))
+    with open(auditor / "applications.txt", "w", encoding="utf-8", newline="\n") as file:
+        # Line by line: all of them as one text would be as large as everything else that is known.
+        file.writelines(salted_lines(committed.salts, committed.fixed.records))
     for name in ("assignments.csv", "waitlists.csv", "cutoffs.csv", "certificate.json", "results.txt"):
         shutil.copyfile(folder / name, auditor / name)
     _write(auditor / "siblings.json", _json(siblings_state(result)))
