@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citycompact.doors import Certificate, Draw, Finding, Room
+from citycompact.doors import Certificate, Draw, Finding, Room, as_rules
 from citycompact.facts import canonical_json
 
 findings = st.lists(
@@ -39,6 +39,12 @@ def test_a_draw_stands_in_a_record_with_its_source():
         "committed_before": False
     }
     assert Draw(None, replayed=True).plain()["seed"] is None
+
+
+def test_rules_are_a_model_for_one_section_and_a_mapping_for_several():
+    assert as_rules({"vans": 1}) == 1
+    assert as_rules({"vans": 1, "turns": 2}) == {"vans": 1, "turns": 2}
+    assert as_rules({}) is None
 
 
 def test_a_room_without_rules_tables_or_decisions_is_a_room():

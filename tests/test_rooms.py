@@ -17,17 +17,16 @@ from citycompact.city import read_city
 from citycompact.compact import ProgressRules
 from citycompact.compact.demo import port_ellery
 from citycompact.compact.facts import StatusChange
-from citycompact.doors import Draw, Section
+from citycompact.doors import Draw, Section, as_rules
 from citycompact.enrollment import EnrollmentRules
 from citycompact.facts import FactsError
 from citycompact.record.agreed import Agreed
 from citycompact.record.written import check_written, write_down
-from citycompact.rooms import ROOMS, agreed, rule_sentences, section_names, tables, validated
+from citycompact.rooms import ROOMS, agreed, rule_sentences, rules_for, section_names, tables, validated
 from citycompact.rulebook import difference, parse_rulebook, read_rulebook
 from citycompact.words import LANGUAGES
 from planted_faults import planted
 from signed_rulebooks import Town
-from toy_room.rules import VanRules
 
 ROOT = Path(__file__).resolve().parents[1]
 ALL = (*ROOMS, toy_room.ROOM)
@@ -37,7 +36,7 @@ EACH = pytest.mark.parametrize(
 )
 
 
-def examples(decision, demo_folder, tmp_path):
+def examples(room, decision, demo_folder, tmp_path):
     """Facts, rules and draw of a decision that fills every table of its result which is checked."""
     if decision.name == "match":
         return read_city(demo_folder), demo_rules(demo_folder), Draw("a seed")
@@ -50,7 +49,8 @@ def examples(decision, demo_folder, tmp_path):
     (tmp_path / "schools.csv").write_text("school_id,name,operator_id\nA,Ash,d\nB,Birch,d\n")
     (tmp_path / "vans.csv").write_text("operator_id,vans\nd,3\n")
     (tmp_path / "wishes.csv").write_text("school_id,pupils\nA,25\nB,12\n")
-    return decision.read(tmp_path), VanRules(), None
+    rules = as_rules({item.name: item.model() for item in room.sections if item.name in decision.sections})
+    return decision.read(tmp_path), rules, Draw("a seed") if decision.drawn else None
 
 
 def demo_rules(demo_folder) -> EnrollmentRules:
@@ -74,7 +74,7 @@ def test_the_doors_have_the_signatures_of_the_design(room, decision):
 
 @EACH
 def test_each_check_notices_whatever_is_planted_in_a_result(room, decision, demo_folder, tmp_path):
-    facts, rules, draw = examples(decision, demo_folder, tmp_path)
+    facts, rules, draw = examples(room, decision, demo_folder, tmp_path)
     book = read_rulebook(None, frozenset())
     agreed_on = Agreed.of(decision, rules, book, [], Town(facts.city_id))
     written, certificate = write_down(room, decision, facts, agreed_on, decision.decide(facts, rules, draw))
@@ -90,7 +90,7 @@ def test_each_check_notices_whatever_is_planted_in_a_result(room, decision, demo
 @EACH
 def test_each_promise_is_broken_by_a_planted_fault(room, decision, demo_folder, tmp_path):
     """A finding that nothing planted ever breaks may as well not be looked for."""
-    facts, rules, draw = examples(decision, demo_folder, tmp_path)
+    facts, rules, draw = examples(room, decision, demo_folder, tmp_path)
     result = decision.decide(facts, rules, draw)
     promised = {item.name for item in decision.check(facts, rules, result).findings if item.promised}
     broken = set()
@@ -101,7 +101,7 @@ def test_each_promise_is_broken_by_a_planted_fault(room, decision, demo_folder, 
 
 @EACH
 def test_each_result_is_plain_data_the_same_every_time(room, decision, demo_folder, tmp_path):
-    facts, rules, draw = examples(decision, demo_folder, tmp_path)
+    facts, rules, draw = examples(room, decision, demo_folder, tmp_path)
     first, again = decision.decide(facts, rules, draw), decision.decide(facts, rules, draw)
     assert first.values == again.values
     for name, table in first.tables.items():
@@ -111,7 +111,7 @@ def test_each_result_is_plain_data_the_same_every_time(room, decision, demo_fold
 
 @EACH
 def test_each_result_is_explained_in_every_language(room, decision, demo_folder, tmp_path):
-    facts, rules, draw = examples(decision, demo_folder, tmp_path)
+    facts, rules, draw = examples(room, decision, demo_folder, tmp_path)
     result = decision.decide(facts, rules, draw)
     who = next(iter(result.tables.values()))[decision.who][0]
     said = [decision.explain(facts, result, who, language) for language in LANGUAGES]
@@ -207,6 +207,7 @@ none_of = ["claim", "band"] }
         dropped = ["resolution"]
         """,
     "vans": 'pupils_a_van = 9\norder = "small_first"',
+    "turns": 'first = "nobody"',
 }
 """For each section a text with every rule that it may have, those of :data:`FEW` excepted."""
 
@@ -364,6 +365,9 @@ def test_every_room_stands_in_the_contracts_and_in_the_index_of_the_docs():
     domain = next(c for c in contracts if c["name"] == "Domain rooms know nothing of the web")
     unnamed = rooms - set(domain["source_modules"])
     assert not unnamed, f"add to the contract {domain['name']!r} of pyproject.toml: {unnamed}"
+    door = next(c for c in contracts if c["type"] == "protected")
+    assert set(door["protected_modules"]) == {f"{room}.*" for room in rooms}, door["name"]
+    assert set(door["allowed_importers"]) == rooms, door["name"]
     alone = {
         name
         for c in contracts
@@ -390,6 +394,20 @@ HEAD = '[rulebook]\nname = "R"\nversion = "1"\n'
 
 def read(text):
     return parse_rulebook(HEAD + text, "r.toml", section_names())
+
+
+@EACH
+def test_the_rules_of_one_section_are_its_model_and_those_of_several_a_mapping(room, decision, monkeypatch):
+    monkeypatch.setattr("citycompact.rooms.ROOMS", ALL)
+    book = read("".join(f"[{name}]\n" for name in decision.sections))
+    models = {section.name: section.model for section in room.sections}
+    found = rules_for(decision, book)
+    if len(decision.sections) == 1:
+        assert type(found) is models[decision.sections[0]]
+    else:
+        assert {name: type(rules) for name, rules in found.items()} == {
+            name: models[name] for name in decision.sections
+        }
 
 
 def test_each_section_that_is_there_speaks_every_language_under_the_same_topics():

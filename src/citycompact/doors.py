@@ -8,7 +8,8 @@ room alike:
 - ``check(facts, rules, result) -> Certificate``: tests what the decision promises, by separate code;
 - ``explain(facts, result, who, language) -> tuple[str, ...]``: why, for one person or school, in words.
 
-``rules`` is the section's model, or a mapping of section name to model where a decision rests on several.
+``rules`` is the section's model, or a mapping of section name to model where a decision rests on several
+(:func:`as_rules`).
 """
 
 from __future__ import annotations
@@ -209,6 +210,11 @@ class Decision:
     drawn: bool = False
     exact: bool = True
     fixed: Callable[..., Fixed] | None = None
+
+
+def as_rules(models: Mapping[str, Any]) -> Any:
+    """The rules as the doors take them: of one section its model, of several all models by name."""
+    return models if len(models) > 1 else next(iter(models.values()), None)
 
 
 @dataclass(frozen=True)

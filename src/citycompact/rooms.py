@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from citycompact import compact, enrollment
-from citycompact.doors import Decision, Facts, Room, Section
+from citycompact.doors import Decision, Facts, Room, Section, as_rules
 from citycompact.facts import FactsError, Problem, Table
 from citycompact.rulebook import Rulebook, read_rulebook
 from citycompact.words import Language
@@ -70,9 +70,8 @@ def agreed(rulebook: Rulebook, section_name: str) -> Any:
 
 
 def rules_for(decision: Decision, rulebook: Rulebook) -> Any:
-    """What a decision's doors take as rules: its section's model, or a mapping where it rests on several."""
-    found = {name: agreed(rulebook, name) for name in decision.sections}
-    return found if len(found) > 1 else next(iter(found.values()), None)
+    """What a decision's doors take as rules, from a rulebook."""
+    return as_rules({name: agreed(rulebook, name) for name in decision.sections})
 
 
 def rule_sentences(rulebook: Rulebook, language: Language = "en") -> dict[str, dict[str, str]]:

@@ -19,6 +19,9 @@ signing_sectors = ["district", "charter"]
 [vans]
 pupils_a_van = 10
 order = "small_first"
+
+[turns]
+first = "one_van"
 """
 
 
@@ -46,8 +49,35 @@ def run(app, *arguments):
     return done.exit_code, done.output
 
 
+def sign(app, facts, tmp_path):
+    """List a key of each sector in the city, and sign its rulebook with it."""
+    for sector in ("district", "charter"):
+        key, words = tmp_path / f"{sector}.pem", ("--sector", sector, "--name", f"Head of {sector}")
+        said = run(app, "rulebook", "keygen", key, *words)[1]
+        with open(facts / "city.toml", "a") as city:
+            city.write(said[said.index("[[signers]]") :])
+        code, said = run(app, "rulebook", "sign", facts / "rulebook.toml", "--key", key, *words)
+        assert code == 0, said
+
+
+def turns(app, command, *arguments):
+    """A command of the decision that rests on two sections and a draw."""
+    return run(app, "vans", "turns", command, *arguments, "--unsigned")
+
+
+def commit(app, facts, folder):
+    """Publish what is fixed before the draw."""
+    code, said = turns(app, "commit", facts, "--out", folder)
+    assert code == 0, said
+    return folder / "commitment.json"
+
+
+def record_in(folder):
+    return json.loads((folder / "record.json").read_text())
+
+
 def test_it_decides_and_writes_tables_record_and_receipts(app, facts, tmp_path):
-    code, said = run(app, "vans", "decide", facts, "--out", tmp_path / "out", "--unsigned")
+    code, said = run(app, "vans", "loans", "decide", facts, "--out", tmp_path / "out", "--unsigned")
     assert code == 0, said
     assert "The certificate holds" in said
     loans = (tmp_path / "out" / "loans.csv").read_text()
@@ -60,7 +90,7 @@ def test_it_decides_and_writes_tables_record_and_receipts(app, facts, tmp_path):
 
 
 def test_rules_that_a_sector_has_not_signed_are_refused(app, facts, tmp_path):
-    code, said = run(app, "vans", "decide", facts, "--out", tmp_path / "out")
+    code, said = run(app, "vans", "loans", "decide", facts, "--out", tmp_path / "out")
     assert code == 1
     assert "the district sector has not signed [vans]" in said
     assert "the charter sector has not signed [vans]" in said
@@ -69,23 +99,15 @@ def test_rules_that_a_sector_has_not_signed_are_refused(app, facts, tmp_path):
 
 def test_rules_are_signed_for_each_sector_and_the_record_says_by_whom(app, facts, tmp_path):
     book = facts / "rulebook.toml"
-    for sector in ("district", "charter"):
-        key = tmp_path / f"{sector}.pem"
-        said = run(app, "rulebook", "keygen", key, "--sector", sector, "--name", f"Head of {sector}")[1]
-        with open(facts / "city.toml", "a") as city:
-            city.write(said[said.index("[[signers]]") :])
-        signed = run(
-            app, "rulebook", "sign", book, "--key", key, "--sector", sector, "--name", f"Head of {sector}"
-        )
-        assert signed[0] == 0, signed[1]
-    code, said = run(app, "vans", "decide", facts, "--out", tmp_path / "out")
+    sign(app, facts, tmp_path)
+    code, said = run(app, "vans", "loans", "decide", facts, "--out", tmp_path / "out")
     assert code == 0, said
     section = json.loads((tmp_path / "out" / "record.json").read_text())["sections"]["vans"]
     assert [item["name"] for item in section["signed_by"]] == ["Head of district", "Head of charter"]
     assert section["sha256"] in run(app, "rulebook", "show", book)[1]
     # Another content is another digest, and the signatures stay behind.
     book.write_text(RULES.replace("10", "11"))
-    assert run(app, "vans", "decide", facts, "--out", tmp_path / "again")[0] == 1
+    assert run(app, "vans", "loans", "decide", facts, "--out", tmp_path / "again")[0] == 1
 
 
 def test_the_keys_that_count_are_those_of_the_facts_and_not_of_whoever_keeps_the_rulebook(
@@ -113,11 +135,11 @@ def test_the_keys_that_count_are_those_of_the_facts_and_not_of_whoever_keeps_the
 
 def test_a_planted_fault_is_found_by_its_check(app, facts, tmp_path):
     out = tmp_path / "out"
-    run(app, "vans", "decide", facts, "--out", out, "--unsigned")
-    assert run(app, "vans", "check", facts, out, "--unsigned")[0] == 0
+    run(app, "vans", "loans", "decide", facts, "--out", out, "--unsigned")
+    assert run(app, "vans", "loans", "check", facts, out, "--unsigned")[0] == 0
     wishes = facts / "wishes.csv"
     wishes.write_text(wishes.read_text().replace("C,8", "C,18"))
-    code, said = run(app, "vans", "check", facts, out, "--unsigned")
+    code, said = run(app, "vans", "loans", "check", facts, out, "--unsigned")
     assert code == 1
     assert "enough_or_none: C" in said
     assert "record_is_of_these: facts_sha256.wishes is" in said
@@ -125,16 +147,16 @@ def test_a_planted_fault_is_found_by_its_check(app, facts, tmp_path):
 
 def test_a_table_that_is_not_the_recorded_one_is_named(app, facts, tmp_path):
     out = tmp_path / "out"
-    run(app, "vans", "decide", facts, "--out", out, "--unsigned")
+    run(app, "vans", "loans", "decide", facts, "--out", out, "--unsigned")
     (out / "loans.csv").write_text("school_id,vans,reason\nA,3,enough\n")
-    code, said = run(app, "vans", "check", facts, out, "--unsigned")
+    code, said = run(app, "vans", "loans", "check", facts, out, "--unsigned")
     assert code == 1
     assert "record_is_of_these: result_sha256.loans is" in said
     (out / "loans.csv").write_text("school_id,vans\nA,3\n")
-    code, said = run(app, "vans", "check", facts, out, "--unsigned")
+    code, said = run(app, "vans", "loans", "check", facts, out, "--unsigned")
     assert (code, "does not have the columns school_id, vans, reason" in said) == (1, True)
     (out / "loans.csv").unlink()
-    code, said = run(app, "vans", "check", facts, out, "--unsigned")
+    code, said = run(app, "vans", "loans", "check", facts, out, "--unsigned")
     assert (code, "loans.csv: is missing" in said) == (1, True)
 
 
@@ -143,51 +165,166 @@ def test_a_folder_with_something_else_in_it_is_never_touched(app, facts, tmp_pat
     home.mkdir()
     (home / "thesis.txt").write_text("ten years")
     for more in ((), ("--overwrite",)):
-        code, said = run(app, "vans", "decide", facts, "--out", home, "--unsigned", *more)
+        code, said = run(app, "vans", "loans", "decide", facts, "--out", home, "--unsigned", *more)
         assert (code, "Write to another folder" in said) == (1, True)
     assert (home / "thesis.txt").read_text() == "ten years"
     out = tmp_path / "out"
-    assert run(app, "vans", "decide", facts, "--out", out, "--unsigned")[0] == 0
-    assert run(app, "vans", "decide", facts, "--out", out, "--unsigned")[0] == 1
-    assert run(app, "vans", "decide", facts, "--out", out, "--unsigned", "--overwrite")[0] == 0
+    assert run(app, "vans", "loans", "decide", facts, "--out", out, "--unsigned")[0] == 0
+    assert run(app, "vans", "loans", "decide", facts, "--out", out, "--unsigned")[0] == 1
+    assert run(app, "vans", "loans", "decide", facts, "--out", out, "--unsigned", "--overwrite")[0] == 0
 
 
 def test_what_somebody_put_beside_a_result_is_not_deleted_with_it(app, facts, tmp_path):
     out = tmp_path / "out"
-    run(app, "vans", "decide", facts, "--out", out, "--unsigned")
+    run(app, "vans", "loans", "decide", facts, "--out", out, "--unsigned")
     (out / "commitment.json").write_text("published")
-    code, said = run(app, "vans", "decide", facts, "--out", out, "--unsigned", "--overwrite")
+    code, said = run(app, "vans", "loans", "decide", facts, "--out", out, "--unsigned", "--overwrite")
     assert (code, "holds commitment.json beside a result" in said) == (1, True)
     assert (out / "commitment.json").read_text() == "published"
 
 
 def test_a_seed_where_chance_decides_nothing_and_a_draw_in_its_result_are_refused(app, facts, tmp_path):
     out = tmp_path / "out"
-    assert run(app, "vans", "decide", facts, "--out", out, "--unsigned", "--seed", "x")[0] == 2
-    run(app, "vans", "decide", facts, "--out", out, "--unsigned")
+    assert run(app, "vans", "loans", "decide", facts, "--out", out, "--unsigned", "--seed", "x")[0] == 2
+    run(app, "vans", "loans", "decide", facts, "--out", out, "--unsigned")
     record = json.loads((out / "record.json").read_text())
     record["draw"] = {"seed": "4711", "source": "State Lottery", "replayed": False, "committed_before": True}
     (out / "record.json").write_text(json.dumps(record))
-    code, said = run(app, "vans", "check", facts, out, "--unsigned")
+    code, said = run(app, "vans", "loans", "check", facts, out, "--unsigned")
     assert (code, "draw_is_this: it names a draw" in said) == (1, True)
+
+
+@pytest.mark.parametrize(("seed", "order"), [("one", "A,3 B,2 C,1"), ("two", "A,2 B,3 C,1")])
+def test_the_seed_decides_and_the_record_names_it(app, facts, tmp_path, seed, order):
+    out = tmp_path / "out"
+    code, said = turns(app, "decide", facts, "--out", out, "--seed", seed, "--seed-source", "State Lottery")
+    assert code == 0, said
+    assert (out / "turns.csv").read_text().split() == ["school_id,turn", *order.split()]
+    drawn = {"seed": seed, "source": "State Lottery", "replayed": False, "committed_before": False}
+    assert record_in(out)["draw"] == drawn
+    code, said = turns(app, "check", facts, out, "--seed", seed)
+    assert (code, "the draw is taken from the result itself" in said) == (0, False), said
+    code, said = turns(app, "check", facts, out)
+    assert (code, "the draw is taken from the result itself" in said) == (0, True), said
+    code, said = turns(app, "check", facts, out, "--seed", "three")
+    assert (code, f"draw_is_this: it says {seed!r}, and the draw was 'three'" in said) == (1, True), said
+    turn = dict(pair.split(",") for pair in order.split())["B"]
+    said = run(app, "vans", "turns", "explain", facts, out, "B")[1]
+    assert said == f"Your school chooses in turn {turn} of 3.\n"
+
+
+def test_nothing_is_drawn_without_a_seed(app, facts, tmp_path):
+    code, said = turns(app, "decide", facts, "--out", tmp_path / "out")
+    assert (code, "Give --seed TEXT: chance decides here." in said) == (2, True)
+    assert not (tmp_path / "out").exists()
+
+
+def test_whether_a_commitment_was_published_before_the_draw_is_recorded_and_checked(app, facts, tmp_path):
+    published = commit(app, facts, tmp_path / "published")
+    for name, words in (("without", ()), ("with", ("--commitment", published))):
+        code, said = turns(app, "decide", facts, "--out", tmp_path / name, "--seed", "one", *words)
+        assert code == 0, said
+        record = record_in(tmp_path / name)
+        assert record["draw"]["committed_before"] == bool(words)
+        assert record["commitment"] == json.loads(published.read_text())
+    checked = ("--seed", "one", "--commitment", published)
+    assert turns(app, "check", facts, tmp_path / "with", *checked)[0] == 0
+    code, said = turns(app, "check", facts, tmp_path / "without", *checked)
+    assert (code, "it says that no commitment was published before its draw" in said) == (1, True), said
+    assert "Give --commitment" in turns(app, "check", facts, tmp_path / "without", "--seed", "one")[1]
+
+
+CHANGES = pytest.mark.parametrize(
+    ("file", "before", "after", "said"),
+    [
+        ("wishes.csv", "B,12", "B,13", "a wish changed"),
+        ("rulebook.toml", "pupils_a_van = 10", "pupils_a_van = 11", "the rules, or who has to sign them,"),
+        ("rulebook.toml", '"one_van"', '"nobody"', "the rules, or who has to sign them,"),
+    ],
+    ids=["facts", "first section", "second section"],
+)
+
+
+@CHANGES
+def test_a_commitment_to_something_else_is_refused_before_anything_is_written(
+    app, facts, tmp_path, file, before, after, said
+):
+    published = commit(app, facts, tmp_path / "published")
+    (facts / file).write_text((facts / file).read_text().replace(before, after))
+    words = ("--out", tmp_path / "out", "--seed", "one", "--commitment", published)
+    code, output = turns(app, "decide", facts, *words)
+    assert (code, said in output, "changed after the commitment was published" in output) == (1, True, True)
+    assert not (tmp_path / "out").exists()
+
+
+@CHANGES
+def test_a_result_of_something_else_than_was_committed_to_is_found(
+    app, facts, tmp_path, file, before, after, said
+):
+    published = commit(app, facts, tmp_path / "published")
+    (facts / file).write_text((facts / file).read_text().replace(before, after))
+    later, out = commit(app, facts, tmp_path / "later"), tmp_path / "out"
+    turns(app, "decide", facts, "--out", out, "--seed", "one", "--commitment", later)
+    assert turns(app, "check", facts, out, "--seed", "one", "--commitment", later)[0] == 0
+    code, output = turns(app, "check", facts, out, "--seed", "one", "--commitment", published)
+    assert code == 1
+    assert [line for line in output.splitlines() if "commitment_is_kept:" in line and said in line], output
+
+
+def test_a_commitment_is_refused_where_nothing_is_fixed_before_a_draw(app, facts, tmp_path):
+    published, out = commit(app, facts, tmp_path / "published"), tmp_path / "out"
+    words = ("vans", "loans", "decide", facts, "--out", out, "--unsigned", "--commitment", published)
+    code, said = run(app, *words)
+    assert (code, "this decision fixes nothing before its draw" in said) == (1, True)
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("decision", "draw", "others"),
+    [
+        ("loans", (), {"vans": {"pupils_a_van": 30}}),
+        ("turns", ("--seed", "one"), {"vans": {"pupils_a_van": 30}, "turns": {"first": "nobody"}}),
+    ],
+    ids=["one section", "two sections"],
+)
+def test_published_rules_are_read_back_and_hold(app, facts, tmp_path, decision, draw, others):
+    sign(app, facts, tmp_path)
+    out = tmp_path / "out"
+    code, said = run(app, "vans", decision, "decide", facts, "--out", out, *draw)
+    assert code == 0, said
+    named = record_in(out)["sections"]
+    assert set(named) == set(others)
+    (facts / "rulebook.toml").unlink()
+    checking = ("vans", decision, "check", facts, out, *draw)
+    code, said = run(app, *checking)
+    assert (code, "rules and signatures are taken from the result itself" in said) == (0, False), said
+    assert all(f"[{name}] {section['sha256'][:16]}" in said for name, section in named.items())
+    # Nobody signed another content of any section.
+    rules = json.loads((out / "rules.json").read_text())
+    for name, other in others.items():
+        signed = {**rules["signed"], name: {**rules["signed"][name], "content": other}}
+        (out / "rules.json").write_text(json.dumps({**rules, "signed": signed}))
+        code, said = run(app, *checking)
+        assert (code, f"has not signed [{name}]" in said) == (1, True), said
 
 
 def test_other_spellings_of_a_table_are_refused(app, facts, tmp_path):
     out = tmp_path / "out"
-    run(app, "vans", "decide", facts, "--out", out, "--unsigned")
+    run(app, "vans", "loans", "decide", facts, "--out", out, "--unsigned")
     text = (out / "loans.csv").read_text()
     for other in (text.replace("\n", "\r\n"), "\ufeff" + text, text.replace(",2,", ",02,"), text + "\n"):
         (out / "loans.csv").write_bytes(other.encode())
-        assert run(app, "vans", "check", facts, out, "--unsigned")[0] == 1, other
+        assert run(app, "vans", "loans", "check", facts, out, "--unsigned")[0] == 1, other
 
 
 def test_an_archive_with_a_rulebook_is_never_decided_by_the_default_rules(app, facts, tmp_path):
     archive = shutil.make_archive(str(tmp_path / "city"), "zip", facts)
-    code, said = run(app, "vans", "decide", archive, "--out", tmp_path / "out")
+    code, said = run(app, "vans", "loans", "decide", archive, "--out", tmp_path / "out")
     assert (code, "holds a rulebook.toml" in said) == (1, True)
     code, said = run(
         app,
         "vans",
+        "loans",
         "decide",
         archive,
         "--out",
@@ -203,23 +340,23 @@ def test_rules_beside_the_result_count_for_nothing_where_the_rulebook_is_at_hand
     """Somebody decides by rules of his own and publishes that: the city's rulebook tells."""
     mine, out = tmp_path / "mine.toml", tmp_path / "out"
     mine.write_text(RULES.replace("10", "25"))
-    run(app, "vans", "decide", facts, "--out", out, "--rulebook", mine, "--unsigned")
-    code, said = run(app, "vans", "check", facts, out, "--unsigned")
+    run(app, "vans", "loans", "decide", facts, "--out", out, "--rulebook", mine, "--unsigned")
+    code, said = run(app, "vans", "loans", "check", facts, out, "--unsigned")
     assert code == 1
     assert "rules_are_these: signed.vans.content.pupils_a_van is 25, and should be 10" in said
 
 
 def test_a_school_holds_a_receipt_that_proves_what_was_published_to_it(app, facts, tmp_path):
     out, mine = tmp_path / "out", tmp_path / "mine.json"
-    run(app, "vans", "decide", facts, "--out", out, "--unsigned")
-    code, said = run(app, "vans", "receipt", out, "B")
+    run(app, "vans", "loans", "decide", facts, "--out", out, "--unsigned")
+    code, said = run(app, "vans", "loans", "receipt", out, "B")
     assert code == 0, said
     mine.write_text(said)
     receipt = json.loads(said)
     assert json.loads(receipt["result"]) == {"loans": [{"reason": "enough", "vans": 2}], "school_id": "B"}
-    checked = run(app, "vans", "check", facts, out, "--unsigned", "--receipt", mine)
+    checked = run(app, "vans", "loans", "check", facts, out, "--unsigned", "--receipt", mine)
     assert checked[0] == 0, checked[1]
-    assert run(app, "vans", "receipt", out, "Z")[0] == 1
+    assert run(app, "vans", "loans", "receipt", out, "Z")[0] == 1
     for change in (
         {"result": receipt["result"].replace("2", "3")},
         {"result_salt": "00"},
@@ -230,42 +367,48 @@ def test_a_school_holds_a_receipt_that_proves_what_was_published_to_it(app, fact
         {"more": 1},
     ):
         mine.write_text(json.dumps({**receipt, **change}))
-        code, said = run(app, "vans", "check", facts, out, "--unsigned", "--receipt", mine)
+        code, said = run(app, "vans", "loans", "check", facts, out, "--unsigned", "--receipt", mine)
         assert (code, "receipt_belongs_to_it" in said) == (1, True), change
     # The office decides again, and publishes something else than what the receipt was given for.
     (facts / "vans.csv").write_text("operator_id,vans\nd,9\nc,1\n")
-    run(app, "vans", "decide", facts, "--out", out, "--unsigned", "--overwrite")
+    run(app, "vans", "loans", "decide", facts, "--out", out, "--unsigned", "--overwrite")
     mine.write_text(json.dumps(receipt))
-    assert run(app, "vans", "check", facts, out, "--unsigned", "--receipt", mine)[0] == 1
+    assert run(app, "vans", "loans", "check", facts, out, "--unsigned", "--receipt", mine)[0] == 1
 
 
 def test_a_day_is_refused_where_facts_depend_on_none(app, facts, tmp_path):
     code, said = run(
-        app, "vans", "decide", facts, "--out", tmp_path / "o", "--unsigned", "--on", "2027-01-01"
+        app, "vans", "loans", "decide", facts, "--out", tmp_path / "o", "--unsigned", "--on", "2027-01-01"
     )
     assert (code, "these facts depend on no day" in said) == (1, True)
 
 
 def test_every_room_has_the_doors_beside_what_is_its_own(app):
-    for room, more in (("enrollment", ("match", "commit")), ("compact", ("status", "compare")), ("vans", ())):
-        said = run(app, room, "--help")[1]
+    for group, more in (
+        (("enrollment",), ("match", "commit")),
+        (("compact",), ("status", "compare")),
+        (("vans", "loans"), ("receipt",)),
+        (("vans", "turns"), ("receipt", "commit")),
+    ):
+        said = run(app, *group, "--help")[1]
         assert all(command in said for command in ("decide", "check", "explain", *more)), said
+    assert run(app, "vans", "loans", "commit", "--help")[0] == 2
 
 
 def test_it_explains_in_each_language(app, facts, tmp_path):
     out = tmp_path / "out"
-    run(app, "vans", "decide", facts, "--out", out, "--unsigned")
-    assert run(app, "vans", "explain", facts, out, "B") == (0, "Your school gets 2 vans.\n")
-    spanish = run(app, "vans", "explain", facts, out, "A", "--language", "es")
+    run(app, "vans", "loans", "decide", facts, "--out", out, "--unsigned")
+    assert run(app, "vans", "loans", "explain", facts, out, "B") == (0, "Your school gets 2 vans.\n")
+    spanish = run(app, "vans", "loans", "explain", facts, out, "A", "--language", "es")
     assert spanish == (0, "No quedaron furgonetas para su escuela.\n")
-    assert run(app, "vans", "explain", facts, out, "A", "--language", "fr")[0] == 2
-    code, said = run(app, "vans", "explain", facts, out, "Z")
+    assert run(app, "vans", "loans", "explain", facts, out, "A", "--language", "fr")[0] == 2
+    code, said = run(app, "vans", "loans", "explain", facts, out, "Z")
     assert (code, "out: has no school_id 'Z'" in said) == (1, True)
 
 
 def test_bad_facts_are_all_named_at_once(app, facts, tmp_path):
     (facts / "wishes.csv").write_text("school_id,pupils\nA,0\nX,12\nA,many\n")
-    code, said = run(app, "vans", "decide", facts, "--out", tmp_path / "out", "--unsigned")
+    code, said = run(app, "vans", "loans", "decide", facts, "--out", tmp_path / "out", "--unsigned")
     assert code == 1
     for part in ("pupils: '0'", "school_id: 'X'", "pupils: 'many'"):
         assert part in said, said

@@ -13,7 +13,7 @@ from citycompact.facts import FactsError
 from citycompact.record import changes, commit, read_commitment
 from citycompact.record.agreed import Agreed
 from citycompact.record.match.publishing import MATCH
-from citycompact.rooms import section_names
+from citycompact.rooms import rules_for, section_names
 from citycompact.rulebook import read_rulebook
 
 
@@ -69,6 +69,27 @@ def test_the_rules_of_another_room_are_not_committed_to(facts):
     for header in ({"city": "elsewhere"}, {"signing_sectors": ("charter",)}):
         moved = replace(book, header=book.header.model_copy(update=header))
         assert changes(first, committed((city, moved, agreed)))
+
+
+def test_each_of_several_sections_is_committed_to(facts):
+    city, book, _ = facts
+    both = replace(
+        MATCH,
+        sections=("enrollment", "compact"),
+        fixed=lambda given, rules, draw: MATCH.fixed(given, rules["enrollment"], draw),
+    )
+
+    def commitment(**changed):
+        read = replace(book, content={**book.content, **changed})
+        return commit(both, city, Agreed.of(both, rules_for(both, read), read, [], city))
+
+    first = commitment()
+    assert not changes(first.commitment, commitment())
+    assert set(first.sections) == {"enrollment", "compact"}
+    for name, rule in (("enrollment", {"choices": {"maximum": 13}}), ("compact", {"wrong_way": 0.5})):
+        other = {name: {**book.content[name], **rule}}
+        found = changes(first.commitment, commitment(**other))
+        assert [problem.column for problem in found] == ["section_sha256"], other
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
-"""A toy room: which schools may borrow the shared vans on a day. It is nowhere but in the tests.
+"""A toy room: which schools may borrow the shared vans on a day, and in which order they choose theirs.
 
-Two tables, a section with two rules, and one decision; everything else comes from the house.
+Two tables, two sections with three rules, and two decisions, one of them by a draw; everything else comes
+from the house. It is nowhere but in the tests.
 """
 
 from toy_room.room import ROOM

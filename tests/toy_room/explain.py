@@ -1,4 +1,4 @@
-"""Why a school got its vans, or none."""
+"""Why a school got its vans, or none, and when it chooses them."""
 
 from __future__ import annotations
 
@@ -19,3 +19,12 @@ def explain(facts: CityPackage, result: Result, who: str, language: Language) ->
     if language == "es":
         return (f"Su escuela recibe {plural(row['vans'], 'furgoneta', 'furgonetas')}.",)
     return (f"Your school gets {plural(row['vans'], 'van', 'vans')}.",)
+
+
+def explain_turns(facts: CityPackage, result: Result, who: str, language: Language) -> tuple[str, ...]:
+    """One sentence for a school."""
+    turns = result.tables["turns"]
+    turn = turns.row(by_predicate=pl.col("school_id") == who, named=True)["turn"]
+    if language == "es":
+        return (f"Su escuela elige en el turno {turn} de {turns.height}.",)
+    return (f"Your school chooses in turn {turn} of {turns.height}.",)

@@ -8,10 +8,11 @@ from citycompact.city import TABLES as CITY
 from citycompact.city import CityPackage, package_digests, read_city
 from citycompact.doors import Decision, Room, Section
 from citycompact.facts import Column, Table
-from toy_room.check import check
-from toy_room.decide import decide
-from toy_room.explain import explain
-from toy_room.rules import VanRules, sentences
+from toy_room.check import check, check_turns
+from toy_room.decide import decide, decide_turns
+from toy_room.explain import explain, explain_turns
+from toy_room.fixed import fixed
+from toy_room.rules import TurnRules, VanRules, sentences, turn_sentences
 
 TABLES = (
     Table(
@@ -38,7 +39,7 @@ def read(path: Path) -> CityPackage:
 
 ROOM = Room(
     name="vans",
-    sections=(Section("vans", VanRules, sentences),),
+    sections=(Section("vans", VanRules, sentences), Section("turns", TurnRules, turn_sentences)),
     tables=TABLES,
     decisions=(
         Decision(
@@ -52,6 +53,20 @@ ROOM = Room(
             result={"loans": {"school_id": "text", "vans": "integer", "reason": "text"}},
             who="school_id",
             receipt_tables=("loans",),
+        ),
+        Decision(
+            name="turns",
+            sections=("vans", "turns"),
+            read=read,
+            digests=package_digests,
+            decide=decide_turns,
+            check=check_turns,
+            explain=explain_turns,
+            result={"turns": {"school_id": "text", "turn": "integer"}},
+            who="school_id",
+            receipt_tables=("turns",),
+            drawn=True,
+            fixed=fixed,
         ),
     ),
 )

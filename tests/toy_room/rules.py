@@ -1,4 +1,4 @@
-"""The section ``[vans]``: how many pupils a van takes, and which wishes come first."""
+"""The sections ``[vans]``, how many pupils a van takes and which wishes come first, and ``[turns]``."""
 
 from __future__ import annotations
 
@@ -16,6 +16,16 @@ _ORDER = {
     "small_first": {
         "en": "The wish of the school with fewest pupils is filled first.",
         "es": "Primero se atiende a la escuela con menos alumnos.",
+    },
+}
+_FIRST = {
+    "nobody": {
+        "en": "The draw alone says in which order schools choose.",
+        "es": "Solo el sorteo decide en qué orden eligen las escuelas.",
+    },
+    "one_van": {
+        "en": "Schools whose pupils fit into one van choose first.",
+        "es": "Las escuelas cuyos alumnos caben en una furgoneta eligen primero.",
     },
 }
 
@@ -36,3 +46,16 @@ def sentences(rules: VanRules, language: Language) -> dict[str, str]:
     else:
         size = f"A van takes {plural(rules.pupils_a_van, 'pupil', 'pupils')}."
     return {"pupils_a_van": size, "order": _ORDER[rules.order][language]}
+
+
+class TurnRules(BaseModel):
+    """What the sectors agreed on about the order in which schools choose their vans."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    first: Literal["nobody", "one_van"] = "one_van"
+
+
+def turn_sentences(rules: TurnRules, language: Language) -> dict[str, str]:
+    """The one rule as a sentence."""
+    return {"first": _FIRST[rules.first][language]}

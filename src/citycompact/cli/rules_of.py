@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from citycompact import rooms
 from citycompact.city import CityPackage, Signer, inspect_city
-from citycompact.doors import Decision, Facts
+from citycompact.doors import Decision, Facts, as_rules
 from citycompact.enrollment import SECTION, EnrollmentRules, rulebook_problems
 from citycompact.facts import FactsError, Problem, canonical_json, files_of
 from citycompact.rulebook import Rulebook, Signature, SigningCity, read_signatures, signature_of
@@ -109,7 +109,7 @@ def published_rules(
         named.update(sector for name in decision.sections for sector in said[name]["not_signed_by"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise FactsError([Problem(file, f"cannot be read: {error}.", mend)]) from None
-    rules = {name: rooms.agreed(book, name) for name, book in books.items()}
+    rules = as_rules({name: rooms.agreed(book, name) for name, book in books.items()})
     known = facts if city is None and isinstance(facts, SigningCity) else city
     if known is not None and known.city_id != facts.city_id:
         message = f"is of the city {known.city_id}, and the facts are of {facts.city_id}."
@@ -123,7 +123,7 @@ def published_rules(
     ]
     found = Agreed(
         next(iter(books.values())),
-        rules if len(rules) > 1 else next(iter(rules.values()), None),
+        rules,
         {name: said for part in parts for name, said in part.signing.items()},
         {name: content for part in parts for name, content in part.signed.items()},
         tuple(item for part in parts for item in part.signatures),

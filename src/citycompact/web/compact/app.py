@@ -6,7 +6,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
-from citycompact.compact.tables import TABLES
+from citycompact.rooms import tables
 from citycompact.web.accounts.models import User
 from citycompact.web.accounts.roles import (
     ANYONE,
@@ -217,6 +217,6 @@ APP = App(
         ),
         SurveyTicket: Personal("answered_surveys", "user", ("wave__name",), root=User),
     },
-    rows=tuple(Rows(TABLES[name], model, own=_OWN.get(name, {})) for name, model in MODELS.items()),
+    rows=tuple(Rows(tables()[name], model, own=_OWN.get(name, {})) for name, model in MODELS.items()),
     jobs=(nightly,),
 )
