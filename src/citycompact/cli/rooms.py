@@ -133,7 +133,7 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
         """Test what a result promises and make its record anew: 0 where it holds, 1 where not."""
         from citycompact.facts import json_of, text_of
         from citycompact.record import read_commitment
-        from citycompact.record.in_folder import missing_beside, unread
+        from citycompact.record.in_folder import missing_beside, read_beside, unread
         from citycompact.record.receipts import receipt_differences
         from citycompact.record.written import check_written
 
@@ -159,6 +159,7 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
                 written,
                 draw,
                 None if commitment is None else read_commitment(commitment),
+                read_beside(result) if result.is_dir() else None,
             )
             if receipt is not None:
                 held = receipt_differences(

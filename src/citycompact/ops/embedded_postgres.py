@@ -28,8 +28,7 @@ def start(folder: Path) -> str:
     server = _server(folder)
     with server._lock:
         asked = server.global_process_id_list
-        asked.put([number for number in asked.get_and_add(os.getpid()) if _alive(number)])
-        asked.get_and_add(os.getpid())
+        asked.put(sorted({os.getpid(), *filter(_alive, asked.get_and_add(os.getpid()))}))
     atexit.register(_let_go, folder)
     known = _ask(server, "\\t on\nselect datname from pg_database;")
     if DATABASE not in known.split():

@@ -131,9 +131,7 @@ def read_folder(folder: Path, room: Room, decision: Decision) -> Written:
     result = Result(tables, contents["values.json"], draw_of(record))
     if problems := nameless(result, decision.who):
         raise FactsError(problems)
-    # Who publishes a folder may leave them out.
-    beside = {name: text_of(folder / name, name) for name in _BESIDE if name in present}
-    return Written(result, record, contents["rules.json"], beside=beside)
+    return Written(result, record, contents["rules.json"])
 
 
 def unread(folder: Path, decision: Decision) -> list[str]:
@@ -141,6 +139,11 @@ def unread(folder: Path, decision: Decision) -> list[str]:
     tables = (f"{name}.csv" for name in decision.result)
     known = {"values.json", "rules.json", "record.json", *_BESIDE, *tables}
     return sorted(path.name for path in folder.iterdir() if path.name not in known)
+
+
+def read_beside(folder: Path) -> dict[str, str]:
+    """Texts of the files that repeat what the record holds, by name; FactsError where one is no text."""
+    return {name: text_of(folder / name, name) for name in _BESIDE if (folder / name).exists()}
 
 
 def missing_beside(folder: Path, decision: Decision) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from citycompact.doors import Certificate, Decision, Draw, Facts, Finding, Result, Room
@@ -28,15 +28,13 @@ class Written:
     """A decision with all that a stranger needs beside the facts to recompute it.
 
     ``agreed`` is :meth:`Agreed.plain`: what was signed, and the signatures that counted. ``results`` are
-    everybody's leaves where people have receipts; known to who decides alone, not read back. ``beside``
-    are the texts of files that were read and that the record makes superfluous (:func:`texts_beside`).
+    everybody's leaves where people have receipts; known to who decides alone, not read back.
     """
 
     result: Result
     record: Mapping[str, Any]
     agreed: Mapping[str, Any]
     results: Results | None = None
-    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_down(
@@ -103,6 +101,7 @@ def check_written(
     written: Written,
     draw: Draw | None = None,
     commitment: Commitment | None = None,
+    beside: Mapping[str, str] | None = None,
 ) -> Certificate:
     """Hold a decision, as somebody wrote it down, against facts and rules that come from elsewhere.
 
@@ -125,6 +124,8 @@ def check_written(
     ----------
     facts, agreed, draw, commitment
         From outside what is checked.
+    beside
+        Texts of the files beside the record that follow from it (:func:`texts_beside`), as they were found.
 
     Raises
     ------
@@ -145,9 +146,9 @@ def check_written(
     # Another version of the software may well decide the same.
     differing = differences({**again.record, "software": written.record.get("software")}, written.record)
     due = texts_beside(again.results, certificate)
-    beside = [
+    unlike = [
         f"{name}, line {_first_other(due.get(name, ''), text)}, is not what it should be"
-        for name, text in written.beside.items()
+        for name, text in (beside or {}).items()
         if due.get(name) != text
     ]
     broken: list[str] = []
@@ -165,7 +166,7 @@ def check_written(
             *certificate.findings,
             replace(_finding("decided_again", repeated), promised=decision.exact),
             _finding("record_is_of_these", differing),
-            _finding("files_beside_are_these", beside),
+            _finding("files_beside_are_these", unlike),
             _finding("rules_are_these", other),
             replace(_finding("draw_is_this", drawn), promised=draw is not None or not decision.drawn),
             replace(_finding("commitment_is_kept", broken), promised=commitment is not None),

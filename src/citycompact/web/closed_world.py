@@ -22,6 +22,7 @@ from citycompact.web.declarations import (
     permissions,
     trail_tables,
 )
+from citycompact.web.rows import place_of
 
 
 def refuse_what_is_undeclared() -> None:
@@ -57,7 +58,7 @@ def _routes(said: tuple[App, ...]) -> Iterator[str]:
 def _trail(said: tuple[App, ...], there: list[type[models.Model]]) -> Iterator[str]:
     covered = {model: item for app in said for model, item in app.trail.items()}
     for model in there:
-        item, place = covered.get(model), f"{model.__module__}.{model.__name__}"
+        item, place = covered.get(model), place_of(model)
         if item is None:
             yield f"{place} is in no trail: declare it Tracked, or Untracked with the reason."
         elif isinstance(item, Tracked) and model not in trail_tables():
@@ -76,13 +77,13 @@ def _personal(said: tuple[App, ...], there: list[type[models.Model]]) -> Iterato
     forgotten = {root for app in said for root in app.forget}
     about: set[type[models.Model]] = {User, *(m for m, item in answers.items() if isinstance(item, Personal))}
     for model in there:
-        item, place = answers.get(model), f"{model.__module__}.{model.__name__}"
+        item, place = answers.get(model), place_of(model)
         fields = [column.name for column in model._meta.get_fields() if _tells(column, about)]
         if item is None and (model is User or fields):
             named = ", ".join(fields) or "an account"
             yield f"{place} tells of a person ({named}): declare it Personal, or Official with the reason."
     for model, item in answers.items():
-        place = f"{model.__module__}.{model.__name__}"
+        place = place_of(model)
         if isinstance(item, Official):
             if not item.why:
                 yield f"{place} is declared Official: say why it stays."

@@ -47,7 +47,7 @@ class Rows:
 
     def unshared(self) -> list[str]:
         """Columns and fields that one has and the other not, each as a sentence; empty where all is said."""
-        place = f"{self.model.__module__}.{self.model.__name__}"
+        place = place_of(self.model)
         columns = {column.name for column in self.table.columns} - self.fields.keys()
         kept = set(self.fields.values())
         fields = {
@@ -65,6 +65,11 @@ class Rows:
         ]
         gone = sorted((self.absent.keys() - columns) | (self.own.keys() - fields))
         return found + [f"{self.table.name} and {place} share {name}: take the reason away." for name in gone]
+
+
+def place_of(model: type[Model]) -> str:
+    """Where a model stands in the code, to be found by who reads a sentence about it."""
+    return f"{model.__module__}.{model.__name__}"
 
 
 def select(rows: Rows, condition: sql.Composable | None = None) -> sql.Composed:

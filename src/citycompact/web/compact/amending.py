@@ -147,8 +147,9 @@ def vote(number: int, user: User, approves: bool) -> AmendmentProposal:
         Where the proposal is decided, this person may not vote, or the terms are others by now.
     """
     proposal = _open(number)
-    voted = {item.sector: item.user_id for item in proposal.votes.all()}
-    if any(item.change_sha256 != proposal.change_sha256 for item in proposal.votes.all()):
+    votes, digest = list(proposal.votes.all()), proposal.change_sha256
+    voted = {item.sector: item.user_id for item in votes}
+    if any(item.change_sha256 != digest for item in votes):
         raise NotNow(_("The terms are others by now; propose the change again."))
     if user.pk == proposal.proposed_by_id or user.pk in voted.values():
         raise NotNow(_("Who has proposed or approved an amendment leaves the next word to somebody else."))
@@ -162,7 +163,7 @@ def vote(number: int, user: User, approves: bool) -> AmendmentProposal:
         user=user,
         sector=sector,
         approves=approves,
-        change_sha256=proposal.change_sha256,
+        change_sha256=digest,
         on=City.today(),
     )
     if not approves:

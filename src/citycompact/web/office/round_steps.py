@@ -185,7 +185,8 @@ def approve(run: Run, user: User) -> Approval:
 
 def missing_approvals(run: Run) -> list[str]:
     """Sectors that sign the rules and have not approved this record; no person approves for two of them."""
-    given = {item.sector for item in run.approvals.all() if item.record_sha256 == run.record_sha256}
+    digest = run.record_sha256
+    given = {item.sector for item in run.approvals.all() if item.record_sha256 == digest}
     return [sector for sector in signing.approving_sectors(run.rulebook) if sector not in given]
 
 
