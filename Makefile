@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 FRONT := node_modules/.ready
-TEMPLATES = $(wildcard src/citycompact/web/templates src/citycompact/web/*/templates)
+TEMPLATES = $(wildcard src/citycompact/web/*/templates)
 
 .PHONY: demo serve test check format bench pictures browser clean
 .DELETE_ON_ERROR:

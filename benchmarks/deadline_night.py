@@ -21,7 +21,7 @@ from loopback_site import Connection, Site, percentiles, start
 
 CHECK = """
 import json
-from citycompact.web.families.models import Version
+from citycompact.web.enrollment.models import Version
 print("FOUND", json.dumps([str(x) for x in Version.objects.filter(channel="web").values_list("once", flat=True)]))
 """
 

@@ -20,7 +20,7 @@ SESSION = """
 import json
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, BACKEND_SESSION_KEY
-from citycompact.web.accounts.models import User
+from citycompact.web.site.models import User
 
 def signed_in(email):
     user = User.objects.create_user(email)
@@ -32,8 +32,8 @@ def signed_in(email):
 """
 """Python for :meth:`Site.manage`: an account that is signed in."""
 SETUP = """
-from citycompact.web.families.models import Application, Child, Guardian
-from citycompact.web.schools.models import Program
+from citycompact.web.enrollment.models import Application, Child, Guardian
+from citycompact.web.city.models import Program
 programs = list(Program.objects.filter(grade="K").values_list("pk", flat=True))
 found = []
 for number in range({families}):

@@ -22,8 +22,8 @@ TIMED = """
 import tempfile, time
 from pathlib import Path
 from citycompact.city import inspect_city, write_city
-from citycompact.web.office.city_from_database import city_package
-from citycompact.web.office.models import Round
+from citycompact.web.enrollment.rows import city_package
+from citycompact.web.enrollment.models import Round
 for _ in range(3):
     began = time.perf_counter()
     package = city_package(Round.objects.get(pk="main"))

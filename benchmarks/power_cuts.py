@@ -24,21 +24,21 @@ from loopback_site import Connection, Site, start
 
 CHECK = """
 import json
-from citycompact.web.families.models import Version
+from citycompact.web.enrollment.models import Version
 print("FOUND", json.dumps([str(x) for x in Version.objects.filter(channel="web").values_list("once", flat=True)]))
 """
 RUN = """
 import datetime
 from django.utils import timezone
-from citycompact.web.office import round_steps
-from citycompact.web.office.models import Round
+from citycompact.web.enrollment import round_steps
+from citycompact.web.enrollment.models import Round
 round_ = Round.objects.get(pk="main")
 round_.closes_at = timezone.now() - datetime.timedelta(minutes=1)
 round_.save()
 round_steps.start_run(round_steps.freeze(round_), "after the storm", "benchmark")
 """
 STATE = """
-from citycompact.web.office.models import Run
+from citycompact.web.enrollment.models import Run
 run = Run.objects.filter(round_id="main").latest("pk")
 print("STATE", run.state, run.outcomes.count())
 """
@@ -46,10 +46,10 @@ RECEIPTS = """
 import json, sys, tempfile
 from pathlib import Path
 from citycompact.record import verify
-from citycompact.web.families.models import Outcome
-from citycompact.web.office.folders import KeptFolder
-from citycompact.web.office.models import Run
-from citycompact.web.office.round_steps import result_name
+from citycompact.web.enrollment.models import Outcome
+from citycompact.web.decisions.folders import KeptFolder
+from citycompact.web.enrollment.models import Run
+from citycompact.web.enrollment.round_steps import result_name
 run = Run.objects.filter(round_id="main").latest("pk")
 with tempfile.TemporaryDirectory() as folder:
     bundle = verify.Bundle(KeptFolder.unpack(result_name(run), Path(folder)) / "audit")

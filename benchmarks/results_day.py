@@ -14,7 +14,7 @@ from pathlib import Path
 from loopback_site import Connection, Site, percentiles, start
 
 OWNERS = """
-from citycompact.web.families.models import Application, Guardian
+from citycompact.web.enrollment.models import Application, Guardian
 found = []
 for number, application in enumerate(Application.objects.filter(round_id="last-year")[:100]):
     user, session = signed_in(f"result{number}@demo.example")

@@ -24,7 +24,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from citycompact.ops.catalogs import compile_catalogs
 
-compile_catalogs(Path(__file__).resolve().parents[1] / "src" / "citycompact" / "web" / "locale")
+for folder in (Path(__file__).resolve().parents[1] / "src" / "citycompact" / "web").glob("*/locale"):
+    compile_catalogs(folder)
 
 settings.register_profile(
     "city", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow], derandomize=True

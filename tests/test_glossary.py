@@ -11,11 +11,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
+
+from web_strings import messages
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "citycompact"
-CATALOGUE = SOURCE / "web" / "locale" / "es" / "LC_MESSAGES" / "django.po"
 
 GIVEN_UP = (
     "built_in_facts",
@@ -49,12 +49,11 @@ def entries() -> list[tuple[str, str, str]]:
 @cache
 def said() -> str:
     """All text that people may read in Spanish: the catalogue's, and the domain's own."""
-    with CATALOGUE.open("rb") as file:
-        texts = [
-            text
-            for message in read_po(file, locale="es")
-            for text in (message.string if isinstance(message.string, tuple) else (message.string,))
-        ]
+    texts = [
+        text
+        for message in messages()
+        for text in (message.string if isinstance(message.string, tuple) else (message.string,))
+    ]
     for path in SOURCE.rglob("*.py"):
         if "migrations" not in path.parts:
             tree = ast.parse(path.read_text("utf-8"))

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
+
+from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
 
 import citycompact.web
 
 WEB = Path(citycompact.web.__file__).parent
+
+
+def messages() -> Iterator[Message]:
+    """Every translated message of every app."""
+    for path in sorted(WEB.glob("*/locale/es/LC_MESSAGES/django.po")):
+        with path.open("rb") as file:
+            yield from (message for message in read_po(file, locale="es") if message.id)
 
 
 def strings() -> dict[str, list[str]]:

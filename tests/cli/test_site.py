@@ -90,7 +90,7 @@ def test_the_demo_tells_its_accounts_before_it_serves(done, monkeypatch):
 
 
 def test_the_worker_alone_and_what_was_deleted_for_its_age(done, monkeypatch):
-    from citycompact.web import personal_data
+    from citycompact.web.site import personal_data
 
     assert RUN.invoke(app, ["worker"]).exit_code == 0
     assert done == ["working"]

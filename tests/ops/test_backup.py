@@ -33,8 +33,8 @@ def found(said):
 
 
 COUNT = (
-    "from citycompact.web.families.models import Child, Version; from citycompact.web.office.models import "
-    "Round; print('FOUND', Child.objects.count(), Version.objects.count(), "
+    "from citycompact.web.enrollment.models import Child, Round, Version; "
+    "print('FOUND', Child.objects.count(), Version.objects.count(), "
     "sorted(Round.objects.values_list('state', flat=True)))"
 )
 
@@ -72,7 +72,8 @@ def test_everything_comes_back_from_a_backup(site, tmp_path):
     for number in range(2):
         # Twice, since a restored database must be as good to back up and restore as the first one was.
         wreck = (
-            "from django.db import connection; connection.cursor().execute('truncate families_child cascade')"
+            "from django.db import connection; "
+            "connection.cursor().execute('truncate enrollment_child cascade')"
         )
         run(site, "manage", "shell", "-c", wreck)
         (documents / "proof").unlink()

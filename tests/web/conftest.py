@@ -24,7 +24,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def _second_factors() -> None:
     from allauth.mfa.models import Authenticator
 
-    from citycompact.web.accounts.models import User
+    from citycompact.web.site.models import User
 
     for user in User.objects.filter(staff_roles__isnull=False).distinct():
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
@@ -46,8 +46,8 @@ def _documents(settings):
 @pytest.fixture
 def signed_in(db):
     """A client signed in as one of the demo's people."""
-    from citycompact.web.accounts.models import User
     from citycompact.web.demo.people import PEOPLE
+    from citycompact.web.site.models import User
 
     def make(key: str) -> Client:
         client = Client()
@@ -60,7 +60,7 @@ def signed_in(db):
 
 @pytest.fixture
 def round_(db):
-    from citycompact.web.office.models import Round
+    from citycompact.web.enrollment.models import Round
 
     return Round.objects.get(pk="main")
 
@@ -75,7 +75,7 @@ def closed(round_):
 
 @pytest.fixture
 def family(db):
-    from citycompact.web.accounts.models import User
+    from citycompact.web.site.models import User
 
     return User.objects.get(email="parent@demo.example")
 
@@ -83,6 +83,6 @@ def family(db):
 @pytest.fixture
 def application(family):
     """The demo family's application to the open round, submitted on paper."""
-    from citycompact.web.families.models import Application
+    from citycompact.web.enrollment.models import Application
 
     return Application.objects.get(child__guardians__user=family, round="main")

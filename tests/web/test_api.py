@@ -23,8 +23,8 @@ def token(*scopes, days=10):
 
 
 def test_schools_programs_and_rounds_are_open_and_name_no_child(client):
-    from citycompact.web.families.models import Child
-    from citycompact.web.schools.models import Program, School
+    from citycompact.web.city.models import Program, School
+    from citycompact.web.enrollment.models import Child
 
     assert len(client.get("/api/v1/schools").json()) == School.objects.count()
     found = client.get("/api/v1/programs?grade=K").json()
@@ -50,8 +50,7 @@ def test_an_export_needs_a_valid_token_with_its_scope(client):
 
 def test_placed_students_come_as_oneroster_that_our_own_importer_reads(client, tmp_path):
     from citycompact.importers.oneroster import import_export
-    from citycompact.web.families.models import Outcome
-    from citycompact.web.office.models import Round
+    from citycompact.web.enrollment.models import Outcome, Round
 
     content = client.get("/api/v1/rounds/last-year/oneroster", **token("placements")).content
     with zipfile.ZipFile(io.BytesIO(content)) as archive:

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from citycompact.facts import Column
-from citycompact.web.accounts.models import StaffRole, User
+from citycompact.web.city.models import City
 from citycompact.web.closed_world import our_models, refuse_what_is_undeclared, undeclared
 from citycompact.web.declarations import Link, Official, Route, Tracked, Untracked, declared
-from citycompact.web.families.models import Child, Choice, Claim, Score
-from citycompact.web.office.models import City
+from citycompact.web.enrollment.models import Child, Choice, Claim, Score
 from citycompact.web.outbox.models import Message
+from citycompact.web.site.models import StaffRole, User
 
 
 def test_the_site_as_it_stands_declares_everything():
@@ -93,7 +93,7 @@ def test_a_route_without_roles_and_a_link_to_nowhere_are_named():
 
 
 def test_a_column_that_table_and_model_do_not_share_is_named():
-    from citycompact.web.schools.rows import PROGRAMS, RESERVES
+    from citycompact.web.city.rows import PROGRAMS, RESERVES
 
     assert PROGRAMS.unshared() == []
     longer = replace(PROGRAMS.table, columns=(*PROGRAMS.table.columns, Column("motto", "text")))
@@ -118,9 +118,9 @@ def test_a_table_that_nobody_keeps_is_named():
 
 
 CODE = """
-from citycompact.web.families import app
+from citycompact.web.enrollment import app
 from dataclasses import replace
-from citycompact.web.families.models import Child
+from citycompact.web.enrollment.models import Child
 app.APP = replace(app.APP, trail={})
 from citycompact.web.closed_world import refuse_what_is_undeclared
 refuse_what_is_undeclared()
@@ -132,7 +132,7 @@ def test_the_start_stops_with_what_to_declare(tmp_path):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert (
-        "families.models.Child is in no trail: declare it Tracked, or Untracked with the reason."
+        "enrollment.models.children.Child is in no trail: declare it Tracked, or Untracked with the reason."
         in done.stderr
     )
     assert Child in our_models()

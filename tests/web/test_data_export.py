@@ -17,9 +17,9 @@ def test_a_family_can_take_home_all_that_is_held_about_it(signed_in, application
 
 
 def test_it_holds_scores_documents_sign_ups_and_that_a_survey_was_answered(signed_in, family, application):
+    from citycompact.web.city.models import Program
     from citycompact.web.compact.models import Exchange, SignUp, SurveyTicket, SurveyWave
-    from citycompact.web.families.models import Claim, Document, Score
-    from citycompact.web.schools.models import Program
+    from citycompact.web.enrollment.models import Claim, Document, Score
 
     child, program = application.child, Program.objects.first()
     Score.objects.create(child=child, program=program, score=71.5)
@@ -36,8 +36,7 @@ def test_it_holds_scores_documents_sign_ups_and_that_a_survey_was_answered(signe
 
 
 def test_a_result_is_in_it_once_it_is_published_and_not_before(signed_in, round_, application):
-    from citycompact.web.families.models import Outcome
-    from citycompact.web.office.models import Run
+    from citycompact.web.enrollment.models import Outcome, Run
 
     run = Run.objects.create(round=round_, rulebook=round_.rulebook, seed="1", seed_source="dice")
     Outcome.objects.create(run=run, child=application.child, lottery_number="7", lottery_place=3)
@@ -52,8 +51,8 @@ def test_a_result_is_in_it_once_it_is_published_and_not_before(signed_in, round_
 
 
 def test_only_the_familys_own_rows_are_in_it(family, application):
-    from citycompact.web.families.models import Child
-    from citycompact.web.personal_data import held_about
+    from citycompact.web.enrollment.models import Child
+    from citycompact.web.site.personal_data import held_about
 
     own = set(Child.objects.filter(guardians__user=family).values_list("pk", flat=True))
     held = held_about(family)
@@ -64,8 +63,8 @@ def test_only_the_familys_own_rows_are_in_it(family, application):
 
 
 def test_a_second_guardian_makes_no_row_stand_twice(family, application, django_user_model):
-    from citycompact.web.families.models import Guardian
-    from citycompact.web.personal_data import held_about
+    from citycompact.web.enrollment.models import Guardian
+    from citycompact.web.site.personal_data import held_about
 
     before = held_about(family)
     other = django_user_model.objects.create_user("aunt@demo.example")
@@ -78,7 +77,7 @@ def test_a_second_guardian_makes_no_row_stand_twice(family, application, django_
 
 
 def test_a_person_without_children_has_an_account_and_no_more(django_user_model):
-    from citycompact.web.personal_data import held_about
+    from citycompact.web.site.personal_data import held_about
 
     stranger = django_user_model.objects.create(email="nobody@demo.example")
     held = held_about(stranger)

@@ -16,7 +16,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 
 def new_application(client, **more):
     """Add a child and return its application."""
-    from citycompact.web.families.models import Application
+    from citycompact.web.enrollment.models import Application
 
     data = {"given_name": "Nina", "family_name": "Delgado", "birth_date": "2021-05-01", "grade": "K", **more}
     response = client.post("/family/add/", data)
@@ -25,7 +25,7 @@ def new_application(client, **more):
 
 
 def programs(grade="K"):
-    from citycompact.web.schools.models import Program
+    from citycompact.web.city.models import Program
 
     return list(Program.objects.filter(grade=grade).values_list("pk", flat=True))
 
@@ -51,11 +51,11 @@ def test_a_child_of_the_family_is_known_as_a_sibling(signed_in, application):
 
 def test_only_what_the_rulebook_needs_is_asked(signed_in, application):
     from citycompact.enrollment import EnrollmentRules
-    from citycompact.web.office.city_from_database import asked
+    from citycompact.web.enrollment.rows import asked
 
     names = [
         step.name
-        for step in __import__("citycompact.web.families.drafts", fromlist=["steps"]).steps(
+        for step in __import__("citycompact.web.enrollment.drafts", fromlist=["steps"]).steps(
             asked(application.round)
         )
     ]
@@ -73,7 +73,7 @@ def test_only_what_the_rulebook_needs_is_asked(signed_in, application):
 
 
 def test_an_address_becomes_a_place_and_a_zone(signed_in, application):
-    from citycompact.web.office.models import City
+    from citycompact.web.city.models import City
 
     client = signed_in("family")
     street = City.objects.get().streets[0][0]
@@ -250,7 +250,7 @@ def test_facts_are_asked_with_the_reason_and_kept(signed_in, application):
 
 
 def test_a_claim_takes_documents_by_content_and_size(signed_in, application):
-    from citycompact.web.schools.models import School
+    from citycompact.web.city.models import School
 
     client = signed_in("family")
     school = School.objects.first()
@@ -268,7 +268,7 @@ def test_a_claim_takes_documents_by_content_and_size(signed_in, application):
 
 
 def test_results_say_what_happened_and_why(signed_in, family):
-    from citycompact.web.families.models import Application, Outcome
+    from citycompact.web.enrollment.models import Application, Outcome
 
     application = Application.objects.get(child__guardians__user=family, round="last-year")
     outcome = Outcome.objects.get(child=application.child)
@@ -280,8 +280,7 @@ def test_results_say_what_happened_and_why(signed_in, family):
 
 
 def test_a_child_without_a_seat_is_not_told_to_register(signed_in, family):
-    from citycompact.web.families.models import Application, Guardian, Outcome
-    from citycompact.web.office.models import Round
+    from citycompact.web.enrollment.models import Application, Guardian, Outcome, Round
 
     run = Round.objects.get(pk="last-year").published_run
     outcome = Outcome.objects.filter(run=run).exclude(child__guardians__user=family).first()
@@ -302,11 +301,11 @@ def test_a_result_says_what_was_published_and_what_the_letter_says(signed_in, fa
 
     from citycompact.enrollment import say_lottery, say_reasons, say_seat
     from citycompact.record.match.finished_folder import FinishedFolder
-    from citycompact.web.families.models import Application, Guardian, Outcome
-    from citycompact.web.office.folders import KeptFolder
-    from citycompact.web.office.models import Round, RulebookVersion
-    from citycompact.web.office.round_steps import result_name
-    from citycompact.web.schools.models import Program, School
+    from citycompact.web.city.models import Program, School
+    from citycompact.web.decisions.folders import KeptFolder
+    from citycompact.web.enrollment.models import Application, Guardian, Outcome, Round
+    from citycompact.web.enrollment.round_steps import result_name
+    from citycompact.web.rulebooks.models import RulebookVersion
 
     run = Round.objects.get(pk="last-year").published_run
     outcome = Outcome.objects.filter(run=run, program__isnull=False).exclude(missed=[]).first()
@@ -336,9 +335,9 @@ def test_the_receipt_of_a_published_round_is_checked_by_the_verifier(signed_in, 
     import json
 
     from citycompact.record import verify
-    from citycompact.web.families.models import Application, Outcome
-    from citycompact.web.office.folders import KeptFolder
-    from citycompact.web.office.round_steps import result_name
+    from citycompact.web.decisions.folders import KeptFolder
+    from citycompact.web.enrollment.models import Application, Outcome
+    from citycompact.web.enrollment.round_steps import result_name
 
     application = Application.objects.get(child__guardians__user=family, round="last-year")
     run = application.round.published_run
@@ -356,8 +355,8 @@ def test_the_receipt_of_a_published_round_is_checked_by_the_verifier(signed_in, 
 def test_a_helper_sees_the_application_until_the_access_is_taken_back(signed_in, application):
     from django.test import Client
 
-    from citycompact.web.accounts.models import User
-    from citycompact.web.families.models import Guardian
+    from citycompact.web.enrollment.models import Guardian
+    from citycompact.web.site.models import User
 
     client = signed_in("family")
     helper = User.objects.create_user("counselor@demo.example")
@@ -395,9 +394,9 @@ def test_a_code_for_an_unknown_address_tells_nobody_whether_it_is_known(client):
 def test_the_guaranteed_seat_a_family_sees_is_the_one_the_match_knows(round_):
     from citycompact.enrollment.guarantees import guaranteed_programs
     from citycompact.enrollment.roster import Roster
-    from citycompact.web.families.drafts import guaranteed_program
-    from citycompact.web.families.models import Application
-    from citycompact.web.office.city_from_database import city_package
+    from citycompact.web.enrollment.drafts import guaranteed_program
+    from citycompact.web.enrollment.models import Application
+    from citycompact.web.enrollment.rows import city_package
 
     rules = round_.rulebook.rules()
     package = city_package(round_, rules)

@@ -14,7 +14,7 @@ with connection.cursor() as c:
     {do}
     c.execute("select count(*) from information_schema.tables where table_schema = 'public'")
     tables = c.fetchone()[0]
-    c.execute("select to_regclass('accounts_user') is not null")
+    c.execute("select to_regclass('site_user') is not null")
     print("FOUND", tables, c.fetchone()[0])
 """
 EARLIER = (
@@ -24,7 +24,7 @@ EARLIER = (
     'now())")'
 )
 LATER = (
-    "c.execute(\"insert into django_migrations (app, name, applied) values ('office', '0099_later', now())\")"
+    "c.execute(\"insert into django_migrations (app, name, applied) values ('city', '0099_later', now())\")"
 )
 FORGET = "c.execute(\"delete from django_migrations where name = '0099_later'\")"
 
@@ -64,7 +64,7 @@ def test_a_later_database_and_its_backup_are_refused(tmp_path):
     before = shell(tmp_path, LATER)
     assert before.endswith("True")
     code, said = run(tmp_path, "manage", "migrate")
-    assert (code != 0, "made by a later version: it has office.0099_later" in said) == (True, True), said
+    assert (code != 0, "made by a later version: it has city.0099_later" in said) == (True, True), said
     assert run(tmp_path, "backup", tmp_path / "later.tar")[0] == 0
     shell(tmp_path, FORGET)
     assert run(tmp_path, "manage", "migrate")[0] == 0

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def run_official(signed_in, round_, seed="a public seed"):
     """Freeze, enter the seed, and do the worker's job in this process."""
-    from citycompact.web.office.running import run_match
+    from citycompact.web.enrollment.running import run_match
 
     office = signed_in("office")
     office.post(f"/office/round/{round_.pk}/freeze/")
@@ -33,7 +33,7 @@ def test_an_open_round_is_not_frozen_and_the_page_says_why(signed_in, round_):
 
 
 def test_a_rulebook_without_a_sectors_signature_blocks(signed_in, closed):
-    from citycompact.web.office.models import RulebookSignature
+    from citycompact.web.rulebooks.models import RulebookSignature
 
     RulebookSignature.objects.filter(sector="charter", section="enrollment").delete()
     page = signed_in("office").post(f"/office/round/{closed.pk}/freeze/", follow=True).content.decode()
@@ -42,7 +42,7 @@ def test_a_rulebook_without_a_sectors_signature_blocks(signed_in, closed):
 
 
 def test_waiting_claims_and_unapproved_seats_are_named(signed_in, closed):
-    from citycompact.web.schools.models import Program
+    from citycompact.web.city.models import Program
 
     Program.objects.filter(school__operator_id="district").update(seats_approved=False)
     page = signed_in("office").get(f"/office/round/{closed.pk}/").content.decode()
@@ -59,8 +59,8 @@ def test_the_seed_cannot_come_before_the_commitment(signed_in, closed):
 
 
 def test_the_whole_path(signed_in, closed, family):
-    from citycompact.web.families.models import Outcome
-    from citycompact.web.office.running import tell_families
+    from citycompact.web.enrollment.models import Outcome
+    from citycompact.web.enrollment.running import tell_families
     from citycompact.web.outbox.models import Message
 
     run = run_official(signed_in, closed)
@@ -100,8 +100,8 @@ def test_the_whole_path(signed_in, closed, family):
 
 
 def test_two_approvers_of_one_sector_are_not_enough(signed_in, closed):
-    from citycompact.web.accounts.models import StaffRole, User
-    from citycompact.web.office import round_steps
+    from citycompact.web.enrollment import round_steps
+    from citycompact.web.site.models import StaffRole, User
 
     run = run_official(signed_in, closed)
     colleague = User.objects.create_user("colleague@demo.example")
@@ -112,7 +112,7 @@ def test_two_approvers_of_one_sector_are_not_enough(signed_in, closed):
 
 
 def test_nobody_is_made_approver_of_two_sectors():
-    from citycompact.web.accounts.models import StaffRole, User
+    from citycompact.web.site.models import StaffRole, User
 
     both = User.objects.get(email="district@demo.example")
     with pytest.raises(IntegrityError, match="nobody_stands_for_two_sectors"), transaction.atomic():
@@ -121,8 +121,8 @@ def test_nobody_is_made_approver_of_two_sectors():
 
 
 def test_an_approval_counts_for_the_record_that_it_was_given_on(signed_in, closed):
-    from citycompact.web.accounts.models import User
-    from citycompact.web.office import round_steps
+    from citycompact.web.enrollment import round_steps
+    from citycompact.web.site.models import User
 
     run = run_official(signed_in, closed)
     for email in ("district@demo.example", "charter@demo.example"):
@@ -138,8 +138,8 @@ def test_an_approval_counts_for_the_record_that_it_was_given_on(signed_in, close
 
 
 def test_one_person_who_changes_sides_is_one_person(signed_in, closed):
-    from citycompact.web.accounts.models import StaffRole, User
-    from citycompact.web.office import round_steps
+    from citycompact.web.enrollment import round_steps
+    from citycompact.web.site.models import StaffRole, User
 
     run = run_official(signed_in, closed)
     both = User.objects.get(email="district@demo.example")
@@ -150,9 +150,9 @@ def test_one_person_who_changes_sides_is_one_person(signed_in, closed):
 
 
 def test_those_sectors_that_sign_approve_and_not_any_two(signed_in, closed):
-    from citycompact.web.accounts.models import StaffRole, User
-    from citycompact.web.office import round_steps
-    from citycompact.web.office.models import Approval
+    from citycompact.web.enrollment import round_steps
+    from citycompact.web.enrollment.models import Approval
+    from citycompact.web.site.models import StaffRole, User
 
     run = run_official(signed_in, closed)
     district = User.objects.get(email="district@demo.example")
@@ -170,7 +170,7 @@ def test_those_sectors_that_sign_approve_and_not_any_two(signed_in, closed):
 
 
 def test_a_commitment_of_an_earlier_version_ends_the_run_with_the_way_forward(signed_in, closed):
-    from citycompact.web.office.running import run_match
+    from citycompact.web.enrollment.running import run_match
 
     office = signed_in("office")
     office.post(f"/office/round/{closed.pk}/freeze/")
@@ -191,8 +191,8 @@ def test_the_sites_match_and_the_command_lines_on_the_exported_package_are_byte_
     from typer.testing import CliRunner
 
     from citycompact.cli import app
-    from citycompact.web.office.folders import KeptFolder
-    from citycompact.web.office.round_steps import result_name
+    from citycompact.web.decisions.folders import KeptFolder
+    from citycompact.web.enrollment.round_steps import result_name
 
     run = run_official(signed_in, closed)
     exported = signed_in("auditor").get(f"/office/round/{closed.pk}/package.zip").content
@@ -229,8 +229,8 @@ def test_the_sites_match_and_the_command_lines_on_the_exported_package_are_byte_
 def test_a_run_that_dies_leaves_nothing_and_gives_the_same_result_when_run_again(
     signed_in, closed, monkeypatch
 ):
-    from citycompact.web.families.models import Outcome
-    from citycompact.web.office import running
+    from citycompact.web.enrollment import running
+    from citycompact.web.enrollment.models import Outcome
 
     office = signed_in("office")
     office.post(f"/office/round/{closed.pk}/freeze/")
@@ -263,8 +263,8 @@ def test_a_run_that_dies_leaves_nothing_and_gives_the_same_result_when_run_again
 
 
 def test_what_changes_after_the_freeze_changes_nothing_of_the_run(signed_in, closed):
-    from citycompact.web.families.models import Choice
-    from citycompact.web.office.running import run_match
+    from citycompact.web.enrollment.models import Choice
+    from citycompact.web.enrollment.running import run_match
 
     office = signed_in("office")
     office.post(f"/office/round/{closed.pk}/freeze/")
@@ -287,8 +287,8 @@ def test_the_seed_is_drawn_once(signed_in, closed):
 
 
 def test_a_what_if_run_is_compared_and_cannot_be_published(signed_in, closed):
-    from citycompact.web.office import round_steps
-    from citycompact.web.office.running import run_match
+    from citycompact.web.enrollment import round_steps
+    from citycompact.web.enrollment.running import run_match
 
     official = run_official(signed_in, closed)
     signed_in("office").post(f"/office/round/{closed.pk}/what-if/", {"seed": "another"})
@@ -302,7 +302,7 @@ def test_a_what_if_run_is_compared_and_cannot_be_published(signed_in, closed):
 
 
 def paper(client, **more):
-    from citycompact.web.schools.models import Program
+    from citycompact.web.city.models import Program
 
     data = {
         "channel": "paper",
@@ -318,7 +318,7 @@ def paper(client, **more):
 
 
 def test_a_paper_application_is_entered_also_late_but_not_after_the_freeze(signed_in, closed):
-    from citycompact.web.families.models import Application
+    from citycompact.web.enrollment.models import Application
 
     office = signed_in("office")
     assert paper(office).status_code == 302
@@ -346,9 +346,9 @@ def test_every_fault_of_a_paper_application_is_named_at_once(signed_in, round_):
 
 
 def test_a_duplicate_is_suggested_and_merged_only_on_a_persons_word(signed_in, application):
-    from citycompact.web.families.models import Child
-    from citycompact.web.office.city_from_database import city_package
-    from citycompact.web.office.duplicates import suggestions
+    from citycompact.web.enrollment.duplicates import suggestions
+    from citycompact.web.enrollment.models import Child
+    from citycompact.web.enrollment.rows import city_package
 
     child = application.child
     paper(
@@ -370,7 +370,7 @@ def test_a_duplicate_is_suggested_and_merged_only_on_a_persons_word(signed_in, a
 
 
 def test_the_report_brings_its_own_styles_and_runs_nothing(signed_in):
-    from citycompact.web.office.models import Round
+    from citycompact.web.enrollment.models import Round
 
     run = Round.objects.get(pk="last-year").published_run
     response = signed_in("auditor").get(f"/office/run/{run.pk}/report/")

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from citycompact.web.page_language import page_language
+from citycompact.web.site.language import page_language
 from citycompact.words import LANGUAGES
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from citycompact.web.accounts.roles import ANYONE, FAMILY
 from citycompact.web.declarations import permissions
+from citycompact.web.roles import ANYONE, FAMILY
 from web_routes import ALL, address
 
 ROLES = {
@@ -82,8 +82,8 @@ class TestRows:
     def test_a_family_sees_no_other_familys_application_receipt_document_or_result(
         self, signed_in, application
     ):
-        from citycompact.web.accounts.models import User
-        from citycompact.web.families.models import Claim, Document
+        from citycompact.web.enrollment.models import Claim, Document
+        from citycompact.web.site.models import User
 
         stranger = User.objects.create_user("stranger@demo.example")
         client = Client()
@@ -115,9 +115,9 @@ class TestRows:
             assert client.post(f"/family/application/{number}/{path}").status_code == 404, path
 
     def test_a_school_sees_no_other_schools_claims_programs_or_documents(self, signed_in):
-        from citycompact.web.accounts.models import StaffRole
-        from citycompact.web.families.models import Child, Claim, Document
-        from citycompact.web.schools.models import School
+        from citycompact.web.city.models import School
+        from citycompact.web.enrollment.models import Child, Claim, Document
+        from citycompact.web.site.models import StaffRole
 
         mine = StaffRole.objects.get(user__email="secretary@demo.example").school
         other = School.objects.exclude(operator=mine.operator).first()
@@ -136,8 +136,8 @@ class TestRows:
             }
 
     def test_an_operator_sees_all_its_schools_and_a_school_only_itself(self, signed_in):
-        from citycompact.web.accounts.models import StaffRole
-        from citycompact.web.schools.models import School
+        from citycompact.web.city.models import School
+        from citycompact.web.site.models import StaffRole
 
         mine = StaffRole.objects.get(user__email="secretary@demo.example").school
         sister = School.objects.filter(operator=mine.operator).exclude(pk=mine.pk).first()
@@ -148,6 +148,6 @@ class TestRows:
 
 
 def _school():
-    from citycompact.web.schools.models import School
+    from citycompact.web.city.models import School
 
     return School.objects.values_list("pk", flat=True)[0]

@@ -9,7 +9,7 @@ from django.utils import translation
 from citycompact.compact import from_files, read_series, to_files
 from citycompact.compact.between_cities import read_city_csv
 from citycompact.facts import FactsError, Problem, files_of_zip
-from citycompact.web.problem_words import say_fault, say_problem, say_sentence
+from citycompact.web.site.problem_words import say_fault, say_problem, say_sentence
 from small_compacts import compact
 
 HEAD = "indicator_id,group,on,value,source\n"

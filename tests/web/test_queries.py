@@ -39,7 +39,7 @@ def test_list_pages_ask_a_fixed_number_of_questions(signed_in, who, path, most):
 
 
 def test_twice_the_children_ask_no_more_questions(signed_in, family):
-    from citycompact.web.families.models import Application, Child, Guardian
+    from citycompact.web.enrollment.models import Application, Child, Guardian
 
     client = signed_in("family")
     before = count(client, "/family/")

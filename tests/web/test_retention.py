@@ -16,11 +16,11 @@ PROOF = uuid.UUID(int=7)
 def test_children_whose_rounds_are_long_over_are_forgotten(application, family):
     from django.db import connection
 
+    from citycompact.web.city.models import Program
+    from citycompact.web.decisions.folders import KeptFolder
     from citycompact.web.declarations import trail_tables
-    from citycompact.web.families.models import Application, Child, Claim, Document, Score
-    from citycompact.web.office.folders import KeptFolder
-    from citycompact.web.personal_data import delete_what_is_no_longer_needed
-    from citycompact.web.schools.models import Program
+    from citycompact.web.enrollment.models import Application, Child, Claim, Document, Score
+    from citycompact.web.site.personal_data import delete_what_is_no_longer_needed
 
     years = timezone.now() + datetime.timedelta(days=4 * 365)
     name = application.child_id
@@ -40,13 +40,13 @@ def test_children_whose_rounds_are_long_over_are_forgotten(application, family):
         for table in tables:
             cursor.execute(f"select count(*) from {table} e where to_jsonb(e)::text like %s", [f"%{name}%"])
             assert cursor.fetchone() == (0,), table
-        cursor.execute("select count(*) from families_documentevent where id = %s", [PROOF])
+        cursor.execute("select count(*) from enrollment_documentevent where id = %s", [PROOF])
         assert cursor.fetchone() == (0,)
     assert KeptFolder.objects.filter(name__startswith="result/").exists()
 
 
 def test_nothing_is_deleted_before_its_time(application):
-    from citycompact.web.personal_data import delete_what_is_no_longer_needed
+    from citycompact.web.site.personal_data import delete_what_is_no_longer_needed
 
     assert delete_what_is_no_longer_needed()["children"] == 0
 
@@ -57,8 +57,8 @@ def test_a_document_without_a_file_does_not_keep_the_files_of_others(
     from django.core.files.base import ContentFile
     from django.core.files.storage import default_storage
 
-    from citycompact.web.families.models import Claim, Document
-    from citycompact.web.personal_data import delete_what_is_no_longer_needed
+    from citycompact.web.enrollment.models import Claim, Document
+    from citycompact.web.site.personal_data import delete_what_is_no_longer_needed
 
     claim = Claim.objects.first()
     Document.objects.create(claim=claim, kind="application/pdf", bytes=0)
@@ -74,9 +74,9 @@ def test_a_document_without_a_file_does_not_keep_the_files_of_others(
 def test_an_account_that_nobody_uses_is_forgotten_unless_it_ever_held_a_role(django_user_model):
     from django.db import connection
 
-    from citycompact.web.accounts.models import StaffRole
-    from citycompact.web.families.models import Guardian
-    from citycompact.web.personal_data import delete_what_is_no_longer_needed
+    from citycompact.web.enrollment.models import Guardian
+    from citycompact.web.site.models import StaffRole
+    from citycompact.web.site.personal_data import delete_what_is_no_longer_needed
 
     def made(name, **more):
         user = django_user_model.objects.create_user(f"{name}@demo.example", **more)
@@ -94,5 +94,5 @@ def test_an_account_that_nobody_uses_is_forgotten_unless_it_ever_held_a_role(dja
     assert unused.pk not in left
     assert {seen.pk, staff.pk, parent.pk} <= left
     with connection.cursor() as cursor:
-        cursor.execute("select count(*) from accounts_userevent where email = 'unused@demo.example'")
+        cursor.execute("select count(*) from site_userevent where email = 'unused@demo.example'")
         assert cursor.fetchone() == (0,)

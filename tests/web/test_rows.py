@@ -3,9 +3,9 @@
 import polars as pl
 import pytest
 
+from citycompact.web.city.models import Program
+from citycompact.web.city.rows import OPERATORS, PROGRAMS, RESERVES, SCHOOLS
 from citycompact.web.rows import add, read, select
-from citycompact.web.schools.models import Program
-from citycompact.web.schools.rows import OPERATORS, PROGRAMS, RESERVES, SCHOOLS
 
 pytestmark = pytest.mark.django_db
 ODD = ('Ñandú "Quotes", S.A.', "line\nbreak; tab\t.", "\\N", "\\.", "null", " spaces ", "’", "0012", "true")

@@ -13,14 +13,14 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def school(db):
-    from citycompact.web.accounts.models import StaffRole
+    from citycompact.web.site.models import StaffRole
 
     return StaffRole.objects.get(user__email="secretary@demo.example").school
 
 
 @pytest.fixture
 def claim(school, application):
-    from citycompact.web.families.models import Claim
+    from citycompact.web.enrollment.models import Claim
 
     return Claim.objects.create(child=application.child, school=school, claim="staff_child")
 
@@ -46,7 +46,7 @@ def test_a_claim_is_not_turned_down_without_a_reason(signed_in, claim, state):
 
 
 def test_only_a_confirmed_claim_counts_in_the_match(claim, round_):
-    from citycompact.web.office.city_from_database import city_package
+    from citycompact.web.enrollment.rows import city_package
 
     def verified():
         rows = city_package(round_).table("claims")
@@ -69,8 +69,8 @@ def test_demand_is_shown_as_counts_and_small_ones_are_not(signed_in, school, rou
 def test_a_school_sees_no_count_that_would_give_a_small_one_away(round_):
     from django.db.models import Count, Q
 
-    from citycompact.web.schools.models import Program
-    from citycompact.web.schools.views import _demand
+    from citycompact.web.city.models import Program
+    from citycompact.web.enrollment.pages.schools import _demand
 
     shown = _demand(round_)
     sent = Q(choices__application__round=round_, choices__application__state="submitted")
@@ -86,7 +86,7 @@ def test_a_school_sees_no_count_that_would_give_a_small_one_away(round_):
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_seats_go_out_and_come_back_changed(signed_in, school, ending):
-    from citycompact.web.schools.models import Program
+    from citycompact.web.city.models import Program
 
     client = signed_in("school")
     content = client.get(f"/schools/export/seats.{ending}").content
@@ -119,7 +119,7 @@ def test_seats_go_out_and_come_back_changed(signed_in, school, ending):
 
 
 def test_a_bad_file_names_every_error_and_changes_nothing(signed_in, school):
-    from citycompact.web.schools.models import Program
+    from citycompact.web.city.models import Program
 
     program = Program.objects.filter(school=school).first()
     text = f"program_id,seats\n{program.pk},many\nNOT-MINE,3\n{program.pk},12\n"
@@ -146,13 +146,13 @@ def test_decisions_come_in_from_a_spreadsheet(signed_in, claim):
 
 
 def test_text_that_a_spreadsheet_would_run_is_made_harmless(claim):
-    from citycompact.web.schools.exchange import as_csv
+    from citycompact.web.enrollment.exchange import as_csv
 
     assert b"'=HYPERLINK" in as_csv([["=HYPERLINK(1)"]])
 
 
 def test_an_operator_approves_its_seats_and_only_its_own(signed_in, school):
-    from citycompact.web.schools.models import Program
+    from citycompact.web.city.models import Program
 
     Program.objects.update(seats_approved=False)
     signed_in("operator").post("/schools/approve-seats/")
@@ -163,8 +163,7 @@ def test_an_operator_approves_its_seats_and_only_its_own(signed_in, school):
 
 
 def test_the_roster_shows_who_was_placed_once_results_are_published(signed_in, school):
-    from citycompact.web.families.models import Outcome
-    from citycompact.web.office.models import Round
+    from citycompact.web.enrollment.models import Outcome, Round
 
     page = signed_in("school").get("/schools/roster/").content.decode()
     run = Round.objects.get(pk="last-year").published_run

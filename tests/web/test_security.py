@@ -51,10 +51,10 @@ def test_the_log_names_the_route_and_nobody(caplog, signed_in, application):
     client.raise_request_exception = False
     with caplog.at_level(logging.DEBUG, logger="citycompact"):
         client.get(f"/family/application/{application.pk}/child/?email=parent@demo.example")
-    from citycompact.web.observing import JsonLines
+    from citycompact.web.site.observing import JsonLines
 
     lines = [json.loads(JsonLines().format(record)) for record in caplog.records]
-    assert any(line.get("route") == "families:step" for line in lines)
+    assert any(line.get("route") == "enrollment:step" for line in lines)
     assert not any(
         "parent@demo" in json.dumps(line) or str(application.pk) in json.dumps(line.get("route", ""))
         for line in lines
@@ -62,8 +62,8 @@ def test_the_log_names_the_route_and_nobody(caplog, signed_in, application):
 
 
 def test_an_unhandled_error_shows_and_logs_nothing_of_the_data(caplog, signed_in, monkeypatch):
-    from citycompact.web.families import views
-    from citycompact.web.observing import JsonLines
+    from citycompact.web.enrollment.pages import children as views
+    from citycompact.web.site.observing import JsonLines
 
     def broken(*_):
         raise ValueError("Nina Delgado, born 2021")
@@ -130,11 +130,6 @@ def test_migrations_are_complete():
             "makemigrations",
             "--check",
             "--dry-run",
-            "accounts",
-            "schools",
-            "families",
-            "office",
-            "outbox",
         ],
         capture_output=True,
         text=True,

@@ -19,7 +19,7 @@ def upload(client, text):
 
 
 def uploaded(client, text):
-    from citycompact.web.office.models import RulebookVersion
+    from citycompact.web.rulebooks.models import RulebookVersion
 
     return RulebookVersion.objects.get(pk=upload(client, text)["Location"].rstrip("/").split("/")[-1])
 
@@ -36,7 +36,7 @@ def send(client, version, signatures):
 
 
 def kept(version, section):
-    from citycompact.web.office.models import RulebookSignature
+    from citycompact.web.rulebooks.models import RulebookSignature
 
     digest = version.read().section_digest(section)
     return sorted(RulebookSignature.objects.filter(section_sha256=digest).values_list("sector", flat=True))
@@ -91,7 +91,7 @@ def test_a_broken_rulebook_is_refused_with_its_line(signed_in, section, words):
 @pytest.mark.parametrize("key", ["name", "version", "city"])
 @pytest.mark.parametrize("text", ["x" * 300, "a\\u0000b", "a\\u001bb", " "])
 def test_a_header_that_could_not_be_kept_is_refused_in_words(signed_in, key, text):
-    from citycompact.web.office.models import RulebookVersion
+    from citycompact.web.rulebooks.models import RulebookVersion
 
     lines = {"name": "R", "version": "1", "city": "port-ellery", key: text}
     written = "[rulebook]\n" + "".join(f'{name} = "{value}"\n' for name, value in lines.items())
@@ -167,8 +167,8 @@ def test_signatures_that_do_not_count_are_refused(signed_in, round_, fewer_choic
 
 
 def test_signatures_of_an_earlier_version_are_said_to_be_such_and_never_count(signed_in, closed):
-    from citycompact.web.office.models import RulebookSignature
-    from citycompact.web.office.signing import blockers
+    from citycompact.web.rulebooks.models import RulebookSignature
+    from citycompact.web.rulebooks.signing import blockers
 
     RulebookSignature.objects.filter(section="enrollment").update(
         section="", section_sha256=closed.rulebook.sha256
@@ -184,10 +184,10 @@ def test_signatures_of_an_earlier_version_are_said_to_be_such_and_never_count(si
 
 
 def test_in_force_is_what_both_have_agreed_on_last(signed_in, round_, fewer_choices):
-    from citycompact.web.office.signing import rows_of, section_in_force
+    from citycompact.web.rulebooks.signing import rows_of, section_in_force
 
     def keep(version, *sectors):
-        from citycompact.web.office.models import RulebookSignature
+        from citycompact.web.rulebooks.models import RulebookSignature
 
         for row in rows_of(made(version, "enrollment", *sectors)):
             RulebookSignature.objects.filter(section_sha256=row.section_sha256, sector=row.sector).delete()
@@ -211,8 +211,8 @@ def test_in_force_is_what_both_have_agreed_on_last(signed_in, round_, fewer_choi
 
 def test_the_exported_package_brings_the_signatures(signed_in, closed, tmp_path):
     from citycompact.rulebook import read_signatures
-    from citycompact.web.office.folders import KeptFolder
-    from citycompact.web.office.round_steps import facts_name
+    from citycompact.web.decisions.folders import KeptFolder
+    from citycompact.web.enrollment.round_steps import facts_name
 
     signed_in("office").post(f"/office/round/{closed.pk}/freeze/")
     folder = KeptFolder.unpack(facts_name(closed), tmp_path / "city")

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_change_by_a_person_has_who_where_and_why(signed_in, round_):
-    from citycompact.web.office.trail import events
+    from citycompact.web.site.trail import events
 
     office = signed_in("office")
     data = {
@@ -25,7 +25,7 @@ def test_a_change_by_a_person_has_who_where_and_why(signed_in, round_):
     assert (event["person"], event["why"], event["route"]) == (
         "Amina Yusuf",
         "typo in the name",
-        "office:edit_round",
+        "enrollment:edit_round",
     )
     assert event["content"]["name"] == "Renamed"
     page = office.get("/office/trail/?q=typo").content.decode()
@@ -33,20 +33,21 @@ def test_a_change_by_a_person_has_who_where_and_why(signed_in, round_):
 
 
 def test_a_change_that_goes_past_the_application_is_in_the_trail_too(application):
-    from citycompact.web.office.trail import events
+    from citycompact.web.site.trail import events
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "update families_child set given_name = 'Changed' where applicant_id = %s", [application.child_id]
+            "update enrollment_child set given_name = 'Changed' where applicant_id = %s",
+            [application.child_id],
         )
-        cursor.execute("delete from families_guardian where child_id = %s", [application.child_id])
+        cursor.execute("delete from enrollment_guardian where child_id = %s", [application.child_id])
     found = list(events(application.child_id, limit=10))
     assert ("child", "update") in {(e["kind"], e["label"]) for e in found}
     assert any(e["kind"] == "guardian" and e["label"] == "delete" for e in events(kind="guardian", limit=5))
 
 
 @pytest.mark.parametrize(
-    "statement", ["delete from families_childevent", "update families_childevent set given_name = 'x'"]
+    "statement", ["delete from enrollment_childevent", "update enrollment_childevent set given_name = 'x'"]
 )
 def test_the_trail_itself_cannot_be_changed(statement, application):
     application.child.save()
@@ -70,11 +71,10 @@ def test_the_auditor_takes_the_whole_trail_and_can_change_nothing(signed_in, rou
 
 
 def test_the_keys_of_signers_schools_reserves_scores_and_accounts_are_in_the_trail(application):
-    from citycompact.web.accounts.models import User
-    from citycompact.web.families.models import Score
-    from citycompact.web.office.models import City
-    from citycompact.web.office.trail import events
-    from citycompact.web.schools.models import Operator, Program, Reserve, School
+    from citycompact.web.city.models import City, Operator, Program, Reserve, School
+    from citycompact.web.enrollment.models import Score
+    from citycompact.web.site.models import User
+    from citycompact.web.site.trail import events
 
     city, program = City.objects.get(), Program.objects.first()
     city.signers = [{**city.signers[0], "name": "Somebody else"}, *city.signers[1:]]
@@ -98,7 +98,7 @@ def test_the_keys_of_signers_schools_reserves_scores_and_accounts_are_in_the_tra
 
 
 def test_each_role_reads_what_is_declared_for_it(signed_in):
-    from citycompact.web.office.trail import seen_by
+    from citycompact.web.site.trail import seen_by
 
     office, steward, auditor = (set(seen_by({role}).values()) for role in ("office", "steward", "auditor"))
     assert auditor == office | steward

@@ -113,7 +113,7 @@ def retention() -> None:
     from citycompact.ops.set_up import set_up
 
     set_up()
-    from citycompact.web.personal_data import delete_what_is_no_longer_needed
+    from citycompact.web.site.personal_data import delete_what_is_no_longer_needed
 
     for name, count in delete_what_is_no_longer_needed().items():
         out.print(f"{count:,} {name} deleted.")

@@ -28,7 +28,8 @@ def set_up() -> bool:
         _end_in_order()
         os.environ["DATABASE_URL"] = start(environment.own_folder() / "postgres")
     _keep_a_key()
-    compile_catalogs(Path(environment.__file__).parent / "locale")
+    for app in sorted(Path(environment.__file__).parent.glob("*/locale")):
+        compile_catalogs(app)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "citycompact.web.settings")
     django.setup()
     # Reads the declarations of every app, and with them the background jobs.

@@ -10,7 +10,6 @@ from django.core.exceptions import FieldError, ImproperlyConfigured
 from django.db import models
 
 from citycompact.rooms import tables
-from citycompact.web.accounts.models import User
 from citycompact.web.declarations import (
     OURS,
     App,
@@ -23,6 +22,7 @@ from citycompact.web.declarations import (
     trail_tables,
 )
 from citycompact.web.rows import place_of
+from citycompact.web.site.models import User
 
 
 def refuse_what_is_undeclared() -> None:

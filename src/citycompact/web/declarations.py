@@ -17,6 +17,7 @@ from typing import Any, cast
 from django.apps import apps as installed
 from django.conf import settings
 from django.db.models import Model, Q
+from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path
 from pghistory.models import Event
 
@@ -61,6 +62,15 @@ class Link:
     route: str
     label: Any
     roles: Set[str]
+    place: int
+
+
+@dataclass(frozen=True)
+class FrontPart:
+    """A part of the front page, in the order of ``place``: a template, and what it is given on a request."""
+
+    template: str
+    context: Callable[[HttpRequest], Mapping[str, Any]]
     place: int
 
 
@@ -125,6 +135,8 @@ class App:
         Where its addresses begin.
     namespace
         Before the names of its routes; empty for the pages that belong to no room.
+    front
+        Parts of the front page.
     homes
         Route on which a role arrives who signs in, and how early it is asked for.
     trail, personal
@@ -145,6 +157,7 @@ class App:
     routes: Sequence[Route] = ()
     foreign: Sequence[Foreign] = ()
     links: Sequence[Link] = ()
+    front: Sequence[FrontPart] = ()
     homes: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     trail: Mapping[type[Model], Tracked | Untracked] = field(default_factory=dict)
     personal: Mapping[type[Model], Personal | Official] = field(default_factory=dict)
@@ -198,6 +211,12 @@ def without_second_factor() -> frozenset[str]:
 def links() -> tuple[Link, ...]:
     """The links of the header."""
     return tuple(sorted((link for app in declared() for link in app.links), key=lambda link: link.place))
+
+
+@cache
+def front() -> tuple[FrontPart, ...]:
+    """The parts of the front page."""
+    return tuple(sorted((part for app in declared() for part in app.front), key=lambda part: part.place))
 
 
 @cache

@@ -24,6 +24,8 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CITYCOMPACT_ORIGINS
 HTTPS = flag("CITYCOMPACT_HTTPS")
 
 INSTALLED_APPS = [
+    # First, since templates and translations of ours take the place of a library's.
+    *(f"citycompact.web.{file.parent.name}" for file in sorted(WEB.glob("*/apps.py"))),
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -36,13 +38,12 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    *(f"citycompact.web.{file.parent.name}" for file in sorted(WEB.glob("*/apps.py"))),
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "citycompact.web.observing.RequestLog",
+    "citycompact.web.site.observing.RequestLog",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -52,9 +53,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "csp.middleware.CSPMiddleware",
-    "citycompact.web.city_time.CityTime",
-    "citycompact.web.accounts.access.AccessMiddleware",
-    "citycompact.web.office.trail.AuditMiddleware",
+    "citycompact.web.site.clock.CityTime",
+    "citycompact.web.site.access.AccessMiddleware",
+    "citycompact.web.site.trail.AuditMiddleware",
 ]
 
 ROOT_URLCONF = "citycompact.web.urls"
@@ -62,16 +63,15 @@ WSGI_APPLICATION = "citycompact.ops.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [WEB / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "citycompact.web.accounts.navigation.navigation",
+                "citycompact.web.site.navigation.navigation",
             ],
-            "builtins": ["citycompact.web.accounts.templatetags.plain"],
+            "builtins": ["citycompact.web.site.templatetags.plain"],
         },
     }
 ]
@@ -80,7 +80,7 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", "postgresql:///citycompact"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-AUTH_USER_MODEL = "accounts.User"
+AUTH_USER_MODEL = "site.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -96,7 +96,7 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_ADAPTER = "citycompact.web.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "citycompact.web.outbox.adapter.AccountAdapter"
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
@@ -111,7 +111,6 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
-LOCALE_PATHS = [WEB / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 
@@ -119,7 +118,6 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 NODE_MODULES = Path(os.environ.get("CITYCOMPACT_NODE_MODULES", WEB.parents[2] / "node_modules"))
 STATICFILES_DIRS = [
-    WEB / "static",
     *(
         (prefix, NODE_MODULES / path)
         for prefix, path in (
@@ -193,7 +191,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "citycompact.web.observing.JsonLines"}},
+    "formatters": {"json": {"()": "citycompact.web.site.observing.JsonLines"}},
     "handlers": {"standard": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["standard"], "level": "WARNING"},
     "loggers": {

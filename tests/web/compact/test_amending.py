@@ -7,8 +7,8 @@ import datetime
 import pytest
 from django.test import Client
 
+from citycompact.web.city.models import City
 from citycompact.web.compact.models import Amendment, AmendmentProposal, Milestone, Promise, Target
-from citycompact.web.office.models import City
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +94,7 @@ def test_one_sector_alone_and_one_person_twice_change_nothing(signed_in):
     assert (
         signed_in("steward").post(f"/compact/amendments/{proposal.pk}/", {"approve": "1"}).status_code == 403
     )
-    from citycompact.web.accounts.models import StaffRole, User
+    from citycompact.web.site.models import StaffRole, User
 
     # Also where the same person has changed sides since.
     StaffRole.objects.filter(user__email="district@demo.example", role="approver").update(sector="charter")
@@ -249,7 +249,7 @@ def test_a_vote_without_a_word_and_one_with_both_count_for_nothing(signed_in):
 
 
 def test_who_proposed_an_amendment_withdraws_it_and_nobody_else(signed_in):
-    from citycompact.web.accounts.models import StaffRole, User
+    from citycompact.web.site.models import StaffRole, User
 
     later = (City.today() + datetime.timedelta(days=500)).isoformat()
     proposal = propose(signed_in, "space", "promises", "space", **dates("space", due_on=later))
@@ -270,8 +270,8 @@ def test_who_proposed_an_amendment_withdraws_it_and_nobody_else(signed_in):
 
 
 def test_both_sectors_approvers_get_a_letter_and_the_last_one_another(signed_in):
-    from citycompact.web.accounts.models import User
     from citycompact.web.outbox.models import Message
+    from citycompact.web.site.models import User
 
     User.objects.filter(email="charter@demo.example").update(language="es")
     later = (City.today() + datetime.timedelta(days=500)).isoformat()

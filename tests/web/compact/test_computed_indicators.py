@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from citycompact.web.office.models import City
+from citycompact.web.city.models import City
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def test_a_second_run_on_the_same_day_changes_nothing():
 
 def test_the_indicator_agrees_with_a_count_in_the_database():
     from citycompact.web.compact.models import Measurement
-    from citycompact.web.families.models import Outcome
+    from citycompact.web.enrollment.models import Outcome
 
     outcomes = Outcome.objects.filter(run__round="last-year", run__official=True)
     share = outcomes.filter(choice_rank__lte=3).count() / outcomes.count()

@@ -10,8 +10,8 @@ pytestmark = pytest.mark.django_db
 
 def test_the_rules_that_both_sectors_signed_change_the_colours(signed_in, round_):
     from citycompact.rulebook import sign
-    from citycompact.web.office.models import RulebookVersion
-    from citycompact.web.office.signing import rows_of
+    from citycompact.web.rulebooks.models import RulebookVersion
+    from citycompact.web.rulebooks.signing import rows_of
     from signed_rulebooks import key
 
     before = Client().get("/compact/progress.json").json()["tables"]["promises"]
@@ -37,7 +37,7 @@ def test_the_rules_that_both_sectors_signed_change_the_colours(signed_in, round_
 def test_without_signed_rules_the_usual_ones_hold_and_the_page_says_so(signed_in):
     from citycompact.compact import ProgressRules
     from citycompact.web.compact.facts_from_database import progress_rules
-    from citycompact.web.office.models import RulebookSignature
+    from citycompact.web.rulebooks.models import RulebookSignature
 
     RulebookSignature.objects.filter(section="compact").delete()
     assert progress_rules() == ProgressRules()

@@ -31,8 +31,7 @@ def test_few_answers_are_not_shown(signed_in):
 def test_results_that_are_not_published_count_for_nothing_in_the_survey(signed_in, family):
     from citycompact.web.compact.family_survey import _placed
     from citycompact.web.compact.models import SurveyAnswer
-    from citycompact.web.families.models import Outcome
-    from citycompact.web.office.models import Round, Run
+    from citycompact.web.enrollment.models import Outcome, Round, Run
 
     before = _placed().count()
     assert before

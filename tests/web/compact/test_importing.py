@@ -23,7 +23,7 @@ def test_open_data_is_a_package_that_another_city_can_import_and_anybody_recompu
     from citycompact.record.written import check_written
     from citycompact.rulebook import Signature
     from citycompact.web.compact.models import OtherCity
-    from citycompact.web.office.signing import SigningCity
+    from citycompact.web.rulebooks.signing import SigningCity
 
     content = Client().get("/compact/open-data.zip").content
     assert content == Client().get("/compact/open-data.zip").content
@@ -135,8 +135,8 @@ def test_a_city_that_cannot_be_kept_is_refused_in_words(signed_in, change):
 
     from citycompact.compact import to_files
     from citycompact.compact.demo import example_cities
+    from citycompact.web.city.models import City
     from citycompact.web.compact.models import OtherCity
-    from citycompact.web.office.models import City
 
     name, city_id = change
     city = example_cities(City.today())[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from citycompact.web.office.models import City
+from citycompact.web.city.models import City
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ import datetime
 import pytest
 from django.core import mail
 
-from citycompact.web.office.models import City
+from citycompact.web.city.models import City
 
 pytestmark = pytest.mark.django_db
 PRIVATE = "For the steward alone:"

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 
 from citycompact.compact import from_files, to_files
 from citycompact.facts import files_of_zip
+from citycompact.web.city.models import City
 from citycompact.web.compact import models
 from citycompact.web.compact.amending import MODELS
 from citycompact.web.compact.amendment_pages import _terms_form
 from citycompact.web.compact.facts_from_database import compact_facts
 from citycompact.web.compact.steward_tables import STEWARD_TABLES
-from citycompact.web.office.models import City
 
 pytestmark = pytest.mark.django_db
 

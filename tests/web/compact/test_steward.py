@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from citycompact.web.office.models import City
+from citycompact.web.city.models import City
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,7 @@ class TestStatus:
         assert "later day" in page
 
     def test_with_evidence_the_public_page_changes_and_the_trail_says_who_and_why(self, signed_in):
-        from citycompact.web.office.trail import events
+        from citycompact.web.site.trail import events
 
         before = Client().get("/compact/progress.json").json()
         response = self.post(

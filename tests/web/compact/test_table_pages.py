@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 
 def test_rows_are_edited_with_a_reason_in_the_trail(signed_in):
     from citycompact.web.compact.models import Promise
-    from citycompact.web.office.trail import events
+    from citycompact.web.site.trail import events
 
     client = signed_in("steward")
     page = client.get("/compact/desk/tables/promises/guide/")
@@ -44,7 +44,7 @@ def test_evidence_that_something_rests_on_keeps_its_promise_kind_and_day(signed_
 
 def test_a_tie_between_rows_is_taken_away_and_a_promise_is_not(signed_in):
     from citycompact.web.compact.models import BlockedPromise, Promise
-    from citycompact.web.office.trail import events
+    from citycompact.web.site.trail import events
 
     client, tie = signed_in("steward"), BlockedPromise.objects.first()
     assert (

@@ -8,10 +8,10 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_demo_from_before_there_were_compacts_gets_one():
-    from citycompact.web.accounts.models import User
     from citycompact.web.compact import models
     from citycompact.web.compact.facts_from_database import MODELS
     from citycompact.web.demo.loading import load_demo
+    from citycompact.web.site.models import User
 
     before = User.objects.count()
     others = (

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from citycompact.web.accounts.roles import EVERY_ROLE, OFFICE
 from citycompact.web.api.models import ApiToken
 from citycompact.web.api.resources import api
 from citycompact.web.api.views import tokens
 from citycompact.web.declarations import App, Foreign, Official, Route, Tracked
+from citycompact.web.roles import EVERY_ROLE, OFFICE
 
 _RESOURCES = (
     "openapi-json",

@@ -7,8 +7,7 @@ import io
 import zipfile
 from typing import Any
 
-from citycompact.web.families.models import Outcome
-from citycompact.web.office.models import Round
+from citycompact.web.enrollment.models import Outcome, Round
 
 _GRADES = {"PK3": "PR", "PK4": "PK", "K": "KG", **{str(n): f"{n:02d}" for n in range(1, 13)}}
 _FILES = ("academicSessions", "classes", "courses", "demographics", "enrollments", "orgs", "users")

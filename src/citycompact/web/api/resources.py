@@ -13,9 +13,9 @@ from ninja.security import HttpBearer
 
 from citycompact.web.api.models import ApiToken
 from citycompact.web.api.oneroster_export import placed_students
-from citycompact.web.office.models import Round
-from citycompact.web.office.views import package_of
-from citycompact.web.schools.models import Program, School
+from citycompact.web.city.models import Program, School
+from citycompact.web.enrollment.models import Round
+from citycompact.web.enrollment.package import package_of
 
 
 class Bearer(HttpBearer):

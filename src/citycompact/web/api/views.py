@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from citycompact.web.accounts.access import signed_in
 from citycompact.web.api.models import SCOPES, ApiToken
-from citycompact.web.model_forms import ModelForm
+from citycompact.web.site.access import signed_in
+from citycompact.web.site.model_forms import ModelForm
 
 LONGEST = datetime.timedelta(days=400)
 
@@ -65,7 +65,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
         token.save()
         form = TokenForm()
     response = render(
-        request, "office/tokens.html", {"form": form, "secret": secret, "tokens": ApiToken.objects.all()}
+        request, "api/tokens.html", {"form": form, "secret": secret, "tokens": ApiToken.objects.all()}
     )
     response["Cache-Control"] = "no-store"
     return response

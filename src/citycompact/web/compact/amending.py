@@ -21,7 +21,7 @@ from citycompact.compact import (
     say_text,
 )
 from citycompact.rulebook import read_rulebook, signing_sectors
-from citycompact.web.accounts.models import Role, StaffRole, User
+from citycompact.web.city.models import City
 from citycompact.web.compact.models import (
     Amendment,
     AmendmentProposal,
@@ -34,11 +34,11 @@ from citycompact.web.compact.models import (
 )
 from citycompact.web.compact.row_forms import faults_of_cells, faults_of_days
 from citycompact.web.compact.writing import free_slug
-from citycompact.web.office.models import City
-from citycompact.web.office.round_steps import NotNow
-from citycompact.web.office.signing import SigningCity, approving_sectors, section_in_force
+from citycompact.web.enrollment.round_steps import NotNow
 from citycompact.web.outbox.sending import tell
-from citycompact.web.page_language import page_language
+from citycompact.web.rulebooks.signing import SigningCity, approving_sectors, section_in_force
+from citycompact.web.site.language import page_language
+from citycompact.web.site.models import Role, StaffRole, User
 from citycompact.words import Language
 
 MODELS: dict[str, type[models.Model]] = {"promises": Promise, "milestones": Milestone, "targets": Target}

@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from citycompact.compact import IDENTIFYING, TERMS, say_change, say_group, say_text
-from citycompact.web.accounts.access import access_of, signed_in
-from citycompact.web.accounts.models import Role, User
+from citycompact.web.city.models import City
 from citycompact.web.compact.amending import (
     MODELS,
     deciding_sectors,
@@ -29,10 +28,11 @@ from citycompact.web.compact.amending import (
 from citycompact.web.compact.models import AmendmentProposal, Indicator, Promise
 from citycompact.web.compact.row_forms import RowForm
 from citycompact.web.compact.steward_tables import widgets_of
-from citycompact.web.model_forms import ModelForm
-from citycompact.web.office.models import City
-from citycompact.web.office.round_steps import NotNow
-from citycompact.web.page_language import page_language
+from citycompact.web.enrollment.round_steps import NotNow
+from citycompact.web.site.access import access_of, signed_in
+from citycompact.web.site.language import page_language
+from citycompact.web.site.model_forms import ModelForm
+from citycompact.web.site.models import Role, User
 
 
 class ReasonForm(forms.Form):

@@ -7,17 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
 from citycompact.rooms import tables
-from citycompact.web.accounts.models import User
-from citycompact.web.accounts.roles import (
-    ANYONE,
-    APPROVER,
-    AUDITOR,
-    EVERY_ROLE,
-    FAMILY,
-    OPERATOR,
-    SIGNED_IN,
-    STEWARD,
-)
 from citycompact.web.compact import (
     amendment_pages,
     exchanges,
@@ -72,7 +61,9 @@ from citycompact.web.compact.models import (
     Waiting,
 )
 from citycompact.web.declarations import App, Link, Official, Personal, Route, Tracked, Untracked
+from citycompact.web.roles import ANYONE, APPROVER, AUDITOR, EVERY_ROLE, FAMILY, OPERATOR, SIGNED_IN, STEWARD
 from citycompact.web.rows import Rows
+from citycompact.web.site.models import User
 
 
 def moved_to(route: str) -> Callable[..., HttpResponseBase]:

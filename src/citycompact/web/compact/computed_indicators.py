@@ -12,12 +12,11 @@ from django.db import transaction
 
 from citycompact.city import read_city
 from citycompact.compact import COMPUTED, Measured
+from citycompact.web.city.models import Program
 from citycompact.web.compact.models import Indicator, Measurement
-from citycompact.web.families.models import Outcome
-from citycompact.web.office.folders import KeptFolder
-from citycompact.web.office.models import Round
-from citycompact.web.office.round_steps import facts_name
-from citycompact.web.schools.models import Program
+from citycompact.web.decisions.folders import KeptFolder
+from citycompact.web.enrollment.models import Outcome, Round
+from citycompact.web.enrollment.round_steps import facts_name
 
 
 def measured() -> Measured | None:

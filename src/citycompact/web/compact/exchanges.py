@@ -13,14 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from citycompact.compact import (
     say_text,
 )
-from citycompact.web.accounts.access import access_of, signed_in
-from citycompact.web.accounts.models import Role
-from citycompact.web.compact.models import (
-    Exchange,
-    SignUp,
-)
-from citycompact.web.office.models import City
-from citycompact.web.page_language import page_language
+from citycompact.web.city.models import City
+from citycompact.web.compact.models import Exchange, SignUp
+from citycompact.web.site.access import access_of, signed_in
+from citycompact.web.site.language import page_language
+from citycompact.web.site.models import Role
 
 
 @require_safe

@@ -9,10 +9,10 @@ from django.db import models as django_models
 
 from citycompact.compact import ROW_TYPES, SECTION, CompactFacts, ProgressRules
 from citycompact.rulebook import Signature
+from citycompact.web.city.models import City
 from citycompact.web.compact import models
 from citycompact.web.compact.models import Compact
-from citycompact.web.office.models import City
-from citycompact.web.office.signing import section_in_force
+from citycompact.web.rulebooks.signing import section_in_force
 
 MODELS: dict[str, type[django_models.Model]] = {
     "parties": models.Party,

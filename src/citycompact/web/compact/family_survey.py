@@ -12,18 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from citycompact.compact import FAMILY_SURVEY, Answer, results, say_group, say_text
 from citycompact.privacy import SMALLEST_SHOWN
-from citycompact.web.accounts.access import signed_in
-from citycompact.web.compact.forms import (
-    SurveyForm,
-)
-from citycompact.web.compact.models import (
-    SurveyAnswer,
-    SurveyTicket,
-    SurveyWave,
-)
-from citycompact.web.families.models import Guardian, Outcome
-from citycompact.web.office.models import City
-from citycompact.web.page_language import page_language
+from citycompact.web.city.models import City
+from citycompact.web.compact.forms import SurveyForm
+from citycompact.web.compact.models import SurveyAnswer, SurveyTicket, SurveyWave
+from citycompact.web.enrollment.models import Guardian, Outcome
+from citycompact.web.site.access import signed_in
+from citycompact.web.site.language import page_language
 
 
 def _open_wave() -> SurveyWave | None:

@@ -20,6 +20,7 @@ from citycompact.compact import (
     ProgressRules,
     say_text,
 )
+from citycompact.web.city.models import City
 from citycompact.web.compact.models import (
     AgreementVersion,
     CodedAnswer,
@@ -34,9 +35,8 @@ from citycompact.web.compact.models import (
 from citycompact.web.compact.models.choices import choices, spoken
 from citycompact.web.compact.row_forms import RowForm, bound_fields, faults_of_cells
 from citycompact.web.compact.writing import free_slug
-from citycompact.web.model_forms import ModelChoiceField
-from citycompact.web.office.models import City
-from citycompact.web.page_language import page_language
+from citycompact.web.site.language import page_language
+from citycompact.web.site.model_forms import ModelChoiceField
 
 
 def _day() -> forms.DateInput:

@@ -10,15 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from citycompact.compact import CODES, INTERVIEW
-from citycompact.web.compact.forms import (
-    AnswerForm,
-    InterviewForm,
-)
-from citycompact.web.compact.models import (
-    CodedAnswer,
-    Evidence,
-    Interview,
-)
+from citycompact.web.compact.forms import AnswerForm, InterviewForm
+from citycompact.web.compact.models import CodedAnswer, Evidence, Interview
 from citycompact.web.compact.models.choices import spoken
 from citycompact.web.compact.writing import free_slug, may_write
 

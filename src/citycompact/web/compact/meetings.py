@@ -13,19 +13,11 @@ from citycompact.compact import (
     PARTS,
 )
 from citycompact.web.compact.agendas import agenda_for
-from citycompact.web.compact.forms import (
-    MeetingForm,
-    NewMeetingForm,
-    ResolutionForm,
-)
-from citycompact.web.compact.models import (
-    Evidence,
-    Meeting,
-    Resolution,
-)
+from citycompact.web.compact.forms import MeetingForm, NewMeetingForm, ResolutionForm
+from citycompact.web.compact.models import Evidence, Meeting, Resolution
 from citycompact.web.compact.progress_today import progress_today
 from citycompact.web.compact.writing import all_errors, free_slug, may_write
-from citycompact.web.page_language import page_language
+from citycompact.web.site.language import page_language
 
 
 @require_safe

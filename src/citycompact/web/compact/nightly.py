@@ -5,10 +5,10 @@ from __future__ import annotations
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from citycompact.web.city.models import City
 from citycompact.web.compact.computed_indicators import recompute
 from citycompact.web.compact.facts_from_database import compact_facts
 from citycompact.web.compact.reminders import remind
-from citycompact.web.office.models import City
 
 
 @app.periodic(cron="41 3 * * *")

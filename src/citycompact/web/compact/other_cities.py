@@ -21,10 +21,7 @@ from citycompact.compact import (
 )
 from citycompact.facts import FactsError
 from citycompact.web.compact.importing import search
-from citycompact.web.compact.models import (
-    CityItem,
-    OtherCity,
-)
+from citycompact.web.compact.models import CityItem, OtherCity
 from citycompact.web.compact.models.choices import spoken
 from citycompact.web.compact.progress_today import progress_today
 

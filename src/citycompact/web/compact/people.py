@@ -7,10 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from citycompact.compact import losses
-from citycompact.web.compact.models import (
-    Party,
-    Person,
-)
+from citycompact.web.compact.models import Party, Person
 from citycompact.web.compact.people_network import seats_and_stays
 from citycompact.web.compact.writing import may_write
 

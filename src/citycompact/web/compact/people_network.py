@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from citycompact.compact import Seat
 from citycompact.compact import Stay as Belonging
+from citycompact.web.city.models import City
 from citycompact.web.compact.models import Stay, TeamSeat
-from citycompact.web.office.models import City
 
 
 def seats_and_stays() -> tuple[list[Belonging], list[Seat]]:

@@ -7,7 +7,7 @@ from citycompact.record.agreed import Agreed
 from citycompact.record.written import Written, write_down
 from citycompact.rulebook import read_rulebook
 from citycompact.web.compact.progress_today import ProgressToday
-from citycompact.web.office.signing import SigningCity, section_in_force
+from citycompact.web.rulebooks.signing import SigningCity, section_in_force
 
 
 def published(state: ProgressToday) -> Written:

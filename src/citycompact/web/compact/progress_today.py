@@ -29,7 +29,7 @@ from citycompact.compact import (
 from citycompact.doors import Result
 from citycompact.rulebook import Signature
 from citycompact.web.compact.facts_from_database import compact_facts, signed_progress_rules
-from citycompact.web.page_language import page_language
+from citycompact.web.site.language import page_language
 from citycompact.words import Language
 
 

@@ -36,6 +36,7 @@ from citycompact.compact import (
     to_files,
 )
 from citycompact.record.in_file import file_text
+from citycompact.web.city.models import City
 from citycompact.web.compact import charts
 from citycompact.web.compact.annual_report import annual_report
 from citycompact.web.compact.models import (
@@ -51,8 +52,7 @@ from citycompact.web.compact.models import (
 from citycompact.web.compact.people_network import seats_and_stays
 from citycompact.web.compact.progress_record import published
 from citycompact.web.compact.progress_today import ProgressToday, progress_today
-from citycompact.web.office.models import City
-from citycompact.web.page_language import page_language
+from citycompact.web.site.language import page_language
 from citycompact.words import Language
 
 

@@ -18,13 +18,11 @@ from citycompact.compact import (
     say_flag,
     say_text,
 )
-from citycompact.web.accounts.models import User
 from citycompact.web.compact.facts_from_database import progress_rules
-from citycompact.web.compact.models import (
-    Tenure,
-)
+from citycompact.web.compact.models import Tenure
 from citycompact.web.outbox.sending import tell
-from citycompact.web.page_language import page_language
+from citycompact.web.site.language import page_language
+from citycompact.web.site.models import User
 from citycompact.words import say_date
 
 SOON = datetime.timedelta(days=14)

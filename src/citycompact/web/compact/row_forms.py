@@ -19,11 +19,11 @@ from django.utils.translation import gettext_lazy as _
 
 from citycompact.compact import ROW_TYPES, TABLES
 from citycompact.facts import FIRST_DAY, LAST_DAY, row_problems
+from citycompact.web.city.models import City
 from citycompact.web.compact import models
 from citycompact.web.compact.facts_from_database import MODELS, field_of
-from citycompact.web.model_forms import ModelForm
-from citycompact.web.office.models import City
-from citycompact.web.problem_words import say_fault
+from citycompact.web.site.model_forms import ModelForm
+from citycompact.web.site.problem_words import say_fault
 
 M = TypeVar("M", bound=Model)
 

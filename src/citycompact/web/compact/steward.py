@@ -15,28 +15,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from citycompact.compact import say_text, template
 from citycompact.facts import FactsError
+from citycompact.web.city.models import City
 from citycompact.web.compact.computed_indicators import recompute
-from citycompact.web.compact.forms import (
-    BeginForm,
-    CityForm,
-    FileForm,
-    StatusForm,
-    VersionForm,
-)
+from citycompact.web.compact.forms import BeginForm, CityForm, FileForm, StatusForm, VersionForm
 from citycompact.web.compact.importing import MOST_BYTES, import_series, keep_city, read_city
-from citycompact.web.compact.models import (
-    AgreementVersion,
-    AmendmentProposal,
-    Compact,
-    Meeting,
-    Promise,
-)
+from citycompact.web.compact.models import AgreementVersion, AmendmentProposal, Compact, Meeting, Promise
 from citycompact.web.compact.progress_today import progress_today
 from citycompact.web.compact.steward_tables import STEWARD_TABLES
 from citycompact.web.compact.writing import may_write
-from citycompact.web.office.models import City
-from citycompact.web.page_language import page_language
-from citycompact.web.problem_words import say_problem
+from citycompact.web.site.language import page_language
+from citycompact.web.site.problem_words import say_problem
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from citycompact.web.compact import models
 from citycompact.web.compact.row_forms import RowForm
-from citycompact.web.model_forms import ModelForm
+from citycompact.web.site.model_forms import ModelForm
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise

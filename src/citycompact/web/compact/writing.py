@@ -7,8 +7,8 @@ from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.text import slugify
 
-from citycompact.web.accounts.access import access_of
-from citycompact.web.accounts.models import Role
+from citycompact.web.site.access import access_of
+from citycompact.web.site.models import Role
 
 
 def may_write(request: HttpRequest) -> bool:

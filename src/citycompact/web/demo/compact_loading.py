@@ -9,15 +9,14 @@ from django.db import transaction
 
 from citycompact.compact import AREAS, FAMILY_SURVEY, CompactFacts, template
 from citycompact.compact.demo import port_ellery
-from citycompact.web.accounts.models import User
+from citycompact.web.city.models import City, Operator, School
 from citycompact.web.compact import models
 from citycompact.web.compact.agendas import agenda_for
 from citycompact.web.compact.amending import terms_of
 from citycompact.web.compact.computed_indicators import computed_values, keep_values
 from citycompact.web.compact.facts_from_database import add_rows, progress_rules
 from citycompact.web.compact.importing import keep_examples
-from citycompact.web.office.models import City
-from citycompact.web.schools.models import Operator, School
+from citycompact.web.site.models import User
 from citycompact.words import LANGUAGES
 
 PRIVATE = "For the steward alone:"

@@ -21,17 +21,17 @@ from citycompact.city.grades import GRADES, grade_order
 from citycompact.rooms import section_names
 from citycompact.rulebook import read_rulebook, read_signatures
 from citycompact.rulebook.demo import with_demo_signers, write_demo_rulebook
-from citycompact.web.accounts.models import StaffRole, User
+from citycompact.web.city.models import City, School
+from citycompact.web.city.rows import OPERATORS, PROGRAMS, RESERVES, SCHOOLS
 from citycompact.web.demo.compact_loading import load_compact
 from citycompact.web.demo.people import FAMILY, GIVEN, PASSWORD, PEOPLE
-from citycompact.web.families.models import Child, Guardian
-from citycompact.web.office import round_steps
-from citycompact.web.office.models import City, Round, RulebookSignature, RulebookVersion
-from citycompact.web.office.running import run_match
-from citycompact.web.office.signing import rows_of
+from citycompact.web.enrollment import round_steps
+from citycompact.web.enrollment.models import Child, Guardian, Round
+from citycompact.web.enrollment.running import run_match
 from citycompact.web.rows import add
-from citycompact.web.schools.models import School
-from citycompact.web.schools.rows import OPERATORS, PROGRAMS, RESERVES, SCHOOLS
+from citycompact.web.rulebooks.models import RulebookSignature, RulebookVersion
+from citycompact.web.rulebooks.signing import rows_of
+from citycompact.web.site.models import StaffRole, User
 
 
 def load_demo(schools: int = 60, applicants: int = 12_000, *, past: bool = True) -> None:
@@ -158,16 +158,16 @@ def _load_children(city: CityPackage) -> pl.DataFrame:
             )
         )
     _copy(
-        "families_child (applicant_id, family_id, given_name, family_name, birth_date, address, latitude, "
+        "enrollment_child (applicant_id, family_id, given_name, family_name, birth_date, address, latitude, "
         "longitude, zone, current_school_id, facts, updated_at)",
         rows,
     )
     claims = city.table("claims").iter_rows()
     _copy(
-        "families_claim (child_id, school_id, claim, state, note, reason)",
+        "enrollment_claim (child_id, school_id, claim, state, note, reason)",
         [(a, s, c, "approved" if verified else "waiting", "", "") for a, s, c, verified in claims],
     )
-    _copy("families_score (child_id, program_id, score)", city.table("scores").iter_rows())
+    _copy("enrollment_score (child_id, program_id, score)", city.table("scores").iter_rows())
     return people.select("n", "applicant_id", "family_id", "grade")
 
 
@@ -198,17 +198,17 @@ def _load_applications(city: CityPackage, round_id: str, children: pl.DataFrame)
     )
     lists = dict(choices.group_by("applicant_id", maintain_order=True).agg("program_id").iter_rows())
     _copy(
-        "families_application (child_id, round_id, grade, state, draft, late, updated_at)",
+        "enrollment_application (child_id, round_id, grade, state, draft, late, updated_at)",
         [
             (a, round_id, g, "submitted", json.dumps({"choices": lists.get(a, [])}), False, now)
             for a, g in children.select("applicant_id", "grade").iter_rows()
         ],
     )
     with connection.cursor() as cursor:
-        cursor.execute("select child_id, id from families_application where round_id = %s", [round_id])
+        cursor.execute("select child_id, id from enrollment_application where round_id = %s", [round_id])
         numbers = dict(cursor.fetchall())
     _copy(
-        "families_choice (application_id, rank, program_id)",
+        "enrollment_choice (application_id, rank, program_id)",
         [(numbers[a], rank, program) for a, rank, program in choices.iter_rows()],
     )
     versions = []
@@ -218,7 +218,9 @@ def _load_applications(city: CityPackage, round_id: str, children: pl.DataFrame)
         versions.append(
             (numbers[applicant], 1, json.dumps(content), digest, "paper", now, _uuid(round_id, applicant))
         )
-    _copy("families_version (application_id, number, content, sha256, channel, submitted_at, once)", versions)
+    _copy(
+        "enrollment_version (application_id, number, content, sha256, channel, submitted_at, once)", versions
+    )
 
 
 def _second_child(children: pl.DataFrame) -> int:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 PASSWORD = "port-ellery-demo"
 """Password of every demo account; demo accounts exist in demo databases only."""
@@ -10,9 +13,10 @@ PASSWORD = "port-ellery-demo"
 
 @dataclass(frozen=True)
 class Person:
-    """One demo account."""
+    """One demo account, and what the button is called that signs in as it."""
 
     key: str
+    label: Any
     email: str
     name: str
     role: str = ""
@@ -20,14 +24,28 @@ class Person:
 
 
 PEOPLE = (
-    Person("family", "parent@demo.example", "Rosa Delgado"),
-    Person("school", "secretary@demo.example", "Joan Becker", "school"),
-    Person("operator", "operator@demo.example", "Marcus Hale", "operator"),
-    Person("office", "office@demo.example", "Amina Yusuf", "office"),
-    Person("approver-district", "district@demo.example", "Dana Whitfield", "approver", "district"),
-    Person("approver-charter", "charter@demo.example", "Luis Ortega", "approver", "charter"),
-    Person("steward", "steward@demo.example", "Naomi Feld", "steward"),
-    Person("auditor", "auditor@demo.example", "Henrik Olsen", "auditor"),
+    Person("family", _("A parent"), "parent@demo.example", "Rosa Delgado"),
+    Person("school", _("A school secretary"), "secretary@demo.example", "Joan Becker", "school"),
+    Person("operator", _("A charter operator"), "operator@demo.example", "Marcus Hale", "operator"),
+    Person("office", _("The enrollment office"), "office@demo.example", "Amina Yusuf", "office"),
+    Person(
+        "approver-district",
+        _("Approver, district"),
+        "district@demo.example",
+        "Dana Whitfield",
+        "approver",
+        "district",
+    ),
+    Person(
+        "approver-charter",
+        _("Approver, charter schools"),
+        "charter@demo.example",
+        "Luis Ortega",
+        "approver",
+        "charter",
+    ),
+    Person("steward", _("The steward of the compact"), "steward@demo.example", "Naomi Feld", "steward"),
+    Person("auditor", _("An auditor"), "auditor@demo.example", "Henrik Olsen", "auditor"),
 )
 GIVEN = (
     "Ana",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import login
 from django.core.paginator import Paginator
@@ -9,9 +11,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from citycompact.web.accounts.models import User
 from citycompact.web.demo.people import PEOPLE
 from citycompact.web.outbox.models import Message
+from citycompact.web.site.models import User
+
+
+def people(request: HttpRequest) -> dict[str, Any]:
+    """Who can be signed in as, for the front page."""
+    return {"people": PEOPLE}
 
 
 @require_POST

@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from citycompact.web.accounts.roles import AUDITOR, OFFICE
 from citycompact.web.declarations import App, Link, Personal, Route, Untracked
 from citycompact.web.outbox import sending, views
 from citycompact.web.outbox.models import Message
 from citycompact.web.outbox.retention import forget_messages
+from citycompact.web.roles import AUDITOR, OFFICE
 
 APP = App(
     prefix="messages/",

@@ -11,10 +11,10 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from citycompact.web.accounts.models import User
 from citycompact.web.outbox.models import Message
 from citycompact.web.outbox.pdf import as_pdf
 from citycompact.web.outbox.texting import backend
+from citycompact.web.site.models import User
 
 
 def tell(user: User, key: str, subject: str, body: str, *, pdf_name: str = "", text: str = "") -> None:

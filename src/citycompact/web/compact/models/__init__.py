@@ -2,27 +2,14 @@
 
 from citycompact.web.compact.models.agreement import AgreementSignature, AgreementVersion, Compact, Party
 from citycompact.web.compact.models.amendments import Amendment, AmendmentProposal, AmendmentVote
-from citycompact.web.compact.models.barriers import (
-    Attempt,
-    Barrier,
-    BlockedPromise,
-    LeverPosition,
-    Waiting,
-)
+from citycompact.web.compact.models.barriers import Attempt, Barrier, BlockedPromise, LeverPosition, Waiting
 from citycompact.web.compact.models.interviews import CodedAnswer, Interview
 from citycompact.web.compact.models.measures import Indicator, Measurement, Target
 from citycompact.web.compact.models.meetings import Meeting, Resolution
 from citycompact.web.compact.models.other_cities import CityItem, OtherCity
 from citycompact.web.compact.models.partnership import GovernanceProfile
 from citycompact.web.compact.models.people import Exchange, Person, SignUp, Stay, Team, TeamSeat
-from citycompact.web.compact.models.promises import (
-    Evidence,
-    Milestone,
-    Post,
-    Promise,
-    StatusChange,
-    Tenure,
-)
+from citycompact.web.compact.models.promises import Evidence, Milestone, Post, Promise, StatusChange, Tenure
 from citycompact.web.compact.models.surveys import SurveyAnswer, SurveyTicket, SurveyWave
 
 __all__ = [

@@ -16,7 +16,7 @@ from citycompact.web.compact.models.choices import CONTRADICTS
 class Compact(models.Model):
     """The one compact of this site's city."""
 
-    city = models.OneToOneField("office.City", models.CASCADE, primary_key=True)
+    city = models.OneToOneField("city.City", models.CASCADE, primary_key=True)
     state = models.CharField(_("state"), max_length=80)
     signed_on = models.DateField(_("signed on"))
     term_until = models.DateField(_("valid until"))

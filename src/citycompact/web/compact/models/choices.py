@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from citycompact.web.page_language import page_language
+from citycompact.web.site.language import page_language
 from citycompact.words import Language
 
 CONTRADICTS = _("This contradicts another record.")

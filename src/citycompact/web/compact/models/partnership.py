@@ -20,9 +20,7 @@ def _power(key: str) -> models.CharField[str, str]:
 class GovernanceProfile(models.Model):
     """Who decides what at one school, by contract."""
 
-    school = models.OneToOneField(
-        "schools.School", models.CASCADE, primary_key=True, verbose_name=_("school")
-    )
+    school = models.OneToOneField("city.School", models.CASCADE, primary_key=True, verbose_name=_("school"))
     staffing = _power("staffing")
     curriculum = _power("curriculum")
     calendar = _power("calendar")

@@ -1,0 +1,19 @@
+"""What the city's own tables add to the site."""
+
+from citycompact.web.city.models import City, Operator, Program, Reserve, School
+from citycompact.web.city.rows import OPERATORS, PROGRAMS, RESERVES, SCHOOLS
+from citycompact.web.declarations import App, Tracked
+from citycompact.web.roles import OFFICE
+
+APP = App(
+    prefix="",
+    namespace="city",
+    trail={
+        City: Tracked("city", {OFFICE}),
+        Operator: Tracked("operator", {OFFICE}),
+        School: Tracked("school", {OFFICE}),
+        Program: Tracked("program", {OFFICE}),
+        Reserve: Tracked("reserve", {OFFICE}),
+    },
+    rows=(OPERATORS, SCHOOLS, PROGRAMS, RESERVES),
+)

@@ -1,0 +1,129 @@
+"""The city, who runs schools in it, its schools, and what each of them offers."""
+
+from __future__ import annotations
+
+import datetime
+from zoneinfo import ZoneInfo
+
+import pghistory
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from citycompact.city import GRADES, SECTORS, Signer
+from citycompact.city.tables import TIE_BREAKS
+
+
+@pghistory.track()
+class City(models.Model):
+    """The one city of this site: what ``city.toml`` and ``zones.geojson`` hold, and its address ranges."""
+
+    city_id = models.CharField(max_length=64, primary_key=True)
+    name = models.CharField(max_length=200)
+    time_zone = models.CharField(max_length=64, default="America/New_York")
+    signers = models.JSONField(default=list)
+    zones = models.TextField(null=True, blank=True)
+    streets = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        verbose_name_plural = "cities"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def current(cls) -> City | None:
+        """The city, without its large texts; None before it is set up."""
+        return cls.objects.defer("zones", "streets").first()
+
+    @property
+    def zone_info(self) -> ZoneInfo:
+        """The city's own time zone."""
+        return ZoneInfo(self.time_zone)
+
+    @classmethod
+    def today(cls) -> datetime.date:
+        """The day by the city's clock, also where no request has set it (in the worker)."""
+        city = cls.current()
+        return timezone.localdate(timezone=city.zone_info if city else None)
+
+    @property
+    def signers_listed(self) -> tuple[Signer, ...]:
+        """Who may sign for which sector."""
+        return tuple(Signer(**signer) for signer in self.signers)
+
+
+@pghistory.track()
+class Operator(models.Model):
+    """Who runs schools."""
+
+    operator_id = models.CharField(max_length=64, primary_key=True)
+    name = models.CharField(max_length=200)
+    sector = models.CharField(max_length=12, choices=[(name, name) for name in SECTORS])
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class School(models.Model):
+    """A school."""
+
+    school_id = models.CharField(max_length=64, primary_key=True)
+    name = models.CharField(_("name"), max_length=200)
+    operator = models.ForeignKey(Operator, models.PROTECT, related_name="schools")
+    building_id = models.CharField(max_length=64, null=True, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    address = models.CharField(_("address"), max_length=200, null=True, blank=True)
+    start_time = models.CharField(max_length=5, null=True, blank=True)
+    end_time = models.CharField(max_length=5, null=True, blank=True)
+    zone = models.CharField(max_length=64, null=True, blank=True)
+
+    class Meta:
+        ordering = ("name", "school_id")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class Program(models.Model):
+    """Seats for one grade at one school."""
+
+    program_id = models.CharField(max_length=80, primary_key=True)
+    school = models.ForeignKey(School, models.PROTECT, related_name="programs")
+    grade = models.CharField(_("grade"), max_length=3, choices=[(g, g) for g in GRADES], db_index=True)
+    seats = models.PositiveIntegerField(_("seats"))
+    name = models.CharField(max_length=200, null=True, blank=True)
+    tie_break = models.CharField(max_length=8, null=True, blank=True, choices=[(k, k) for k in TIE_BREAKS])
+    min_score = models.FloatField(null=True, blank=True)
+    language = models.CharField(max_length=40, null=True, blank=True)
+    open_to = models.CharField(max_length=80, null=True, blank=True)
+    seats_approved = models.BooleanField(_("seats approved by the operator"), default=False)
+    # Set by the pages that show them, and not kept.
+    miles: float | None
+    shown: dict[str, str]
+
+    class Meta:
+        ordering = ("school__name", "program_id")
+
+    def __str__(self) -> str:
+        return f"{self.school.name}, {self.name}" if self.name else self.school.name
+
+
+@pghistory.track()
+class Reserve(models.Model):
+    """Seats of a program that are set aside for a group."""
+
+    program = models.ForeignKey(Program, models.CASCADE, related_name="reserves")
+    position = models.PositiveIntegerField()
+    group = models.CharField(max_length=80)
+    seats = models.PositiveIntegerField()
+    hard = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (models.UniqueConstraint("program", "position", name="one_bucket_a_position"),)
+
+    def __str__(self) -> str:
+        return f"{self.program_id} {self.position}"

@@ -1,0 +1,1 @@
+"""The life of a joint decision, the same for every room."""

@@ -1,0 +1,1 @@
+"""Enrollment: rounds, families, schools, and the office."""

@@ -1,0 +1,14 @@
+"""Rounds, children, their applications, and what the match gave them."""
+
+from citycompact.web.enrollment.models.applications import Application as Application
+from citycompact.web.enrollment.models.applications import Choice as Choice
+from citycompact.web.enrollment.models.applications import Version as Version
+from citycompact.web.enrollment.models.children import Child as Child
+from citycompact.web.enrollment.models.children import Guardian as Guardian
+from citycompact.web.enrollment.models.claims import Claim as Claim
+from citycompact.web.enrollment.models.claims import Document as Document
+from citycompact.web.enrollment.models.claims import Score as Score
+from citycompact.web.enrollment.models.outcomes import Outcome as Outcome
+from citycompact.web.enrollment.models.rounds import Approval as Approval
+from citycompact.web.enrollment.models.rounds import Round as Round
+from citycompact.web.enrollment.models.rounds import Run as Run

@@ -1,0 +1,69 @@
+"""Children, and who may act for them."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+_LETTERS = "23456789CDFGHJKMNPQRTVWX"
+
+
+def new_applicant_id() -> str:
+    """A random id without letters that look alike or make words; it says nothing about the child."""
+    return "C" + "".join(secrets.choice(_LETTERS) for _ in range(9))
+
+
+@pghistory.track(exclude=["updated_at"])
+class Child(models.Model):
+    """A child. ``applicant_id`` is the pseudonym in every table, letter and proof, and never changes."""
+
+    applicant_id = models.CharField(max_length=32, primary_key=True, default=new_applicant_id, editable=False)
+    family_id = models.CharField(max_length=40, db_index=True)
+    given_name = models.CharField(_("given name"), max_length=80)
+    family_name = models.CharField(_("family name"), max_length=80)
+    birth_date = models.DateField(_("date of birth"), null=True)
+    address = models.CharField(_("home address"), max_length=200, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    zone = models.CharField(max_length=64, null=True, blank=True)
+    current_school = models.ForeignKey(
+        "city.School", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    facts = models.JSONField(default=dict, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    updated_at = models.DateTimeField(auto_now=True)
+    # Set by the page that shows it, and not kept.
+    may_start: bool
+
+    def __str__(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+
+@pghistory.track()
+class Guardian(models.Model):
+    """Who may act for a child: the family itself, or someone it trusts (a relative, a counselor)."""
+
+    class Kind(models.TextChoices):
+        """How much they may do."""
+
+        OWNER = "owner", _("Parent or guardian")
+        HELPER = "helper", _("Helper")
+
+    child = models.ForeignKey(Child, models.CASCADE, related_name="guardians")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="guardianships", null=True
+    )
+    kind = models.CharField(max_length=6, choices=Kind, default=Kind.OWNER)
+    invited_email = models.EmailField(blank=True)
+    token = models.UUIDField(default=uuid.uuid4, unique=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint("child", "user", name="guardian_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} for {self.child_id}"

@@ -1,0 +1,70 @@
+"""What schools are asked to confirm, with its proofs, and admission scores."""
+
+from __future__ import annotations
+
+import uuid
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from citycompact.web.enrollment.models.children import Child
+
+
+@pghistory.track()
+class Claim(models.Model):
+    """Something a school has to confirm, such as a sibling there or a parent on its staff."""
+
+    class State(models.TextChoices):
+        """What the school said."""
+
+        WAITING = "waiting", _("waiting for the school")
+        APPROVED = "approved", _("confirmed")
+        REJECTED = "rejected", _("not confirmed")
+        ASKED = "asked", _("the school asks for more")
+
+    child = models.ForeignKey(Child, models.CASCADE, related_name="claims")
+    school = models.ForeignKey("city.School", models.CASCADE, related_name="claims")
+    claim = models.CharField(max_length=80)
+    note = models.CharField(max_length=300, blank=True)
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING, db_index=True)
+    reason = models.CharField(max_length=300, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint("child", "school", "claim", name="claim_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.claim} at {self.school_id}"
+
+
+@pghistory.track()
+class Document(models.Model):
+    """An uploaded proof of a claim; only its guardians and the claim's school may open it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="documents")
+    file = models.FileField()
+    kind = models.CharField(max_length=40)
+    bytes = models.PositiveIntegerField()
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+@pghistory.track()
+class Score(models.Model):
+    """An admission score of a child at a program."""
+
+    child = models.ForeignKey(Child, models.CASCADE, related_name="scores")
+    program = models.ForeignKey("city.Program", models.CASCADE)
+    score = models.FloatField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint("child", "program", name="score_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.child_id} at {self.program_id}"

@@ -1,0 +1,44 @@
+"""What a run of the match gave each child."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from citycompact.web.enrollment.models.children import Child
+from citycompact.web.enrollment.models.rounds import Run
+
+
+class Outcome(models.Model):
+    """What one run gave one child; families see it once the run is published.
+
+    ``missed`` holds the rows of the table ``explanations`` for this child. Names of programs are those
+    of the run's facts: what was published does not change with a program that is renamed.
+    """
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="outcomes")
+    child = models.ForeignKey(Child, models.CASCADE, related_name="outcomes")
+    program = models.ForeignKey("city.Program", models.PROTECT, null=True, related_name="outcomes")
+    program_name = models.TextField(null=True)
+    choice_rank = models.PositiveSmallIntegerField(null=True)
+    lottery_number = models.CharField(max_length=80)
+    lottery_place = models.PositiveIntegerField()
+    missed = models.JSONField(default=list)
+    receipt = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = (models.UniqueConstraint("run", "child", name="outcome_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.child_id} in run {self.run_id}"
+
+    def row(self) -> dict[str, Any]:
+        """The result itself, as the letter's words need it."""
+        return {
+            "applicant_id": self.child_id,
+            "program_name": self.program_name,
+            "choice_rank": self.choice_rank,
+            "lottery_number": self.lottery_number,
+            "lottery_place": self.lottery_place,
+        }

@@ -1,0 +1,161 @@
+"""Pages of a family's children, and of who may act for them."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from citycompact.web.enrollment import drafts
+from citycompact.web.enrollment.models import Application, Child, Guardian, Round
+from citycompact.web.enrollment.own_children import own_child
+from citycompact.web.enrollment.pages.family_forms import ChildForm, ShareForm
+from citycompact.web.enrollment.rows import asked
+from citycompact.web.outbox.sending import tell
+from citycompact.web.site.access import signed_in
+from citycompact.web.site.models import User
+
+if TYPE_CHECKING:
+    pass
+
+
+def _open_round() -> Round | None:
+    return (
+        Round.objects.filter(state=Round.State.OPEN).select_related("rulebook").order_by("closes_at").first()
+    )
+
+
+@require_safe
+def children(request: HttpRequest) -> HttpResponse:
+    """A parent's own page: every child and where its application stands."""
+    mine = (
+        Child.objects.filter(guardians__user=signed_in(request), merged_into=None)
+        .prefetch_related("applications__round", "applications__versions")
+        .order_by("birth_date", "given_name")
+    )
+    round_ = _open_round()
+    for child in mine:
+        child.may_start = round_ is not None and all(
+            a.round_id != round_.pk for a in child.applications.all()
+        )
+    return render(request, "enrollment/family/children.html", {"children": mine, "round": round_})
+
+
+@require_http_methods(["GET", "POST"])
+def add_child(request: HttpRequest) -> HttpResponse:
+    """Add a child and begin its application."""
+    round_ = _open_round()
+    if round_ is None or not round_.takes_applications():
+        messages.warning(request, _("No round is open for applications now."))
+        return redirect("enrollment:children")
+    form = ChildForm(round_, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            child = form.save(commit=False)
+            sibling = Child.objects.filter(
+                guardians__user=signed_in(request), guardians__kind="owner"
+            ).first()
+            child.family_id = sibling.family_id if sibling else f"F{uuid.uuid4().hex[:12]}"
+            if sibling:
+                child.address, child.latitude, child.longitude = (
+                    sibling.address,
+                    sibling.latitude,
+                    sibling.longitude,
+                )
+            child.save()
+            Guardian.objects.create(child=child, user=signed_in(request))
+            application = _begin(child, round_, form.cleaned_data["grade"])
+        return redirect(next_step(application, "child"))
+    return render(request, "enrollment/family/add_child.html", {"form": form, "round": round_})
+
+
+def _begin(child: Child, round_: Round, grade: str) -> Application:
+    """Begin an application; a known address is placed again, since zones differ by grade."""
+    application = Application.objects.create(child=child, round=round_, grade=grade)
+    if child.address:
+        drafts.place_home(child, grade)
+        child.save()
+    return application
+
+
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest, applicant_id: str) -> HttpResponse:
+    """Begin the application of a child one has already added to the round that is open."""
+    child = own_child(request, applicant_id)
+    round_ = _open_round()
+    if round_ is None or not round_.takes_applications():
+        messages.warning(request, _("No round is open for applications now."))
+        return redirect("enrollment:children")
+    known = child.applications.filter(round=round_).first()
+    if known is not None:
+        return redirect("enrollment:step", known.pk, "child")
+    form = ChildForm(round_, request.POST or None, instance=child)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            form.save()
+            application = _begin(child, round_, form.cleaned_data["grade"])
+        return redirect(next_step(application, "child"))
+    return render(
+        request, "enrollment/family/add_child.html", {"form": form, "round": round_, "child": child}
+    )
+
+
+def next_step(application: Application, name: str) -> str:
+    """Address of the page after one of an application's pages."""
+    names = [step.name for step in drafts.steps(asked(application.round))]
+    following = names[min(names.index(name) + 1, len(names) - 1)]
+    return reverse("enrollment:step", args=[application.pk, following])
+
+
+@require_http_methods(["GET", "POST"])
+def share(request: HttpRequest, applicant_id: str) -> HttpResponse:
+    """Give a relative or a counselor access, or take it back; only the family itself may."""
+    child = own_child(request, applicant_id)
+    if not child.guardians.filter(user=signed_in(request), kind=Guardian.Kind.OWNER).exists():
+        raise PermissionDenied
+    form = ShareForm(request.POST or None)
+    if request.method == "POST" and request.POST.get("remove"):
+        child.guardians.filter(pk=request.POST["remove"], kind=Guardian.Kind.HELPER).delete()
+        return redirect("enrollment:share", child.pk)
+    if request.method == "POST" and form.is_valid():
+        email = form.cleaned_data["email"].lower()
+        with transaction.atomic():
+            guardian = Guardian.objects.create(child=child, kind=Guardian.Kind.HELPER, invited_email=email)
+            user = User.objects.filter(email=email).first()
+            if user is not None:
+                tell(
+                    user,
+                    key=f"share:{guardian.token}",
+                    subject=_("You were asked to help with a school application"),
+                    body=_("Sign in and open this address to accept: %(address)s")
+                    % {
+                        "address": request.build_absolute_uri(
+                            reverse("enrollment:accept", args=[guardian.token])
+                        )
+                    },
+                )
+        messages.success(request, _("The invitation is made. Send the person the address below."))
+        return redirect("enrollment:share", child.pk)
+    helpers = child.guardians.filter(kind=Guardian.Kind.HELPER).select_related("user")
+    return render(request, "enrollment/family/share.html", {"child": child, "form": form, "helpers": helpers})
+
+
+@require_http_methods(["GET", "POST"])
+def accept(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
+    """Accept an invitation to help; only the person it was made for can."""
+    user = request.user
+    assert isinstance(user, User)
+    guardian = get_object_or_404(Guardian, token=token, user=None, invited_email=user.email)
+    if request.method == "POST":
+        guardian.user = user
+        guardian.save()
+        return redirect("enrollment:children")
+    return render(request, "enrollment/family/accept.html", {"guardian": guardian})

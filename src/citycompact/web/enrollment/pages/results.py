@@ -1,0 +1,183 @@
+"""Pages of what was sent and what came of it: receipts, withdrawal, results."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models.fields.json import KeyTransform
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from citycompact.web.city.models import City
+from citycompact.web.enrollment import drafts
+from citycompact.web.enrollment.letters import receipt_lines, send_receipt
+from citycompact.web.enrollment.models import Application, Outcome, Version
+from citycompact.web.enrollment.own_children import own_application
+from citycompact.web.enrollment.rows import asked
+from citycompact.web.enrollment.submitting import TooLate, submit, withdraw
+from citycompact.web.outbox.pdf import as_pdf
+from citycompact.web.site.language import page_language
+from citycompact.web.site.models import User
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class _OfRecord(TypedDict):
+    """What a run's record says that a result's page needs."""
+
+    applications: int | None
+    decided: dict[str, Any] | None
+
+
+def _city(request: HttpRequest) -> City:
+    """The city, looked up once for the request."""
+    city: City = request.city  # type: ignore[attr-defined]  # put there by CityTime
+    return city
+
+
+@require_POST
+def send(request: HttpRequest, number: int) -> HttpResponse:
+    """Submit the application."""
+    application = own_application(request, number)
+    user = request.user
+    assert isinstance(user, User)
+    faults = drafts.problems(application, asked(application.round))
+    if faults:
+        for fault in faults:
+            messages.error(request, fault)
+        return redirect("enrollment:step", application.pk, "review")
+    try:
+        once = uuid.UUID(request.POST.get("once", ""))
+    except ValueError:
+        once = uuid.uuid4()
+    try:
+        with transaction.atomic():
+            version = submit(application, user, once)
+            send_receipt(version, user, _city(request))
+    except TooLate as error:
+        messages.error(request, str(error))
+        return redirect("enrollment:step", application.pk, "review")
+    return redirect("enrollment:receipt", application.pk)
+
+
+def _last_version(application: Application) -> Version:
+    version = application.versions.order_by("-number").first()
+    if version is None:
+        raise Http404
+    return version
+
+
+@require_safe
+def receipt(request: HttpRequest, number: int) -> HttpResponse:
+    """The receipt of the last version, and after the freeze its place under the commitment."""
+    application = own_application(request, number)
+    version = _last_version(application)
+    return render(
+        request,
+        "enrollment/family/receipt.html",
+        {"application": application, "version": version, "lines": receipt_lines(version, _city(request))},
+    )
+
+
+@require_safe
+def receipt_pdf(request: HttpRequest, number: int) -> HttpResponse:
+    """The receipt as PDF."""
+    application = own_application(request, number)
+    lines = receipt_lines(_last_version(application), _city(request))
+    response = HttpResponse(as_pdf(lines, lines[0]), content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="receipt.pdf"'
+    return response
+
+
+@require_safe
+def receipt_json(request: HttpRequest, number: int) -> HttpResponse:
+    """The cryptographic receipt for verify.py; it exists once the results are published."""
+    application = own_application(request, number)
+    outcome = _outcome(application)
+    if outcome is None:
+        raise Http404
+    response = HttpResponse(
+        json.dumps(outcome.receipt, indent=2, ensure_ascii=False), content_type="application/json"
+    )
+    response["Content-Disposition"] = 'attachment; filename="receipt.json"'
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def take_back(request: HttpRequest, number: int) -> HttpResponse:
+    """Withdraw an application, after asking."""
+    application = own_application(request, number)
+    if request.method == "POST":
+        try:
+            withdraw(application)
+            messages.success(
+                request, _("The application is withdrawn. You can send it again until the deadline.")
+            )
+        except TooLate as error:
+            messages.error(request, str(error))
+        return redirect("enrollment:children")
+    return render(request, "enrollment/family/withdraw.html", {"application": application})
+
+
+def _outcome(application: Application) -> WithAnnotations[Outcome, _OfRecord] | None:
+    run = application.round.published_run_id
+    if run is None:
+        return None
+    # The record of a run is large, and a family's page needs little of it.
+    return (
+        Outcome.objects.filter(run=run, child=application.child_id)
+        .select_related("run__rulebook")
+        .defer("run__record", "receipt")
+        .annotate(
+            applications=KeyTransform("applications", KeyTransform("commitment", "run__record")),
+            decided=KeyTransform("values", "run__record"),
+        )
+        .first()
+    )
+
+
+@require_safe
+def results(request: HttpRequest, number: int) -> HttpResponse:
+    """What happened for each choice and why, the lottery number, and what to do next."""
+    application = own_application(request, number, ("child", "round"))
+    outcome = _outcome(application)
+    if outcome is None:
+        raise Http404
+    from citycompact.doors import Draw
+    from citycompact.enrollment import labels_of, outcome_from_rows, say_lottery, say_reasons, say_seat
+
+    language = page_language()
+    run = outcome.run
+    values = outcome.decided
+    if values is None:
+        # Runs from before results named their labels have them in their rules alone.
+        rules = run.rulebook.rules()
+        values = {"labels": labels_of(rules), "mechanism": rules.mechanism.name}
+    told = outcome_from_rows(
+        outcome.row(),
+        outcome.missed,
+        int(outcome.applications or 0),
+        # An official run only starts after its commitment was published.
+        Draw(run.seed, run.seed_source, committed_before=run.official),
+        values,
+        language,
+    )
+    missed = [{"row": row, "reasons": say_reasons(row, told, language)} for row in told.missed]
+    return render(
+        request,
+        "enrollment/family/results.html",
+        {
+            "application": application,
+            "outcome": outcome,
+            "missed": missed,
+            "seat": say_seat(told, language),
+            "lottery": say_lottery(told, language),
+        },
+    )

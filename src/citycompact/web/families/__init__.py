@@ -1,1 +1,0 @@
-"""Families: children, applications, receipts, results."""

@@ -1,1 +1,0 @@
-"""The enrollment office: rounds, rulebooks, runs, approvals, the audit trail."""

@@ -1,0 +1,1 @@
+"""Rulebooks: versions, signatures, and what is in force."""

@@ -1,0 +1,20 @@
+"""What the pages of rulebooks add to the site."""
+
+from citycompact.web.declarations import App, Route, Tracked
+from citycompact.web.roles import APPROVER, AUDITOR, OFFICE
+from citycompact.web.rulebooks import pages
+from citycompact.web.rulebooks.models import RulebookSignature, RulebookVersion
+
+APP = App(
+    prefix="office/rulebook/",
+    namespace="rulebooks",
+    routes=(
+        Route("upload", "upload/", pages.upload_rulebook, {OFFICE}),
+        Route("rulebook", "<int:number>/", pages.rulebook, {OFFICE, APPROVER, AUDITOR}),
+        Route("sign", "<int:number>/sign/", pages.sign_rulebook, {APPROVER}),
+    ),
+    trail={
+        RulebookVersion: Tracked("rulebook", {OFFICE}),
+        RulebookSignature: Tracked("signature", {OFFICE}),
+    },
+)

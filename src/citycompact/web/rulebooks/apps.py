@@ -1,0 +1,10 @@
+"""The rulebooks app."""
+
+from django.apps import AppConfig
+
+
+class RulebooksConfig(AppConfig):
+    """Rulebooks and signatures."""
+
+    name = "citycompact.web.rulebooks"
+    label = "rulebooks"

@@ -1,0 +1,97 @@
+"""Pages of rulebooks: their sentences, who signed them, upload and signatures."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from citycompact.rooms import rule_sentences
+from citycompact.rulebook import section_changes
+from citycompact.web.rulebooks import signing
+from citycompact.web.rulebooks.forms import RulebookForm, SignatureForm
+from citycompact.web.rulebooks.models import RulebookSignature, RulebookVersion
+from citycompact.web.site.access import access_of
+from citycompact.web.site.language import page_language
+from citycompact.web.site.models import Role
+
+
+@require_http_methods(["GET"])
+def rulebook(request: HttpRequest, number: int) -> HttpResponse:
+    """A rulebook as the sentences of each section, who signed it, and what changed against another."""
+    version = get_object_or_404(RulebookVersion, pk=number)
+    language = page_language()
+    sentences = rule_sentences(version.read(), language)
+    against = request.GET.get("against", "")
+    earlier = RulebookVersion.objects.filter(pk=against).first() if against.isdecimal() else None
+    changes = {}
+    if earlier:
+        before = rule_sentences(earlier.read(), language)
+        changes = {
+            name: section_changes(
+                name,
+                earlier.read(),
+                version.read(),
+                before.get(name, {}),
+                sentences.get(name, {}),
+                language,
+            )
+            for name in dict.fromkeys([*sentences, *before])
+        }
+    return render(
+        request,
+        "rulebooks/rulebook.html",
+        {
+            "version": version,
+            "sections": [
+                {**state, "sentences": sentences[state["name"]].values()}
+                for state in signing.section_states(version)
+            ],
+            "of_earlier_format": RulebookSignature.objects.filter(section="", section_sha256=version.sha256),
+            "others": RulebookVersion.objects.exclude(pk=number),
+            "earlier": earlier,
+            "changes": changes.items() if earlier else None,
+            "may_sign": Role.APPROVER in access_of(request).roles,
+            "form": SignatureForm(version, []),
+        },
+    )
+
+
+@require_POST
+def upload_rulebook(request: HttpRequest) -> HttpResponse:
+    """Upload a rulebook; faults are shown with their lines."""
+    form = RulebookForm(request.POST, request.FILES)
+    if not form.is_valid():
+        for fault in form.errors.get("file", []):
+            messages.error(request, str(fault))
+        return redirect("enrollment:rounds")
+    version = form.cleaned_data["file"]
+    known = RulebookVersion.objects.filter(sha256=version.sha256).first()
+    if known is None:
+        version.save()
+    return redirect("rulebooks:rulebook", (known or version).pk)
+
+
+@require_POST
+def sign_rulebook(request: HttpRequest, number: int) -> HttpResponse:
+    """Add signatures of one's sector under sections of a rulebook."""
+    version = get_object_or_404(RulebookVersion, pk=number)
+    sectors = [role.sector for role in access_of(request).scoped("approver")]
+    form = SignatureForm(version, sectors, request.POST, request.FILES)
+    if form.is_valid():
+        signatures = form.cleaned_data["file"]
+        with transaction.atomic():
+            for row in signing.rows_of(signatures):
+                RulebookSignature.objects.filter(
+                    section_sha256=row.section_sha256, sector=row.sector, public_key=row.public_key
+                ).delete()
+                row.save()
+        listed = ", ".join(dict.fromkeys(f"[{item.section}]" for item in signatures))
+        messages.success(request, _("The signature counts and is kept: %(sections)s.") % {"sections": listed})
+    else:
+        for fault in form.errors.get("file", []):
+            messages.error(request, str(fault))
+    return redirect("rulebooks:rulebook", number)

@@ -1,0 +1,145 @@
+"""Which sections of the uploaded rulebooks are signed, by whom, and which of them are in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from citycompact.city import SECTORS, Signer
+from citycompact.rulebook import (
+    Signature,
+    counting,
+    header_problems,
+    in_force,
+    missing_sectors,
+    signing_sectors,
+    validity,
+)
+from citycompact.web.city.models import City, School
+from citycompact.web.rulebooks.models import RulebookSignature, RulebookVersion
+from citycompact.web.site.language import page_language
+
+
+@dataclass(frozen=True)
+class SigningCity:
+    """What signatures are held against: the site's city, who runs schools in it, and its signers."""
+
+    city_id: str
+    sectors: tuple[str, ...]
+    signers: tuple[Signer, ...]
+
+    @classmethod
+    def current(cls) -> SigningCity:
+        """The city of this site, read anew each time: a signer or a school may be added at any moment."""
+        city = City.objects.defer("zones", "streets").get()
+        running = set(School.objects.values_list("operator__sector", flat=True).distinct())
+        return cls(city.city_id, tuple(s for s in SECTORS if s in running), city.signers_listed)
+
+
+def blockers(section: str, version: RulebookVersion) -> list[str]:
+    """Why a section does not count as signed, each reason as a sentence in the page's language."""
+    city, rulebook = SigningCity.current(), version.read()
+    found = [
+        f"[rulebook] {fault.message} {fault.mend}"
+        for fault in header_problems(rulebook, city, page_language())
+    ]
+    if section not in rulebook.content:
+        found.append(_("The rulebook has no section [%(section)s].") % {"section": section})
+    return found or [
+        _("The %(sector)s sector has not signed the section [%(section)s].")
+        % {"sector": _sector_name(sector), "section": section}
+        for sector in missing_sectors(section, rulebook, version.signed(), city)
+    ]
+
+
+def _sector_name(sector: str) -> str:
+    return {"district": _("district"), "charter": _("charter")}.get(sector, sector)
+
+
+@dataclass(frozen=True)
+class InForce:
+    """A section that all its sectors have signed: the version it stands in, and the signatures that count."""
+
+    version: RulebookVersion
+    signatures: list[Signature]
+
+
+def section_in_force(section: str) -> InForce | None:
+    """The section that is in force; None where no version of it is signed by all its sectors.
+
+    Where several are, the one that all its sectors have agreed on last: who uploads earlier rules once
+    more does not bring them back, and neither does one sector that signs them again alone.
+    """
+    rows = list(RulebookSignature.objects.filter(section=section))
+    if not rows:
+        return None
+    city = SigningCity.current()
+    versions = sorted(
+        RulebookVersion.objects.order_by("-uploaded_at", "-pk"),
+        key=lambda version: _agreed_at(section, version, rows, city),
+        reverse=True,
+    )
+    signatures = [row.as_signed() for row in rows]
+    books = [version.read() for version in versions]
+    found = in_force(section, books, signatures, city)
+    return next(
+        (
+            InForce(version, counting(section, book, signatures, city))
+            for version, book in zip(versions, books, strict=True)
+            if book is found
+        ),
+        None,
+    )
+
+
+def _agreed_at(
+    section: str, version: RulebookVersion, rows: list[RulebookSignature], city: SigningCity
+) -> float:
+    """When the sector that signed longest ago last did; before all time where one has not signed."""
+    rulebook = version.read()
+    latest: dict[str, float] = {}
+    for row in rows:
+        if row.section == section and validity(row.as_signed(), rulebook, city) == "valid":
+            latest[row.sector] = max(latest.get(row.sector, 0.0), row.signed_at.timestamp())
+    return min((latest.get(name, 0.0) for name in signing_sectors(rulebook, city)), default=0.0)
+
+
+def approving_sectors(version: RulebookVersion) -> tuple[str, ...]:
+    """Sectors each of which has to approve what is decided under a rulebook: those that sign it."""
+    return signing_sectors(version.read(), SigningCity.current())
+
+
+def section_states(version: RulebookVersion) -> list[dict[str, Any]]:
+    """For each section of a version: its name, digest, the signatures that count, and what is missing."""
+    city, rulebook = SigningCity.current(), version.read()
+    rows = list(RulebookSignature.objects.filter(section__in=rulebook.sections).order_by("signed_at"))
+    return [
+        {
+            "name": name,
+            "sha256": rulebook.section_digest(name),
+            "signatures": [
+                row
+                for row in rows
+                if row.section == name and validity(row.as_signed(), rulebook, city) == "valid"
+            ],
+            "missing": blockers(name, version),
+        }
+        for name in rulebook.sections
+    ]
+
+
+def rows_of(signatures: list[Signature]) -> list[RulebookSignature]:
+    """Signatures as rows that are not kept yet."""
+    return [
+        RulebookSignature(
+            section=item.section,
+            section_sha256=item.section_sha256,
+            sector=item.sector,
+            name=item.name,
+            public_key=item.public_key,
+            signature=item.signature,
+        )
+        for item in signatures
+    ]

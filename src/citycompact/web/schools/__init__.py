@@ -1,1 +1,0 @@
-"""Schools and their programs; what school staff and operators see and do."""

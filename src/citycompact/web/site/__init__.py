@@ -1,0 +1,1 @@
+"""What belongs to no room: accounts, access, the trail, language, clock and errors."""

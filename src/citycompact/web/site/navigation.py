@@ -1,0 +1,29 @@
+"""What the header of every page shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from citycompact.web.declarations import links, permissions
+from citycompact.web.roles import FAMILY
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Links the person may open, the city's name, and whether this is the demo."""
+    access = getattr(request, "access", None)
+    roles = access.roles if access else frozenset()
+    staff = bool(access and access.is_staff)
+    shown = [
+        {"route": link.route, "label": link.label}
+        for link in links()
+        if link.roles & roles & permissions()[link.route] and not (staff and link.roles == {FAMILY})
+    ]
+    return {
+        "city": getattr(request, "city", None),
+        "links": shown,
+        "demo": settings.DEMO,
+        "languages": settings.LANGUAGES,
+    }

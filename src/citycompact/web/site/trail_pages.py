@@ -1,0 +1,55 @@
+"""Pages of the audit trail."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from citycompact.web.site import trail
+from citycompact.web.site.access import access_of
+
+
+@require_safe
+def audit_trail(request: HttpRequest) -> HttpResponse:
+    """Who changed what, when and why."""
+    words, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
+    among = trail.seen_by(access_of(request).roles)
+    found = list(trail.events(words, kind, 101, request.GET.get("before", ""), among))
+    following = found[99]["at"].isoformat() if len(found) > 100 else ""
+    return render(
+        request,
+        "site/trail.html",
+        {
+            "events": found[:100],
+            "q": words,
+            "kind": kind,
+            "kinds": sorted(set(among.values())),
+            "before": following,
+        },
+    )
+
+
+@require_safe
+def trail_export(request: HttpRequest) -> StreamingHttpResponse:
+    """The whole trail as CSV, for the auditor."""
+
+    def lines() -> Iterator[str]:
+        columns = ("at", "kind", "label", "object", "who", "person", "route", "why", "content")
+        target = io.StringIO()
+        writer = csv.writer(target)
+        writer.writerow(columns)
+        for event in trail.events(limit=1_000_000):
+            writer.writerow([json.dumps(event[c]) if c == "content" else event[c] for c in columns])
+            yield target.getvalue()
+            target.seek(0)
+            target.truncate()
+
+    response = StreamingHttpResponse(lines(), content_type="text/csv")
+    response["Content-Disposition"] = 'attachment; filename="trail.csv"'
+    return response
