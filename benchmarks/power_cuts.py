@@ -30,16 +30,17 @@ print("FOUND", json.dumps([str(x) for x in Version.objects.filter(channel="web")
 RUN = """
 import datetime
 from django.utils import timezone
-from citycompact.web.enrollment import round_steps
+from citycompact.web.decisions import steps
 from citycompact.web.enrollment.models import Round
 round_ = Round.objects.get(pk="main")
 round_.closes_at = timezone.now() - datetime.timedelta(minutes=1)
 round_.save()
-round_steps.start_run(round_steps.freeze(round_), "after the storm", "benchmark")
+steps.freeze(round_.decision, None)
+steps.draw(round_.decision, "after the storm", "benchmark", None)
 """
 STATE = """
-from citycompact.web.enrollment.models import Run
-run = Run.objects.filter(round_id="main").latest("pk")
+from citycompact.web.decisions.models import Attempt
+run = Attempt.objects.filter(decision__name="main").latest("pk")
 print("STATE", run.state, run.outcomes.count())
 """
 RECEIPTS = """
@@ -48,20 +49,19 @@ from pathlib import Path
 from citycompact.record import verify
 from citycompact.web.enrollment.models import Outcome
 from citycompact.web.decisions.folders import KeptFolder
-from citycompact.web.enrollment.models import Run
-from citycompact.web.enrollment.round_steps import result_name
-run = Run.objects.filter(round_id="main").latest("pk")
+from citycompact.web.decisions.models import Attempt
+run = Attempt.objects.filter(decision__name="main").latest("pk")
 with tempfile.TemporaryDirectory() as folder:
-    bundle = verify.Bundle(KeptFolder.unpack(result_name(run), Path(folder)) / "audit")
+    bundle = verify.Bundle(KeptFolder.unpack(run.folder, Path(folder)) / "audit")
     bad = 0
-    for outcome in Outcome.objects.filter(run=run):
+    for outcome in Outcome.objects.filter(attempt=run):
         path = Path(folder) / "receipt.json"
         path.write_text(json.dumps(outcome.receipt))
         report = verify.Report()
         said = verify.check_receipt(path, bundle, report)
         right = f"program {outcome.program_id}." if outcome.program_id else "no seat"
         bad += bool(report.differences) or right not in said
-print("RECEIPTS", Outcome.objects.filter(run=run).count(), bad)
+print("RECEIPTS", Outcome.objects.filter(attempt=run).count(), bad)
 """
 
 

@@ -17,7 +17,7 @@ def test_from_a_claim_to_published_results(visitor):
 
     office = visitor("office")
     page = office.page
-    office.go("/office/round/main/")
+    office.go("/decisions/match/main/work/")
     assert page.locator("form[action$='/freeze/'] button").is_disabled()
     office.go("/office/round/main/edit/")
     past = datetime.datetime.now() - datetime.timedelta(days=2)
@@ -36,11 +36,11 @@ def test_from_a_claim_to_published_results(visitor):
     office.check()
     page.goto(page.url + "report/")
     assert page.locator("text=The certificate holds.").count() == 1
-    office.go("/office/round/main/")
+    office.go("/decisions/match/main/work/")
     assert page.locator("form[action$='/publish/'] button").is_disabled()
     for who in ("approver-district", "approver-charter"):
         approver = visitor(who)
-        approver.go("/office/round/main/")
+        approver.go("/decisions/match/main/work/")
         approver.check()
         approver.page.click("form[action$='/approve/'] button")
         approver.page.wait_for_selector("text=Approved by")

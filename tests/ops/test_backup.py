@@ -35,7 +35,7 @@ def found(said):
 COUNT = (
     "from citycompact.web.enrollment.models import Child, Round, Version; "
     "print('FOUND', Child.objects.count(), Version.objects.count(), "
-    "sorted(Round.objects.values_list('state', flat=True)))"
+    "sorted(r.state for r in Round.objects.all()))"
 )
 
 

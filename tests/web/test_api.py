@@ -56,7 +56,7 @@ def test_placed_students_come_as_oneroster_that_our_own_importer_reads(client, t
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         archive.extractall(tmp_path)
     placed = Outcome.objects.filter(
-        run=Round.objects.get(pk="last-year").published_run, program__isnull=False
+        attempt=Round.objects.get(pk="last-year").published, program__isnull=False
     )
     city = import_export(tmp_path, datetime.date(2027, 10, 1)).city
     leaving = placed.filter(program__grade="12").count()

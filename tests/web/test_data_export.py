@@ -36,17 +36,25 @@ def test_it_holds_scores_documents_sign_ups_and_that_a_survey_was_answered(signe
 
 
 def test_a_result_is_in_it_once_it_is_published_and_not_before(signed_in, round_, application):
-    from citycompact.web.enrollment.models import Outcome, Run
+    from citycompact.web.decisions.models import Attempt
+    from citycompact.web.decisions.steps import take
+    from citycompact.web.enrollment.models import Outcome
 
-    run = Run.objects.create(round=round_, rulebook=round_.rulebook, seed="1", seed_source="dice")
-    Outcome.objects.create(run=run, child=application.child, lottery_number="7", lottery_place=3)
+    decision = round_.decision
+    run = Attempt.objects.create(decision=decision, freeze=take(decision, "frozen"), seed="1")
+    Outcome.objects.create(attempt=run, child=application.child, lottery_number="7", lottery_place=3)
 
     def rounds():
-        return [row["run__round"] for row in signed_in("family").get("/family/my-data/").json()["results"]]
+        return [
+            row["attempt__decision__name"]
+            for row in signed_in("family").get("/family/my-data/").json()["results"]
+        ]
 
     assert round_.pk not in rounds()
-    round_.published_run = run
-    round_.save()
+    for state in ("drawn", "decided", "approved"):
+        take(decision, state)
+    assert round_.pk not in rounds()
+    take(decision, "published", attempt=run)
     assert rounds().count(round_.pk) == 1
 
 

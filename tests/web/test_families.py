@@ -282,8 +282,8 @@ def test_results_say_what_happened_and_why(signed_in, family):
 def test_a_child_without_a_seat_is_not_told_to_register(signed_in, family):
     from citycompact.web.enrollment.models import Application, Guardian, Outcome, Round
 
-    run = Round.objects.get(pk="last-year").published_run
-    outcome = Outcome.objects.filter(run=run).exclude(child__guardians__user=family).first()
+    run = Round.objects.get(pk="last-year").published
+    outcome = Outcome.objects.filter(attempt=run).exclude(child__guardians__user=family).first()
     Outcome.objects.filter(pk=outcome.pk).update(program=None, program_name=None, choice_rank=None)
     Guardian.objects.create(child=outcome.child, user=family, kind=Guardian.Kind.OWNER)
     application = Application.objects.get(child=outcome.child, round="last-year")
@@ -304,14 +304,13 @@ def test_a_result_says_what_was_published_and_what_the_letter_says(signed_in, fa
     from citycompact.web.city.models import Program, School
     from citycompact.web.decisions.folders import KeptFolder
     from citycompact.web.enrollment.models import Application, Guardian, Outcome, Round
-    from citycompact.web.enrollment.round_steps import result_name
     from citycompact.web.rulebooks.models import RulebookVersion
 
-    run = Round.objects.get(pk="last-year").published_run
-    outcome = Outcome.objects.filter(run=run, program__isnull=False).exclude(missed=[]).first()
+    run = Round.objects.get(pk="last-year").published
+    outcome = Outcome.objects.filter(attempt=run, program__isnull=False).exclude(missed=[]).first()
     Guardian.objects.create(child=outcome.child, user=family, kind=Guardian.Kind.OWNER)
     application = Application.objects.get(child=outcome.child, round="last-year")
-    KeptFolder.unpack(result_name(run), tmp_path / "round")
+    KeptFolder.unpack(run.folder, tmp_path / "round")
     told = FinishedFolder(tmp_path / "round").outcome(application.child_id, language)
     School.objects.update(name="Renamed School")
     Program.objects.update(name="Renamed program")
@@ -337,17 +336,16 @@ def test_the_receipt_of_a_published_round_is_checked_by_the_verifier(signed_in, 
     from citycompact.record import verify
     from citycompact.web.decisions.folders import KeptFolder
     from citycompact.web.enrollment.models import Application, Outcome
-    from citycompact.web.enrollment.round_steps import result_name
 
     application = Application.objects.get(child__guardians__user=family, round="last-year")
-    run = application.round.published_run
-    KeptFolder.unpack(result_name(run), tmp_path / "round")
+    run = application.round.published
+    KeptFolder.unpack(run.folder, tmp_path / "round")
     path = tmp_path / "receipt.json"
     path.write_bytes(signed_in("family").get(f"/family/application/{application.pk}/receipt.json").content)
     report = verify.Report()
     said = verify.check_receipt(path, verify.Bundle(tmp_path / "round" / "audit"), report)
     assert report.differences == []
-    outcome = Outcome.objects.get(run=run, child=application.child)
+    outcome = Outcome.objects.get(attempt=run, child=application.child)
     assert (f"program {outcome.program_id}." if outcome.program_id else "no seat") in said
     assert json.loads(path.read_text())["format"] == "citycompact receipt 2"
 

@@ -30,7 +30,7 @@ def count(client, path):
         ("office", "/office/applications/", 10),
         ("office", "/office/trail/", 9),
         ("office", "/messages/", 10),
-        ("office", "/office/round/main/", 24),
+        ("office", "/decisions/match/main/work/", 24),
         ("office", "/office/applications/duplicates/", 10),
     ],
 )

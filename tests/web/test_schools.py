@@ -166,9 +166,9 @@ def test_the_roster_shows_who_was_placed_once_results_are_published(signed_in, s
     from citycompact.web.enrollment.models import Outcome, Round
 
     page = signed_in("school").get("/schools/roster/").content.decode()
-    run = Round.objects.get(pk="last-year").published_run
-    mine = Outcome.objects.filter(run=run, program__school=school)
-    others = Outcome.objects.filter(run=run).exclude(program__school=school)
+    run = Round.objects.get(pk="last-year").published
+    mine = Outcome.objects.filter(attempt=run, program__school=school)
+    others = Outcome.objects.filter(attempt=run).exclude(program__school=school)
     for outcome in mine:
         assert outcome.child_id in page
     assert not any(f">{outcome.child_id}<" in page for outcome in others)

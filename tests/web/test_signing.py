@@ -212,9 +212,9 @@ def test_in_force_is_what_both_have_agreed_on_last(signed_in, round_, fewer_choi
 def test_the_exported_package_brings_the_signatures(signed_in, closed, tmp_path):
     from citycompact.rulebook import read_signatures
     from citycompact.web.decisions.folders import KeptFolder
-    from citycompact.web.enrollment.round_steps import facts_name
+    from citycompact.web.decisions.steps import last_freeze
 
-    signed_in("office").post(f"/office/round/{closed.pk}/freeze/")
-    folder = KeptFolder.unpack(facts_name(closed), tmp_path / "city")
+    signed_in("office").post(f"/decisions/match/{closed.pk}/freeze/")
+    folder = KeptFolder.unpack(last_freeze(closed.decision).facts, tmp_path / "city")
     found = {(item.section, item.sector) for item in read_signatures(folder / "rulebook.toml")}
     assert found == {(s, p) for s in ("enrollment", "compact") for p in ("district", "charter")}

@@ -65,8 +65,9 @@ def test_the_auditor_takes_the_whole_trail_and_can_change_nothing(signed_in, rou
     lines = b"".join(auditor.get("/office/trail.csv").streaming_content).decode().splitlines()
     assert lines[0].startswith("at,kind,label,object,who")
     assert len(lines) > 300
-    for path in ("freeze/", "seed/", "what-if/", "edit/"):
-        assert auditor.post(f"/office/round/{round_.pk}/{path}").status_code == 403
+    for path in ("freeze/", "draw/", "what-if/", "propose/", "publish/"):
+        assert auditor.post(f"/decisions/match/{round_.pk}/{path}").status_code == 403
+    assert auditor.post(f"/office/round/{round_.pk}/edit/").status_code == 403
     assert signed_in("office").get("/office/trail.csv").status_code == 403
 
 

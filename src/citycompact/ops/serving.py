@@ -61,7 +61,7 @@ def work() -> None:
         async with worker.open_async():
             jobs = asyncio.create_task(
                 worker.run_worker_async(
-                    queues=["match", "messages", "nightly"],
+                    queues=["decisions", "messages", "nightly"],
                     concurrency=2,
                     update_heartbeat_interval=HEARTBEAT,
                     stalled_worker_timeout=STALLED,

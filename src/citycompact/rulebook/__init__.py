@@ -3,7 +3,7 @@
 from citycompact.rulebook.difference import difference, section_changes
 from citycompact.rulebook.document import Header, Rulebook, parse_rulebook, read_rulebook
 from citycompact.rulebook.header_and_city import SigningCity, header_problems, signing_sectors
-from citycompact.rulebook.keys import generate_key, read_key
+from citycompact.rulebook.keys import generate_key, public_key_of, read_key, signature_is_of
 from citycompact.rulebook.signatures import (
     Signature,
     add_signatures,
@@ -41,11 +41,13 @@ __all__ = [
     "missing_sectors",
     "parse_rulebook",
     "parse_signatures",
+    "public_key_of",
     "read_key",
     "read_rulebook",
     "read_signatures",
     "section_changes",
     "sign",
+    "signature_is_of",
     "signature_of",
     "signatures_path",
     "signing_record",

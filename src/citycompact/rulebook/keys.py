@@ -6,7 +6,8 @@ import base64
 import os
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -41,6 +42,16 @@ def write_key(key: Ed25519PrivateKey, path: Path) -> str:
 def public_key_of(key: Ed25519PrivateKey) -> str:
     """Public half of a key, base64 of its 32 raw bytes."""
     return base64.b64encode(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
+
+
+def signature_is_of(public_key: str, signature: str, message: bytes) -> bool:
+    """Whether a signature, like the key in base64, was made with the private half of a key."""
+    try:
+        public = Ed25519PublicKey.from_public_bytes(base64.b64decode(public_key, validate=True))
+        public.verify(base64.b64decode(signature, validate=True), message)
+    except (ValueError, InvalidSignature):
+        return False
+    return True
 
 
 def read_key(path: Path) -> Ed25519PrivateKey:

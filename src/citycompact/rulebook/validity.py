@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Literal
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from citycompact.facts import Problem
 from citycompact.rulebook.document import DEFAULT_NAME, Rulebook
 from citycompact.rulebook.header_and_city import SigningCity, header_problems, signing_sectors
+from citycompact.rulebook.keys import signature_is_of
 from citycompact.rulebook.signatures import Signature, signed_message
 
 Validity = Literal[
@@ -32,14 +29,8 @@ def validity(signature: Signature, rulebook: Rulebook, city: SigningCity | None)
     """
     if not signature.section:
         return "earlier format"
-    try:
-        public = Ed25519PublicKey.from_public_bytes(base64.b64decode(signature.public_key, validate=True))
-        raw = base64.b64decode(signature.signature, validate=True)
-    except ValueError:
-        return "broken"
-    try:
-        public.verify(raw, signed_message(signature.section_sha256, signature.sector))
-    except InvalidSignature:
+    message = signed_message(signature.section_sha256, signature.sector)
+    if not signature_is_of(signature.public_key, signature.signature, message):
         return "broken"
     if signature.section not in rulebook.content:
         return "other content"

@@ -18,9 +18,12 @@ from django.apps import apps as installed
 from django.conf import settings
 from django.db.models import Model, Q
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 from pghistory.models import Event
 
+from citycompact.web.kinds import Kind
 from citycompact.web.rows import Rows
 
 OURS = "citycompact.web."
@@ -44,6 +47,12 @@ class Route:
     roles: Set[str]
     options: Mapping[str, Any] = field(default_factory=dict)
     second_factor: bool = True
+
+
+def moved_to(route: str, **fixed: str) -> Callable[..., HttpResponseBase]:
+    """The view of an earlier address: it leads on to the present one."""
+    view = RedirectView.as_view(pattern_name=route, permanent=True)
+    return lambda request, **given: view(request, **given, **fixed)
 
 
 @dataclass(frozen=True)
@@ -148,6 +157,8 @@ class App:
     forget
         For a table whose rows are forgotten in time: deletes what is no longer needed on a day, and says how
         much of what.
+    decisions
+        Kinds of joint decision, which the house carries from open facts to publication.
     jobs
         Modules with its background jobs.
     """
@@ -164,6 +175,7 @@ class App:
     rows: Sequence[Rows] = ()
     joined: Mapping[str, str] = field(default_factory=dict)
     forget: Mapping[type[Model], Callable[[datetime.datetime], dict[str, int]]] = field(default_factory=dict)
+    decisions: Sequence[Kind] = ()
     jobs: Sequence[ModuleType] = ()
     demo_only: bool = False
 
@@ -217,6 +229,12 @@ def links() -> tuple[Link, ...]:
 def front() -> tuple[FrontPart, ...]:
     """The parts of the front page."""
     return tuple(sorted((part for app in declared() for part in app.front), key=lambda part: part.place))
+
+
+@cache
+def kinds() -> Mapping[str, Kind]:
+    """Every kind of joint decision, by its name."""
+    return {kind.name: kind for app in declared() for kind in app.decisions}
 
 
 @cache

@@ -26,7 +26,7 @@ def test_the_indicator_agrees_with_a_count_in_the_database():
     from citycompact.web.compact.models import Measurement
     from citycompact.web.enrollment.models import Outcome
 
-    outcomes = Outcome.objects.filter(run__round="last-year", run__official=True)
+    outcomes = Outcome.objects.filter(attempt__decision__name="last-year", attempt__official=True)
     share = outcomes.filter(choice_rank__lte=3).count() / outcomes.count()
     measurement = Measurement.objects.get(indicator="first_to_third", group="", on=City.today())
     assert measurement.value == pytest.approx(share, abs=1e-6)

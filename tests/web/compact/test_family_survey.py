@@ -31,12 +31,12 @@ def test_few_answers_are_not_shown(signed_in):
 def test_results_that_are_not_published_count_for_nothing_in_the_survey(signed_in, family):
     from citycompact.web.compact.family_survey import _placed
     from citycompact.web.compact.models import SurveyAnswer
-    from citycompact.web.enrollment.models import Outcome, Round, Run
+    from citycompact.web.enrollment.models import Outcome, Round
 
     before = _placed().count()
     assert before
-    official = Round.objects.get(pk="last-year").published_run
-    mine = Outcome.objects.get(run=official, child__guardians__user=family)
+    official = Round.objects.get(pk="last-year").published
+    mine = Outcome.objects.get(attempt=official, child__guardians__user=family)
     was = mine.program.school.operator.sector
     other = (
         Outcome.objects.filter(program__isnull=False)
@@ -44,11 +44,16 @@ def test_results_that_are_not_published_count_for_nothing_in_the_survey(signed_i
         .first()
         .program
     )
-    what_if = Run.objects.create(
-        round=official.round, official=False, rulebook=official.rulebook, seed="x", seed_source="x"
+    what_if = type(official).objects.create(
+        decision=official.decision,
+        freeze=official.freeze,
+        official=False,
+        rulebook=official.rulebook,
+        seed="x",
+        seed_source="x",
     )
     Outcome.objects.create(
-        run=what_if,
+        attempt=what_if,
         child=mine.child,
         program=other,
         lottery_number="1",

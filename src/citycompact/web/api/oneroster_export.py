@@ -38,7 +38,7 @@ def placed_students(round_: Round) -> bytes:
     ValueError
         Before the results are published.
     """
-    if round_.published_run is None:
+    if round_.published is None:
         raise ValueError("the results are not published")
     start = round_.results_on or round_.closes_at.date()
     year = start.year if start.month < 8 else start.year + 1
@@ -49,7 +49,7 @@ def placed_students(round_: Round) -> bytes:
         [session, "", "", f"{year}-{year + 1}", "schoolYear", begin, end, "", str(year + 1)]
     )
     placed = (
-        Outcome.objects.filter(run=round_.published_run, program__isnull=False)
+        Outcome.objects.filter(attempt=round_.published, program__isnull=False)
         .select_related("child", "program__school__operator")
         .order_by("child_id")
     )

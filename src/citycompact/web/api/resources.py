@@ -14,8 +14,8 @@ from ninja.security import HttpBearer
 from citycompact.web.api.models import ApiToken
 from citycompact.web.api.oneroster_export import placed_students
 from citycompact.web.city.models import Program, School
+from citycompact.web.decisions.pages import package_of
 from citycompact.web.enrollment.models import Round
-from citycompact.web.enrollment.package import package_of
 
 
 class Bearer(HttpBearer):
@@ -127,7 +127,7 @@ def programs(
 @api.get("/rounds", response=list[RoundOut], tags=["rounds"])
 def rounds(request: HttpRequest) -> list[Round]:
     """Rounds that are or were open."""
-    return list(Round.objects.exclude(state=Round.State.SETUP))
+    return list(Round.objects.opened())
 
 
 @api.get("/rounds/{round_id}/commitment", response={200: dict[str, Any], 404: Fault}, tags=["rounds"])
@@ -152,7 +152,7 @@ _ZIP = {
 def package(request: HttpRequest, round_id: RoundId) -> HttpResponse:
     """The facts of a round as a city package (scope: package)."""
     found = get_object_or_404(Round.objects.select_related("rulebook"), pk=round_id)
-    return _zip(package_of(found), round_id)
+    return _zip(package_of(found.decision), round_id)
 
 
 @api.get(
@@ -163,7 +163,7 @@ def package(request: HttpRequest, round_id: RoundId) -> HttpResponse:
 )
 def oneroster(request: HttpRequest, round_id: RoundId) -> HttpResponse:
     """Placed students as OneRoster 1.2 CSV, once results are published (scope: placements)."""
-    found = get_object_or_404(Round.objects.select_related("published_run"), pk=round_id)
+    found = get_object_or_404(Round, pk=round_id)
     try:
         return _zip(placed_students(found), f"{round_id}-oneroster")
     except ValueError:

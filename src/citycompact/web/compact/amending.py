@@ -34,7 +34,7 @@ from citycompact.web.compact.models import (
 )
 from citycompact.web.compact.row_forms import faults_of_cells, faults_of_days
 from citycompact.web.compact.writing import free_slug
-from citycompact.web.enrollment.round_steps import NotNow
+from citycompact.web.decisions.steps import NotNow
 from citycompact.web.outbox.sending import tell
 from citycompact.web.rulebooks.signing import SigningCity, approving_sectors, section_in_force
 from citycompact.web.site.language import page_language

@@ -1,10 +1,6 @@
 """What the compact's pages add to the site."""
 
-from collections.abc import Callable
-
-from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import RedirectView
 
 from citycompact.rooms import tables
 from citycompact.web.compact import (
@@ -60,16 +56,11 @@ from citycompact.web.compact.models import (
     Tenure,
     Waiting,
 )
-from citycompact.web.declarations import App, Link, Official, Personal, Route, Tracked, Untracked
+from citycompact.web.compact.published_progress import PROGRESS, begin_publication
+from citycompact.web.declarations import App, Link, Official, Personal, Route, Tracked, Untracked, moved_to
 from citycompact.web.roles import ANYONE, APPROVER, AUDITOR, EVERY_ROLE, FAMILY, OPERATOR, SIGNED_IN, STEWARD
 from citycompact.web.rows import Rows
 from citycompact.web.site.models import User
-
-
-def moved_to(route: str) -> Callable[..., HttpResponseBase]:
-    """The view of an earlier address."""
-    return RedirectView.as_view(pattern_name=route, permanent=True)
-
 
 _NOTE = {"private_note": "a note of the steward, for nobody else"}
 _OWN = {
@@ -127,6 +118,7 @@ APP = App(
         Route("standing", "standing.json", moved_to("compact:progress"), EVERY_ROLE),
         Route("desk", "desk/", steward.desk, {AUDITOR, STEWARD}),
         Route("begin", "desk/begin/", steward.begin, {STEWARD}),
+        Route("publish_progress", "desk/publish-progress/", begin_publication, {STEWARD}),
         Route("meetings", "desk/meetings/", meetings.meetings, {AUDITOR, STEWARD}),
         Route("new_meeting", "desk/meetings/new/", meetings.new_meeting, {STEWARD}),
         Route("meeting", "desk/meetings/<int:number>/", meetings.meeting, {AUDITOR, STEWARD}),
@@ -209,5 +201,6 @@ APP = App(
         SurveyTicket: Personal("answered_surveys", "user", ("wave__name",), root=User),
     },
     rows=tuple(Rows(tables()[name], model, own=_OWN.get(name, {})) for name, model in MODELS.items()),
+    decisions=(PROGRESS,),
     jobs=(nightly,),
 )

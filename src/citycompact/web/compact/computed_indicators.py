@@ -16,21 +16,22 @@ from citycompact.web.city.models import Program
 from citycompact.web.compact.models import Indicator, Measurement
 from citycompact.web.decisions.folders import KeptFolder
 from citycompact.web.enrollment.models import Outcome, Round
-from citycompact.web.enrollment.round_steps import facts_name
 
 
 def measured() -> Measured | None:
     """The latest published round, as indicators see it; None before there is one."""
     round_ = (
-        Round.objects.filter(state=Round.State.PUBLISHED, published_run__isnull=False)
+        Round.objects.published()
+        .select_related("decision__status__published__freeze")
         .order_by("-closes_at")
         .first()
     )
-    if round_ is None:
+    published = None if round_ is None else round_.published
+    if published is None:
         return None
     with tempfile.TemporaryDirectory() as scratch:
-        city = read_city(KeptFolder.unpack(facts_name(round_), Path(scratch) / "city"))
-    placed = Outcome.objects.filter(run=round_.published_run).order_by("child_id")
+        city = read_city(KeptFolder.unpack(published.freeze.facts, Path(scratch) / "city"))
+    placed = Outcome.objects.filter(attempt=published).order_by("child_id")
     placements = pl.DataFrame(
         list(placed.values_list("child_id", "program_id", "choice_rank")),
         schema={"applicant_id": pl.String, "program_id": pl.String, "rank": pl.Int64},

@@ -51,7 +51,7 @@ def survey(request: HttpRequest) -> HttpResponse:
 def _placed() -> QuerySet[Outcome]:
     """Everyone with a seat by a result that is published;
     what-if runs and results not yet approved do not count."""
-    return Outcome.objects.filter(run=F("run__round__published_run"), program__isnull=False)
+    return Outcome.objects.filter(attempt=F("attempt__decision__status__published"), program__isnull=False)
 
 
 def _group_of(request: HttpRequest) -> str:
@@ -59,7 +59,7 @@ def _group_of(request: HttpRequest) -> str:
     sector = (
         _placed()
         .filter(child__guardians__user=signed_in(request), child__guardians__kind=Guardian.Kind.OWNER)
-        .order_by("-run__created_at")
+        .order_by("-attempt__created_at")
         .values_list("program__school__operator__sector", flat=True)
         .first()
     )

@@ -44,3 +44,9 @@ class KeptFolder(models.Model):
         """One file of a kept folder; DoesNotExist or KeyError where there is none."""
         with zipfile.ZipFile(io.BytesIO(cls.objects.get(name=name).content)) as archive:
             return archive.read(file)
+
+    @classmethod
+    def files(cls, name: str) -> list[str]:
+        """Names of the files in a kept folder; DoesNotExist for an unknown name."""
+        with zipfile.ZipFile(io.BytesIO(cls.objects.get(name=name).content)) as archive:
+            return sorted(archive.namelist())

@@ -23,11 +23,14 @@ from citycompact.rulebook import read_rulebook, read_signatures
 from citycompact.rulebook.demo import with_demo_signers, write_demo_rulebook
 from citycompact.web.city.models import City, School
 from citycompact.web.city.rows import OPERATORS, PROGRAMS, RESERVES, SCHOOLS
+from citycompact.web.decisions import steps
+from citycompact.web.decisions.proposals import give_verdict
+from citycompact.web.decisions.running import run_attempt
+from citycompact.web.decisions.steps import begin
 from citycompact.web.demo.compact_loading import load_compact
 from citycompact.web.demo.people import FAMILY, GIVEN, PASSWORD, PEOPLE
-from citycompact.web.enrollment import round_steps
+from citycompact.web.enrollment.match import ROUND
 from citycompact.web.enrollment.models import Child, Guardian, Round
-from citycompact.web.enrollment.running import run_match
 from citycompact.web.rows import add
 from citycompact.web.rulebooks.models import RulebookSignature, RulebookVersion
 from citycompact.web.rulebooks.signing import rows_of
@@ -182,7 +185,8 @@ def _open(round_id: str, name: str, rulebook: RulebookVersion, opened: int, clos
         accept_by=(now + datetime.timedelta(days=closes + 60)).date(),
         grades=list(GRADES),
         rulebook=rulebook,
-        state=Round.State.OPEN,
+        decision=begin(ROUND.name, round_id, name),
+        opened_at=now + datetime.timedelta(days=opened),
     )
 
 
@@ -246,12 +250,14 @@ def _give_family_children(user: User, children: pl.DataFrame) -> None:
 
 
 def _publish(round_: Round, people: dict[str, User]) -> None:
-    round_ = round_steps.freeze(round_)
-    run = round_steps.start_run(round_, "3 14 15 92 65 35", "public drawing of last spring (demo)")
-    run_match(run.pk)
+    decision, office = round_.decision, people["office"]
+    steps.freeze(decision, office)
+    attempt = steps.draw(decision, "3 14 15 92 65 35", "public drawing of last spring (demo)", office)
+    run_attempt(attempt.pk)
+    proposal = decision.proposals.get()
     for key in ("approver-district", "approver-charter"):
-        round_steps.approve(run, people[key])
-    round_steps.publish(run)
+        give_verdict(proposal, people[key], approves=True)
+    steps.publish(decision, office)
 
 
 def _copy(target: str, rows: Iterable[tuple[Any, ...]]) -> None:

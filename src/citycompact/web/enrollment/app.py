@@ -3,12 +3,11 @@
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from citycompact.web.declarations import App, FrontPart, Link, Official, Personal, Route, Tracked, Untracked
-from citycompact.web.enrollment import running
+from citycompact.web.declarations import App, FrontPart, Link, Personal, Route, Tracked, Untracked, moved_to
 from citycompact.web.enrollment.front import rounds_on_the_front
+from citycompact.web.enrollment.match import ROUND
 from citycompact.web.enrollment.models import (
     Application,
-    Approval,
     Child,
     Choice,
     Claim,
@@ -16,7 +15,6 @@ from citycompact.web.enrollment.models import (
     Guardian,
     Outcome,
     Round,
-    Run,
     Score,
     Version,
 )
@@ -26,12 +24,21 @@ from citycompact.web.enrollment.pages import (
     claims,
     results,
     rounds,
-    runs,
     schools,
     steps,
 )
 from citycompact.web.enrollment.retention import forget_children
-from citycompact.web.roles import APPROVER, AUDITOR, EVERY_ROLE, FAMILY, OFFICE, OPERATOR, SCHOOL, SIGNED_IN
+from citycompact.web.roles import (
+    APPROVER,
+    AUDITOR,
+    EVERY_ROLE,
+    FAMILY,
+    OFFICE,
+    OPERATOR,
+    SCHOOL,
+    SIGNED_IN,
+    STAFF,
+)
 
 APP = App(
     prefix="",
@@ -71,39 +78,27 @@ APP = App(
         Route("approve_seats", "schools/approve-seats/", schools.approve_seats, {OPERATOR}),
         Route("rounds", "office/", rounds.rounds, {OFFICE, APPROVER, AUDITOR}),
         Route("new_round", "office/new-round/", rounds.new_round, {OFFICE}),
-        Route("round", "office/round/<slug:round_id>/", rounds.round_page, {OFFICE, APPROVER, AUDITOR}),
-        Route("edit_round", "office/round/<slug:round_id>/edit/", rounds.edit_round, {OFFICE}),
-        Route("freeze", "office/round/<slug:round_id>/freeze/", runs.freeze, {OFFICE}),
-        Route("commitment", "office/round/<slug:round_id>/commitment.json", runs.commitment, EVERY_ROLE),
-        Route("seed", "office/round/<slug:round_id>/seed/", runs.seed, {OFFICE}),
-        Route("what_if", "office/round/<slug:round_id>/what-if/", runs.what_if, {OFFICE}),
+        Route("round", "office/round/<slug:name>/", moved_to("decisions:work", kind=ROUND.name), STAFF),
         Route(
-            "package_export",
-            "office/round/<slug:round_id>/package.zip",
-            rounds.package_export,
-            {OFFICE, AUDITOR},
+            "commitment",
+            "office/round/<slug:name>/commitment.json",
+            moved_to("decisions:commitment", kind=ROUND.name),
+            EVERY_ROLE,
         ),
-        Route("run", "office/run/<int:number>/", runs.run, {OFFICE, APPROVER, AUDITOR}),
-        Route(
-            "run_progress",
-            "office/run/<int:number>/progress/",
-            runs.run_progress,
-            {OFFICE, APPROVER, AUDITOR},
-        ),
-        Route("run_report", "office/run/<int:number>/report/", runs.run_report, {OFFICE, APPROVER, AUDITOR}),
+        Route("run", "office/run/<int:number>/", moved_to("decisions:attempt"), STAFF),
         Route(
             "compare",
             "office/run/<int:number>/compare/<int:other>/",
-            runs.compare,
+            rounds.compare,
             {OFFICE, APPROVER, AUDITOR},
         ),
-        Route("approve", "office/run/<int:number>/approve/", runs.approve, {APPROVER}),
-        Route("publish", "office/run/<int:number>/publish/", runs.publish, {OFFICE}),
+        Route("edit_round", "office/round/<slug:round_id>/edit/", rounds.edit_round, {OFFICE}),
         Route("applications", "office/applications/", applications.children, {OFFICE, AUDITOR}),
         Route("paper", "office/applications/enter/", applications.paper, {OFFICE}),
         Route("duplicates", "office/applications/duplicates/", applications.duplicates, {OFFICE}),
         Route("merge", "office/applications/merge/", applications.merge, {OFFICE}),
     ),
+    decisions=(ROUND,),
     front=(FrontPart("enrollment/_front.html", rounds_on_the_front, 10),),
     links=(
         Link("enrollment:children", _("My children"), {FAMILY}, 20),
@@ -122,8 +117,6 @@ APP = App(
     },
     trail={
         Round: Tracked("round", {OFFICE}),
-        Run: Tracked("run", {OFFICE}),
-        Approval: Tracked("approval", {OFFICE}),
         Child: Tracked("child", {OFFICE}),
         Guardian: Tracked("guardian", {OFFICE}),
         Application: Tracked("application", {OFFICE}),
@@ -135,7 +128,6 @@ APP = App(
         Outcome: Untracked("it is held against the published root of results whenever it is shown"),
     },
     personal={
-        Approval: Official("an approval of a sector stands as long as the result that it approved"),
         Child: Personal(
             "children",
             "guardians__user",
@@ -206,7 +198,7 @@ APP = App(
             "results",
             "child__guardians__user",
             (
-                "run__round",
+                "attempt__decision__name",
                 "child",
                 "program",
                 "program_name",
@@ -218,7 +210,7 @@ APP = App(
             ),
             root=Child,
             # What is not published nobody knows yet.
-            shown=Q(run=F("run__round__published_run")),
+            shown=Q(attempt=F("attempt__decision__status__published")),
         ),
     },
     joined={
@@ -230,5 +222,4 @@ APP = App(
         "lottery": "of a past round that is replayed; not kept",
     },
     forget={Child: forget_children},
-    jobs=(running,),
 )

@@ -11,4 +11,4 @@ from citycompact.web.enrollment.models import Round
 
 def rounds_on_the_front(request: HttpRequest) -> dict[str, Any]:
     """The latest rounds."""
-    return {"rounds": Round.objects.exclude(state=Round.State.SETUP)[:3]}
+    return {"rounds": Round.objects.opened()[:3]}

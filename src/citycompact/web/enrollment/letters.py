@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from citycompact.web.city.models import City, Program
+from citycompact.web.decisions.life import State as Life
 from citycompact.web.enrollment.models import Guardian, Round, Version
 from citycompact.web.outbox.sending import tell
 from citycompact.web.site.models import User
@@ -61,9 +62,12 @@ def results_message(round_: Round, guardian: Guardian) -> None:
     """Tell one guardian that the results of one child are there;
     the result itself stays behind the sign-in."""
     assert guardian.user is not None
+    published = round_.decision.steps.filter(to_state=Life.PUBLISHED).count()
+    # A corrected publication is told of, too.
+    which = round_.pk if published == 1 else f"{round_.pk}:{published}"
     tell(
         guardian.user,
-        key=f"results:{round_.pk}:{guardian.child_id}:{guardian.user_id}",
+        key=f"results:{which}:{guardian.child_id}:{guardian.user_id}",
         subject=_("Your school results are ready"),
         body=_("The results of %(round)s are ready. Sign in to see them: %(address)s")
         % {"round": round_.name, "address": reverse("enrollment:children")},

@@ -19,6 +19,7 @@ def own_child(request: HttpRequest, applicant_id: str) -> Child:
 
 
 _SHOWN = ("child__current_school", "round__rulebook")
+_STANDS = "round__decision__status"
 
 
 def own_application(request: HttpRequest, number: int, shown: tuple[str, ...] = _SHOWN) -> Application:
@@ -30,7 +31,7 @@ def own_application(request: HttpRequest, number: int, shown: tuple[str, ...] = 
         Application.objects.filter(
             pk=number, child__guardians__user=signed_in(request), child__merged_into=None
         )
-        .select_related(*shown)
+        .select_related(*shown, _STANDS)
         .first()
     )
     if application is None:

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from citycompact.facts import canonical_json, sha256_hex
+from citycompact.web.decisions.life import State as Life
+from citycompact.web.decisions.steps import stays
 from citycompact.web.enrollment.models import Application, Choice, Round, Version
 from citycompact.web.site.models import User
 
@@ -41,16 +43,17 @@ def submit(
     TooLate
         Outside the round's time.
     """
-    # The lock on the application makes two tabs wait for each other; the round's keeps the deadline sharp
-    # against a freeze that happens in the same second.
+    # The lock on the application makes two tabs wait for each other; what is held of the round's decision
+    # keeps the deadline sharp against a freeze that happens in the same second.
     locked = Application.objects.select_for_update().get(pk=application.pk)
-    rounds = Round.objects.select_for_update(no_key=True) if late else Round.objects
-    round_ = rounds.get(pk=locked.round_id)
+    is_open = stays(application.round.decision_id) == Life.OPEN
+    round_ = Round.objects.get(pk=locked.round_id)
     sent = Version.objects.filter(once=once).first()
     if sent is not None:
         return sent
     now = timezone.now()
-    if not round_.takes_applications(now) and not (late and round_.state == Round.State.OPEN):
+    in_time = round_.opens_at <= now < round_.closes_at
+    if not is_open or round_.opened_at is None or not (in_time or late):
         raise TooLate(_("The deadline has passed. Call the enrollment office about a late application."))
     content = content_of(locked)
     number = locked.versions.count() + 1
@@ -100,8 +103,10 @@ def withdraw(application: Application) -> None:
     TooLate
         Outside the round's time.
     """
-    locked = Application.objects.select_for_update().select_related("round").get(pk=application.pk)
-    if not locked.round.takes_applications():
+    locked = Application.objects.select_for_update().get(pk=application.pk)
+    is_open = stays(application.round.decision_id) == Life.OPEN
+    round_ = Round.objects.get(pk=locked.round_id)
+    if not is_open or not round_.takes_applications():
         raise TooLate(_("The deadline has passed. Call the enrollment office to withdraw."))
     locked.choices.all().delete()
     locked.state = Application.State.WITHDRAWN

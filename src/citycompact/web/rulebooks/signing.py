@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -142,4 +143,18 @@ def rows_of(signatures: list[Signature]) -> list[RulebookSignature]:
             signature=item.signature,
         )
         for item in signatures
+    ]
+
+
+def counting_signatures(version: RulebookVersion, sections: Iterable[str]) -> list[dict[str, Any]]:
+    """For each of some sections its digest and the signatures under it that count, for everybody to see."""
+    city, rulebook, given = SigningCity.current(), version.read(), version.signed()
+    return [
+        {
+            "name": name,
+            "sha256": rulebook.section_digest(name),
+            "signatures": counting(name, rulebook, given, city),
+        }
+        for name in sections
+        if name in rulebook.content
     ]

@@ -101,6 +101,12 @@ _SENTENCES = (
     gettext_noop("Keep one of them."),
     gettext_noop("Give both or neither."),
     gettext_noop("Give the day since when."),
+    gettext_noop("is not an approval: %(why)s."),
+    gettext_noop("Make it with: citycompact approve"),
+    gettext_noop("The signature is under another digest, made for something else or an earlier state."),
+    gettext_noop("The signature is for the %(sector)s sector."),
+    gettext_noop("The signature was made with a key that the city does not list for this sector."),
+    gettext_noop("The signature does not fit its key."),
     # The last one of all: a value that is none of a closed list.
     gettext_noop("is not a %(name)s."),
     gettext_noop("is not an %(name)s."),

@@ -9,6 +9,4 @@ from citycompact.web.enrollment.models.claims import Claim as Claim
 from citycompact.web.enrollment.models.claims import Document as Document
 from citycompact.web.enrollment.models.claims import Score as Score
 from citycompact.web.enrollment.models.outcomes import Outcome as Outcome
-from citycompact.web.enrollment.models.rounds import Approval as Approval
 from citycompact.web.enrollment.models.rounds import Round as Round
-from citycompact.web.enrollment.models.rounds import Run as Run

@@ -6,18 +6,18 @@ from typing import Any
 
 from django.db import models
 
+from citycompact.web.decisions.models import Attempt
 from citycompact.web.enrollment.models.children import Child
-from citycompact.web.enrollment.models.rounds import Run
 
 
 class Outcome(models.Model):
-    """What one run gave one child; families see it once the run is published.
+    """What one attempt gave one child; families see it once the run is published.
 
     ``missed`` holds the rows of the table ``explanations`` for this child. Names of programs are those
     of the run's facts: what was published does not change with a program that is renamed.
     """
 
-    run = models.ForeignKey(Run, models.CASCADE, related_name="outcomes")
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="outcomes")
     child = models.ForeignKey(Child, models.CASCADE, related_name="outcomes")
     program = models.ForeignKey("city.Program", models.PROTECT, null=True, related_name="outcomes")
     program_name = models.TextField(null=True)
@@ -28,10 +28,10 @@ class Outcome(models.Model):
     receipt = models.JSONField(default=dict)
 
     class Meta:
-        constraints = (models.UniqueConstraint("run", "child", name="outcome_once"),)
+        constraints = (models.UniqueConstraint("attempt", "child", name="outcome_once"),)
 
     def __str__(self) -> str:
-        return f"{self.child_id} in run {self.run_id}"
+        return f"{self.child_id} in attempt {self.attempt_id}"
 
     def row(self) -> dict[str, Any]:
         """The result itself, as the letter's words need it."""

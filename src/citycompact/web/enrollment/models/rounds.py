@@ -1,4 +1,4 @@
-"""Rounds of applications, and the runs of the match."""
+"""Rounds of applications."""
 
 from __future__ import annotations
 
@@ -6,26 +6,56 @@ import datetime
 from typing import Any
 
 import pghistory
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from citycompact.facts import canonical_json, sha256_hex
+from citycompact.web.decisions.life import State as Life
+from citycompact.web.decisions.models import Attempt, JointDecision
 from citycompact.web.rulebooks.models import RulebookVersion
+
+
+class RoundQuerySet(models.QuerySet["Round"]):
+    """Rounds by what families may do with them."""
+
+    def opened(self) -> RoundQuerySet:
+        """That are or were open."""
+        return self.filter(opened_at__isnull=False)
+
+    def open(self) -> RoundQuerySet:
+        """That take applications within their time, and late ones from the office."""
+        return self.opened().filter(
+            decision__status__state=Life.OPEN, decision__status__published__isnull=True
+        )
+
+    def published(self) -> RoundQuerySet:
+        """Whose results families see, also while a correction of them is prepared."""
+        return self.filter(decision__status__published__isnull=False)
+
+
+class _WithStatus(models.Manager["Round"]):
+    """Rounds, each with where its decision stands."""
+
+    def get_queryset(self) -> models.QuerySet[Round]:
+        """All of them."""
+        return super().get_queryset().select_related("decision__status")
+
+
+RoundManager = _WithStatus.from_queryset(RoundQuerySet)
 
 
 @pghistory.track()
 class Round(models.Model):
-    """A round of applications, from set-up to publication."""
+    """A round of applications: its time, grades and rules; how far its decision is, its steps say."""
 
     class State(models.TextChoices):
-        """Where it stands; it only moves forward."""
+        """Where it stands, as families see it."""
 
         SETUP = "setup", _("being set up")
         OPEN = "open", _("open")
         FROZEN = "frozen", _("frozen, commitment published")
         PUBLISHED = "published", _("results published")
+        VOID = "void", _("results declared void")
 
     round_id = models.SlugField(max_length=40, primary_key=True)
     name = models.CharField(_("name"), max_length=120)
@@ -37,10 +67,10 @@ class Round(models.Model):
     rulebook = models.ForeignKey(
         RulebookVersion, models.PROTECT, null=True, blank=True, related_name="rounds"
     )
-    state = models.CharField(max_length=10, choices=State, default=State.SETUP)
-    commitment = models.JSONField(null=True, blank=True)
-    frozen_at = models.DateTimeField(null=True, blank=True)
-    published_run = models.ForeignKey("Run", models.PROTECT, null=True, blank=True, related_name="+")
+    decision = models.OneToOneField(JointDecision, models.PROTECT, related_name="round")
+    opened_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RoundManager()
 
     class Meta:
         ordering = ("-opens_at",)
@@ -53,84 +83,34 @@ class Round(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def state(self) -> str:
+        """Where it stands, one of :class:`State`."""
+        stands = self.decision.status
+        if stands.published_id is not None:
+            return self.State.PUBLISHED
+        if stands.state == Life.VOID:
+            return self.State.VOID
+        if stands.state != Life.OPEN:
+            return self.State.FROZEN
+        return self.State.SETUP if self.opened_at is None else self.State.OPEN
+
+    def get_state_display(self) -> str:
+        """Where it stands, in words."""
+        return str(self.State(self.state).label)
+
+    @property
+    def published(self) -> Attempt | None:
+        """The attempt that is published; None before, and once it is void."""
+        return self.decision.status.published
+
+    @property
+    def commitment(self) -> dict[str, Any] | None:
+        """What was published at the last freeze; None while facts are open."""
+        frozen = self.decision.status.frozen
+        return None if frozen is None else frozen.commitment
+
     def takes_applications(self, now: datetime.datetime | None = None) -> bool:
         """Whether a family may submit now."""
         now = now or timezone.now()
         return self.state == self.State.OPEN and self.opens_at <= now < self.closes_at
-
-
-@pghistory.track(exclude=["step", "heartbeat"])
-class Run(models.Model):
-    """One run of the match: official, or a what-if that decides nothing."""
-
-    class State(models.TextChoices):
-        """Where it stands."""
-
-        WAITING = "waiting", _("waiting")
-        RUNNING = "running", _("running")
-        DONE = "done", _("done")
-        FAILED = "failed", _("failed")
-
-    round = models.ForeignKey(Round, models.PROTECT, related_name="runs")
-    official = models.BooleanField(default=True)
-    rulebook = models.ForeignKey(RulebookVersion, models.PROTECT)
-    seed = models.CharField(max_length=400)
-    seed_source = models.CharField(max_length=400)
-    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
-    step = models.CharField(max_length=200, blank=True)
-    heartbeat = models.DateTimeField(null=True, blank=True)
-    error = models.TextField(blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
-    record = models.JSONField(null=True, blank=True)
-
-    class Meta:
-        ordering = ("-created_at",)
-        constraints = (
-            models.UniqueConstraint(
-                "round",
-                name="one_official_run_a_round",
-                condition=models.Q(official=True) & ~models.Q(state="failed"),
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.round_id} run {self.pk}"
-
-    @property
-    def record_sha256(self) -> str:
-        """Hash of the record: what an approval is given on, and so the result with all it rests on."""
-        return sha256_hex(canonical_json(self.record))
-
-    @property
-    def hashes(self) -> dict[str, str]:
-        """SHA-256 of each published table, by its name; runs from before format 2 have them elsewhere."""
-        record: dict[str, Any] = self.record or {}
-        digests: dict[str, str] = record.get("result_sha256") or record.get("decision_sha256") or {}
-        return {name: digest for name, digest in digests.items() if name != "values"}
-
-    @property
-    def certificate_holds(self) -> bool:
-        """Whether everything that was promised is true of the result."""
-        record: dict[str, Any] = self.record or {}
-        return bool(record.get("certificate", {}).get("holds"))
-
-
-@pghistory.track()
-class Approval(models.Model):
-    """One person's word, for their sector, that a run with this very record may be published."""
-
-    run = models.ForeignKey(Run, models.CASCADE, related_name="approvals")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
-    sector = models.CharField(max_length=12)
-    record_sha256 = models.CharField(max_length=64)
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint("run", "user", name="a_person_approves_once"),
-            models.UniqueConstraint("run", "sector", name="a_sector_approves_once"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.sector} for run {self.run_id}"

@@ -38,7 +38,7 @@ def children(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def paper(request: HttpRequest) -> HttpResponse:
     """Enter an application that came on paper or by phone, also after the deadline."""
-    found = Round.objects.filter(state=Round.State.OPEN).first()
+    found = Round.objects.open().first()
     if found is None:
         messages.error(request, _("No round is open for applications now."))
         return redirect("enrollment:applications")

@@ -28,9 +28,7 @@ if TYPE_CHECKING:
 
 
 def _open_round() -> Round | None:
-    return (
-        Round.objects.filter(state=Round.State.OPEN).select_related("rulebook").order_by("closes_at").first()
-    )
+    return Round.objects.open().select_related("rulebook", "decision__status").order_by("closes_at").first()
 
 
 @require_safe

@@ -72,21 +72,6 @@ class NewRoundForm(RoundForm):
         labels = {"round_id": _("Short name, such as 2028-main")}
 
 
-class SeedForm(forms.Form):
-    """The seed from the public event."""
-
-    seed = forms.CharField(
-        label=_("Seed, exactly as the public event gave it"),
-        max_length=400,
-        widget=forms.TextInput(attrs=_TEXT),
-    )
-    source = forms.CharField(
-        label=_("The public event: what, when, where it can be checked"),
-        max_length=400,
-        widget=forms.TextInput(attrs=_TEXT),
-    )
-
-
 class PaperForm(forms.Form):
     """Begin a paper or phone application for a family."""
 

@@ -127,17 +127,17 @@ def take_back(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _outcome(application: Application) -> WithAnnotations[Outcome, _OfRecord] | None:
-    run = application.round.published_run_id
+    run = application.round.decision.status.published_id
     if run is None:
         return None
     # The record of a run is large, and a family's page needs little of it.
     return (
-        Outcome.objects.filter(run=run, child=application.child_id)
-        .select_related("run__rulebook")
-        .defer("run__record", "receipt")
+        Outcome.objects.filter(attempt=run, child=application.child_id)
+        .select_related("attempt__rulebook")
+        .defer("attempt__record", "receipt")
         .annotate(
-            applications=KeyTransform("applications", KeyTransform("commitment", "run__record")),
-            decided=KeyTransform("values", "run__record"),
+            applications=KeyTransform("applications", KeyTransform("commitment", "attempt__record")),
+            decided=KeyTransform("values", "attempt__record"),
         )
         .first()
     )
@@ -154,7 +154,7 @@ def results(request: HttpRequest, number: int) -> HttpResponse:
     from citycompact.enrollment import labels_of, outcome_from_rows, say_lottery, say_reasons, say_seat
 
     language = page_language()
-    run = outcome.run
+    run = outcome.attempt
     values = outcome.decided
     if values is None:
         # Runs from before results named their labels have them in their rules alone.

@@ -1,21 +1,29 @@
-"""The office's pages of rounds."""
+"""The office's pages of rounds: the list, setting one up, and who moves between two runs."""
 
 from __future__ import annotations
+
+import tempfile
+from pathlib import Path
 
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from citycompact.web.enrollment import round_steps
-from citycompact.web.enrollment.models import Round, Run
-from citycompact.web.enrollment.package import package_of
-from citycompact.web.enrollment.pages.office_forms import NewRoundForm, RoundForm, SeedForm
+from citycompact.web.decisions.folders import KeptFolder
+from citycompact.web.decisions.life import State
+from citycompact.web.decisions.models import Attempt, JointDecision
+from citycompact.web.decisions.steps import begin, stays
+from citycompact.web.enrollment.match import ROUND
+from citycompact.web.enrollment.models import Round
+from citycompact.web.enrollment.pages.office_forms import NewRoundForm, RoundForm
 from citycompact.web.rulebooks.forms import RulebookForm
 from citycompact.web.rulebooks.models import RulebookVersion
+from citycompact.web.site.access import signed_in
 
 
 @require_safe
@@ -33,48 +41,28 @@ def rounds(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
-def round_page(request: HttpRequest, round_id: str) -> HttpResponse:
-    """One round: what blocks it, its steps, its runs."""
-    found = get_object_or_404(Round.objects.select_related("rulebook", "published_run"), pk=round_id)
-    runs = found.runs.select_related("rulebook").prefetch_related("approvals__user")
-    rulebooks = RulebookVersion.objects.all()
-    if found.rulebook_id is not None:
-        rulebooks = rulebooks.exclude(pk=found.rulebook_id)
-    official = next((run for run in runs if run.official and run.state != Run.State.FAILED), None)
-    return render(
-        request,
-        "enrollment/office/round.html",
-        {
-            "round": found,
-            "blockers": round_steps.blockers(found) if found.state in ("setup", "open") else [],
-            "hard": round_steps.hard_blockers(found) if found.state == "open" else [],
-            "runs": runs,
-            "official": official,
-            "missing": round_steps.missing_approvals(official) if official else [],
-            "seed_form": SeedForm(),
-            "rulebooks": rulebooks,
-            "submitted": found.applications.filter(state="submitted").count(),
-            "late": found.applications.filter(state="submitted", late=True).count(),
-        },
-    )
-
-
 @require_http_methods(["GET", "POST"])
 def edit_round(request: HttpRequest, round_id: str) -> HttpResponse:
-    """Set a round up, or open it."""
+    """Set a round up, or open it, as long as its facts are open."""
     found = get_object_or_404(Round, pk=round_id)
-    if found.state not in (Round.State.SETUP, Round.State.OPEN):
+    if found.decision.status.state != State.OPEN:
         raise Http404
     form = RoundForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
-            saved = form.save(commit=False)
-            if request.POST.get("open"):
-                saved.state = Round.State.OPEN
-            saved.save()
-        messages.success(request, _("Saved."))
-        return redirect("enrollment:round", round_id)
+            # A freeze waits for this, and this for a freeze: what was frozen meanwhile is not edited.
+            still_open = stays(found.decision_id) == State.OPEN
+            if still_open:
+                saved = form.save(commit=False)
+                if request.POST.get("open") and saved.opened_at is None:
+                    saved.opened_at = timezone.now()
+                saved.save()
+                JointDecision.objects.filter(pk=saved.decision_id).update(title=saved.name)
+        if still_open:
+            messages.success(request, _("Saved."))
+        else:
+            messages.error(request, _("The round was frozen meanwhile; nothing was changed."))
+        return redirect("decisions:work", ROUND.name, round_id)
     return render(request, "enrollment/office/edit_round.html", {"round": found, "form": form})
 
 
@@ -83,15 +71,40 @@ def new_round(request: HttpRequest) -> HttpResponse:
     """Begin to set up a round."""
     form = NewRoundForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = form.save()
+        with transaction.atomic():
+            made = form.save(commit=False)
+            made.decision = begin(ROUND.name, made.round_id, made.name, signed_in(request))
+            made.save()
         return redirect("enrollment:edit_round", made.pk)
     return render(request, "enrollment/office/new_round.html", {"form": form})
 
 
 @require_safe
-def package_export(request: HttpRequest, round_id: str) -> HttpResponse:
-    """The facts of a round as a city package with its rulebook: what the command line's match takes."""
-    found = get_object_or_404(Round.objects.select_related("rulebook"), pk=round_id)
-    response = HttpResponse(package_of(found), content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{round_id}.zip"'
-    return response
+def compare(request: HttpRequest, number: int, other: int) -> HttpResponse:
+    """Who would move between two runs of a round, and why."""
+    from citycompact.record.match.comparison import compare as compare_rounds
+    from citycompact.record.match.finished_folder import FinishedFolder
+
+    first, second = (
+        get_object_or_404(Attempt, pk=n, state=Attempt.State.DONE, decision__kind=ROUND.name)
+        for n in (number, other)
+    )
+    with tempfile.TemporaryDirectory() as scratch:
+        folders = [
+            FinishedFolder(KeptFolder.unpack(item.folder, Path(scratch) / str(item.pk)))
+            for item in (first, second)
+        ]
+        found = compare_rounds(*folders)
+    tables = [
+        (title, {"head": table.columns, "rows": table.rows()})
+        for title, table in (
+            (_("Who moves and why"), found.by_cause),
+            (_("Seats by sector"), found.by_sector),
+            (_("Movers by group"), found.by_group),
+        )
+    ]
+    return render(
+        request,
+        "enrollment/office/compare.html",
+        {"first": first, "second": second, "same": found.same, "moved": len(found.movers), "tables": tables},
+    )

@@ -79,11 +79,11 @@ def _demand(round_: Round | None) -> dict[str, dict[str, int | None]]:
 @require_safe
 def roster(request: HttpRequest) -> HttpResponse:
     """Who was placed at one's schools, once the results are published."""
-    round_ = Round.objects.filter(state=Round.State.PUBLISHED).order_by("-opens_at").first()
+    round_ = Round.objects.published().order_by("-opens_at").first()
     placed = Outcome.objects.none()
     if round_ is not None:
         placed = (
-            Outcome.objects.filter(run=round_.published_run, program__school__in=own_schools(request))
+            Outcome.objects.filter(attempt=round_.published, program__school__in=own_schools(request))
             .select_related("child", "program__school")
             .order_by("program__school__name", "program__grade", "child__family_name", "child__given_name")
         )

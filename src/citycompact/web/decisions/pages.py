@@ -1,0 +1,309 @@
+"""Pages on which a joint decision is worked on: its steps, its attempts, and the sectors' word."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from citycompact.facts import FactsError
+from citycompact.web.decisions import proposals, steps
+from citycompact.web.decisions.folders import KeptFolder
+from citycompact.web.decisions.forms import DrawForm, VerdictForm
+from citycompact.web.decisions.life import UNPUBLISHED, State
+from citycompact.web.decisions.models import Attempt, JointDecision, Proposal, Step
+from citycompact.web.declarations import kinds
+from citycompact.web.kinds import Kind
+from citycompact.web.rulebooks.models import RulebookVersion
+from citycompact.web.site.access import access_of, signed_in
+from citycompact.web.site.models import Role
+from citycompact.web.site.problem_words import say_problem
+
+
+def kind_named(name: str) -> Kind:
+    """A kind; 404 for none."""
+    found = kinds().get(name)
+    if found is None:
+        raise Http404
+    return found
+
+
+def seen(request: HttpRequest, kind: str, name: str) -> tuple[Kind, JointDecision]:
+    """A decision that the person may work on or read the work on; 404 or 403 for any other."""
+    found = kind_named(kind)
+    if not found.sees & access_of(request).roles:
+        raise PermissionDenied
+    every = JointDecision.objects.select_related("status__frozen", "status__published")
+    return found, get_object_or_404(every, kind=kind, name=name)
+
+
+def led(request: HttpRequest, kind: str, name: str) -> tuple[Kind, JointDecision]:
+    """A decision that the person may take steps of; 404 or 403 for any other."""
+    found, decision = seen(request, kind, name)
+    if not found.leads & access_of(request).roles:
+        raise PermissionDenied
+    return found, decision
+
+
+def _taken(request: HttpRequest, decision: JointDecision, action: Callable[[], object]) -> HttpResponse:
+    """Take a step; what stands in its way is shown."""
+    try:
+        action()
+    except steps.NotNow as error:
+        messages.error(request, str(error))
+    except FactsError as error:
+        for problem in error.problems[:20]:
+            messages.error(request, say_problem(problem))
+    return redirect("decisions:work", decision.kind, decision.name)
+
+
+@require_safe
+def work(request: HttpRequest, kind: str, name: str) -> HttpResponse:
+    """One decision: what blocks it, its steps so far, its runs, and what waits for whom."""
+    found, decision = seen(request, kind, name)
+    stands, roles = decision.status, access_of(request).roles
+    attempts = list(decision.attempts.select_related("rulebook", "freeze"))
+    is_open = stands.state == State.OPEN
+    official = None
+    if not is_open:
+        live = (a for a in attempts if a.official and a.freeze_id == stands.frozen_id)
+        official = next(live, None)
+    waiting = [_shown(item) for item in proposals.open_proposals(decision)]
+    blockers = list(found.blockers(decision)) if is_open else []
+    return render(
+        request,
+        "decisions/work.html",
+        {
+            "decision": decision,
+            "kind": found,
+            "stands": stands,
+            "panel": _parts(found.panel, request, decision),
+            "blockers": blockers,
+            "hard": any(item.hard for item in blockers),
+            "attempts": attempts,
+            "official": official,
+            "drawn": steps.kept_draw(decision),
+            "steps": decision.steps.select_related("by", "attempt", "rulebook"),
+            "result": next((item for item in waiting if item["proposal"].to_state == State.APPROVED), None),
+            "waiting": [item for item in waiting if item["proposal"].to_state != State.APPROVED],
+            "leads": bool(found.leads & roles),
+            "approves": Role.APPROVER in roles,
+            "draw_form": DrawForm(),
+            "verdict_form": VerdictForm(),
+            "back": _steps_back(stands.state),
+            "may_void_draw": found.decision.drawn,
+            "what_if": found.what_if and stands.state in UNPUBLISHED[1:],
+            "rulebooks": [] if stands.frozen is None else _other_rulebooks(stands.frozen),
+        },
+    )
+
+
+def _other_rulebooks(frozen: Step) -> QuerySet[RulebookVersion]:
+    """Versions by which a what-if run may be tried."""
+    every = RulebookVersion.objects.all()
+    return every if frozen.rulebook_id is None else every.exclude(pk=frozen.rulebook_id)
+
+
+def _shown(proposal: Proposal) -> dict[str, Any]:
+    """A proposal with the sectors that have spoken on it and those that have not."""
+    return {"proposal": proposal, "missing": proposals.missing_sectors(proposal)}
+
+
+def _parts(parts: Any, request: HttpRequest, decision: JointDecision) -> list[dict[str, Any]]:
+    given = ((part.template, part.context(request, decision)) for part in parts)
+    return [{"template": name, **content} for name, content in given if content is not None]
+
+
+def _steps_back(state: str) -> list[tuple[str, str]]:
+    """Steps back that may be proposed from a state, each with what the button says."""
+    if state in UNPUBLISHED:
+        return [(State.OPEN, _("Propose to withdraw it and open the facts again"))]
+    if state == State.PUBLISHED:
+        return [
+            (State.OPEN, _("Propose to correct it; the published result stays until then")),
+            (State.VOID, _("Propose to declare it void")),
+        ]
+    return [(State.OPEN, _("Propose to take it up again"))] if state == State.VOID else []
+
+
+@require_POST
+def freeze(request: HttpRequest, kind: str, name: str) -> HttpResponse:
+    """Freeze the facts and publish the commitment."""
+    _kind, decision = led(request, kind, name)
+    reason = request.POST.get("why", "")[:300]
+    return _taken(request, decision, lambda: steps.freeze(decision, signed_in(request), reason))
+
+
+@require_POST
+def draw(request: HttpRequest, kind: str, name: str) -> HttpResponse:
+    """Enter the result of the draw and start the official run."""
+    _kind, decision = led(request, kind, name)
+    form = DrawForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Give the seed and the public event it comes from."))
+        return redirect("decisions:work", kind, name)
+    data = form.cleaned_data
+    return _taken(
+        request, decision, lambda: steps.draw(decision, data["seed"], data["source"], signed_in(request))
+    )
+
+
+@require_POST
+def run_again(request: HttpRequest, kind: str, name: str) -> HttpResponse:
+    """Start the official run once more after it failed."""
+    _kind, decision = led(request, kind, name)
+    return _taken(request, decision, lambda: steps.run_again(decision))
+
+
+@require_POST
+def what_if(request: HttpRequest, kind: str, name: str) -> HttpResponse:
+    """Start a run that decides nothing: other rules, or another draw."""
+    _kind, decision = led(request, kind, name)
+    chosen = request.POST.get("rulebook", "")
+    other = RulebookVersion.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
+    seed = request.POST.get("seed", "").strip()[:400] or "what if"
+    return _taken(request, decision, lambda: steps.what_if(decision, seed, _("what-if run"), other))
+
+
+@require_POST
+def propose(request: HttpRequest, kind: str, name: str) -> HttpResponse:
+    """Propose a step back: a withdrawal, a correction, that it is void."""
+    _kind, decision = led(request, kind, name)
+    to, reason = request.POST.get("to", ""), request.POST.get("reason", "")[:2000]
+    void = bool(request.POST.get("draw_void"))
+    return _taken(
+        request,
+        decision,
+        lambda: proposals.propose(decision, to, signed_in(request), reason, draw_void=void),
+    )
+
+
+@require_POST
+def ask_again(request: HttpRequest, kind: str, name: str) -> HttpResponse:
+    """Ask the sectors once more for a result that one has refused."""
+    _kind, decision = led(request, kind, name)
+    reason = request.POST.get("reason", "")[:2000]
+    return _taken(request, decision, lambda: steps.ask_again(decision, signed_in(request), reason))
+
+
+@require_POST
+def verdict(request: HttpRequest, number: int) -> HttpResponse:
+    """Approve or refuse a proposal for one's sector."""
+    proposal = get_object_or_404(Proposal.objects.select_related("decision"), pk=number)
+    _kind, decision = seen(request, proposal.decision.kind, proposal.decision.name)
+    form = VerdictForm(request.POST, request.FILES)
+    if not form.is_valid():
+        for fault in form.errors.get("signature", []):
+            messages.error(request, str(fault))
+        return redirect("decisions:work", decision.kind, decision.name)
+    data = form.cleaned_data
+    approves = request.POST.get("word") == "approve"
+    if not approves and request.POST.get("word") != "refuse":
+        raise Http404
+    return _taken(
+        request,
+        decision,
+        lambda: proposals.give_verdict(
+            proposal, signed_in(request), approves, data["reason"], data["signature"]
+        ),
+    )
+
+
+@require_POST
+def publish(request: HttpRequest, kind: str, name: str) -> HttpResponse:
+    """Publish what every sector has approved."""
+    _kind, decision = led(request, kind, name)
+    return _taken(request, decision, lambda: steps.publish(decision, signed_in(request)))
+
+
+def _attempt(request: HttpRequest, number: int, **more: Any) -> tuple[Kind, Attempt]:
+    found = get_object_or_404(
+        Attempt.objects.select_related("decision__status", "rulebook"), pk=number, **more
+    )
+    kind, _decision = seen(request, found.decision.kind, found.decision.name)
+    return kind, found
+
+
+@require_safe
+def attempt(request: HttpRequest, number: int) -> HttpResponse:
+    """One run: progress while it runs, then its certificate and hashes."""
+    kind, found = _attempt(request, number)
+    done = found.decision.attempts.filter(state=Attempt.State.DONE).exclude(pk=found.pk)
+    return render(
+        request,
+        "decisions/attempt.html",
+        {
+            "attempt": found,
+            "kind": kind,
+            "decision": found.decision,
+            "others": done if kind.compare and found.state == Attempt.State.DONE else (),
+            "has_report": found.state == Attempt.State.DONE and _has_report(found),
+        },
+    )
+
+
+def _has_report(attempt: Attempt) -> bool:
+    return "report.html" in KeptFolder.files(attempt.folder)
+
+
+@require_safe
+def attempt_progress(request: HttpRequest, number: int) -> HttpResponse:
+    """The part of the page that shows progress; asked for again every second while it runs."""
+    _kind, found = _attempt(request, number)
+    response = render(request, "decisions/_progress.html", {"attempt": found})
+    if found.state in (Attempt.State.DONE, Attempt.State.FAILED) and request.headers.get("HX-Request"):
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_safe
+def attempt_report(request: HttpRequest, number: int) -> HttpResponse:
+    """The report of a run; it brings its own styles, and may run nothing."""
+    _kind, found = _attempt(request, number, state=Attempt.State.DONE)
+    if not _has_report(found):
+        raise Http404
+    response = HttpResponse(KeptFolder.read(found.folder, "report.html"))
+    response["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+    )
+    return response
+
+
+@require_safe
+def package(request: HttpRequest, kind: str, name: str) -> HttpResponse:
+    """The facts with their rulebook: what the command line takes."""
+    _kind, decision = seen(request, kind, name)
+    if Role.APPROVER in access_of(request).roles and not access_of(request).roles & {"office", "auditor"}:
+        raise PermissionDenied
+    response = HttpResponse(package_of(decision), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{name}.zip"'
+    return response
+
+
+def package_of(decision: JointDecision) -> bytes:
+    """A decision's facts, zipped: the frozen ones, or before the freeze those of this moment."""
+    kind, frozen = steps.kind_of(decision), steps.last_freeze(decision)
+    target = io.BytesIO()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "facts"
+        if frozen is not None:
+            KeptFolder.unpack(frozen.facts, folder)
+        else:
+            folder.mkdir()
+            kind.write_facts(decision, folder)
+            steps.write_rulebook(kind.rulebook(decision), folder)
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in sorted(folder.rglob("*")):
+                archive.write(path, path.relative_to(folder))
+    return target.getvalue()

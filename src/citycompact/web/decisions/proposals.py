@@ -1,0 +1,152 @@
+"""The word of every sector: approvals and refusals of a result, withdrawals, corrections, and voiding."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from citycompact.record.approvals import Approval, approval_fault
+from citycompact.rulebook import read_rulebook, signing_sectors
+from citycompact.web.decisions.life import BY_ALL_SECTORS, State
+from citycompact.web.decisions.models import JointDecision, Proposal, Verdict
+from citycompact.web.decisions.steps import NotNow, last_freeze, last_step, locked, take
+from citycompact.web.rulebooks.signing import SigningCity
+from citycompact.web.site.models import Role, StaffRole, User
+from citycompact.web.site.problem_words import say_sentence
+
+
+def deciding_sectors(decision: JointDecision) -> tuple[str, ...]:
+    """Sectors each of which has a word on a decision: those that sign the rules it was frozen with."""
+    frozen = last_freeze(decision) or decision.steps.filter(to_state=State.FROZEN).last()
+    version = frozen.rulebook if frozen is not None else None
+    book = read_rulebook(None, frozenset()) if version is None else version.read()
+    return signing_sectors(book, SigningCity.current())
+
+
+def open_proposals(decision: JointDecision) -> list[Proposal]:
+    """Proposals on which a sector's word is still awaited, the latest first.
+
+    One on which a sector has said no is closed, and so is every one after the next step.
+    """
+    last = last_step(decision).number
+    found = decision.proposals.filter(after=last).prefetch_related("verdicts__user")
+    return [item for item in found if all(v.approves for v in item.verdicts.all())]
+
+
+def missing_sectors(proposal: Proposal) -> list[str]:
+    """Sectors that have not approved this very content; no person speaks for two of them."""
+    digest = proposal.sha256
+    given = {v.sector for v in proposal.verdicts.all() if v.approves and v.digest == digest}
+    return [sector for sector in deciding_sectors(proposal.decision) if sector not in given]
+
+
+@transaction.atomic
+def propose(decision: JointDecision, to: str, by: User, reason: str, *, draw_void: bool = False) -> Proposal:
+    """Propose a step back: to withdraw, to correct, to declare void, to take up again.
+
+    Raises
+    ------
+    NotNow
+        Where no such step leads on from where it stands, without a reason, or where it is proposed already.
+    """
+    decision = locked(decision)
+    last = last_step(decision)
+    if (last.to_state, to) not in BY_ALL_SECTORS or to == State.APPROVED:
+        raise NotNow(
+            _("It stands at “%(state)s” now; look at its page again.")
+            % {"state": last.get_to_state_display()}
+        )
+    if not reason.strip():
+        raise NotNow(_("Say why; the reason is public."))
+    if any(item.to_state == to for item in open_proposals(decision)):
+        raise NotNow(_("This is proposed already, and waits for the sectors."))
+    return Proposal.objects.create(
+        decision=decision, after=last.number, to_state=to, by=by, reason=reason.strip(), draw_void=draw_void
+    )
+
+
+@transaction.atomic
+def give_verdict(
+    proposal: Proposal, user: User, approves: bool, reason: str = "", signed: Approval | None = None
+) -> Verdict:
+    """Approve or refuse for the sector one stands for; the last approval takes the step.
+
+    Parameters
+    ----------
+    signed
+        A signature of the sector's signer on the digest of the proposal, where the person gives one.
+
+    Raises
+    ------
+    NotNow
+        Where it is closed, this person has no word on it, or the signature does not count.
+    """
+    decision = locked(proposal.decision)
+    proposal = Proposal.objects.select_related("attempt", "decision").get(pk=proposal.pk)
+    given = {item.sector: item for item in proposal.verdicts.all()}
+    if any(item.user_id == user.pk for item in given.values()):
+        raise NotNow(_("You have approved this run already; the other approval is somebody else's."))
+    sector = _own_sector(decision, user)
+    if sector in given:
+        raise NotNow(_("Your sector has approved this run already."))
+    if proposal.pk not in {item.pk for item in open_proposals(decision)}:
+        raise NotNow(_("This is decided already; look at its page again."))
+    if approves and proposal.to_state == State.APPROVED:
+        assert proposal.attempt is not None
+        if not proposal.attempt.certificate_holds:
+            raise NotNow(_("The certificate does not hold, so there is nothing to approve."))
+    if not approves and not reason.strip():
+        raise NotNow(_("Say why; the reason is public."))
+    digest = proposal.sha256
+    if signed is not None:
+        fault = approval_fault(signed, digest, sector, SigningCity.current().signers)
+        if fault:
+            raise NotNow(say_sentence(fault))
+    verdict = Verdict.objects.create(
+        proposal=proposal,
+        user=user,
+        sector=sector,
+        approves=approves,
+        reason=reason.strip(),
+        digest=digest,
+        public_key="" if signed is None else signed.public_key,
+        signature="" if signed is None else signed.signature,
+    )
+    _follow(decision, proposal, verdict)
+    return verdict
+
+
+def _own_sector(decision: JointDecision, user: User) -> str:
+    """The sector for which a person speaks here."""
+    roles = StaffRole.objects.filter(user=user, role=Role.APPROVER).values_list("sector", flat=True)
+    mine = next((name for name in deciding_sectors(decision) if name in set(roles)), None)
+    if mine is None:
+        raise NotNow(_("Your sector does not sign these rules, so it is not asked to approve."))
+    return mine
+
+
+def _follow(decision: JointDecision, proposal: Proposal, verdict: Verdict) -> None:
+    """Take the step that the last word leads to, if it does."""
+    if not verdict.approves:
+        if proposal.to_state == State.APPROVED:
+            take(
+                decision,
+                State.REFUSED,
+                by=verdict.user,
+                reason=verdict.reason,
+                attempt=proposal.attempt,
+                approvals=[verdict.plain()],
+            )
+        return
+    proposal = Proposal.objects.select_related("attempt", "decision").get(pk=proposal.pk)
+    if missing_sectors(proposal):
+        return
+    take(
+        decision,
+        proposal.to_state,
+        by=proposal.by,
+        reason=proposal.reason,
+        approvals=[item.plain() for item in proposal.verdicts.all()],
+        attempt=proposal.attempt,
+        content={"draw_void": True} if proposal.draw_void else {},
+    )

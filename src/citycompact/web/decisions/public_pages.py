@@ -1,0 +1,104 @@
+"""Pages of joint decisions for everybody: what was fixed, drawn, decided, approved and published."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from fnmatch import fnmatchcase
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from citycompact.web.decisions.folders import KeptFolder
+from citycompact.web.decisions.life import State
+from citycompact.web.decisions.models import JointDecision, Step
+from citycompact.web.decisions.pages import kind_named
+from citycompact.web.decisions.proposals import open_proposals
+from citycompact.web.declarations import kinds
+from citycompact.web.kinds import Kind
+from citycompact.web.rulebooks.signing import counting_signatures
+
+
+def _public(kind: str, name: str) -> tuple[Kind, JointDecision]:
+    """A decision whose facts have been frozen at least once; before that there is nothing to see."""
+    found = kind_named(kind)
+    every = JointDecision.objects.select_related("status__frozen", "status__published")
+    decision = get_object_or_404(every, kind=kind, name=name)
+    if not decision.steps.filter(to_state=State.FROZEN).exists():
+        raise Http404
+    return found, decision
+
+
+@require_safe
+def decisions(request: HttpRequest) -> HttpResponse:
+    """Every decision that has been frozen, by kind, the latest first."""
+    frozen = Step.objects.filter(to_state=State.FROZEN).values("decision")
+    found = JointDecision.objects.filter(pk__in=frozen).select_related("status")
+    groups = [
+        {"kind": kind, "decisions": [item for item in found if item.kind == kind.name]}
+        for kind in kinds().values()
+    ]
+    return render(request, "decisions/decisions.html", {"groups": groups})
+
+
+@require_safe
+def decision(request: HttpRequest, kind: str, name: str) -> HttpResponse:
+    """One decision in the open."""
+    found, shown = _public(kind, name)
+    taken = list(shown.steps.select_related("attempt", "rulebook"))
+    frozen = next((step for step in reversed(taken) if step.to_state == State.FROZEN), None)
+    drawn = next((step for step in reversed(taken) if step.to_state == State.DRAWN), None)
+    published = shown.status.published
+    version = frozen.rulebook if frozen else None
+    sections = counting_signatures(version, found.decision.sections) if version else []
+    parts = ((part.template, part.context(request, shown)) for part in found.sections)
+    return render(
+        request,
+        "decisions/decision.html",
+        {
+            "decision": shown,
+            "kind": found,
+            "stands": shown.status,
+            "steps": taken,
+            "frozen": frozen,
+            "drawn": drawn,
+            "published": published,
+            "files": public_files(found, published.folder) if published else [],
+            "rulebook": version,
+            "signed_sections": sections,
+            "proposals": open_proposals(shown),
+            "parts": [{"template": t, **content} for t, content in parts if content is not None],
+        },
+    )
+
+
+def public_files(kind: Kind, folder: str) -> list[str]:
+    """Names of the files of a result that anybody may take."""
+    return [name for name in KeptFolder.files(folder) if any(fnmatchcase(name, p) for p in kind.public)]
+
+
+@require_safe
+def commitment(request: HttpRequest, kind: str, name: str) -> JsonResponse:
+    """The commitment that was published before the draw."""
+    _kind, shown = _public(kind, name)
+    frozen = shown.steps.filter(to_state=State.FROZEN).last()
+    if frozen is None or frozen.commitment is None:
+        raise Http404
+    return JsonResponse(frozen.commitment, json_dumps_params={"indent": 2})
+
+
+@require_safe
+def bundle(request: HttpRequest, kind: str, name: str) -> HttpResponse:
+    """Everything of a published result that anybody may take, zipped."""
+    found, shown = _public(kind, name)
+    published = shown.status.published
+    if published is None:
+        raise Http404
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in public_files(found, published.folder):
+            archive.writestr(file, KeptFolder.read(published.folder, file))
+    response = HttpResponse(target.getvalue(), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{kind}-{name}.zip"'
+    return response

@@ -1,0 +1,103 @@
+"""Background jobs of joint decisions: an attempt on frozen facts, and telling those concerned."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from citycompact.doors import Draw
+from citycompact.facts import FactsError, Problem
+from citycompact.record.commitment import commitment_of
+from citycompact.web.decisions.folders import KeptFolder
+from citycompact.web.decisions.models import Attempt, JointDecision
+from citycompact.web.decisions.steps import agreed_on, finished, kind_of, last_freeze, locked
+from citycompact.web.kinds import Kind, Task
+from citycompact.web.rulebooks.signing import SigningCity
+
+_CORRUPT = "Restore the database from its backup; nothing was decided."
+
+
+@app.task(name="run_attempt", queue="decisions", retry=RetryStrategy(max_attempts=20, wait=2))
+def run_attempt(attempt_id: int) -> None:
+    """Decide on frozen facts and keep the result, in one transaction at the end.
+
+    A job that dies before that leaves nothing; run again, it gives the same result, because facts,
+    rules and draw are the same.
+    """
+    attempt = Attempt.objects.select_related("decision", "freeze", "rulebook").get(pk=attempt_id)
+    if attempt.state in (Attempt.State.DONE, Attempt.State.FAILED):
+        return
+    Attempt.objects.filter(pk=attempt_id).update(
+        state=Attempt.State.RUNNING, error="", heartbeat=timezone.now()
+    )
+    kind = kind_of(attempt.decision)
+    try:
+        with tempfile.TemporaryDirectory() as scratch:
+            done = kind.run(kind.room, kind.decision, _task(kind, attempt, Path(scratch)))
+            _progress(attempt, "keeping the result")
+            _keep(kind, attempt, done, Path(scratch) / "result")
+    except FactsError as error:
+        _fail(attempt, str(error))
+
+
+def _progress(attempt: Attempt, step: str) -> None:
+    Attempt.objects.filter(pk=attempt.pk).update(step=step, heartbeat=timezone.now())
+
+
+def _fail(attempt: Attempt, error: str) -> None:
+    Attempt.objects.filter(pk=attempt.pk).update(
+        state=Attempt.State.FAILED, error=error, finished_at=timezone.now()
+    )
+
+
+def _task(kind: Kind, attempt: Attempt, scratch: Path) -> Task:
+    """What an attempt decides on; a draw that is older than its facts did not follow their commitment."""
+    is_first = attempt.official and "corrects" not in attempt.freeze.content
+    fixed = attempt.freeze.commitment if is_first else None
+    return Task(
+        facts=KeptFolder.unpack(attempt.freeze.facts, scratch / "facts"),
+        agreed=agreed_on(kind, attempt.rulebook, SigningCity.current()),
+        draw=Draw(attempt.seed, attempt.seed_source) if kind.decision.drawn else None,
+        published=None if fixed is None else commitment_of(fixed),
+        folder=scratch / "result",
+        progress=lambda step: _progress(attempt, step),
+    )
+
+
+@transaction.atomic
+def _keep(kind: Kind, attempt: Attempt, done: Any, folder: Path) -> None:
+    """Store files and rows; all of it becomes visible at once, or nothing."""
+    decision = locked(attempt.decision)
+    held = Attempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
+    if held.state == Attempt.State.DONE:
+        return
+    frozen = last_freeze(decision)
+    if held.official and (frozen is None or frozen.pk != held.freeze_id):
+        _fail(held, _("The decision was withdrawn meanwhile."))
+        return
+    kind.keep(held, done, folder)
+    KeptFolder.keep(held.folder, folder)
+    held.record = json.loads((folder / "record.json").read_text(encoding="utf-8"))
+    if held.official and held.record.get("commitment") != held.freeze.commitment:
+        raise FactsError([Problem("facts", _("are not those of the published commitment."), _CORRUPT)])
+    held.state, held.step, held.finished_at = Attempt.State.DONE, "", timezone.now()
+    held.save()
+    if held.official:
+        held.decision = decision
+        finished(held)
+
+
+@app.task(name="tell_of_publication", queue="messages", retry=RetryStrategy(max_attempts=8, wait=10))
+def tell_of_publication(decision_id: int) -> None:
+    """Write to those whom a publication concerns; nobody is told twice, however often this runs."""
+    decision = JointDecision.objects.select_related("status__published").get(pk=decision_id)
+    if decision.status.published is not None:
+        kind_of(decision).tell(decision)

@@ -1,0 +1,317 @@
+"""Taking the steps of a joint decision, each with what has to be true before it.
+
+Every step locks its decision first, so that of two people who take one at once the second sees what the
+first has done; the database holds the order of steps besides.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from citycompact.facts import FactsError, canonical_json, sha256_hex
+from citycompact.record import commit
+from citycompact.record.agreed import Agreed
+from citycompact.rooms import rulebook_problems, rules_for
+from citycompact.rulebook import read_rulebook, write_signatures
+from citycompact.web.decisions.folders import KeptFolder
+from citycompact.web.decisions.life import EDGES, UNPUBLISHED, State
+from citycompact.web.decisions.models import Attempt, JointDecision, Proposal, Step
+from citycompact.web.declarations import kinds
+from citycompact.web.kinds import Kind
+from citycompact.web.rulebooks.models import RulebookVersion
+from citycompact.web.rulebooks.signing import SigningCity
+from citycompact.web.site.models import User
+
+
+class NotNow(Exception):
+    """A step that cannot be taken; the text says why, for a person."""
+
+
+def kind_of(decision: JointDecision) -> Kind:
+    """What is declared of a decision's kind."""
+    return kinds()[decision.kind]
+
+
+@transaction.atomic
+def begin(kind: str, name: str, title: str, by: User | None = None) -> JointDecision:
+    """Begin a decision; its facts are open."""
+    decision = JointDecision.objects.create(kind=kinds()[kind].name, name=name, title=title)
+    Step.objects.create(decision=decision, number=1, to_state=State.OPEN, by=by)
+    return decision
+
+
+def locked(decision: JointDecision) -> JointDecision:
+    """The same decision, held until the end of the transaction; nobody else takes a step meanwhile."""
+    return JointDecision.objects.select_for_update().get(pk=decision.pk)
+
+
+def stays(decision_id: int) -> str:
+    """The state of a decision, which stays so until the end of the transaction: for what may only be
+    changed while facts are open. Who asks at once does not wait for each other, only for a step."""
+    with connection.cursor() as cursor:
+        cursor.execute("select from decisions_jointdecision where id = %s for key share", [decision_id])
+        cursor.execute(
+            "select to_state from decisions_step where decision_id = %s order by number desc limit 1",
+            [decision_id],
+        )
+        row = cursor.fetchone()
+    return str(row[0]) if row else ""
+
+
+def last_step(decision: JointDecision) -> Step:
+    """Its last step."""
+    step = decision.steps.last()
+    assert step is not None
+    return step
+
+
+def last_freeze(decision: JointDecision) -> Step | None:
+    """The freeze that its present facts are those of; None while they are open."""
+    if last_step(decision).to_state == State.OPEN:
+        return None
+    return decision.steps.filter(to_state=State.FROZEN).last()
+
+
+def take(
+    decision: JointDecision,
+    to: str,
+    *,
+    by: User | None = None,
+    reason: str = "",
+    approvals: Sequence[Mapping[str, Any]] = (),
+    attempt: Attempt | None = None,
+    rulebook: RulebookVersion | None = None,
+    content: Mapping[str, Any] | None = None,
+) -> Step:
+    """Add a step to a decision that is locked; NotNow where none leads there from where it stands."""
+    last = last_step(decision)
+    if (last.to_state, to) not in EDGES:
+        words = {"state": last.get_to_state_display()}
+        raise NotNow(_("It stands at “%(state)s” now; look at its page again.") % words)
+    return Step.objects.create(
+        decision=decision,
+        number=last.number + 1,
+        from_state=last.to_state,
+        to_state=to,
+        by=by,
+        reason=reason,
+        approvals=list(approvals),
+        attempt=attempt,
+        rulebook=rulebook,
+        content=dict(content or {}),
+    )
+
+
+def kept_draw(decision: JointDecision) -> dict[str, str] | None:
+    """The draw that this decision has had: a correction keeps it, unless it was declared void."""
+    draw = None
+    for step in decision.steps.all():
+        if step.to_state == State.DRAWN:
+            draw = {"seed": step.content["seed"], "source": step.content["source"]}
+        elif step.content.get("draw_void"):
+            draw = None
+    return draw
+
+
+def agreed_on(kind: Kind, version: RulebookVersion | None, city: Any) -> Agreed:
+    """The rules of a decision with the signatures that count; the usual ones, unsigned, without a version."""
+    book = read_rulebook(None, frozenset()) if version is None else version.read()
+    signatures = [] if version is None else version.signed()
+    return Agreed.of(kind.decision, rules_for(kind.decision, book), book, signatures, city)
+
+
+@transaction.atomic
+def freeze(decision: JointDecision, by: User | None, reason: str = "") -> Step:
+    """Freeze the facts and publish the commitment to them; a decision without a draw is taken at once.
+
+    Raises
+    ------
+    NotNow
+        Where something still blocks it.
+    FactsError
+        Where the facts do not fit the rules; nothing is changed.
+    """
+    decision, kind = locked(decision), kind_of(decision)
+    if last_step(decision).to_state != State.OPEN:
+        raise NotNow(_("The facts are frozen already."))
+    hard = [item.sentence for item in kind.blockers(decision) if item.hard]
+    if hard:
+        raise NotNow(" ".join(hard))
+    version = kind.rulebook(decision)
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "facts"
+        folder.mkdir()
+        kind.write_facts(decision, folder)
+        write_rulebook(version, folder)
+        # What is committed to is what a stranger reads from the files, so it is read back first.
+        facts = kind.decision.read(folder)
+        agreed = agreed_on(kind, version, SigningCity.current())
+        problems = rulebook_problems(kind.decision, facts, agreed.rulebook)
+        if problems:
+            raise FactsError(problems)
+        committed = commit(kind.decision, facts, agreed)
+        earlier = decision.steps.filter(to_state=State.FROZEN).last()
+        content: dict[str, Any] = {"facts": dict(kind.decision.digests(facts))}
+        if committed is not None:
+            content["commitment"] = dict(committed.commitment)
+        if earlier is not None:
+            content["corrects"] = sha256_hex(canonical_json(earlier.content))
+        step = take(decision, State.FROZEN, by=by, reason=reason, rulebook=version, content=content)
+        KeptFolder.keep(step.facts, folder)
+    draw = kept_draw(decision)
+    if kind.decision.drawn and draw is not None:
+        _draw(decision, step, by, {**draw, "kept": True})
+    elif not kind.decision.drawn:
+        start(decision, step)
+    return step
+
+
+def write_rulebook(version: RulebookVersion | None, folder: Path) -> None:
+    """Write a rulebook and its signatures beside the facts."""
+    if version is not None:
+        (folder / "rulebook.toml").write_text(version.text, encoding="utf-8")
+        write_signatures(folder / "rulebook.toml", version.signed())
+
+
+@transaction.atomic
+def draw(decision: JointDecision, seed: str, source: str, by: User | None) -> Attempt:
+    """Enter the result of the public draw and start the official run.
+
+    Raises
+    ------
+    NotNow
+        Before the commitment is published, without a result or its source, or where it was drawn already.
+    """
+    decision = locked(decision)
+    last = last_step(decision)
+    if last.to_state == State.OPEN:
+        raise NotNow(_("The commitment has to be published before the seed is drawn."))
+    if not seed.strip() or not source.strip():
+        raise NotNow(_("Give the seed and the public event it comes from."))
+    if last.to_state != State.FROZEN:
+        raise NotNow(_("This round has its official run; its seed cannot be drawn again."))
+    return _draw(decision, last, by, {"seed": seed, "source": source})
+
+
+def _draw(decision: JointDecision, frozen: Step, by: User | None, content: dict[str, Any]) -> Attempt:
+    take(decision, State.DRAWN, by=by, content=content)
+    return start(decision, frozen, seed=content["seed"], seed_source=content["source"])
+
+
+def start(decision: JointDecision, frozen: Step, **more: Any) -> Attempt:
+    """Start an attempt in the background, once the transaction is through."""
+    from citycompact.web.decisions.running import run_attempt
+
+    values = {"rulebook": frozen.rulebook, **more}
+    attempt = Attempt.objects.create(decision=decision, freeze=frozen, **values)
+    run_attempt.defer(attempt_id=attempt.pk)
+    return attempt
+
+
+@transaction.atomic
+def run_again(decision: JointDecision) -> Attempt:
+    """Start the official run once more after it failed: the same facts, rules and draw.
+
+    Raises
+    ------
+    NotNow
+        Where it has not failed.
+    """
+    decision = locked(decision)
+    frozen = last_freeze(decision)
+    runs = Attempt.objects.filter(freeze=frozen, official=True) if frozen else Attempt.objects.none()
+    earlier = runs.first()
+    if frozen is None or earlier is None or runs.exclude(state=Attempt.State.FAILED).exists():
+        raise NotNow(_("Only a run that failed is run again."))
+    return start(decision, frozen, seed=earlier.seed, seed_source=earlier.seed_source)
+
+
+@transaction.atomic
+def what_if(
+    decision: JointDecision, seed: str, source: str, rulebook: RulebookVersion | None = None
+) -> Attempt:
+    """Start a run that decides nothing: by other rules, or with another draw.
+
+    Only after the official draw: before it somebody could try which result to hope for.
+
+    Raises
+    ------
+    NotNow
+        Before the draw, after publication, or for a kind that offers none.
+    """
+    decision = locked(decision)
+    frozen = last_freeze(decision)
+    after_the_draw = last_step(decision).to_state in UNPUBLISHED[1:]
+    if frozen is None or not after_the_draw or not kind_of(decision).what_if:
+        raise NotNow(_("What-if runs start after the official draw and before publication."))
+    more = {"rulebook": rulebook} if rulebook is not None else {}
+    return start(decision, frozen, official=False, seed=seed, seed_source=source, **more)
+
+
+def finished(attempt: Attempt) -> None:
+    """Take the step of an official attempt that is done, and ask the sectors; the decision is locked."""
+    decision = attempt.decision
+    step = take(decision, State.DECIDED, attempt=attempt)
+    Proposal.objects.create(decision=decision, after=step.number, to_state=State.APPROVED, attempt=attempt)
+
+
+@transaction.atomic
+def ask_again(decision: JointDecision, by: User, reason: str) -> Proposal:
+    """Ask the sectors once more for a result that one of them has refused.
+
+    Raises
+    ------
+    NotNow
+        Where none has refused, or without a reason.
+    """
+    decision = locked(decision)
+    last = last_step(decision)
+    if last.to_state != State.REFUSED:
+        raise NotNow(_("No sector has refused it."))
+    if not reason.strip():
+        raise NotNow(_("Say why; the reason is public."))
+    step = take(decision, State.DECIDED, by=by, reason=reason, attempt=last.attempt)
+    return Proposal.objects.create(
+        decision=decision, after=step.number, to_state=State.APPROVED, attempt=last.attempt, by=by
+    )
+
+
+@transaction.atomic
+def publish(decision: JointDecision, by: User | None) -> Step:
+    """Publish what every sector has approved: from now on people see it, and those concerned are told.
+
+    Raises
+    ------
+    NotNow
+        Without an approval, on this very record, of every sector that signs the rules.
+    """
+    from citycompact.web.decisions.proposals import missing_sectors
+    from citycompact.web.decisions.running import tell_of_publication
+
+    decision = locked(decision)
+    last = last_step(decision)
+    if last.to_state == State.PUBLISHED:
+        raise NotNow(_("This is published already."))
+    proposal = decision.proposals.filter(to_state=State.APPROVED).first()
+    missing = [] if proposal is None else missing_sectors(proposal)
+    if last.to_state in (State.DECIDED, State.REFUSED, State.APPROVED) and missing:
+        words = {"sectors": ", ".join(missing)}
+        raise NotNow(
+            _(
+                "Each sector that signs the rules has to approve it first, by a person of its own: "
+                "%(sectors)s."
+            )
+            % words
+        )
+    attempt = last.attempt
+    assert last.to_state != State.APPROVED or attempt is not None
+    content = {} if attempt is None else {"record_sha256": attempt.record_sha256}
+    step = take(decision, State.PUBLISHED, by=by, attempt=attempt, content=content)
+    tell_of_publication.defer(decision_id=decision.pk)
+    return step

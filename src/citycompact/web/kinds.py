@@ -1,0 +1,129 @@
+"""What an app declares of a joint decision, so that the house can carry it from open facts to publication."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+
+from citycompact.doors import Decision, Draw, Room
+from citycompact.record import Commitment
+from citycompact.record.agreed import Agreed
+from citycompact.record.in_folder import decide_into
+from citycompact.web.roles import APPROVER, AUDITOR, OFFICE
+
+if TYPE_CHECKING:
+    from citycompact.web.decisions.models import Attempt, JointDecision
+    from citycompact.web.rulebooks.models import RulebookVersion
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """What stands in the way of the freeze, as a sentence; ``hard`` where the office may not pass it over."""
+
+    sentence: str
+    hard: bool = True
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a page that is the kind's own: a template, and what it is given; None: it is not shown."""
+
+    template: str
+    context: Callable[[HttpRequest, JointDecision], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class Task:
+    """What one attempt decides on: frozen facts, signed rules, the draw, and where the result goes.
+
+    ``published`` is the commitment that was made public before the draw; None for a correction, whose draw
+    is older than its facts, and where nothing is fixed.
+    """
+
+    facts: Path
+    agreed: Agreed
+    draw: Draw | None
+    published: Commitment | None
+    folder: Path
+    progress: Callable[[str], None]
+
+
+def _nothing(*given: Any) -> None:
+    """What a kind does that does nothing of its own."""
+
+
+def _nothing_blocks(decision: JointDecision) -> Sequence[Blocker]:
+    return ()
+
+
+def as_any_room(room: Room, decision: Decision, task: Task) -> Any:
+    """Decide, check and write down as any room's decision; gives what was written."""
+    task.progress("deciding and checking")
+    facts = decision.read(task.facts)
+    return decide_into(task.folder, room, decision, facts, task.agreed, task.draw, published=task.published)[
+        0
+    ]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of joint decision.
+
+    Parameters
+    ----------
+    title, facts_title
+        What these decisions are called, in the plural, and how their facts are offered to be taken.
+    write_facts
+        Writes the facts as they stand into a folder that ``decision.read`` reads; FactsError where they
+        cannot be written.
+    rulebook
+        The version under which a decision is taken; None: the usual rules, which nobody has signed.
+    blockers
+        What stands in the way of the freeze.
+    keep
+        Keeps of a finished attempt what pages show to people, in the transaction that makes it visible:
+        ``keep(attempt, what run gave, its folder)``.
+    tell
+        Writes to those whom a publication concerns; may be called again, and tells nobody twice.
+    run
+        Takes the decision and writes its folder; by default as any room's.
+    leads
+        Roles that freeze, enter the draw, publish, and propose corrections.
+    sees
+        Roles that read the work on it.
+    public
+        Files of a result that anybody may take once it is published, as patterns.
+    panel, sections
+        Parts of the page on which it is worked on, and of its public page.
+    what_if
+        Whether runs that decide nothing are offered, by other rules or another draw.
+    compare
+        Route of a page that compares two attempts (their numbers in its address).
+    """
+
+    room: Room
+    decision: Decision
+    title: Any
+    facts_title: Any
+    write_facts: Callable[[JointDecision, Path], None]
+    rulebook: Callable[[JointDecision], RulebookVersion | None]
+    blockers: Callable[[JointDecision], Sequence[Blocker]] = _nothing_blocks
+    keep: Callable[[Attempt, Any, Path], None] = _nothing
+    tell: Callable[[JointDecision], None] = _nothing
+    run: Callable[[Room, Decision, Task], Any] = as_any_room
+    leads: Set[str] = frozenset({OFFICE})
+    sees: Set[str] = frozenset({OFFICE, APPROVER, AUDITOR})
+    public: Sequence[str] = ("record.json", "rules.json")
+    panel: Sequence[Part] = ()
+    sections: Sequence[Part] = ()
+    what_if: bool = False
+    compare: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its name in addresses: that of the room's decision."""
+        return self.decision.name
