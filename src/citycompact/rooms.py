@@ -40,6 +40,22 @@ def tables() -> dict[str, Table]:
     return {table.name: table for item in ROOMS for table in item.tables}
 
 
+def tables_for(room: Room) -> tuple[Table, ...]:
+    """The tables of a room, after those of any room that they refer to."""
+    known = tables() | {table.name: table for table in room.tables}
+    found: dict[str, Table] = {}
+
+    def add(table: Table) -> None:
+        for _column, other, _there in table.references:
+            if other != table.name and other not in found:
+                add(known[other])
+        found[table.name] = table
+
+    for table in room.tables:
+        add(table)
+    return tuple(found.values())
+
+
 def read_any_rulebook(path: Path | str | None) -> Rulebook:
     """Read a rulebook and every section of it; None gives the default rules. Raises as :func:`validated`."""
     return validated(read_rulebook(path, section_names()))

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from citycompact.city.package import CityPackage
 from citycompact.city.tables import TABLES
-from citycompact.facts import FileFormat, write_table
+from citycompact.facts import FileFormat, Table, write_table
 
 
-def write_city(city: CityPackage, folder: Path | str, file_format: FileFormat = "csv") -> None:
+def write_city(
+    city: CityPackage,
+    folder: Path | str,
+    file_format: FileFormat = "csv",
+    tables: Iterable[Table] = tuple(TABLES.values()),
+) -> None:
     """Write a package; empty optional tables and all-empty optional columns are left out.
+
+    Parameters
+    ----------
+    tables
+        Which tables to write, as :func:`~citycompact.city.read_city` reads them.
 
     Raises
     ------
@@ -22,7 +33,7 @@ def write_city(city: CityPackage, folder: Path | str, file_format: FileFormat = 
         raise FileExistsError(f"{folder} already holds a city package; remove it or write elsewhere.")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "city.toml").write_text(_identity(city), encoding="utf-8")
-    for table in TABLES.values():
+    for table in tables:
         frame = city.table(table.name)
         if not frame.is_empty() or table.required:
             write_table(frame, table, folder, file_format)

@@ -28,13 +28,14 @@ def set_up() -> bool:
         _end_in_order()
         os.environ["DATABASE_URL"] = start(environment.own_folder() / "postgres")
     _keep_a_key()
-    for app in sorted(Path(environment.__file__).parent.glob("*/locale")):
-        compile_catalogs(app)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "citycompact.web.settings")
     django.setup()
     # Reads the declarations of every app, and with them the background jobs.
     from citycompact.web.closed_world import refuse_what_is_undeclared
+    from citycompact.web.declarations import ours
 
+    for app in ours():
+        compile_catalogs(Path(app.path) / "locale")
     refuse_what_is_undeclared()
     return embedded
 

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pghistory.models
-from django.apps import apps
 from django.core.exceptions import FieldError, ImproperlyConfigured
 from django.db import models
 
-from citycompact.rooms import tables
+from citycompact import rooms
 from citycompact.web.declarations import (
-    OURS,
     App,
     Official,
     Personal,
     Tracked,
     Untracked,
     declared,
+    ours,
     permissions,
     trail_tables,
 )
@@ -35,14 +34,15 @@ def our_models() -> list[type[models.Model]]:
     """Tables of ours, without those in which the trail itself is kept."""
     return [
         model
-        for model in apps.get_models()
-        if model.__module__.startswith(OURS) and not issubclass(model, pghistory.models.Event)
+        for config in ours()
+        for model in config.get_models()
+        if not issubclass(model, pghistory.models.Event)
     ]
 
 
 def undeclared(said: tuple[App, ...], there: list[type[models.Model]]) -> list[str]:
     """Sentences, each naming a route or table and what its ``app.py`` has to declare of it."""
-    return [*_routes(said), *_trail(said, there), *_personal(said, there), *_facts(said)]
+    return [*_routes(said), *_trail(said, there), *_personal(said, there), *_facts(said), *_kinds(said)]
 
 
 def _routes(said: tuple[App, ...]) -> Iterator[str]:
@@ -107,8 +107,30 @@ def _facts(said: tuple[App, ...]) -> Iterator[str]:
     for rows in kept:
         yield from rows.unshared()
     known = {rows.table.name for rows in kept}.union(*(app.joined for app in said))
-    for name in sorted(tables().keys() - known):
+    for name in sorted(rooms.tables().keys() - known):
         yield f"No app says where the rows of the table {name} are kept: declare `rows` for it, or `joined`."
+
+
+def _kinds(said: tuple[App, ...]) -> Iterator[str]:
+    kinds = [kind for app in said for kind in app.decisions]
+    kept = {rows.table.name for app in said for rows in app.rows}
+    names = [kind.name for kind in kinds]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield f"Two kinds of decision are called {name}: give the decision of one another name."
+    for kind in kinds:
+        if kind.room not in rooms.ROOMS:
+            yield f"{kind.name} is decided by the room {kind.room.name}, which is not in ROOMS: add it there."
+        if not kind.leads:
+            yield f"Nobody may take the steps of {kind.name}: name its `leads`."
+        if not kind.leads <= kind.sees:
+            yield f"Who leads {kind.name} does not see the work on it: name them in its `sees`."
+        if kind.write_facts is None:
+            for table in rooms.tables_for(kind.room):
+                if table.name not in kept:
+                    yield (
+                        f"{kind.name} takes its facts from rows, and none are kept for {table.name}: declare "
+                        "`rows` for it, or `write_facts` of its own."
+                    )
 
 
 def _tells(column: object, about: set[type[models.Model]]) -> bool:

@@ -14,19 +14,20 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any, cast
 
+from django.apps import AppConfig
 from django.apps import apps as installed
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model, Q
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
+from django.utils.module_loading import module_has_submodule
 from django.views.generic import RedirectView
 from pghistory.models import Event
 
 from citycompact.web.kinds import Kind
 from citycompact.web.rows import Rows
-
-OURS = "citycompact.web."
 
 
 @dataclass(frozen=True)
@@ -191,11 +192,25 @@ class App:
 
 
 @cache
+def ours() -> Mapping[AppConfig, App]:
+    """Every installed app that is a part of the house, wherever its code lies: it has an ``app.py`` that
+    declares an ``APP``. ImproperlyConfigured for one of the package itself that has none.
+    """
+    found = {}
+    for config in installed.get_app_configs():
+        module = import_module(f"{config.name}.app") if module_has_submodule(config.module, "app") else None
+        said = getattr(module, "APP", None)
+        if isinstance(said, App):
+            found[config] = said
+        elif config.name.startswith("citycompact."):
+            raise ImproperlyConfigured(f"{config.name} declares nothing: write its app.py with an APP.")
+    return found
+
+
+@cache
 def declared() -> tuple[App, ...]:
-    """What every installed app of ours declares; those of the demo in demo mode only."""
-    names = [config.name for config in installed.get_app_configs() if config.name.startswith(OURS)]
-    found: list[App] = [import_module(f"{name}.app").APP for name in names]
-    return tuple(app for app in found if settings.DEMO or not app.demo_only)
+    """What every app of the house declares; those of the demo in demo mode only."""
+    return tuple(app for app in ours().values() if settings.DEMO or not app.demo_only)
 
 
 @cache

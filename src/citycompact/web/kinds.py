@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from citycompact.doors import Decision, Draw, Room
 from citycompact.record import Commitment
@@ -52,12 +53,11 @@ class Task:
     progress: Callable[[str], None]
 
 
+_FACTS_TITLE = gettext_lazy("The facts as a package")
+
+
 def _nothing(*given: Any) -> None:
     """What a kind does that does nothing of its own."""
-
-
-def _nothing_blocks(decision: JointDecision) -> Sequence[Blocker]:
-    return ()
 
 
 def as_any_room(room: Room, decision: Decision, task: Task) -> Any:
@@ -79,11 +79,15 @@ class Kind:
         What these decisions are called, in the plural, and how their facts are offered to be taken.
     write_facts
         Writes the facts as they stand into a folder that ``decision.read`` reads; FactsError where they
-        cannot be written.
+        cannot be written. By default the city, the room's tables and those that they refer to, as the apps'
+        ``rows`` keep them.
     rulebook
-        The version under which a decision is taken; None: the usual rules, which nobody has signed.
+        The version under which a decision is taken; None: the usual rules, which nobody has signed. By
+        default the latest that has all its sections as they are in force.
     blockers
-        What stands in the way of the freeze.
+        What stands in the way of the freeze; by default, that a section is not in force.
+    begun_on
+        Route of a page on which one is begun; without it, the list of joint decisions offers a form for it.
     keep
         Keeps of a finished attempt what pages show to people, in the transaction that makes it visible:
         ``keep(attempt, what run gave, its folder)``.
@@ -108,10 +112,11 @@ class Kind:
     room: Room
     decision: Decision
     title: Any
-    facts_title: Any
-    write_facts: Callable[[JointDecision, Path], None]
-    rulebook: Callable[[JointDecision], RulebookVersion | None]
-    blockers: Callable[[JointDecision], Sequence[Blocker]] = _nothing_blocks
+    facts_title: Any = _FACTS_TITLE
+    write_facts: Callable[[JointDecision, Path], None] | None = None
+    rulebook: Callable[[JointDecision], RulebookVersion | None] | None = None
+    blockers: Callable[[JointDecision], Sequence[Blocker]] | None = None
+    begun_on: str = ""
     keep: Callable[[Attempt, Any, Path], None] = _nothing
     tell: Callable[[JointDecision], None] = _nothing
     run: Callable[[Room, Decision, Task], Any] = as_any_room

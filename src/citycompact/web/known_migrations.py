@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.apps import apps
 from django.core.management import CommandError
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from citycompact.facts import Problem
+from citycompact.web.declarations import ours
 
 LAST_RELEASE_BEFORE = "v0.1"
 _BEFORE = {"accounts", "families", "office", "schools"}
@@ -33,7 +33,7 @@ class AnotherVersion(CommandError):
 def refused_migrations(applied: Iterable[tuple[str, str]]) -> Problem | None:
     """Why tables to which these migrations (app, name) were applied are not this version's."""
     applied = set(applied)
-    own = {config.label for config in apps.get_app_configs() if config.name.startswith("citycompact.")}
+    own = {config.label for config in ours()}
     known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
     if not _BEFORE.isdisjoint(app for app, _ in applied):
         return Problem(

@@ -29,15 +29,9 @@ from citycompact.web.decisions.models import JointDecision
 from citycompact.web.decisions.steps import begin
 from citycompact.web.kinds import Blocker, Kind, Part
 from citycompact.web.roles import APPROVER, AUDITOR, STEWARD
-from citycompact.web.rulebooks.models import RulebookVersion
 from citycompact.web.rulebooks.signing import section_in_force
 from citycompact.web.site.access import signed_in
 from citycompact.web.site.language import page_language
-
-
-def _rulebook(decision: JointDecision) -> RulebookVersion | None:
-    found = section_in_force(SECTION)
-    return None if found is None else found.version
 
 
 def _write_facts(decision: JointDecision, folder: Path) -> None:
@@ -83,7 +77,7 @@ PROGRESS = Kind(
     title=gettext_lazy("Published progress of the compact"),
     facts_title=gettext_lazy("The compact as a package"),
     write_facts=_write_facts,
-    rulebook=_rulebook,
+    begun_on="compact:desk",
     blockers=_blockers,
     leads=frozenset({STEWARD}),
     sees=frozenset({STEWARD, APPROVER, AUDITOR}),

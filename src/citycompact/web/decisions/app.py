@@ -23,6 +23,7 @@ APP = App(
     namespace="decisions",
     routes=(
         Route("decisions", "", public_pages.decisions, EVERY_ROLE),
+        Route("begin", "begin/<slug:kind>/", pages.begin, STAFF),
         Route("verdict", "proposal/<int:number>/", pages.verdict, {APPROVER}),
         Route("attempt", "run/<int:number>/", pages.attempt, STAFF),
         Route("attempt_progress", "run/<int:number>/progress/", pages.attempt_progress, STAFF),

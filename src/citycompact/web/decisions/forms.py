@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from citycompact.facts import FactsError
 from citycompact.record.approvals import Approval, read_approval
+from citycompact.web.decisions.models import JointDecision
 from citycompact.web.site.problem_words import say_problem
 
 _TEXT = {"class": "usa-input"}
+
+
+class BeginForm(forms.Form):
+    """What a decision is called, and by which name it stands in addresses and files."""
+
+    title = forms.CharField(
+        label=_("Title, for everybody to read"), max_length=200, widget=forms.TextInput(attrs=_TEXT)
+    )
+    name = forms.SlugField(
+        label=_("Name in addresses: small letters, digits, hyphens"),
+        max_length=40,
+        widget=forms.TextInput(attrs=_TEXT),
+    )
+
+    def __init__(self, kind: str, data: Any = None) -> None:
+        super().__init__(data, auto_id=f"{kind}-%s")
+        self.kind = kind
+
+    def clean_name(self) -> str:
+        """Refuse the name of another decision of the kind."""
+        name: str = self.cleaned_data["name"]
+        if JointDecision.objects.filter(kind=self.kind, name=name).exists():
+            raise ValidationError(_("There is one of this name already; choose another name."))
+        return name
 
 
 class DrawForm(forms.Form):

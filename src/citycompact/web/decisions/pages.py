@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from citycompact.facts import FactsError
-from citycompact.web.decisions import proposals, steps
+from citycompact.web.decisions import proposals, steps, usual
 from citycompact.web.decisions.folders import KeptFolder
-from citycompact.web.decisions.forms import DrawForm, VerdictForm
+from citycompact.web.decisions.forms import BeginForm, DrawForm, VerdictForm
 from citycompact.web.decisions.life import UNPUBLISHED, State
 from citycompact.web.decisions.models import Attempt, JointDecision, Proposal, Step
 from citycompact.web.declarations import kinds
@@ -80,7 +80,7 @@ def work(request: HttpRequest, kind: str, name: str) -> HttpResponse:
         live = (a for a in attempts if a.official and a.freeze_id == stands.frozen_id)
         official = next(live, None)
     waiting = [_shown(item) for item in proposals.open_proposals(decision)]
-    blockers = list(found.blockers(decision)) if is_open else []
+    blockers = list(usual.blockers(found, decision)) if is_open else []
     return render(
         request,
         "decisions/work.html",
@@ -135,6 +135,24 @@ def _steps_back(state: str) -> list[tuple[str, str]]:
             (State.VOID, _("Propose to declare it void")),
         ]
     return [(State.OPEN, _("Propose to take it up again"))] if state == State.VOID else []
+
+
+@require_POST
+def begin(request: HttpRequest, kind: str) -> HttpResponse:
+    """Begin a decision of a kind that has no page of its own for that; its facts are open."""
+    found = kind_named(kind)
+    if found.begun_on:
+        raise Http404
+    if not found.leads & access_of(request).roles:
+        raise PermissionDenied
+    form = BeginForm(kind, request.POST)
+    if not form.is_valid():
+        for field, faults in form.errors.items():
+            messages.error(request, f"{form.fields[field].label}: {' '.join(map(str, faults))}")
+        return redirect("decisions:decisions")
+    name, title = form.cleaned_data["name"], form.cleaned_data["title"]
+    steps.begin(kind, name, title, signed_in(request))
+    return redirect("decisions:work", kind, name)
 
 
 @require_POST
@@ -301,8 +319,8 @@ def package_of(decision: JointDecision) -> bytes:
             KeptFolder.unpack(frozen.facts, folder)
         else:
             folder.mkdir()
-            kind.write_facts(decision, folder)
-            steps.write_rulebook(kind.rulebook(decision), folder)
+            usual.write_facts(kind, decision, folder)
+            steps.write_rulebook(usual.rulebook(kind, decision), folder)
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in sorted(folder.rglob("*")):
                 archive.write(path, path.relative_to(folder))

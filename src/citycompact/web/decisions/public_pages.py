@@ -5,19 +5,22 @@ from __future__ import annotations
 import io
 import zipfile
 from fnmatch import fnmatchcase
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from citycompact.web.decisions.folders import KeptFolder
+from citycompact.web.decisions.forms import BeginForm
 from citycompact.web.decisions.life import State
 from citycompact.web.decisions.models import JointDecision, Step
 from citycompact.web.decisions.pages import kind_named
 from citycompact.web.decisions.proposals import open_proposals
-from citycompact.web.declarations import kinds
+from citycompact.web.declarations import kinds, permissions
 from citycompact.web.kinds import Kind
 from citycompact.web.rulebooks.signing import counting_signatures
+from citycompact.web.site.access import access_of
 
 
 def _public(kind: str, name: str) -> tuple[Kind, JointDecision]:
@@ -39,7 +42,22 @@ def decisions(request: HttpRequest) -> HttpResponse:
         {"kind": kind, "decisions": [item for item in found if item.kind == kind.name]}
         for kind in kinds().values()
     ]
-    return render(request, "decisions/decisions.html", {"groups": groups})
+    return render(request, "decisions/decisions.html", {"groups": groups, "worked_on": _worked_on(request)})
+
+
+def _worked_on(request: HttpRequest) -> list[dict[str, Any]]:
+    """By kind, every decision on which a person works or reads the work, and how the next one is begun."""
+    roles = access_of(request).roles
+    return [
+        {
+            "kind": kind,
+            "decisions": JointDecision.objects.filter(kind=kind.name).select_related("status"),
+            "begun_on": kind.begun_on if kind.begun_on and roles & permissions()[kind.begun_on] else "",
+            "form": BeginForm(kind.name) if kind.leads & roles and not kind.begun_on else None,
+        }
+        for kind in kinds().values()
+        if kind.sees & roles
+    ]
 
 
 @require_safe

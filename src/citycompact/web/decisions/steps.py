@@ -19,6 +19,7 @@ from citycompact.record import commit
 from citycompact.record.agreed import Agreed
 from citycompact.rooms import rulebook_problems, rules_for
 from citycompact.rulebook import read_rulebook, write_signatures
+from citycompact.web.decisions import usual
 from citycompact.web.decisions.folders import KeptFolder
 from citycompact.web.decisions.life import EDGES, UNPUBLISHED, State
 from citycompact.web.decisions.models import Attempt, JointDecision, Proposal, Step
@@ -140,14 +141,14 @@ def freeze(decision: JointDecision, by: User | None, reason: str = "") -> Step:
     decision, kind = locked(decision), kind_of(decision)
     if last_step(decision).to_state != State.OPEN:
         raise NotNow(_("The facts are frozen already."))
-    hard = [item.sentence for item in kind.blockers(decision) if item.hard]
+    hard = [item.sentence for item in usual.blockers(kind, decision) if item.hard]
     if hard:
         raise NotNow(" ".join(hard))
-    version = kind.rulebook(decision)
+    version = usual.rulebook(kind, decision)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "facts"
         folder.mkdir()
-        kind.write_facts(decision, folder)
+        usual.write_facts(kind, decision, folder)
         write_rulebook(version, folder)
         # What is committed to is what a stranger reads from the files, so it is read back first.
         facts = kind.decision.read(folder)

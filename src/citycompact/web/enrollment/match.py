@@ -172,6 +172,7 @@ ROUND = Kind(
     title=gettext_lazy("Rounds of enrollment"),
     facts_title=gettext_lazy("Facts as a city package"),
     write_facts=_write_facts,
+    begun_on="enrollment:rounds",
     rulebook=_rulebook,
     blockers=blockers,
     run=_run,

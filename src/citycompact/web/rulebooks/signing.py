@@ -95,6 +95,21 @@ def section_in_force(section: str) -> InForce | None:
     )
 
 
+def version_in_force(sections: Iterable[str]) -> RulebookVersion | None:
+    """The latest version that has each of these sections as it is in force; None where there is none."""
+    digests = {}
+    for section in sections:
+        found = section_in_force(section)
+        if found is None:
+            return None
+        digests[section] = found.version.read().section_digest(section)
+    for version in RulebookVersion.objects.order_by("-uploaded_at", "-pk"):
+        book = version.read()
+        if all(name in book.content and book.section_digest(name) == d for name, d in digests.items()):
+            return version
+    return None
+
+
 def _agreed_at(
     section: str, version: RulebookVersion, rows: list[RulebookSignature], city: SigningCity
 ) -> float:

@@ -1,0 +1,64 @@
+"""What the house does for a kind that declares nothing else: its facts, its rules, what blocks its freeze."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from citycompact.city import CityPackage, write_city
+from citycompact.doors import Room
+from citycompact.rooms import tables_for
+from citycompact.web.city.models import City
+from citycompact.web.decisions.models import JointDecision
+from citycompact.web.declarations import declared
+from citycompact.web.kinds import Blocker, Kind
+from citycompact.web.rows import read, select
+from citycompact.web.rulebooks.models import RulebookVersion
+from citycompact.web.rulebooks.signing import section_in_force, version_in_force
+from citycompact.words import LANGUAGES
+
+
+def write_facts(kind: Kind, decision: JointDecision, folder: Path) -> None:
+    """Write the facts of a decision as they stand into a folder."""
+    if kind.write_facts is not None:
+        kind.write_facts(decision, folder)
+    else:
+        facts_from_rows(kind.room, folder)
+
+
+def facts_from_rows(room: Room, folder: Path) -> None:
+    """Write the city, the tables of a room and those that they refer to, as apps keep their ``rows``."""
+    city, wanted = City.objects.defer("zones", "streets").get(), tables_for(room)
+    kept = {rows.table.name: rows for app in declared() for rows in app.rows}
+    facts = CityPackage(
+        city_id=city.city_id,
+        name=city.name,
+        time_zone=city.time_zone,
+        languages=LANGUAGES,
+        tables={table.name: read(table, select(kept[table.name])) for table in wanted},
+        signers=city.signers_listed,
+    )
+    write_city(facts, folder, tables=wanted)
+
+
+def rulebook(kind: Kind, decision: JointDecision) -> RulebookVersion | None:
+    """The version under which a decision is taken; None: the usual rules, which nobody has signed."""
+    if kind.rulebook is not None:
+        return kind.rulebook(decision)
+    return version_in_force(kind.decision.sections)
+
+
+def blockers(kind: Kind, decision: JointDecision) -> Sequence[Blocker]:
+    """What stands in the way of the freeze."""
+    if kind.blockers is not None:
+        return kind.blockers(decision)
+    unsigned = [name for name in kind.decision.sections if section_in_force(name) is None]
+    said = _("No version of the section [%(section)s] is signed by every sector.")
+    found = [Blocker(said % {"section": name}) for name in unsigned]
+    if not found and rulebook(kind, decision) is None:
+        listed = ", ".join(f"[{name}]" for name in kind.decision.sections)
+        said = _("No rulebook has all of these sections as they are in force: %(sections)s. Upload one.")
+        found = [Blocker(said % {"sections": listed})]
+    return found
