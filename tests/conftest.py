@@ -8,8 +8,11 @@ from pathlib import Path
 
 # A database and folders of the tests' own. That Django is wanted is said here too, and not in pyproject.toml:
 # else its settings would be read before this file.
-os.environ["DJANGO_SETTINGS_MODULE"] = "citycompact.web.settings"
-os.environ["CITYCOMPACT_VAR"] = str(Path(__file__).resolve().parents[1] / "var" / "tests")
+# The toy room's site is tested in a process of its own, which names its settings and its folder.
+os.environ["DJANGO_SETTINGS_MODULE"] = os.environ.get("TESTED_SETTINGS", "citycompact.web.settings")
+os.environ["CITYCOMPACT_VAR"] = os.environ.get("TESTED_VAR") or str(
+    Path(__file__).resolve().parents[1] / "var" / "tests"
+)
 os.environ["CITYCOMPACT_EMAIL_BACKEND"] = "django.core.mail.backends.locmem.EmailBackend"
 os.environ["CITYCOMPACT_SECRET_KEY"] = (
     "of the tests alone: no session that it signs is worth anything elsewhere"
@@ -24,7 +27,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from citycompact.ops.catalogs import compile_catalogs
 
-for folder in (Path(__file__).resolve().parents[1] / "src" / "citycompact" / "web").glob("*/locale"):
+_WEB = Path(__file__).resolve().parents[1] / "src" / "citycompact" / "web"
+for folder in (*_WEB.glob("*/locale"), Path(__file__).parent / "toy_room" / "web" / "locale"):
     compile_catalogs(folder)
 
 settings.register_profile(

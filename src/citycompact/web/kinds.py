@@ -53,6 +53,8 @@ class Task:
     progress: Callable[[str], None]
 
 
+WHOLE_RESULT = ("*.csv", "values.json", "record.json", "rules.json", "certificate.json")
+"""All that a check reads: what is public of a result whose tables name no person."""
 _FACTS_TITLE = gettext_lazy("The facts as a package")
 
 

@@ -27,7 +27,7 @@ from citycompact.web.decisions.folders import KeptFolder
 from citycompact.web.decisions.life import State
 from citycompact.web.decisions.models import JointDecision
 from citycompact.web.decisions.steps import begin
-from citycompact.web.kinds import Blocker, Kind, Part
+from citycompact.web.kinds import WHOLE_RESULT, Blocker, Kind, Part
 from citycompact.web.roles import APPROVER, AUDITOR, STEWARD
 from citycompact.web.rulebooks.signing import section_in_force
 from citycompact.web.site.access import signed_in
@@ -81,7 +81,7 @@ PROGRESS = Kind(
     blockers=_blockers,
     leads=frozenset({STEWARD}),
     sees=frozenset({STEWARD, APPROVER, AUDITOR}),
-    public=("*.csv", "record.json", "rules.json", "values.json", "certificate.json"),
+    public=WHOLE_RESULT,
     sections=(
         Part("compact/_live_progress.html", _live),
         Part("compact/_published_progress.html", _counts),

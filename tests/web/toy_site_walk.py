@@ -1,0 +1,449 @@
+"""The toy room on the site, from its declarations alone; ``test_adding_a_room.py`` runs this in a process of
+its own, whose settings are those of ``toy_site.py``.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from dataclasses import replace
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db
+
+RULES = """[rulebook]
+name = "Shared vans"
+version = "1"
+city = "{city}"
+signing_sectors = ["district", "charter"]
+
+[vans]
+pupils_a_van = 10
+order = "small_first"
+
+[turns]
+first = "one_van"
+"""
+SECTORS = ("district", "charter")
+
+
+@pytest.fixture
+def rulebook(signed_in):
+    """Number of the rulebook with both sections, as the office uploads it."""
+    from citycompact.web.city.models import City
+
+    text = RULES.format(city=City.objects.get().city_id)
+    file = SimpleUploadedFile("rulebook.toml", text.encode())
+    answer = signed_in("office").post(reverse("rulebooks:upload"), {"file": file})
+    assert answer.status_code == 302
+    return int(answer.url.rstrip("/").rpartition("/")[2])
+
+
+def sign(signed_in, rulebook, tmp_path, sections=("vans", "turns")):
+    """Sign sections for each sector, as its approver does who has the demo's key."""
+    from citycompact.rulebook import sign, write_signatures
+    from citycompact.rulebook.demo import _demo_key
+    from citycompact.web.rulebooks.models import RulebookVersion
+
+    book = RulebookVersion.objects.get(pk=rulebook).read()
+    for sector in SECTORS:
+        path = tmp_path / f"{sector}.toml"
+        write_signatures(path, [sign(book, name, _demo_key(sector), sector, "Head") for name in sections])
+        (written,) = tmp_path.glob(f"{sector}*.json")
+        file = SimpleUploadedFile("signatures.json", written.read_bytes())
+        answer = signed_in(f"approver-{sector}").post(
+            reverse("rulebooks:sign", args=[rulebook]), {"file": file}, follow=True
+        )
+        assert "The signature counts and is kept" in answer.content.decode()
+
+
+@pytest.fixture
+def signed(signed_in, rulebook, tmp_path):
+    sign(signed_in, rulebook, tmp_path)
+    return rulebook
+
+
+@pytest.fixture
+def rows():
+    """Two vans an operator, and the wishes of six schools."""
+    from citycompact.web.city.models import Operator, School
+    from toy_room.web.models import Fleet, Wish
+
+    for operator in Operator.objects.all():
+        Fleet.objects.create(operator=operator, vans=2)
+    for number, school in enumerate(School.objects.order_by("pk")[:6], start=1):
+        Wish.objects.create(school=school, pupils=7 * number)
+
+
+def page(client, route, *arguments, language="en"):
+    """A page that has to open, as text."""
+    client.cookies["django_language"] = language
+    answer = client.get(reverse(route, args=arguments), headers={"accept-language": language})
+    assert answer.status_code == 200, (route, answer.status_code)
+    return answer.content.decode()
+
+
+def begin(signed_in, kind):
+    """Begin a decision by the form on the list of joint decisions."""
+    office = signed_in("office")
+    assert reverse("decisions:begin", args=[kind]) in page(office, "decisions:decisions")
+    answer = office.post(reverse("decisions:begin", args=[kind]), {"title": "Vans in May", "name": "may"})
+    assert answer.url == reverse("decisions:work", args=[kind, "may"])
+    return office
+
+
+def act(client, route, *arguments, **values):
+    """Take a step; what the page says then."""
+    answer = client.post(reverse(route, args=arguments), values, follow=True)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def decided(kind):
+    """The decision after the worker has done its official run."""
+    from citycompact.web.decisions.models import JointDecision
+    from citycompact.web.decisions.running import run_attempt
+
+    decision = JointDecision.objects.get(kind=kind, name="may")
+    attempt = decision.attempts.get(official=True)
+    run_attempt(attempt.pk)
+    attempt.refresh_from_db()
+    assert attempt.state == "done", attempt.error
+    assert attempt.certificate_holds
+    return decision
+
+
+def publish(signed_in, kind):
+    """Two sectors approve, the office publishes; in between the button is shut."""
+    decision = decided(kind)
+    office = signed_in("office")
+    for sector in SECTORS:
+        assert "Publish the results" in page(office, "decisions:work", kind, "may")
+        proposal = decision.proposals.get(to_state="approved")
+        act(signed_in(f"approver-{sector}"), "decisions:verdict", proposal.pk, word="approve")
+    act(office, "decisions:publish", kind, "may")
+    assert decision.steps.last().to_state == "published"
+    return decision
+
+
+def unzipped(client, route, *arguments):
+    answer = client.get(reverse(route, args=arguments))
+    assert answer.status_code == 200
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def command(*arguments):
+    """A command of the command line, in this process."""
+    from typer.testing import CliRunner
+
+    from citycompact.cli.app import build_app
+
+    done = CliRunner().invoke(build_app(), [str(item) for item in arguments])
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_its_sections_are_read_said_and_signed_on_the_pages_of_rulebooks(signed_in, rulebook, tmp_path):
+    from citycompact.web.rulebooks.signing import section_in_force, version_in_force
+
+    shown = page(signed_in("office"), "rulebooks:rulebook", rulebook)
+    assert "A van takes 10 pupils." in shown
+    assert "Schools whose pupils fit into one van choose first." in shown
+    assert "Una furgoneta lleva 10 alumnos." in page(
+        signed_in("office"), "rulebooks:rulebook", rulebook, language="es"
+    )
+    assert section_in_force("vans") is None
+    sign(signed_in, rulebook, tmp_path, ["vans"])
+    assert section_in_force("vans").version.pk == rulebook
+    assert version_in_force(["vans", "turns"]) is None
+    sign(signed_in, rulebook, tmp_path, ["turns"])
+    assert version_in_force(["vans", "turns"]).pk == rulebook
+    assert "Head" in page(signed_in("office"), "rulebooks:rulebook", rulebook)
+
+
+def test_nothing_is_frozen_under_rules_that_are_not_in_force(signed_in, rulebook, rows, tmp_path):
+    office = begin(signed_in, "turns")
+    sign(signed_in, rulebook, tmp_path, ["vans"])
+    said = "No version of the section [turns] is signed by every sector."
+    assert said in page(office, "decisions:work", "turns", "may")
+    assert said in act(office, "decisions:freeze", "turns", "may")
+    assert "[vans]" not in page(office, "decisions:work", "turns", "may")
+
+
+def test_sections_that_are_in_force_in_different_versions_need_one_that_has_both(
+    signed_in, signed, rows, tmp_path
+):
+    from citycompact.web.rulebooks.models import RulebookVersion
+    from citycompact.web.rulebooks.signing import version_in_force
+
+    first = RulebookVersion.objects.get(pk=signed)
+    texts = [
+        first.text.replace("pupils_a_van = 10", "pupils_a_van = 9").split("[turns]")[0],
+        first.text.replace("pupils_a_van = 10", "pupils_a_van = 9").replace('version = "1"', 'version = "2"'),
+    ]
+    for text in texts:
+        file = SimpleUploadedFile("rulebook.toml", text.encode())
+        answer = signed_in("office").post(reverse("rulebooks:upload"), {"file": file})
+        number = int(answer.url.rstrip("/").rpartition("/")[2])
+        if "[turns]" not in text:
+            sign(signed_in, number, tmp_path, ["vans"])
+            assert version_in_force(["vans"]).pk == number
+            assert version_in_force(["vans", "turns"]) is None
+            office = begin(signed_in, "turns")
+            said = act(office, "decisions:freeze", "turns", "may")
+            assert "No rulebook has all of these sections as they are in force: [vans], [turns]." in said
+    assert version_in_force(["vans", "turns"]).pk == number, "unchanged sections stay signed"
+
+
+def test_a_decision_without_a_draw_is_carried_to_its_public_page(signed_in, signed, rows, client):
+    office = begin(signed_in, "loans")
+    before = unzipped(office, "decisions:package", "loans", "may")
+    assert before.keys() == {
+        *("city.toml", "operators.csv", "schools.csv", "vans.csv", "wishes.csv"),
+        *("rulebook.toml", "rulebook.signatures.json"),
+    }
+    assert client.get(reverse("decisions:decision", args=["loans", "may"])).status_code == 404
+    act(office, "decisions:freeze", "loans", "may")
+    assert "In short" not in page(client, "decisions:decision", "loans", "may")
+    publish(signed_in, "loans")
+    shown = page(client, "decisions:decision", "loans", "may")
+    for words in ("Vans in May", "[vans]", "for the district sector", "certificate holds"):
+        assert words in shown
+    assert "of 6 schools got vans." in shown
+    assert "Not drawn" not in shown
+    assert {"loans.csv", "record.json", "rules.json"} <= unzipped(
+        client, "decisions:bundle", "loans", "may"
+    ).keys()
+    assert "Loans of vans" in page(client, "decisions:decisions")
+    assert "Préstamos de furgonetas" in page(client, "decisions:decisions", language="es")
+    assert "de 6 escuelas recibieron furgonetas." in page(
+        client, "decisions:decision", "loans", "may", language="es"
+    )
+    assert client.get(reverse("decisions:commitment", args=["loans", "may"])).status_code == 404
+
+
+def test_a_drawn_decision_is_committed_to_drawn_and_published(signed_in, signed, rows, client):
+    office = begin(signed_in, "turns")
+    assert "is not drawn" not in act(office, "decisions:freeze", "turns", "may")
+    commitment = client.get(reverse("decisions:commitment", args=["turns", "may"])).json()
+    assert commitment["wishes"] == 6
+    assert "Not drawn yet." in page(client, "decisions:decision", "turns", "may")
+    act(office, "decisions:draw", "turns", "may", seed="6 1 4", source="dice, on video")
+    decision = publish(signed_in, "turns")
+    shown = page(client, "decisions:decision", "turns", "may")
+    for words in ("commitment.json", "[vans]", "[turns]", "6 1 4", "dice, on video", "turns.csv"):
+        assert words in shown
+    record = json.loads(unzipped(client, "decisions:bundle", "turns", "may")["record.json"])
+    assert record["commitment"] == commitment
+    assert record["draw"]["committed_before"]
+    assert decision.status.published_id == decision.attempts.get().pk
+
+
+@pytest.mark.parametrize("kind", ["loans", "turns"])
+def test_the_command_line_decides_the_same_to_the_byte(signed_in, signed, rows, client, tmp_path, kind):
+    office = begin(signed_in, kind)
+    act(office, "decisions:freeze", kind, "may")
+    # With its rulebook, so it is unpacked; a ZIP file of facts is read as it is.
+    package, out = tmp_path / "package", tmp_path / "out"
+    package.mkdir()
+    for name, content in unzipped(office, "decisions:package", kind, "may").items():
+        (package / name).write_bytes(content)
+    options, check = (), ()
+    if kind == "turns":
+        act(office, "decisions:draw", kind, "may", seed="6 1 4", source="dice, on video")
+        file = tmp_path / "commitment.json"
+        file.write_bytes(client.get(reverse("decisions:commitment", args=[kind, "may"])).content)
+        check = ("--seed", "6 1 4", "--commitment", file)
+        options = (*check, "--seed-source", "dice, on video")
+    publish(signed_in, kind)
+    command("vans", kind, "decide", package, "--out", out, *options)
+    published = unzipped(client, "decisions:bundle", kind, "may")
+    assert published.keys() == {f"{kind}.csv", "values.json", "record.json", "rules.json", "certificate.json"}
+    for name, content in published.items():
+        assert (out / name).read_bytes() == content, name
+    folder = tmp_path / "published"
+    folder.mkdir()
+    for name, content in published.items():
+        (folder / name).write_bytes(content)
+    said = command("vans", kind, "check", package, folder, *check)
+    assert "CONSISTENT" not in said
+
+
+def test_facts_are_the_rows_with_all_that_they_refer_to(rows, tmp_path):
+    from citycompact.web.city.models import Operator, School
+    from citycompact.web.decisions.usual import facts_from_rows
+    from toy_room import ROOM
+    from toy_room.web.models import Fleet, Wish
+
+    facts_from_rows(ROOM, tmp_path)
+    facts = ROOM.decisions[0].read(tmp_path)
+    assert facts.table("vans").rows() == list(
+        Fleet.objects.order_by("operator").values_list("operator", "vans")
+    )
+    assert facts.table("wishes").height == Wish.objects.count() == 6
+    assert facts.table("schools").height == School.objects.count()
+    assert facts.table("operators").height == Operator.objects.count()
+    assert len(facts.signers) >= 2
+
+
+def test_every_change_of_its_tables_stands_in_the_trail(signed_in, rows, family):
+    from toy_room.web.models import Fleet, Wish
+
+    wish = Wish.objects.order_by("pk").first()
+    asked = signed_in("family").post(reverse("vans:ask", args=[wish.school_id]), {"why": "no bus comes"})
+    assert asked.status_code == 204
+    wish.pupils = 99
+    wish.save()
+    Fleet.objects.order_by("pk").first().delete()
+    shown = page(signed_in("auditor"), "trail")
+    for kind in ("wish for vans", "vans of an operator", "request for vans"):
+        assert kind in shown
+    rows_of = signed_in("auditor").get(reverse("trail_export")).getvalue().decode()
+    assert "vans:ask" in rows_of
+    assert "no bus comes" in rows_of
+    assert "wish for vans" in page(signed_in("office"), "trail")
+    assert "wish for vans" not in page(signed_in("steward"), "trail")
+
+
+def test_who_asked_takes_it_home_and_it_goes_with_their_account(signed_in, family, db):
+    import datetime
+
+    from django.apps import apps
+    from django.test import Client
+    from django.utils import timezone
+
+    from citycompact.web.city.models import School
+    from citycompact.web.site.models import User
+    from citycompact.web.site.personal_data import delete_what_is_no_longer_needed
+    from toy_room.web.models import Request
+
+    school = School.objects.first().pk
+    teacher = User.objects.create_user("teacher@example.org", name="A teacher")
+    client = Client()
+    client.force_login(teacher)
+    assert client.post(reverse("vans:ask", args=[school]), {"why": "a trip"}).status_code == 204
+    held = json.loads(page(client, "my_data"))
+    assert held["requests_for_vans"] == [{"school": school, "why": "a trip"}]
+    assert json.loads(page(signed_in("family"), "my_data"))["requests_for_vans"] == []
+    long_ago = timezone.now() - datetime.timedelta(days=4 * 365)
+    delete_what_is_no_longer_needed()
+    assert Request.objects.count() == 1
+    User.objects.filter(pk=teacher.pk).update(last_login=long_ago, date_joined=long_ago)
+    delete_what_is_no_longer_needed()
+    assert not User.objects.filter(pk=teacher.pk).exists()
+    assert not Request.objects.exists()
+    assert not apps.get_model("vans", "RequestEvent").objects.exists()
+
+
+def saying(**other):
+    """The declarations of the site, of which the toy room's says something else."""
+    from citycompact.web.declarations import declared
+    from toy_room.web.app import APP
+
+    return tuple(replace(app, **other) if app is APP else app for app in declared())
+
+
+def faults():
+    """What each fault plants, and the sentence that has to name it."""
+    from toy_room.web.app import APP
+    from toy_room.web.kinds import LOANS, TURNS
+    from toy_room.web.models import Request, Wish
+
+    route = APP.routes[0]
+    return {
+        "a table without a trail": (
+            {"trail": {m: said for m, said in APP.trail.items() if m is not Wish}},
+            "toy_room.web.models.Wish is in no trail: declare it Tracked, or Untracked with the reason.",
+        ),
+        "a table about a person": (
+            {"personal": {}},
+            "toy_room.web.models.Request tells of a person (user): declare it Personal, or Official with the "
+            "reason.",
+        ),
+        "copies in the trail that stay": (
+            {"personal": {Request: replace(APP.personal[Request], history="")}},
+            "toy_room.web.models.Request is Personal: declare `history` if, and only if, the trail keeps "
+            "copies of it.",
+        ),
+        "rows that nobody keeps": (
+            {"rows": APP.rows[:1]},
+            "No app says where the rows of the table wishes are kept: declare `rows` for it, or `joined`.",
+        ),
+        "facts of rows that are joined": (
+            {"rows": APP.rows[:1], "joined": {"wishes": "from letters"}},
+            "loans takes its facts from rows, and none are kept for wishes: declare `rows` for it, or "
+            "`write_facts` of its own.",
+        ),
+        "a route without roles": (
+            {"routes": (replace(route, roles=frozenset()),)},
+            "The route vans:ask opens for nobody: name its roles.",
+        ),
+        "a decision that nobody leads": (
+            {"decisions": (replace(LOANS, leads=frozenset()), TURNS)},
+            "Nobody may take the steps of loans: name its `leads`.",
+        ),
+        "a decision whose leaders do not see it": (
+            {"decisions": (replace(LOANS, sees=frozenset({"auditor"})), TURNS)},
+            "Who leads loans does not see the work on it: name them in its `sees`.",
+        ),
+        "two decisions of one name": (
+            {"decisions": (LOANS, TURNS, LOANS)},
+            "Two kinds of decision are called loans: give the decision of one another name.",
+        ),
+    }
+
+
+@pytest.mark.parametrize("fault", faults())
+def test_the_start_names_what_the_app_leaves_out(fault):
+    from citycompact.web.closed_world import our_models, undeclared
+
+    assert undeclared(saying(), our_models()) == []
+    other, sentence = faults()[fault]
+    assert sentence in undeclared(saying(**other), our_models())
+
+
+def test_the_start_names_a_room_that_is_not_in_the_list(monkeypatch):
+    import citycompact.rooms
+    from citycompact.web.closed_world import our_models, undeclared
+
+    monkeypatch.setattr(citycompact.rooms, "ROOMS", citycompact.rooms.ROOMS[:-1])
+    assert "loans is decided by the room vans, which is not in ROOMS: add it there." in undeclared(
+        saying(), our_models()
+    )
+
+
+def test_a_name_that_is_taken_or_no_name_begins_nothing(signed_in):
+    from citycompact.web.decisions.models import JointDecision
+
+    office = begin(signed_in, "loans")
+    again = act(office, "decisions:begin", "loans", title="Once more", name="may")
+    assert "There is one of this name already" in again
+    act(office, "decisions:begin", "loans", title="", name="a name with blanks")
+    assert JointDecision.objects.filter(kind="loans").count() == 1
+    for key, status in (("auditor", 403), ("approver-charter", 403), ("family", 403)):
+        answer = signed_in(key).post(reverse("decisions:begin", args=["loans"]), {"title": "x", "name": "x"})
+        assert answer.status_code == status
+    # A round is begun where its dates are set, and not here.
+    answer = office.post(reverse("decisions:begin", args=["match"]), {"title": "x", "name": "x"})
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_its_pages_open_in_both_languages(signed_in, signed, rows, client, language):
+    office = begin(signed_in, "turns")
+    page(office, "decisions:work", "turns", "may", language=language)
+    act(office, "decisions:freeze", "turns", "may")
+    act(office, "decisions:draw", "turns", "may", seed="6 1 4", source="dice")
+    decision = publish(signed_in, "turns")
+    for key in ("office", "auditor", "approver-district"):
+        who = signed_in(key)
+        page(who, "decisions:work", "turns", "may", language=language)
+        page(who, "decisions:attempt", decision.attempts.get().pk, language=language)
+        page(who, "decisions:decisions", language=language)
+        page(who, "rulebooks:rulebook", signed, language=language)
+    page(client, "decisions:decision", "turns", "may", language=language)
