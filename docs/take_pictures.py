@@ -53,7 +53,7 @@ def pictures(browser: Browser) -> None:
     school.goto(f"{SITE}/schools/")
     take(school, "school-seats")
     office = window(browser, "office")
-    office.goto(f"{SITE}/office/round/last-year/")
+    office.goto(f"{SITE}/decisions/match/last-year/work/")
     take(office, "office-round")
     office.goto(f"{SITE}/office/trail/")
     take(office, "office-trail")

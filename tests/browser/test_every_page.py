@@ -9,6 +9,8 @@ PAGES = {
     None: [
         "/",
         "/help/",
+        "/decisions/",
+        "/decisions/match/last-year/",
         "/account/login/",
         "/account/signup/",
         "/account/login/code/",

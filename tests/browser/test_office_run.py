@@ -30,8 +30,8 @@ def test_from_a_claim_to_published_results(visitor):
     office.check()
     page.fill("#id_seed", "4 17 23 38 41 6")
     page.fill("#id_source", "dice, on video")
-    page.click("form[action$='/seed/'] button")
-    page.click("a[href^='/office/run/']")
+    page.click("form[action$='/draw/'] button")
+    page.locator("a[href^='/decisions/run/']").first.click()
     page.wait_for_selector("text=The certificate holds", timeout=60_000)
     office.check()
     page.goto(page.url + "report/")
@@ -42,8 +42,9 @@ def test_from_a_claim_to_published_results(visitor):
         approver = visitor(who)
         approver.go("/decisions/match/main/work/")
         approver.check()
-        approver.page.click("form[action$='/approve/'] button")
-        approver.page.wait_for_selector("text=Approved by")
+        approver.page.click("button[value=approve]")
+        approver.page.wait_for_selector("text=Approved")
+        approver.check()
     page.reload()
     page.click("form[action$='/publish/'] button")
     page.wait_for_selector("text=Results are published.")
@@ -61,3 +62,32 @@ def test_from_a_claim_to_published_results(visitor):
         ),
         timeout=20_000,
     )
+
+
+def test_a_correction_is_proposed_in_the_open_and_keeps_the_draw(visitor):
+    """Goes on where the results are published."""
+    office = visitor("office")
+    page = office.page
+    office.go("/decisions/match/main/work/")
+    page.click("details:has(#reason) summary")
+    office.check()
+    page.fill("#reason", "Birch gave 24 seats and has 22.")
+    page.click("button[name=to][value=open]")
+    page.wait_for_selector("text=Proposed step")
+    office.check()
+    everybody = visitor(None, 360, "es")
+    everybody.go("/decisions/match/main/")
+    everybody.page.click("button[name=language][value=es]")
+    everybody.check()
+    assert "Birch gave 24 seats and has 22." in everybody.page.inner_text("main")
+    for who in ("approver-district", "approver-charter"):
+        approver = visitor(who, 360, "es")
+        approver.go("/decisions/match/main/work/")
+        approver.check()
+        approver.page.click("button[value=approve]")
+        approver.page.wait_for_selector(".cc-history")
+    office.go("/decisions/match/main/work/")
+    assert "The draw stays as it was: “4 17 23 38 41 6”" in page.inner_text("main")
+    family = visitor("family", 360, "es")
+    family.go("/family/")
+    assert family.page.locator("a[href$='/results/']").count()

@@ -7,7 +7,7 @@ import gc
 import typer
 
 from citycompact import __version__, rooms
-from citycompact.cli import demo, facts, rulebooks, site
+from citycompact.cli import approvals, demo, facts, rulebooks, site
 from citycompact.cli.rooms import add_room
 
 
@@ -25,6 +25,7 @@ def build_app() -> typer.Typer:
     app.callback(invoke_without_command=True)(_version)
     facts.add_to(app)
     rulebooks.add_to(app)
+    approvals.add_to(app)
     for room in rooms.ROOMS:
         add_room(app, room)
     demo.add_to(app)

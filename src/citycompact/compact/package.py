@@ -38,8 +38,9 @@ from citycompact.facts import (
 
 IDENTITY = "compact.toml"
 PROGRESS = "progress.json"
-BESIDE_THE_FACTS = frozenset({PROGRESS, "standing.json"})
-"""What a city's open data holds beside its facts, by its present and its earlier name; it is decided anew."""
+BESIDE_THE_FACTS = frozenset({PROGRESS, "standing.json", "rulebook.toml", "rulebook.signatures.json"})
+"""What may lie beside the facts: progress, which is decided anew, by its present and its earlier name, and
+the rules with their signatures."""
 
 _KINDS: dict[str, type] = {
     "city_id": str,

@@ -25,7 +25,7 @@ _NAMES = {
 def with_demo_signers(city: CityPackage) -> CityPackage:
     """The city with one signer for each of its sectors."""
     signers = tuple(
-        Signer(sector, _NAMES[sector], public_key_of(_demo_key(sector))) for sector in city.sectors
+        Signer(sector, _NAMES[sector], public_key_of(demo_key(sector))) for sector in city.sectors
     )
     return replace(city, signers=signers)
 
@@ -41,12 +41,13 @@ def write_demo_rulebook(city: CityPackage, folder: Path) -> None:
     write_signatures(
         path,
         [
-            sign(rulebook, section, _demo_key(signer.sector), signer.sector, signer.name)
+            sign(rulebook, section, demo_key(signer.sector), signer.sector, signer.name)
             for section in sections
             for signer in signers
         ],
     )
 
 
-def _demo_key(sector: str) -> Ed25519PrivateKey:
+def demo_key(sector: str) -> Ed25519PrivateKey:
+    """The key of the demo's signer for a sector; no secret."""
     return Ed25519PrivateKey.from_private_bytes(hashlib.sha256(f"demo {sector}".encode()).digest())

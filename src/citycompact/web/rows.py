@@ -7,7 +7,7 @@ joined in the room's own module; everything else needs no more than a line in th
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -121,8 +121,27 @@ def add(rows: Rows, frame: pl.DataFrame, **same: Any) -> None:
         with cursor.cursor.copy(target) as copy:
             # An empty cell is written as nothing and an empty text as "", as PostgreSQL tells them apart.
             copy.write(shared.write_csv(include_header=False))
-        # Without counts, checks of foreign keys would read the new table from end to end for every row.
         cursor.execute(sql.SQL("analyze {}").format(sql.Identifier(rows.model._meta.db_table)))
+
+
+def copy_into(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Add rows to a model's table in one COPY, for what is put together from several tables.
+
+    Parameters
+    ----------
+    names
+        The model's fields, in the order of the values.
+    """
+    known = {name: item for item in model._meta.concrete_fields for name in (item.name, item.attname)}
+    columns = [_column(known[name]) for name in names]
+    table = sql.Identifier(model._meta.db_table)
+    target = sql.SQL("copy {} ({}) from stdin").format(table, sql.SQL(", ").join(columns))
+    with connection.cursor() as cursor:
+        with cursor.cursor.copy(target) as copy:
+            for row in rows:
+                copy.write_row(row)
+        # Without counts, checks of foreign keys would read the new table from end to end for every row.
+        cursor.execute(sql.SQL("analyze {}").format(table))
 
 
 def _column(item: Field[Any, Any]) -> sql.Identifier:

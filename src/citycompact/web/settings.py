@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "citycompact.web.site.clock.CityTime",
     "citycompact.web.site.access.AccessMiddleware",
+    "citycompact.web.site.plain_input.PlainInput",
     "citycompact.web.site.trail.AuditMiddleware",
 ]
 

@@ -48,7 +48,7 @@ class TokenForm(ModelForm[ApiToken]):
 @require_http_methods(["GET", "POST"])
 def tokens(request: HttpRequest) -> HttpResponse:
     """Make a token (its secret is shown once) or end one."""
-    if request.method == "POST" and request.POST.get("end"):
+    if request.method == "POST" and request.POST.get("end", "").isdecimal():
         ApiToken.objects.filter(pk=request.POST["end"]).delete()
         messages.success(request, _("The token is worth nothing any more."))
         return redirect("tokens")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate import RetryStrategy
@@ -33,11 +34,10 @@ def run_attempt(attempt_id: int) -> None:
     rules and draw are the same.
     """
     attempt = Attempt.objects.select_related("decision", "freeze", "rulebook").get(pk=attempt_id)
-    if attempt.state in (Attempt.State.DONE, Attempt.State.FAILED):
+    # A job that is delivered twice waits here for the other one's row, and finds that it is done.
+    begun = _unfinished(attempt).update(state=Attempt.State.RUNNING, error="", heartbeat=timezone.now())
+    if not begun:
         return
-    Attempt.objects.filter(pk=attempt_id).update(
-        state=Attempt.State.RUNNING, error="", heartbeat=timezone.now()
-    )
     kind = kind_of(attempt.decision)
     try:
         with tempfile.TemporaryDirectory() as scratch:
@@ -48,14 +48,16 @@ def run_attempt(attempt_id: int) -> None:
         _fail(attempt, str(error))
 
 
+def _unfinished(attempt: Attempt) -> QuerySet[Attempt]:
+    return Attempt.objects.filter(pk=attempt.pk, state__in=(Attempt.State.WAITING, Attempt.State.RUNNING))
+
+
 def _progress(attempt: Attempt, step: str) -> None:
-    Attempt.objects.filter(pk=attempt.pk).update(step=step, heartbeat=timezone.now())
+    _unfinished(attempt).update(step=step, heartbeat=timezone.now())
 
 
 def _fail(attempt: Attempt, error: str) -> None:
-    Attempt.objects.filter(pk=attempt.pk).update(
-        state=Attempt.State.FAILED, error=error, finished_at=timezone.now()
-    )
+    _unfinished(attempt).update(state=Attempt.State.FAILED, error=error, finished_at=timezone.now())
 
 
 def _task(kind: Kind, attempt: Attempt, scratch: Path) -> Task:
@@ -77,7 +79,7 @@ def _keep(kind: Kind, attempt: Attempt, done: Any, folder: Path) -> None:
     """Store files and rows; all of it becomes visible at once, or nothing."""
     decision = locked(attempt.decision)
     held = Attempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
-    if held.state == Attempt.State.DONE:
+    if held.state in (Attempt.State.DONE, Attempt.State.FAILED):
         return
     frozen = last_freeze(decision)
     if held.official and (frozen is None or frozen.pk != held.freeze_id):

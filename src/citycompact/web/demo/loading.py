@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import json
 import tempfile
-import uuid
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from citycompact.city import CityPackage
@@ -22,7 +19,7 @@ from citycompact.rooms import section_names
 from citycompact.rulebook import read_rulebook, read_signatures
 from citycompact.rulebook.demo import with_demo_signers, write_demo_rulebook
 from citycompact.web.city.models import City, School
-from citycompact.web.city.rows import OPERATORS, PROGRAMS, RESERVES, SCHOOLS
+from citycompact.web.city.rows import add_city
 from citycompact.web.decisions import steps
 from citycompact.web.decisions.proposals import give_verdict
 from citycompact.web.decisions.running import run_attempt
@@ -31,7 +28,7 @@ from citycompact.web.demo.compact_loading import load_compact
 from citycompact.web.demo.people import FAMILY, GIVEN, PASSWORD, PEOPLE
 from citycompact.web.enrollment.match import ROUND
 from citycompact.web.enrollment.models import Child, Guardian, Round
-from citycompact.web.rows import add
+from citycompact.web.enrollment.rows import add_applications, add_children, add_claims
 from citycompact.web.rulebooks.models import RulebookSignature, RulebookVersion
 from citycompact.web.rulebooks.signing import rows_of
 from citycompact.web.site.models import StaffRole, User
@@ -46,35 +43,21 @@ def load_demo(schools: int = 60, applicants: int = 12_000, *, past: bool = True)
         return
     city = with_demo_signers(build_demo_city(schools, applicants))
     with transaction.atomic():
-        _load_city(city)
+        add_city(city, streets=_streets(city))
         rulebook = _load_rulebook(city)
         people = _load_people()
         children = _load_children(city)
         if past:
-            _open("last-year", "School year 2026-27", rulebook, -400, -30)
-            _load_applications(city, "last-year", children.filter(pl.col("n") % 4 == 0))
+            last_year = _open("last-year", "School year 2026-27", rulebook, -400, -30)
+            add_applications(children.filter(pl.col("n") % 4 == 0), city.table("choices"), last_year)
         _give_family_children(people["family"], children)
     if past:
         _publish(Round.objects.get(pk="last-year"), people)
     with transaction.atomic():
-        _open("main", "School year 2027-28", rulebook, -20, 14)
-        _load_applications(city, "main", children.filter(pl.col("n") != _second_child(children)))
+        round_ = _open("main", "School year 2027-28", rulebook, -20, 14)
+        others = children.filter(pl.col("n") != _second_child(children))
+        add_applications(others, city.table("choices"), round_)
     load_compact(people)
-
-
-def _load_city(city: CityPackage) -> None:
-    City.objects.create(
-        city_id=city.city_id,
-        name=city.name,
-        time_zone=city.time_zone,
-        zones=city.zones,
-        signers=[{"sector": s.sector, "name": s.name, "public_key": s.public_key} for s in city.signers],
-        streets=_streets(city),
-    )
-    add(OPERATORS, city.table("operators"))
-    add(SCHOOLS, city.table("schools"))
-    add(PROGRAMS, city.table("programs"), seats_approved=True)
-    add(RESERVES, city.table("reserves"))
 
 
 def _streets(city: CityPackage) -> list[list[Any]]:
@@ -138,39 +121,17 @@ def _load_children(city: CityPackage) -> pl.DataFrame:
     family = people["family_id"].rank("dense").to_numpy() - 1
     given = rng.integers(0, len(GIVEN), people.height)
     day = rng.integers(0, 365, people.height)
-    facts = people.select("low_income", "english_learner", "iep", "keep_together").to_dicts()
-    rows = []
-    for row, number, first, days, fact in zip(
-        people.iter_rows(named=True), family.tolist(), given.tolist(), day.tolist(), facts, strict=True
-    ):
-        born = datetime.date(2024 - grade_order(row["grade"]), 1, 1) + datetime.timedelta(days=days)
-        rows.append(
-            (
-                row["applicant_id"],
-                row["family_id"],
-                GIVEN[first],
-                FAMILY[number % len(FAMILY)],
-                born,
-                "",
-                row["latitude"],
-                row["longitude"],
-                row["zone"],
-                row["current_school_id"],
-                json.dumps(fact),
-                timezone.now(),
-            )
-        )
-    _copy(
-        "enrollment_child (applicant_id, family_id, given_name, family_name, birth_date, address, latitude, "
-        "longitude, zone, current_school_id, facts, updated_at)",
-        rows,
+    born = [
+        datetime.date(2024 - grade_order(grade), 1, 1) + datetime.timedelta(days=days)
+        for grade, days in zip(people["grade"], day.tolist(), strict=True)
+    ]
+    names = people.select("applicant_id").with_columns(
+        given_name=pl.Series([GIVEN[first] for first in given.tolist()]),
+        family_name=pl.Series([FAMILY[number % len(FAMILY)] for number in family.tolist()]),
+        birth_date=pl.Series(born),
     )
-    claims = city.table("claims").iter_rows()
-    _copy(
-        "enrollment_claim (child_id, school_id, claim, state, note, reason)",
-        [(a, s, c, "approved" if verified else "waiting", "", "") for a, s, c, verified in claims],
-    )
-    _copy("enrollment_score (child_id, program_id, score)", city.table("scores").iter_rows())
+    add_children(people, names, ("low_income", "english_learner", "iep", "keep_together"))
+    add_claims(city)
     return people.select("n", "applicant_id", "family_id", "grade")
 
 
@@ -187,43 +148,6 @@ def _open(round_id: str, name: str, rulebook: RulebookVersion, opened: int, clos
         rulebook=rulebook,
         decision=begin(ROUND.name, round_id, name),
         opened_at=now + datetime.timedelta(days=opened),
-    )
-
-
-def _load_applications(city: CityPackage, round_id: str, children: pl.DataFrame) -> None:
-    """Applications as they came in on paper: submitted, with their choices and a version each."""
-    from citycompact.facts import canonical_json, sha256_hex
-
-    now = timezone.now()
-    choices = (
-        city.table("choices")
-        .join(children.select("applicant_id"), on="applicant_id", how="semi")
-        .sort("applicant_id", "rank")
-    )
-    lists = dict(choices.group_by("applicant_id", maintain_order=True).agg("program_id").iter_rows())
-    _copy(
-        "enrollment_application (child_id, round_id, grade, state, draft, late, updated_at)",
-        [
-            (a, round_id, g, "submitted", json.dumps({"choices": lists.get(a, [])}), False, now)
-            for a, g in children.select("applicant_id", "grade").iter_rows()
-        ],
-    )
-    with connection.cursor() as cursor:
-        cursor.execute("select child_id, id from enrollment_application where round_id = %s", [round_id])
-        numbers = dict(cursor.fetchall())
-    _copy(
-        "enrollment_choice (application_id, rank, program_id)",
-        [(numbers[a], rank, program) for a, rank, program in choices.iter_rows()],
-    )
-    versions = []
-    for applicant, listed in lists.items():
-        content = {"applicant_id": applicant, "round": round_id, "choices": listed}
-        digest = sha256_hex(canonical_json(content))
-        versions.append(
-            (numbers[applicant], 1, json.dumps(content), digest, "paper", now, _uuid(round_id, applicant))
-        )
-    _copy(
-        "enrollment_version (application_id, number, content, sha256, channel, submitted_at, once)", versions
     )
 
 
@@ -258,16 +182,3 @@ def _publish(round_: Round, people: dict[str, User]) -> None:
     for key in ("approver-district", "approver-charter"):
         give_verdict(proposal, people[key], approves=True)
     steps.publish(decision, office)
-
-
-def _copy(target: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    with connection.cursor() as cursor, cursor.cursor.copy(f"copy {target} from stdin") as copy:
-        for row in rows:
-            copy.write_row(row)
-    with connection.cursor() as cursor:
-        # Without counts, the checks of foreign keys would read the new table from end to end for every row.
-        cursor.execute(f"analyze {target.split()[0]}")
-
-
-def _uuid(*words: str) -> str:
-    return str(uuid.uuid5(uuid.NAMESPACE_OID, "|".join(words)))

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -26,6 +25,7 @@ from citycompact.web.enrollment.models import Application, Claim, Guardian, Outc
 from citycompact.web.enrollment.rows import city_package
 from citycompact.web.kinds import Blocker, Kind, Part, Task
 from citycompact.web.roles import OFFICE
+from citycompact.web.rows import copy_into
 from citycompact.web.rulebooks import signing
 from citycompact.web.rulebooks.models import RulebookVersion
 from citycompact.web.site.access import access_of
@@ -110,16 +110,14 @@ def _keep(attempt: Attempt, finished: FinishedRound, folder: Path) -> None:
         tables["lottery"], on="applicant_id", how="left", maintain_order="left"
     )
     columns = ("applicant_id", "program_id", "program_name", "choice_rank", "lottery_number", "lottery_place")
-    with (
-        connection.cursor() as cursor,
-        cursor.cursor.copy(
-            "copy enrollment_outcome (attempt_id, child_id, program_id, program_name, choice_rank, "
-            "lottery_number, lottery_place, missed, receipt) from stdin"
-        ) as copy,
-    ):
-        for values in table.select(columns).iter_rows():
-            missed_here, receipt = rows.get(values[0], []), receipts[values[0]]
-            copy.write_row((attempt.pk, *values, json.dumps(missed_here), json.dumps(receipt)))
+    copy_into(
+        Outcome,
+        ("attempt", "child", *columns[1:], "missed", "receipt"),
+        (
+            (attempt.pk, *row, json.dumps(rows.get(row[0], [])), json.dumps(receipts[row[0]]))
+            for row in table.select(columns).iter_rows()
+        ),
+    )
 
 
 def _receipts(finished: FinishedRound) -> dict[str, dict[str, Any]]:

@@ -1,11 +1,16 @@
-"""The database as a city package: the one place where rows become facts."""
+"""Rows of children, applications and claims as facts, and facts as rows: the joins special to enrollment."""
 
 from __future__ import annotations
 
+import json
+import uuid
+from collections.abc import Sequence
+
+import polars as pl
+from django.utils import timezone
 from psycopg import sql
 
 from citycompact.city import GRADES, CityPackage
-from citycompact.city.tables import TABLES
 from citycompact.enrollment import (
     EnrollmentRules,
     FactGroup,
@@ -14,11 +19,11 @@ from citycompact.enrollment import (
     guaranteed_programs,
     questions,
 )
+from citycompact.facts import canonical_json, sha256_hex
 from citycompact.web.city.models import City, Program, Reserve
-from citycompact.web.city.rows import OPERATORS, PROGRAMS, RESERVES, SCHOOLS
-from citycompact.web.enrollment.models import Application, Round
-from citycompact.web.rows import read, select
-from citycompact.words import LANGUAGES
+from citycompact.web.city.rows import offered, package_of_rows
+from citycompact.web.enrollment.models import Application, Child, Choice, Claim, Round, Score, Version
+from citycompact.web.rows import copy_into
 
 _SUBMITTED = sql.SQL(
     "enrollment_application a join enrollment_child c on c.applicant_id = a.child_id "
@@ -46,34 +51,9 @@ def city_package(round_: Round, rules: EnrollmentRules | None = None) -> CityPac
     submitted = _SUBMITTED.format(round=sql.Literal(round_.round_id))
     parts = {"round": sql.Literal(round_.round_id), "submitted": submitted}
     queries = {name: sql.SQL(query).format(**parts) for name, query in _QUERIES.items()}
-    queries |= _offered(sql.SQL("grade = any({})").format(sql.Literal(round_.grades or list(GRADES))))
+    queries |= offered(sql.SQL("grade = any({})").format(sql.Literal(round_.grades or list(GRADES))))
     queries["applicants"] = _applicants(rules, submitted)
-    return _package(city, queries)
-
-
-def _offered(grades: sql.Composable) -> dict[str, sql.Composed]:
-    """What is offered in the grades that a condition names: programs, their reserves, and all schools."""
-    programs = sql.SQL("program_id in (select program_id from city_program where {})").format(grades)
-    return {
-        "operators": select(OPERATORS),
-        "schools": select(SCHOOLS),
-        "programs": select(PROGRAMS, grades),
-        "reserves": select(RESERVES, programs),
-    }
-
-
-def _package(city: City, queries: dict[str, sql.Composed]) -> CityPackage:
-    """A city with the tables that queries give, and the others empty."""
-    tables = {name: read(TABLES[name], query) for name, query in queries.items()}
-    return CityPackage(
-        city_id=city.city_id,
-        name=city.name,
-        time_zone=city.time_zone,
-        languages=LANGUAGES,
-        tables={name: tables.get(name, table.empty()) for name, table in TABLES.items()},
-        signers=city.signers_listed,
-        zones=city.zones,
-    )
+    return package_of_rows(city, queries)
 
 
 def guaranteed_program(application: Application, rules: EnrollmentRules) -> str | None:
@@ -87,11 +67,11 @@ def guaranteed_program(application: Application, rules: EnrollmentRules) -> str 
         "{round} "
         "and c.family_id = {family} and c.merged_into_id is null"
     ).format(round=sql.Literal(application.round_id), family=sql.Literal(application.child.family_id))
-    offered = _offered(sql.SQL("grade = {}").format(sql.Literal(application.grade)))
-    offered.pop("reserves")
+    queries = offered(sql.SQL("grade = {}").format(sql.Literal(application.grade)))
+    queries.pop("reserves")
     claims = sql.SQL(_QUERIES["claims"]).format(submitted=family)
-    queries = {**offered, "claims": claims, "applicants": _applicants(rules, family)}
-    package = _package(City.objects.get(), queries)
+    queries |= {"claims": claims, "applicants": _applicants(rules, family)}
+    package = package_of_rows(City.objects.get(), queries)
     roster = Roster.of(package)
     found = guaranteed_programs(package, rules, roster)
     child = roster.applicants["applicant_id"].index_of(application.child_id)
@@ -128,3 +108,73 @@ def _applicants(rules: EnrollmentRules, submitted: sql.Composed) -> sql.Composed
         "select c.applicant_id, a.grade, c.family_id, c.current_school_id, c.latitude, c.longitude, c.zone"
     )
     return sql.SQL(", ").join([head, *columns]) + sql.SQL(" from ") + submitted + sql.SQL(" order by 1")
+
+
+def add_children(applicants: pl.DataFrame, names: pl.DataFrame, asked: Sequence[str]) -> None:
+    """Add applicants of a package as children.
+
+    Parameters
+    ----------
+    names
+        applicant_id, given_name, family_name, birth_date: what no package has, in the applicants' order.
+    asked
+        Columns of the applicants that hold what the rules ask; they become the children's facts.
+    """
+    now = timezone.now()
+    columns = ("applicant_id", "family_id", "latitude", "longitude", "zone", "current_school_id")
+    joined = applicants.join(names, on="applicant_id", how="inner", maintain_order="left")
+    facts = map(json.dumps, joined.select(asked).iter_rows(named=True))
+    named = joined.select("given_name", "family_name", "birth_date").iter_rows()
+    copy_into(
+        Child,
+        (*columns, "given_name", "family_name", "birth_date", "address", "facts", "updated_at"),
+        (
+            (*known, *who, "", fact, now)
+            for known, who, fact in zip(joined.select(columns).iter_rows(), named, facts, strict=True)
+        ),
+    )
+
+
+def add_claims(city: CityPackage) -> None:
+    """Add the claims and scores of a package; what is verified counts as confirmed by the school."""
+    copy_into(
+        Claim,
+        ("child", "school", "claim", "state", "note", "reason"),
+        (
+            (a, s, c, Claim.State.APPROVED if verified else Claim.State.WAITING, "", "")
+            for a, s, c, verified in city.table("claims").iter_rows()
+        ),
+    )
+    copy_into(Score, ("child", "program", "score"), city.table("scores").iter_rows())
+
+
+def add_applications(applicants: pl.DataFrame, choices: pl.DataFrame, round_: Round) -> None:
+    """Add applicants (applicant_id, grade) to a round as they came in on paper, each with one version."""
+    now = timezone.now()
+    here = choices.join(applicants.select("applicant_id"), on="applicant_id", how="semi")
+    here = here.sort("applicant_id", "rank")
+    lists = dict(here.group_by("applicant_id", maintain_order=True).agg("program_id").iter_rows())
+    copy_into(
+        Application,
+        ("child", "round", "grade", "state", "draft", "late", "updated_at"),
+        (
+            (a, round_.pk, g, "submitted", json.dumps({"choices": lists.get(a, [])}), False, now)
+            for a, g in applicants.select("applicant_id", "grade").iter_rows()
+        ),
+    )
+    numbers = dict(Application.objects.filter(round=round_).values_list("child_id", "pk"))
+    copy_into(
+        Choice,
+        ("application", "rank", "program"),
+        ((numbers[a], rank, program) for a, rank, program in here.iter_rows()),
+    )
+    versions = []
+    for applicant, listed in lists.items():
+        content = {"applicant_id": applicant, "round": round_.pk, "choices": listed}
+        digest, once = (
+            sha256_hex(canonical_json(content)),
+            uuid.uuid5(uuid.NAMESPACE_OID, f"{round_.pk}|{applicant}"),
+        )
+        versions.append((numbers[applicant], 1, json.dumps(content), digest, "paper", now, once))
+    fields = ("application", "number", "content", "sha256", "channel", "submitted_at", "once")
+    copy_into(Version, fields, versions)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import json
 from collections.abc import Iterator
@@ -20,7 +21,12 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
     """Who changed what, when and why."""
     words, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
     among = trail.seen_by(access_of(request).roles)
-    found = list(trail.events(words, kind, 101, request.GET.get("before", ""), among))
+    before = request.GET.get("before", "")
+    try:
+        datetime.datetime.fromisoformat(before)
+    except ValueError:
+        before = ""
+    found = list(trail.events(words, kind, 101, before, among))
     following = found[99]["at"].isoformat() if len(found) > 100 else ""
     return render(
         request,

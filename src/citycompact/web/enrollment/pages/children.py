@@ -120,7 +120,7 @@ def share(request: HttpRequest, applicant_id: str) -> HttpResponse:
     if not child.guardians.filter(user=signed_in(request), kind=Guardian.Kind.OWNER).exists():
         raise PermissionDenied
     form = ShareForm(request.POST or None)
-    if request.method == "POST" and request.POST.get("remove"):
+    if request.method == "POST" and request.POST.get("remove", "").isdecimal():
         child.guardians.filter(pk=request.POST["remove"], kind=Guardian.Kind.HELPER).delete()
         return redirect("enrollment:share", child.pk)
     if request.method == "POST" and form.is_valid():
