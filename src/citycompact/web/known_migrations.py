@@ -15,7 +15,6 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from citycompact.facts import Problem
-from citycompact.web.declarations import ours
 
 LAST_RELEASE_BEFORE = "v0.1"
 _BEFORE = {"accounts", "families", "office", "schools"}
@@ -32,6 +31,9 @@ class AnotherVersion(CommandError):
 
 def refused_migrations(applied: Iterable[tuple[str, str]]) -> Problem | None:
     """Why tables to which these migrations (app, name) were applied are not this version's."""
+    # Declarations are read when Django is ready; a backup names this module before that.
+    from citycompact.web.declarations import ours
+
     applied = set(applied)
     own = {config.label for config in ours()}
     known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
