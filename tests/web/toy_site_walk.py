@@ -46,13 +46,13 @@ def rulebook(signed_in):
 def sign(signed_in, rulebook, tmp_path, sections=("vans", "turns")):
     """Sign sections for each sector, as its approver does who has the demo's key."""
     from citycompact.rulebook import sign, write_signatures
-    from citycompact.rulebook.demo import _demo_key
+    from citycompact.rulebook.demo import demo_key
     from citycompact.web.rulebooks.models import RulebookVersion
 
     book = RulebookVersion.objects.get(pk=rulebook).read()
     for sector in SECTORS:
         path = tmp_path / f"{sector}.toml"
-        write_signatures(path, [sign(book, name, _demo_key(sector), sector, "Head") for name in sections])
+        write_signatures(path, [sign(book, name, demo_key(sector), sector, "Head") for name in sections])
         (written,) = tmp_path.glob(f"{sector}*.json")
         file = SimpleUploadedFile("signatures.json", written.read_bytes())
         answer = signed_in(f"approver-{sector}").post(
