@@ -16,6 +16,8 @@ ARGUMENTS = {
     "name": "child",
     "kind": "seats",
     "ending": "csv",
+    "table": "seats",
+    "action": "approve",
     "token": uuid.uuid4(),
     "document_id": uuid.uuid4(),
     "uidb36": "x",

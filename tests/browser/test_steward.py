@@ -138,7 +138,7 @@ def test_a_date_changes_with_the_word_of_both_sectors_by_keyboard_alone(visitor,
 def test_a_word_without_an_end_is_broken_on_a_narrow_screen(visitor):
     steward = visitor("steward", 360)
     word = "w" * 400
-    steward.go("/compact/desk/tables/promises/space/")
+    steward.go("/tables/promises/row/space/")
     steward.page.fill("#id_pledge", word)
     steward.page.click("form.usa-form button.usa-button")
     steward.go("/compact/promise/space/terms/milestones/new/")
@@ -151,7 +151,7 @@ def test_a_word_without_an_end_is_broken_on_a_narrow_screen(visitor):
         "promise/space/terms/",
         "desk/",
         "",
-        "desk/tables/promises/",
+        "../tables/promises/",
     ):
         steward.go(f"/compact/{path}")
         assert word[:200] in steward.page.inner_text("main")

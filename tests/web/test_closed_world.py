@@ -13,6 +13,7 @@ from citycompact.web.declarations import Link, Official, Route, Tracked, Untrack
 from citycompact.web.enrollment.models import Child, Choice, Claim, Score
 from citycompact.web.outbox.models import Message
 from citycompact.web.site.models import StaffRole, User
+from citycompact.web.table_page import BulkAction, every_row
 
 
 def test_the_site_as_it_stands_declares_everything():
@@ -115,6 +116,32 @@ def test_a_table_that_nobody_keeps_is_named():
         replace(app, joined={k: v for k, v in app.joined.items() if k != "scores"}) for app in declared()
     )
     assert any("the table scores are kept" in sentence for sentence in undeclared(apps, our_models()))
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"model": Choice}, "Choice, which has no history: declare it Tracked"),
+        ({"shown": ("grade", "motto")}, "names motto, which"),
+        ({"labels": {"motto": "Motto"}}, "names motto, which"),
+        ({"private": {"motto": {"office"}}}, "names motto, which"),
+        ({"resets": {"seats": {"motto": ""}}}, "names motto, which"),
+        ({"in_order": (("since", "until"),)}, "names since, which"),
+        ({"readers": {}}, "opens for nobody: name its readers"),
+        ({"readers": {"family": every_row}}, "opens for family, who is no staff"),
+        ({"writers": {"steward": ("seats",)}}, "is changed by steward, who does not see it"),
+        ({"add": {"steward"}}, "is changed by steward, who does not see it"),
+        ({"writers": {"operator": ("min_score",)}}, "lets min_score be changed and does not ask it"),
+        ({"actions": (BulkAction("a", "A", "Done", frozenset(), list),)}, "has the action a for nobody"),
+        ({"name": "schools"}, "Two table pages are called schools"),
+    ],
+)
+def test_what_a_table_page_forgets_is_named(changed, words):
+    from citycompact.web.enrollment.seats import SEATS
+
+    first, *others = declared()
+    found = undeclared((replace(first, tables=(replace(SEATS, **changed),)), *others), our_models())
+    assert any(words in sentence for sentence in found), found
 
 
 CODE = """

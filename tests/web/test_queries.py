@@ -22,9 +22,11 @@ def count(client, path):
     ("who", "path", "most"),
     [
         ("family", "/family/", 14),
-        ("school", "/schools/", 12),
+        ("school", "/tables/seats/", 16),
         ("school", "/schools/claims/?state=all", 12),
-        ("operator", "/schools/", 12),
+        ("operator", "/tables/seats/", 16),
+        ("office", "/tables/schools/", 12),
+        ("office", "/tables/programs/", 12),
         ("school", "/schools/roster/", 12),
         ("office", "/office/", 12),
         ("office", "/office/applications/", 10),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import io
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
+
+from web_tables import send
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +63,7 @@ def test_only_a_confirmed_claim_counts_in_the_match(claim, round_):
 
 
 def test_demand_is_shown_as_counts_and_small_ones_are_not(signed_in, school, round_):
-    page = signed_in("school").get("/schools/").content.decode()
+    page = signed_in("school").get("/schools/", follow=True).content.decode()
     assert "not shown" in page
     assert "A0" not in page
 
@@ -70,9 +72,9 @@ def test_a_school_sees_no_count_that_would_give_a_small_one_away(round_):
     from django.db.models import Count, Q
 
     from citycompact.web.city.models import Program
-    from citycompact.web.enrollment.pages.schools import _demand
+    from citycompact.web.enrollment.seats import demand
 
-    shown = _demand(round_)
+    shown = demand(round_)
     sent = Q(choices__application__round=round_, choices__application__state="submitted")
     true = dict(
         Program.objects.annotate(n=Count("choices", filter=sent & Q(choices__rank=1))).values_list("pk", "n")
@@ -89,77 +91,156 @@ def test_seats_go_out_and_come_back_changed(signed_in, school, ending):
     from citycompact.web.city.models import Program
 
     client = signed_in("school")
-    content = client.get(f"/schools/export/seats.{ending}").content
+    content = client.get(f"/tables/seats/export.{ending}").content
     program = Program.objects.filter(school=school).first()
+    Program.objects.update(seats_approved=True)
     if ending == "csv":
-        old, new = f",{program.seats}\r\n", f",{program.seats + 5}\r\n"
-        lines = content.decode("utf-8-sig").splitlines(keepends=True)
-        text = "".join(
-            line.replace(old, new) if line.startswith(program.pk + ",") else line for line in lines
-        )
-        changed = text.encode()
+        rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     else:
-        book = load_workbook(io.BytesIO(content))
-        for row in book.active.iter_rows(min_row=2):
-            if row[0].value == program.pk:
-                row[4].value = program.seats + 5
-        target = io.BytesIO()
-        book.save(target)
-        changed = target.getvalue()
-    page = client.post(
-        "/schools/import/seats/", {"file": SimpleUploadedFile(f"s.{ending}", changed)}
-    ).content.decode()
-    assert "1 row will change" in page
+        rows = [list(row) for row in load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)]
+    place = rows[0].index("seats")
+    for row in rows[1:]:
+        row[rows[0].index("seats_approved")] = True
+        if row[0] == program.pk:
+            row[place] = program.seats + 5
+    page = send(client, "/tables/seats/import/", ending, rows)
+    assert "1 row will change" in page.content.decode()
     before = program.seats
     program.refresh_from_db()
     assert program.seats == before, "a preview changes nothing"
-    client.post("/schools/import/seats/", {"confirm": "1"})
+    client.post("/tables/seats/import/", {"confirm": page.context["token"]})
     program.refresh_from_db()
     assert (program.seats, program.seats_approved) == (before + 5, False)
+    assert Program.objects.filter(seats_approved=False).count() == 1
 
 
-def test_a_bad_file_names_every_error_and_changes_nothing(signed_in, school):
+def test_a_school_changes_only_the_seats_of_its_programs(signed_in, school):
     from citycompact.web.city.models import Program
 
     program = Program.objects.filter(school=school).first()
-    text = f"program_id,seats\n{program.pk},many\nNOT-MINE,3\n{program.pk},12\n"
-    client = signed_in("school")
-    page = client.post(
-        "/schools/import/seats/", {"file": SimpleUploadedFile("s.csv", text.encode())}
-    ).content.decode()
+    Program.objects.update(seats_approved=True)
+    client, path = signed_in("school"), f"/tables/seats/row/{program.pk}/"
+    assert list(client.get(path).context["form"].fields) == ["seats"]
+    client.post(path, {"seats": program.seats + 1, "grade": "12", "why": "A new room"})
+    changed = Program.objects.get(pk=program.pk)
+    assert (changed.seats, changed.grade, changed.seats_approved) == (program.seats + 1, program.grade, False)
+    history = client.get(f"{path}history/").content.decode()
+    assert "A new room" in history
+    assert f"<del>{program.seats}</del>" in history
+    rows = [["program_id", "grade", "seats_approved"], [program.pk, "12", "true"]]
+    page = send(client, "/tables/seats/import/", "csv", rows).content.decode()
     assert "2 problems; nothing was changed" in page
-    assert "row 2" in page
-    assert "row 3" in page
-    client.post("/schools/import/seats/", {"confirm": "1"})
-    before = program.seats
-    program.refresh_from_db()
-    assert program.seats == before
+    assert "This is not yours to change." in page
+    assert client.get("/tables/seats/new/").status_code == 404
 
 
-def test_decisions_come_in_from_a_spreadsheet(signed_in, claim):
+@pytest.mark.parametrize(
+    ("earlier", "now"),
+    [
+        ("/schools/", "/tables/seats/"),
+        ("/schools/import/seats/", "/tables/seats/import/"),
+        ("/schools/export/seats.csv", "/tables/seats/export.csv"),
+        ("/schools/export/seats.xlsx", "/tables/seats/export.xlsx"),
+    ],
+)
+def test_earlier_addresses_lead_to_the_table(signed_in, earlier, now):
+    answer = signed_in("school").get(earlier)
+    assert (answer.status_code, answer["Location"]) == (301, now)
+    assert signed_in("office").get(earlier).status_code == 403
+
+
+def test_my_school_shows_the_round_and_the_claims_that_wait(signed_in, claim, round_):
+    page = signed_in("school").get("/").headers["Location"]
+    page = signed_in("school").get(page, follow=True).content.decode()
+    assert "waits for you" in page or "wait for you" in page
+    assert round_.name in page
+
+
+def test_decisions_come_in_from_a_spreadsheet_and_each_family_is_told_once(signed_in, claim, family):
+    from citycompact.web.outbox.models import Message
+
     client = signed_in("school")
-    text = f"claim_id,state,reason\n{claim.pk},approved,\n"
-    client.post("/schools/import/claims/", {"file": SimpleUploadedFile("c.csv", text.encode())})
-    client.post("/schools/import/claims/", {"confirm": "1"})
+    family.language = "es"
+    family.save()
+    letters = Message.objects.filter(key__startswith=f"claim:{claim.pk}:")
+    rows = [["claim_id", "state", "reason"], [claim.pk, "approved", ""]]
+    page = send(client, "/schools/import/claims/", "xlsx", rows)
+    assert "1 claim will be decided" in page.content.decode()
+    assert not letters.exists(), "a preview tells nobody"
+    client.post("/schools/import/claims/", {"confirm": page.context["token"]})
     claim.refresh_from_db()
-    assert claim.state == "approved"
+    assert (claim.state, claim.decided_by.email) == ("approved", "secretary@demo.example")
+    letter = letters.get(user=family)
+    assert letter.subject == "Una escuela confirmó su prioridad"
+    client.post("/schools/import/claims/", {"confirm": page.context["token"]})
+    again = send(client, "/schools/import/claims/", "csv", rows).content.decode()
+    assert "Nothing changes" in again
+    assert letters.count() == 1
 
 
-def test_text_that_a_spreadsheet_would_run_is_made_harmless(claim):
-    from citycompact.web.enrollment.exchange import as_csv
+def test_exported_claims_that_come_back_unchanged_decide_nothing(signed_in, claim):
+    from django.core.files.uploadedfile import SimpleUploadedFile
 
-    assert b"'=HYPERLINK" in as_csv([["=HYPERLINK(1)"]])
+    client = signed_in("school")
+    claim.state, claim.reason = "asked", "=the letter, please"
+    claim.save()
+    for ending in ("csv", "xlsx"):
+        content = client.get(f"/schools/export/claims.{ending}").content
+        file = SimpleUploadedFile(f"c.{ending}", content)
+        assert "Nothing changes" in client.post("/schools/import/claims/", {"file": file}).content.decode()
+
+
+def test_every_fault_of_a_file_of_claims_is_named_and_nothing_is_decided(signed_in, claim):
+    from citycompact.web.enrollment.models import Claim
+    from citycompact.web.outbox.models import Message
+
+    other = Claim.objects.exclude(school=claim.school).first() or Claim.objects.create(
+        child=claim.child, school=_another(claim.school), claim="sibling"
+    )
+    rows = [
+        ["claim_id", "state", "reason"],
+        [claim.pk, "rejected", ""],
+        [other.pk, "approved", ""],
+        [claim.pk, "approved", ""],
+        ["x", "approved", ""],
+    ]
+    client, told = signed_in("school"), Message.objects.count()
+    page = send(client, "/schools/import/claims/", "csv", rows).content.decode()
+    assert "4 problems; nothing was changed" in page
+    for words in ("Write the reason", "no claim at your schools", "Repeats row 2."):
+        assert words in page
+    faults = ([claim.pk, "maybe", ""], [claim.pk, "asked", "x" * 301], [claim.pk, "asked", "a\0b"])
+    for fault, words in zip(faults, ("no decision", "Has 301 characters", "NUL"), strict=True):
+        page = send(client, "/schools/import/claims/", "csv", [rows[0], fault]).content.decode()
+        assert words in page
+    assert client.post("/schools/import/claims/", {"confirm": ""}).status_code == 200
+    claim.refresh_from_db()
+    assert (claim.state, Message.objects.count()) == ("waiting", told)
+
+
+def test_a_claim_that_was_decided_meanwhile_is_not_decided_again(signed_in, claim):
+    from citycompact.web.outbox.models import Message
+
+    client = signed_in("school")
+    page = send(client, "/schools/import/claims/", "csv", [["claim_id", "state"], [claim.pk, "approved"]])
+    claim.state, claim.reason = "rejected", "No such person works here."
+    claim.save()
+    answer = client.post("/schools/import/claims/", {"confirm": page.context["token"]}).content.decode()
+    assert "decided on this claim meanwhile" in answer
+    claim.refresh_from_db()
+    assert claim.state == "rejected"
+    assert not Message.objects.filter(key__startswith=f"claim:{claim.pk}:").exists()
 
 
 def test_an_operator_approves_its_seats_and_only_its_own(signed_in, school):
     from citycompact.web.city.models import Program
 
     Program.objects.update(seats_approved=False)
-    signed_in("operator").post("/schools/approve-seats/")
+    signed_in("operator").post("/tables/seats/action/approve/")
     assert set(Program.objects.filter(seats_approved=True).values_list("school__operator", flat=True)) == {
         school.operator_id
     }
-    assert signed_in("school").post("/schools/approve-seats/").status_code == 403
+    assert signed_in("school").post("/tables/seats/action/approve/").status_code == 404
 
 
 def test_the_roster_shows_who_was_placed_once_results_are_published(signed_in, school):
@@ -172,3 +253,9 @@ def test_the_roster_shows_who_was_placed_once_results_are_published(signed_in, s
     for outcome in mine:
         assert outcome.child_id in page
     assert not any(f">{outcome.child_id}<" in page for outcome in others)
+
+
+def _another(school):
+    from citycompact.web.city.models import School
+
+    return School.objects.exclude(operator=school.operator).first()

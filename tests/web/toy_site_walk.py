@@ -291,6 +291,44 @@ def test_facts_are_the_rows_with_all_that_they_refer_to(rows, tmp_path):
     assert len(facts.signers) >= 2
 
 
+def test_its_tables_have_pages_a_spreadsheet_in_and_out_and_problems_at_their_cells(signed_in, rows):
+    from citycompact.web.city.models import School
+    from toy_room.web.models import Fleet, Wish
+
+    office, auditor = signed_in("office"), signed_in("auditor")
+    fleet = Fleet.objects.order_by("pk").first()
+    assert "Wishes for vans" in page(office, "tables:tables")
+    assert "Deseos de furgonetas" in page(office, "tables:table", "wishes", language="es")
+    office.cookies["django_language"] = "en"
+    page(auditor, "tables:table", "vans")
+    assert signed_in("steward").get(reverse("tables:table", args=["vans"])).status_code == 404
+    row = reverse("tables:row", args=["vans", fleet.pk])
+    assert office.post(row, {"vans": 5, "why": "three were bought"}).status_code == 302
+    fleet.refresh_from_db()
+    assert fleet.vans == 5
+    history = page(office, "tables:history", "vans", fleet.pk)
+    assert "three were bought" in history
+    # What the room's table does not allow, no page lets in: a wish is of one pupil at least.
+    school = School.objects.order_by("pk").last()
+    new = reverse("tables:new", args=["wishes"])
+    refused = office.post(new, {"school": school.pk, "pupils": 0})
+    assert refused.status_code == 200
+    assert not Wish.objects.filter(school=school).exists()
+    assert office.post(new, {"school": school.pk, "pupils": 4}).status_code == 302
+    brought_out = office.get(reverse("tables:export", args=["wishes", "csv"])).content.decode()
+    assert len(brought_out.splitlines()) == 1 + 7
+    assert auditor.post(new, {"school": school.pk, "pupils": 4}).status_code in (403, 404)
+    header, *lines = brought_out.splitlines()
+    first = lines[0].split(",")
+    place = header.lstrip("\ufeff").split(",").index("pupils")
+    first[place] = "30"
+    sheet = SimpleUploadedFile("s.csv", "\n".join([header, ",".join(first)]).encode())
+    preview = office.post(reverse("tables:import", args=["wishes"]), {"file": sheet})
+    assert preview.context["problems"] == []
+    office.post(reverse("tables:import", args=["wishes"]), {"confirm": preview.context["token"], "why": "x"})
+    assert Wish.objects.filter(pupils=30).count() == 1
+
+
 def test_every_change_of_its_tables_stands_in_the_trail(signed_in, rows, family):
     from toy_room.web.models import Fleet, Wish
 
@@ -382,6 +420,10 @@ def faults():
         "a route without roles": (
             {"routes": (replace(route, roles=frozenset()),)},
             "The route vans:ask opens for nobody: name its roles.",
+        ),
+        "a table page without readers": (
+            {"tables": (replace(APP.tables[0], readers={}, writers={}, add=set(), remove=set()),)},
+            "The table page vans opens for nobody: name its readers.",
         ),
         "a decision that nobody leads": (
             {"decisions": (replace(LOANS, leads=frozenset()), TURNS)},

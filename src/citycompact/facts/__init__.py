@@ -10,7 +10,7 @@ from citycompact.facts.kinds import FIRST_DAY, LAST_DAY
 from citycompact.facts.problems import FactsError, Problem
 from citycompact.facts.reading import file_names, read_tables, unknown_files
 from citycompact.facts.table import Column, Table
-from citycompact.facts.typed_rows import frame_of, row_problems, rows_of, table_of
+from citycompact.facts.typed_rows import cell_problems, frame_of, row_problems, rows_of, table_of
 from citycompact.facts.writing import FileFormat, csv_text, shown_columns, write_csv, write_table
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Reporter",
     "Table",
     "canonical_json",
+    "cell_problems",
     "check_keys",
     "check_references",
     "content_of",

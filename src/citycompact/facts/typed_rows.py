@@ -124,18 +124,38 @@ def row_problems(row: Any, table: Table) -> list[Problem]:
     So a form that accepts a row by this rule and the reader of files cannot disagree. Every problem names
     the table's file and a column, and the row as its first.
     """
-    file = f"{table.name}.csv"
-    frame = frame_of([row], table).with_columns(pl.col(pl.String).replace("", None))
-    frames, problems = read_tables({file: csv_text(shown_columns(frame, table)).encode()}, (table,))
+    return cell_problems([{item.name: getattr(row, item.name) for item in fields(row)}], table)
+
+
+def cell_problems(rows: Sequence[Mapping[str, Any]], table: Table) -> list[Problem]:
+    """Whatever keeps the cells of rows from being written as CSV and read back as they are.
+
+    Parameters
+    ----------
+    rows
+        Column to value, a text that is empty being None or ""; an absent column is at its default.
+
+    Returns
+    -------
+    Every problem, with the row as a spreadsheet of just these rows counts it.
+    """
+    if not rows:
+        return []
+    file, names = f"{table.name}.csv", [column.name for column in table.columns]
+    cells = [tuple(row.get(column.name, column.default) for column in table.columns) for row in rows]
+    schema = {column.name: DTYPES[column.kind] for column in table.columns}
+    frame = pl.DataFrame(cells, schema=schema, orient="row").with_columns(pl.col(pl.String).replace("", None))
+    text = csv_text(shown_columns(frame, table))
+    frames, problems = read_tables({file: text.encode()}, (table,), per_check=0)
     if problems or frames is None:
         return problems
-    back = rows_of(frames[table.name], type(row))
     return [
-        Problem(
-            file, "does not read back as it was written.", "Write it plainly.", 2, column.name, str(value)
+        Problem(file, "does not read back as it was written.", "Write it plainly.", number, name, str(given))
+        for number, (before, after) in enumerate(
+            zip(cells, frames[table.name].select(names).iter_rows(), strict=True), start=2
         )
-        for column in table.columns
-        if (value := getattr(row, column.name)) != getattr(back[0], column.name)
+        for name, given, back in zip(names, before, after, strict=True)
+        if given != back and not (given == "" and back is None)
     ]
 
 

@@ -20,8 +20,10 @@ from citycompact.web.declarations import (
     permissions,
     trail_tables,
 )
+from citycompact.web.roles import STAFF
 from citycompact.web.rows import place_of
 from citycompact.web.site.models import User
+from citycompact.web.table_page import TablePage
 
 
 def refuse_what_is_undeclared() -> None:
@@ -42,7 +44,14 @@ def our_models() -> list[type[models.Model]]:
 
 def undeclared(said: tuple[App, ...], there: list[type[models.Model]]) -> list[str]:
     """Sentences, each naming a route or table and what its ``app.py`` has to declare of it."""
-    return [*_routes(said), *_trail(said, there), *_personal(said, there), *_facts(said), *_kinds(said)]
+    return [
+        *_routes(said),
+        *_trail(said, there),
+        *_personal(said, there),
+        *_facts(said),
+        *_tables(said),
+        *_kinds(said),
+    ]
 
 
 def _routes(said: tuple[App, ...]) -> Iterator[str]:
@@ -131,6 +140,37 @@ def _kinds(said: tuple[App, ...]) -> Iterator[str]:
                         f"{kind.name} takes its facts from rows, and none are kept for {table.name}: declare "
                         "`rows` for it, or `write_facts` of its own."
                     )
+
+
+def _tables(said: tuple[App, ...]) -> Iterator[str]:
+    pages = [page for app in said for page in app.tables]
+    tracked = {m for app in said for m, item in app.trail.items() if isinstance(item, Tracked)}
+    for page in pages:
+        place, name = place_of(page.model), f"The table page {page.name}"
+        if page.model not in tracked or page.model not in trail_tables():
+            yield f"{name} shows {place}, which has no history: declare it Tracked, with @pghistory.track()."
+        known = {column.name for column in page.model._meta.concrete_fields}
+        for column in sorted(set(page.named()) - known):
+            yield f"{name} names {column}, which {place} does not have: correct the column."
+        yield from _table_roles(page, name)
+    names = [page.name for page in pages]
+    for twice in sorted({item for item in names if names.count(item) > 1}):
+        yield f"Two table pages are called {twice}: give one another name."
+
+
+def _table_roles(page: TablePage, name: str) -> Iterator[str]:
+    if not page.readers:
+        yield f"{name} opens for nobody: name its readers."
+    for role in sorted(page.readers.keys() - STAFF):
+        yield f"{name} opens for {role}, who is no staff: make a page of its own for them."
+    acting = page.writers.keys() | page.add | page.remove
+    for role in sorted(acting.union(*(action.roles for action in page.actions)) - page.readers.keys()):
+        yield f"{name} is changed by {role}, who does not see it: name them among its readers."
+    for action in page.actions:
+        if not action.roles:
+            yield f"{name} has the action {action.name} for nobody: name its roles."
+    for column in sorted(set().union(*page.writers.values()) - set(page.fields)):
+        yield f"{name} lets {column} be changed and does not ask it: name it in `fields`."
 
 
 def _tells(column: object, about: set[type[models.Model]]) -> bool:

@@ -28,6 +28,7 @@ from pghistory.models import Event
 
 from citycompact.web.kinds import Kind
 from citycompact.web.rows import Rows
+from citycompact.web.table_page import TablePage
 
 
 @dataclass(frozen=True)
@@ -67,12 +68,13 @@ class Foreign:
 
 @dataclass(frozen=True)
 class Link:
-    """A link in the header of every page, in the order of ``place``."""
+    """A link in the header of every page, in the order of ``place``; ``arguments`` are those of its route."""
 
     route: str
     label: Any
     roles: Set[str]
     place: int
+    arguments: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,8 @@ class App:
         Tables of facts whose rows a model keeps.
     joined
         Tables of facts that are put together from several models, or not kept at all, and how.
+    tables
+        Tables that get pages for list, filter, edit, spreadsheet and history.
     forget
         For a table whose rows are forgotten in time: deletes what is no longer needed on a day, and says how
         much of what.
@@ -175,6 +179,7 @@ class App:
     personal: Mapping[type[Model], Personal | Official] = field(default_factory=dict)
     rows: Sequence[Rows] = ()
     joined: Mapping[str, str] = field(default_factory=dict)
+    tables: Sequence[TablePage] = ()
     forget: Mapping[type[Model], Callable[[datetime.datetime], dict[str, int]]] = field(default_factory=dict)
     decisions: Sequence[Kind] = ()
     jobs: Sequence[ModuleType] = ()
@@ -257,6 +262,18 @@ def homes() -> tuple[tuple[str, str], ...]:
     """Role and the route on which it arrives; who holds several roles goes by the first."""
     found = sorted((place, role, route) for app in declared() for role, (place, route) in app.homes.items())
     return tuple((role, route) for _, role, route in found)
+
+
+@cache
+def table_pages() -> Mapping[str, TablePage]:
+    """Every table that has pages, by the name in its addresses."""
+    return {page.name: page for app in declared() for page in app.tables}
+
+
+@cache
+def rows_kept() -> Mapping[type[Model], Rows]:
+    """Model to the table of facts whose rows it keeps."""
+    return {rows.model: rows for app in declared() for rows in app.rows}
 
 
 @cache

@@ -8,14 +8,14 @@ from toy_room import ROOM
 from toy_room.web import pages
 from toy_room.web.kinds import LOANS, TURNS
 from toy_room.web.models import Fleet, Request, Wish
-
-VANS, WISHES = ROOM.tables
+from toy_room.web.table_pages import FLEETS, WISHES
 
 APP = App(
     prefix="vans/",
     namespace="vans",
     routes=(Route("ask", "ask/<str:school>/", pages.ask, SIGNED_IN),),
-    rows=(Rows(VANS, Fleet), Rows(WISHES, Wish)),
+    rows=(Rows(ROOM.tables[0], Fleet), Rows(ROOM.tables[1], Wish)),
+    tables=(FLEETS, WISHES),
     decisions=(LOANS, TURNS),
     trail={
         Fleet: Tracked("vans of an operator", {OFFICE}),

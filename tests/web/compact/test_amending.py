@@ -206,16 +206,16 @@ def test_a_steward_alone_changes_no_colour_by_touching_terms(signed_in):
     counts = {table: len(keys) for table, keys in rows.items()}
     for table, keys in rows.items():
         for key in [*keys]:
-            path = f"/compact/desk/tables/{table}/{key}/"
+            path = f"/tables/{table}/row/{key}/"
             page = steward.get(path)
             given = {}
-            if page.status_code == 200:
+            if page.context["form"] is not None:
                 given = {k: "" if v is None else v for k, v in page.context["form"].initial.items()}
             steward.post(path, {**given, **touched})
             steward.post(path, {"remove": "1"})
     new = {"promise": "space", "number": "9", "indicator": "expulsions", "group": "", **touched}
     for table in ("milestones", "targets"):
-        assert steward.post(f"/compact/desk/tables/{table}/new/", new).status_code == 404
+        assert steward.post(f"/tables/{table}/new/", new).status_code == 404
     for key in rows["promises"]:
         steward.post(f"/compact/promise/{key}/terms/promises/{key}/", {**touched, "reason": "Mine."})
     for proposal in AmendmentProposal.objects.all():

@@ -51,6 +51,6 @@ def test_final_minutes_are_not_rewritten(signed_in):
 
 def test_a_resolution_is_marked_as_done(signed_in):
     client = signed_in("steward")
-    path = "/compact/desk/tables/resolutions/d-sped/"
+    path = "/tables/resolutions/row/d-sped/"
     form = {k: "" if v is None else v for k, v in client.get(path).context["form"].initial.items()}
     assert client.post(path, {**form, "done_on": "2026-11-20"}).status_code == 302

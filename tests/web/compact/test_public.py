@@ -24,7 +24,7 @@ def pages():
     from django.urls import NoReverseMatch, reverse
 
     from citycompact.web.compact import models
-    from citycompact.web.compact.steward_tables import STEWARD_TABLES
+    from citycompact.web.compact.registers import REGISTERS
 
     keys = {
         "promise_id": list(models.Promise.objects.values_list("pk", flat=True)),
@@ -32,12 +32,13 @@ def pages():
         "indicator_id": list(models.Indicator.objects.values_list("pk", flat=True)),
         "number": list(models.Meeting.objects.values_list("pk", flat=True))
         + list(models.Interview.objects.values_list("pk", flat=True)),
-        "kind": list(STEWARD_TABLES),
+        "kind": ["promises"],
+        "table": [page.name for page in REGISTERS],
         "key": ["local_levy"],
     }
     for name, pattern in ALL:
         wanted = pattern.pattern.converters
-        if not name.startswith("compact:") and wanted:
+        if not name.startswith(("compact:", "tables:")) and wanted:
             continue
         if not wanted:
             with contextlib.suppress(NoReverseMatch):
@@ -77,7 +78,9 @@ def test_no_private_word_or_name_leaks_to_anybody_but_the_steward(who, signed_in
 
 def test_the_private_words_are_there_to_be_leaked(signed_in):
     steward = signed_in("steward")
-    found = "".join(text_of(steward.get(path)) for path in pages() if path.startswith("/compact/desk"))
+    found = "".join(
+        text_of(steward.get(path)) for path in pages() if path.startswith(("/compact/desk", "/tables/"))
+    )
     assert PRIVATE in found
     assert "Imani Brooks" in found
 

@@ -21,7 +21,8 @@ from citycompact.web.compact import models
 from citycompact.web.compact.amending import MODELS
 from citycompact.web.compact.amendment_pages import _terms_form
 from citycompact.web.compact.facts_from_database import compact_facts
-from citycompact.web.compact.steward_tables import STEWARD_TABLES
+from citycompact.web.compact.registers import REGISTERS
+from citycompact.web.tables.row_forms import form_of
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +101,8 @@ def same_as_exported():
         assert (set(here) == set(there)) if isinstance(here, tuple) else here == there, field.name
 
 
-FREE = {STEWARD_TABLES[kind].key: "new-one" for kind in TABLES if STEWARD_TABLES[kind].key} | {
+PAGES = {page.name: page for page in REGISTERS}
+FREE = {page.key.name: "new-one" for page in REGISTERS if page.key_is_given} | {
     "number": "77",
     "evidence": "space-1",
 }
@@ -113,11 +115,13 @@ def form_and_row(kind):
     if kind.startswith("amended "):
         table = kind.removeprefix("amended ")
         return _terms_form(table, True), MODELS[table].objects.first(), MODELS[table](promise=promise)
-    table = STEWARD_TABLES[kind]
-    rows = table.model.objects.order_by("pk")
+    page = PAGES[kind]
+    rows = page.model.objects.order_by("pk")
     row = (rows.filter(promise="space") if kind == "milestones" else rows).first()
     new = kind not in ("compact", "milestones")
-    return table.form(new), row, None if new else row
+    key = [page.key.name] if page.key_is_given else []
+    asked = [*key, *page.fields] if new else page.writers["steward"]
+    return form_of(page, asked), row, None if new else row
 
 
 @pytest.mark.parametrize("kind", [*TABLES, "amended milestones", "amended targets"])
@@ -190,27 +194,27 @@ SOUND = {
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_kept(signed_in, kind, field, value, says):
-    client, path = signed_in("steward"), f"/compact/desk/tables/{kind}/new/"
+    client, path = signed_in("steward"), f"/tables/{kind}/new/"
     sound = {**SOUND[kind]}
     if kind == "barriers":
         sound["kind"] = models.Barrier.objects.first().kind
-    count = STEWARD_TABLES[kind].model.objects.count()
+    count = PAGES[kind].model.objects.count()
     page = client.post(path, {**sound, field: value})
     assert page.status_code == 200
     assert says in page.content.decode()
-    assert STEWARD_TABLES[kind].model.objects.count() == count
+    assert PAGES[kind].model.objects.count() == count
     assert client.post(path, sound).status_code == 302
-    assert STEWARD_TABLES[kind].model.objects.count() == count + 1
+    assert PAGES[kind].model.objects.count() == count + 1
 
 
 def test_faults_are_said_in_spanish_too(signed_in):
     client = signed_in("steward")
     client.post("/language/", {"language": "es", "next": "/"})
     typed = {**SOUND["promises"], "money_needed": "0.12345678901234567"}
-    page = client.post("/compact/desk/tables/promises/new/", typed).content.decode()
+    page = client.post("/tables/promises/new/", typed).content.decode()
     assert "Tiene más de 15 cifras significativas. Escríbalo con 15 cifras como mucho." in page
     typed = {**SOUND["promises"], "due_on": "1999-01-01"}
-    page = client.post("/compact/desk/tables/promises/new/", typed).content.decode()
+    page = client.post("/tables/promises/new/", typed).content.decode()
     assert "Es anterior al día «" in page
 
 
@@ -218,7 +222,7 @@ def test_a_row_entered_twice_is_told_in_words(signed_in):
     client = signed_in("steward")
     tie = models.BlockedPromise.objects.first()
     page = client.post(
-        "/compact/desk/tables/blocked_promises/new/", {"barrier": tie.barrier_id, "promise": tie.promise_id}
+        "/tables/blocked_promises/new/", {"barrier": tie.barrier_id, "promise": tie.promise_id}
     ).content.decode()
     assert "This contradicts another record." in page
     assert "Constraint" not in page

@@ -70,7 +70,7 @@ class TestStatus:
         assert "Rulebook signed by all" in Client().get("/compact/promise/all_charters/").content.decode()
 
     def test_a_recorded_status_cannot_be_rewritten_in_a_table(self, signed_in):
-        assert signed_in("steward").get("/compact/desk/tables/status_changes/").status_code == 404
+        assert signed_in("steward").get("/tables/status_changes/").status_code == 404
 
 
 def test_a_new_version_begins_with_templates_and_old_signatures_do_not_carry_over(signed_in):
@@ -116,7 +116,7 @@ def test_a_city_without_a_compact_begins_one(signed_in):
         "owner_post": "steward",
         "made_on": "2026-02-01",
     }
-    assert client.post("/compact/desk/tables/promises/new/", new).status_code == 302
+    assert client.post("/tables/promises/new/", new).status_code == 302
     assert "Run one bus." in Client().get("/compact/").content.decode()
     models.AgreementSignature.objects.all().delete()
     models.AgreementVersion.objects.all().delete()

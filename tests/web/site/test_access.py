@@ -130,7 +130,7 @@ class TestRows:
             assert client.get(f"/schools/claims/{claim.pk}/").status_code == 404
             assert client.post(f"/schools/claims/{claim.pk}/", {"state": "approved"}).status_code == 404
             assert client.get(f"/schools/document/{document.pk}/").status_code == 404
-            assert other.name.encode() not in client.get("/schools/export/seats.csv").content
+            assert other.name.encode() not in client.get("/tables/seats/export.csv").content
             assert str(claim.pk).encode() not in {
                 line.split(b",")[0] for line in client.get("/schools/export/claims.csv").content.splitlines()
             }
@@ -143,8 +143,8 @@ class TestRows:
         sister = School.objects.filter(operator=mine.operator).exclude(pk=mine.pk).first()
         if sister is None:
             pytest.skip("the small city's operator has one school")
-        assert sister.name.encode() in signed_in("operator").get("/schools/export/seats.csv").content
-        assert sister.name.encode() not in signed_in("school").get("/schools/export/seats.csv").content
+        assert sister.name.encode() in signed_in("operator").get("/tables/seats/export.csv").content
+        assert sister.name.encode() not in signed_in("school").get("/tables/seats/export.csv").content
 
 
 def _school():

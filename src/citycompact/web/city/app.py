@@ -2,6 +2,7 @@
 
 from citycompact.web.city.models import City, Operator, Program, Reserve, School
 from citycompact.web.city.rows import OPERATORS, PROGRAMS, RESERVES, SCHOOLS
+from citycompact.web.city.table_pages import TABLE_PAGES
 from citycompact.web.declarations import App, Tracked
 from citycompact.web.roles import OFFICE
 
@@ -16,4 +17,5 @@ APP = App(
         Reserve: Tracked("reserve", {OFFICE}),
     },
     rows=(OPERATORS, SCHOOLS, PROGRAMS, RESERVES),
+    tables=TABLE_PAGES,
 )

@@ -101,9 +101,8 @@ class Program(models.Model):
     language = models.CharField(max_length=40, null=True, blank=True)
     open_to = models.CharField(max_length=80, null=True, blank=True)
     seats_approved = models.BooleanField(_("seats approved by the operator"), default=False)
-    # Set by the pages that show them, and not kept.
+    # Set by the pages that show it, and not kept.
     miles: float | None
-    shown: dict[str, str]
 
     class Meta:
         ordering = ("school__name", "program_id")

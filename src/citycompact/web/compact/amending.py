@@ -32,13 +32,13 @@ from citycompact.web.compact.models import (
     Promise,
     Target,
 )
-from citycompact.web.compact.row_forms import faults_of_cells, faults_of_days
 from citycompact.web.compact.writing import free_slug
 from citycompact.web.decisions.steps import NotNow
 from citycompact.web.outbox.sending import tell
 from citycompact.web.rulebooks.signing import SigningCity, approving_sectors, section_in_force
 from citycompact.web.site.language import page_language
 from citycompact.web.site.models import Role, StaffRole, User
+from citycompact.web.tables.row_faults import faults_of_cells, faults_of_days
 from citycompact.words import Language
 
 MODELS: dict[str, type[models.Model]] = {"promises": Promise, "milestones": Milestone, "targets": Target}

@@ -26,13 +26,12 @@ from citycompact.web.compact.amending import (
     withdraw,
 )
 from citycompact.web.compact.models import AmendmentProposal, Indicator, Promise
-from citycompact.web.compact.row_forms import RowForm
-from citycompact.web.compact.steward_tables import widgets_of
 from citycompact.web.decisions.steps import NotNow
 from citycompact.web.site.access import access_of, signed_in
 from citycompact.web.site.language import page_language
 from citycompact.web.site.model_forms import ModelForm
 from citycompact.web.site.models import Role, User
+from citycompact.web.tables.row_forms import RowForm, widgets_of
 
 
 class ReasonForm(forms.Form):

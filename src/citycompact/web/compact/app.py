@@ -1,5 +1,8 @@
 """What the compact's pages add to the site."""
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from citycompact.rooms import tables
@@ -14,7 +17,6 @@ from citycompact.web.compact import (
     people,
     public,
     steward,
-    table_pages,
 )
 from citycompact.web.compact.facts_from_database import MODELS
 from citycompact.web.compact.models import (
@@ -57,11 +59,28 @@ from citycompact.web.compact.models import (
     Waiting,
 )
 from citycompact.web.compact.published_progress import PROGRESS, begin_publication
+from citycompact.web.compact.registers import REGISTERS
 from citycompact.web.declarations import App, Link, Official, Personal, Route, Tracked, Untracked, moved_to
 from citycompact.web.roles import ANYONE, APPROVER, AUDITOR, EVERY_ROLE, FAMILY, OPERATOR, SIGNED_IN, STEWARD
 from citycompact.web.rows import Rows
 from citycompact.web.site.models import User
 
+
+def moved_register(request: HttpRequest, kind: str, key: str = "", then: str = "") -> HttpResponse:
+    """The present address of a register, or of a row in it, for an earlier one."""
+    address = reverse("tables:table", args=(FORMERLY.get(kind, kind),))
+    return redirect(f"{address}{then}{f'{key}/' if key else ''}", permanent=True)
+
+
+FORMERLY = {
+    "commitments": "promises",
+    "hindrances": "blocked_promises",
+    "decisions": "resolutions",
+    "seats": "team_seats",
+}
+"""Earlier name of a register in its address to the present one."""
+
+_STAFF = frozenset({AUDITOR, STEWARD})
 _NOTE = {"private_note": "a note of the steward, for nobody else"}
 _OWN = {
     "parties": _NOTE,
@@ -126,21 +145,20 @@ APP = App(
         Route("people", "desk/people/", people.people, {AUDITOR, STEWARD}),
         Route("interviews", "desk/interviews/", interviews.interviews, {AUDITOR, STEWARD}),
         Route("interview", "desk/interviews/<int:number>/", interviews.interview, {AUDITOR, STEWARD}),
-        Route("table", "desk/tables/<slug:kind>/", table_pages.table, {AUDITOR, STEWARD}),
-        Route("new_row", "desk/tables/<slug:kind>/new/", table_pages.new_row, {STEWARD}),
-        Route("edit_row", "desk/tables/<slug:kind>/<slug:key>/", table_pages.edit_row, {STEWARD}),
         Route(
             "decide", "desk/meetings/<int:number>/decide/", moved_to("compact:meeting"), {AUDITOR, STEWARD}
         ),
-        Route("records", "desk/records/<slug:kind>/", table_pages.moved, {AUDITOR, STEWARD}),
-        Route(
-            "new_record",
-            "desk/records/<slug:kind>/new/",
-            table_pages.moved,
-            {AUDITOR, STEWARD},
-            {"then": "new/"},
+        *(
+            Route(
+                f"{place}_{name}", f"desk/{place}/<slug:kind>/{rest}", moved_register, _STAFF, {"then": then}
+            )
+            for place in ("tables", "records")
+            for name, rest, then in (
+                ("list", "", ""),
+                ("new", "new/", "new/"),
+                ("row", "<slug:key>/", "row/"),
+            )
         ),
-        Route("edit_record", "desk/records/<slug:kind>/<slug:key>/", table_pages.moved, {AUDITOR, STEWARD}),
     ),
     links=(
         Link("compact:overview", _("Promises"), {ANYONE, FAMILY, STEWARD, APPROVER, OPERATOR, AUDITOR}, 10),
@@ -202,5 +220,6 @@ APP = App(
     },
     rows=tuple(Rows(tables()[name], model, own=_OWN.get(name, {})) for name, model in MODELS.items()),
     decisions=(PROGRESS,),
+    tables=REGISTERS,
     jobs=(nightly,),
 )

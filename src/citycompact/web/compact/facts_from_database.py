@@ -13,6 +13,7 @@ from citycompact.web.city.models import City
 from citycompact.web.compact import models
 from citycompact.web.compact.models import Compact
 from citycompact.web.rulebooks.signing import section_in_force
+from citycompact.web.tables.row_faults import field_of
 
 MODELS: dict[str, type[django_models.Model]] = {
     "parties": models.Party,
@@ -34,13 +35,6 @@ MODELS: dict[str, type[django_models.Model]] = {
     "amendments": models.Amendment,
 }
 """Table of a compact package to its model, in an order in which rows can be added."""
-
-
-def field_of(model: type[django_models.Model], name: str) -> django_models.Field[Any, Any]:
-    """A field that the model itself holds, not one that another holds of it."""
-    field = model._meta.get_field(name)
-    assert isinstance(field, django_models.Field)
-    return field
 
 
 def compact_facts() -> CompactFacts | None:

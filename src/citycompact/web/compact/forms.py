@@ -33,10 +33,11 @@ from citycompact.web.compact.models import (
     StatusChange,
 )
 from citycompact.web.compact.models.choices import choices, spoken
-from citycompact.web.compact.row_forms import RowForm, bound_fields, faults_of_cells
 from citycompact.web.compact.writing import free_slug
 from citycompact.web.site.language import page_language
 from citycompact.web.site.model_forms import ModelChoiceField
+from citycompact.web.tables.row_faults import faults_of_cells
+from citycompact.web.tables.row_forms import RowForm, bound_fields
 
 
 def _day() -> forms.DateInput:

@@ -21,7 +21,7 @@ from citycompact.web.compact.forms import BeginForm, CityForm, FileForm, StatusF
 from citycompact.web.compact.importing import MOST_BYTES, import_series, keep_city, read_city
 from citycompact.web.compact.models import AgreementVersion, AmendmentProposal, Compact, Meeting, Promise
 from citycompact.web.compact.progress_today import progress_today
-from citycompact.web.compact.steward_tables import STEWARD_TABLES
+from citycompact.web.compact.registers import REGISTERS
 from citycompact.web.compact.writing import may_write
 from citycompact.web.site.language import page_language
 from citycompact.web.site.problem_words import say_problem
@@ -41,7 +41,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         {
             "state": state,
             "promises": rows,
-            "tables": STEWARD_TABLES,
+            "registers": REGISTERS,
             "may_write": may_write(request),
             "meeting": Meeting.objects.filter(closed=False).order_by("held_on").first(),
             "city_form": CityForm(),

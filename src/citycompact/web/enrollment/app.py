@@ -1,6 +1,10 @@
 """What enrollment's pages add to the site: those of families, of schools and of the office."""
 
+from collections.abc import Callable
+
 from django.db.models import F, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from citycompact.web.declarations import App, FrontPart, Link, Personal, Route, Tracked, Untracked, moved_to
@@ -28,6 +32,7 @@ from citycompact.web.enrollment.pages import (
     steps,
 )
 from citycompact.web.enrollment.retention import forget_children
+from citycompact.web.enrollment.seats import SEATS
 from citycompact.web.roles import (
     APPROVER,
     AUDITOR,
@@ -39,6 +44,16 @@ from citycompact.web.roles import (
     SIGNED_IN,
     STAFF,
 )
+
+
+def to_seats(route: str) -> Callable[..., HttpResponse]:
+    """The view of an earlier address of the seats: it leads to their table."""
+
+    def view(request: HttpRequest, **rest: str) -> HttpResponse:
+        return redirect(route, permanent=True, table="seats", **rest)
+
+    return view
+
 
 APP = App(
     prefix="",
@@ -68,14 +83,20 @@ APP = App(
         Route("step", "family/application/<int:number>/<slug:name>/", steps.step, SIGNED_IN),
         Route("autosave", "family/application/<int:number>/<slug:name>/autosave/", steps.autosave, SIGNED_IN),
         Route("document", "family/document/<uuid:document_id>/", steps.document, SIGNED_IN),
-        Route("programs", "schools/", schools.programs, {SCHOOL, OPERATOR}),
+        Route("seats", "schools/", to_seats("tables:table"), {SCHOOL, OPERATOR}),
+        Route("import_seats", "schools/import/seats/", to_seats("tables:import"), {SCHOOL, OPERATOR}),
+        Route(
+            "export_seats",
+            "schools/export/seats.<slug:ending>",
+            to_seats("tables:export"),
+            {SCHOOL, OPERATOR},
+        ),
         Route("claims", "schools/claims/", claims.claims, {SCHOOL, OPERATOR}),
         Route("claim", "schools/claims/<int:number>/", claims.claim, {SCHOOL, OPERATOR}),
         Route("claim_document", "schools/document/<uuid:document_id>/", claims.document, {SCHOOL, OPERATOR}),
         Route("roster", "schools/roster/", schools.roster, {SCHOOL, OPERATOR}),
-        Route("export", "schools/export/<slug:kind>.<slug:ending>", schools.export, {SCHOOL, OPERATOR}),
-        Route("import", "schools/import/<slug:kind>/", schools.bring_in, {SCHOOL, OPERATOR}),
-        Route("approve_seats", "schools/approve-seats/", schools.approve_seats, {OPERATOR}),
+        Route("export", "schools/export/claims.<slug:ending>", claims.export, {SCHOOL, OPERATOR}),
+        Route("import", "schools/import/claims/", claims.bring_in, {SCHOOL, OPERATOR}),
         Route("rounds", "office/", rounds.rounds, {OFFICE, APPROVER, AUDITOR}),
         Route("new_round", "office/new-round/", rounds.new_round, {OFFICE}),
         Route("round", "office/round/<slug:name>/", moved_to("decisions:work", kind=ROUND.name), STAFF),
@@ -102,7 +123,7 @@ APP = App(
     front=(FrontPart("enrollment/_front.html", rounds_on_the_front, 10),),
     links=(
         Link("enrollment:children", _("My children"), {FAMILY}, 20),
-        Link("enrollment:programs", _("My school"), {SCHOOL, OPERATOR}, 30),
+        Link("tables:table", _("My school"), {SCHOOL, OPERATOR}, 30, ("seats",)),
         Link("enrollment:claims", _("Claims"), {SCHOOL, OPERATOR}, 40),
         Link("enrollment:rounds", _("Rounds"), {OFFICE, APPROVER, AUDITOR}, 50),
         Link("enrollment:applications", _("Applications"), {OFFICE, AUDITOR}, 60),
@@ -111,8 +132,8 @@ APP = App(
         OFFICE: (10, "enrollment:rounds"),
         APPROVER: (11, "enrollment:rounds"),
         AUDITOR: (12, "enrollment:rounds"),
-        SCHOOL: (70, "enrollment:programs"),
-        OPERATOR: (71, "enrollment:programs"),
+        SCHOOL: (70, "enrollment:seats"),
+        OPERATOR: (71, "enrollment:seats"),
         FAMILY: (90, "enrollment:children"),
     },
     trail={
@@ -222,4 +243,5 @@ APP = App(
         "lottery": "of a past round that is replayed; not kept",
     },
     forget={Child: forget_children},
+    tables=(SEATS,),
 )

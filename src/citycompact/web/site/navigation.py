@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from citycompact.web.declarations import links, permissions
 from citycompact.web.roles import FAMILY
@@ -17,7 +18,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     roles = access.roles if access else frozenset()
     staff = bool(access and access.is_staff)
     shown = [
-        {"route": link.route, "label": link.label}
+        {"address": reverse(link.route, args=link.arguments), "label": link.label}
         for link in links()
         if link.roles & roles & permissions()[link.route] and not (staff and link.roles == {FAMILY})
     ]

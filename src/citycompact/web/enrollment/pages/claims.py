@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from citycompact.web.enrollment import claims_sheet
+from citycompact.web.enrollment.deciding_claims import NEEDS_A_REASON, decide
 from citycompact.web.enrollment.documents import document_response
 from citycompact.web.enrollment.models import Claim, Document
 from citycompact.web.enrollment.own_schools import own_schools
-from citycompact.web.outbox.sending import tell
+from citycompact.web.site.access import signed_in
 from citycompact.web.site.models import User
+from citycompact.web.tables.spreadsheets import ENDINGS, MOST_BYTES, download
 
 
 @require_safe
@@ -45,16 +50,17 @@ def claim(request: HttpRequest, number: int) -> HttpResponse:
     user = request.user
     assert isinstance(user, User)
     if request.method == "POST":
-        state, reason = request.POST.get("state", ""), request.POST.get("reason", "").strip()[:300]
+        state, reason = (
+            request.POST.get("state", ""),
+            request.POST.get("reason", "").replace("\0", "").strip()[:300],
+        )
         if state not in (Claim.State.APPROVED, Claim.State.REJECTED, Claim.State.ASKED):
             raise Http404
-        if state != Claim.State.APPROVED and not reason:
+        if state in NEEDS_A_REASON and not reason:
             messages.error(request, _("Write the reason: the family reads it."))
             return redirect("enrollment:claim", number)
-        found.state, found.reason = state, reason
-        found.decided_by, found.decided_at = user, timezone.now()
-        found.save()
-        _tell_guardians(found)
+        with transaction.atomic():
+            decide(found, state, reason, user)
         messages.success(request, _("Your decision is saved."))
         following = (
             Claim.objects.filter(school__in=own_schools(request), state=Claim.State.WAITING)
@@ -65,23 +71,48 @@ def claim(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "enrollment/school/claim.html", {"claim": found})
 
 
-def _tell_guardians(claim: Claim) -> None:
-    if claim.state == Claim.State.APPROVED:
-        subject, body = _("A school has confirmed your priority"), ""
-    elif claim.state == Claim.State.ASKED:
-        subject, body = _("A school asks for more about your priority"), claim.reason
-    else:
-        subject, body = _("A school has not confirmed your priority"), claim.reason
-    for guardian in claim.child.guardians.exclude(user=None).select_related("user"):
-        if guardian.user:
-            assert claim.decided_at is not None
-            key = f"claim:{claim.pk}:{claim.decided_at.timestamp()}:{guardian.user_id}"
-            tell(guardian.user, key=key, subject=subject, body=f"{claim.school}. {body}".strip())
-
-
 @require_safe
 def document(request: HttpRequest, document_id: uuid.UUID) -> FileResponse:
     """A document of a claim at one's school."""
     return document_response(
         get_object_or_404(Document, pk=document_id, claim__school__in=own_schools(request))
     )
+
+
+@require_safe
+def export(request: HttpRequest, ending: str) -> HttpResponse:
+    """The claims at one's schools as CSV or Excel."""
+    if ending not in ENDINGS:
+        raise Http404
+    return download("claims", ending, claims_sheet.rows_of(own_schools(request)))
+
+
+@require_http_methods(["GET", "POST"])
+def bring_in(request: HttpRequest) -> HttpResponse:
+    """Bring decisions in: first a preview with every problem, then the same again to confirm."""
+    found, place = claims_sheet.Preview(), "claims-import"
+    shown = False
+    if request.method == "POST" and request.POST.get("confirm"):
+        kept = request.session.pop(place, {})
+        if kept.get("token") == request.POST["confirm"]:
+            plan = kept["plan"]
+            found.problems = claims_sheet.confirm(plan, own_schools(request), signed_in(request))
+            if not found.problems:
+                words = ngettext("%(count)s claim decided.", "%(count)s claims decided.", len(plan))
+                messages.success(request, words % {"count": len(plan)})
+                return redirect("enrollment:claims")
+        else:
+            messages.error(request, _("Choose the file again: this preview is no longer the last one."))
+    elif request.method == "POST":
+        request.session.pop(place, None)
+        file = request.FILES.get("file")
+        if file is None or not file.size or file.size > MOST_BYTES:
+            messages.error(request, _("Choose a file of at most 5 MB."))
+        else:
+            found, shown = claims_sheet.preview(file.name or "", file.read(), own_schools(request)), True
+            if found.decisions and not found.problems:
+                plan = [decision.planned() for decision in found.decisions]
+                request.session[place] = {"token": secrets.token_urlsafe(16), "plan": plan}
+    token = request.session.get(place, {}).get("token", "")
+    context = {"found": found, "problems": found.problems, "shown": shown, "token": token}
+    return render(request, "enrollment/school/import.html", context)

@@ -1,0 +1,156 @@
+"""A table as one person has it open: which rows and columns they see, and which of them they change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Field, ForeignKey, Model, Q, QuerySet
+from django.http import Http404, HttpRequest
+
+from citycompact.web.declarations import rows_kept, table_pages
+from citycompact.web.site.access import access_of
+from citycompact.web.tables.row_faults import field_of
+
+
+class Opened:
+    """A table page in the roles of the person behind a request.
+
+    Raises
+    ------
+    Http404
+        Where there is no such table, or none for this person.
+    """
+
+    def __init__(self, request: HttpRequest, name: str) -> None:
+        page = table_pages().get(name)
+        if page is None or not access_of(request).roles & page.readers.keys():
+            raise Http404
+        self.page = page
+        self.request = request
+        self.roles = access_of(request).roles & page.readers.keys()
+
+    def rows(self, roles: Iterable[str] | None = None) -> QuerySet[Model]:
+        """The rows that one sees in one's roles, or in some of them."""
+        every = self.page.model._default_manager.all()
+        scopes = [self.page.readers[role](self.request) for role in (self.roles if roles is None else roles)]
+        if not scopes:
+            return every.none()
+        # Q() takes all rows, and "or" would leave it out.
+        if not all(scopes):
+            return every
+        wanted = scopes[0]
+        for scope in scopes[1:]:
+            wanted |= scope
+        return every.filter(wanted)
+
+    def row(self, key: str, rows: QuerySet[Model] | None = None) -> Model:
+        """One of these rows by its key; Http404 where it is none of them, or no key at all."""
+        given = keys_of(self.page.model, [key])
+        found = (self.rows() if rows is None else rows).filter(pk__in=given).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def sees(self, name: str) -> bool:
+        """Whether a column is shown in one's roles."""
+        return name not in self.page.private or bool(self.page.private[name] & self.roles)
+
+    def shown(self, names: Iterable[str]) -> list[Field[Any, Any]]:
+        """The fields of those columns that one sees."""
+        return [field_of(self.page.model, name) for name in names if self.sees(name)]
+
+    @cached_property
+    def columns(self) -> list[Field[Any, Any]]:
+        """Every column that one sees."""
+        return self.shown(self.page.columns)
+
+    def header(self, field: Field[Any, Any]) -> str:
+        """What a column is called in a spreadsheet: as in its table of facts, where it stands in one."""
+        kept = rows_kept().get(self.page.model)
+        same = (name for name, item in (kept.fields if kept else {}).items() if item == field)
+        return next(same, field.name)
+
+    @property
+    def computed(self) -> list[str]:
+        """Names of the columns that no field keeps, in a spreadsheet."""
+        return [name for item in self.page.computed for name in item.labels]
+
+    @property
+    def may_add(self) -> bool:
+        """Whether one makes new rows."""
+        return bool(self.page.add & self.roles)
+
+    @property
+    def may_remove(self) -> bool:
+        """Whether one takes rows away."""
+        return bool(self.page.remove & self.roles)
+
+    @cached_property
+    def writing(self) -> list[tuple[frozenset[str], Q]]:
+        """Columns that one changes, and of which rows, role by role."""
+        return [
+            (frozenset(filter(self.sees, names)), self.page.readers[role](self.request))
+            for role, names in self.page.writers.items()
+            if role in self.roles and names
+        ]
+
+    @property
+    def writes(self) -> bool:
+        """Whether one changes anything here."""
+        return bool(self.writing) or self.may_add
+
+    def writable(self, keys: Iterable[Any]) -> dict[Any, frozenset[str]]:
+        """Key of a row that one sees to the columns of it that one changes."""
+        keys = list(keys)
+        found: dict[Any, frozenset[str]] = dict.fromkeys(keys, frozenset())
+        for columns, scope in self.writing:
+            mine = keys
+            if scope:
+                rows = self.page.model._default_manager.filter(scope, pk__in=keys)
+                mine = list(rows.values_list("pk", flat=True))
+            for key in mine:
+                found[key] |= columns
+        return found
+
+    @property
+    def asked_when_new(self) -> list[str]:
+        """Columns that are asked of a new row."""
+        key = [self.page.key.name] if self.page.key_is_given else []
+        return [name for name in dict.fromkeys((*key, *self.page.fields)) if self.sees(name)]
+
+
+def keys_of(model: type[Model], texts: Iterable[str]) -> list[Any]:
+    """Keys of a model's kind; what could be none is left out."""
+    kind = model._meta.pk
+    while isinstance(kind, ForeignKey):
+        kind = kind.target_field
+    assert kind is not None
+    found = []
+    for text in texts:
+        try:
+            key = kind.to_python(text)
+        except ValidationError:
+            continue
+        # No sequence of a database comes so far, and no column holds more.
+        if "\0" not in text and not (isinstance(key, int) and abs(key) >= 2**63):
+            found.append(key)
+    return found
+
+
+def with_related(rows: QuerySet[Model]) -> QuerySet[Model]:
+    """The rows with whatever their names rest on, in one query."""
+    return rows.select_related(*_paths(rows.model, 3))
+
+
+def _paths(model: type[Model], depth: int) -> list[str]:
+    found = []
+    for field in model._meta.concrete_fields:
+        there = field.related_model
+        if isinstance(field, ForeignKey) and isinstance(there, type) and there is not model:
+            found.append(field.name)
+            if depth > 1 and not field.null:
+                found += [f"{field.name}__{path}" for path in _paths(there, depth - 1)]
+    return found

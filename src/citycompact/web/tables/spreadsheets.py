@@ -1,0 +1,200 @@
+"""Rows as CSV and Excel, and back: harmless to open, and read as people mean them."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from openpyxl import Workbook, load_workbook
+
+from citycompact.facts import Problem
+from citycompact.web.site.problem_words import say_fault
+
+MOST_ROWS, MOST_COLUMNS = 20_000, 200
+MOST_BYTES = 5_000_000
+MOST_UNPACKED = 200_000_000
+"""Bytes of a workbook's parts: a small file that unpacks to more is no spreadsheet of ours."""
+
+ENDINGS = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_QUOTED = re.compile(r"'+[=+\-@\t\r]")
+_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+@dataclass(frozen=True)
+class CellProblem:
+    """What is wrong in one place of a file, with how to mend it, in the language of the page.
+
+    Parameters
+    ----------
+    row
+        As a spreadsheet counts: the header is row 1. None for the file itself.
+    """
+
+    words: str
+    row: int | None = None
+    column: str = ""
+    value: str = ""
+
+
+@dataclass
+class Sheet:
+    """A file as it was read: its header, its rows with their numbers, and what kept it from being read."""
+
+    header: list[str] = field(default_factory=list)
+    rows: list[tuple[int, list[str]]] = field(default_factory=list)
+    problems: list[CellProblem] = field(default_factory=list)
+
+
+def as_csv(rows: Iterable[Sequence[Any]]) -> bytes:
+    """Rows as CSV for a spreadsheet: text that one would take for a formula is quoted."""
+    target = io.StringIO()
+    csv.writer(target).writerows([harmless(text_of(cell)) for cell in row] for row in rows)
+    return b"\xef\xbb\xbf" + target.getvalue().encode()
+
+
+def as_excel(rows: Iterable[Sequence[Any]]) -> bytes:
+    """Rows as an Excel workbook: numbers and days as such, everything else as text that nothing runs."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in rows:
+        sheet.append([_for_excel(harmless(cell)) for cell in row])
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def download(name: str, ending: str, rows: Iterable[Sequence[Any]]) -> HttpResponse:
+    """The answer that brings a spreadsheet."""
+    content = as_csv(rows) if ending == "csv" else as_excel(rows)
+    response = HttpResponse(content, content_type=ENDINGS[ending])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    return response
+
+
+def text_of(value: object) -> str:
+    """A value as a spreadsheet holds it, whatever the language of the page."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        short = f"{value:.15g}"
+        return short if float(short) == value else repr(value)
+    return value.isoformat() if isinstance(value, datetime.date | datetime.time) else str(value)
+
+
+def harmless(cell: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula; :func:`plain` undoes it."""
+    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
+
+
+def plain(text: str) -> str:
+    """A text as it was before :func:`harmless`."""
+    return text[1:] if _QUOTED.match(text) else text
+
+
+def read(name: str, content: bytes) -> Sheet:
+    """Read a file that was sent: CSV in UTF-8 with any usual separator, or the first sheet of a workbook.
+
+    What keeps it from being read stands among its problems; rows in which nothing stands are left out.
+    """
+    sheet = Sheet()
+    if len(content) > MOST_BYTES:
+        return _refused(sheet, _("The file is larger than 5 MB. Split it."))
+    try:
+        rows = _excel_rows(content) if content.startswith(b"PK") else _csv_rows(content)
+    # What a damaged workbook raises, no list of exceptions says.
+    except Exception:
+        words = _("The file is neither CSV (UTF-8) nor Excel. Save it as .xlsx or as CSV UTF-8.")
+        return _refused(sheet, words)
+    if len(rows) > MOST_ROWS + 1:
+        words = _("The file has more than %(most)s rows. Split it.") % {"most": f"{MOST_ROWS:,}"}
+        return _refused(sheet, words)
+    if not rows or not any(rows[0]):
+        return _refused(sheet, _("The file has no header row. Start from the export."))
+    sheet.header = [cell.strip() for cell in rows[0]]
+    while sheet.header and not sheet.header[-1]:
+        sheet.header.pop()
+    wide = len(sheet.header)
+    for number, row in enumerate(rows[1:], start=2):
+        if not any(cell.strip() for cell in row):
+            continue
+        if len(row) < wide or any(cell.strip() for cell in row[wide:]):
+            problem = Problem(
+                "",
+                f"has {len(row)} cells where the header has {wide}.",
+                "Put text that contains a comma between double quotes.",
+            )
+            sheet.problems.append(CellProblem(say_fault(problem), number))
+        else:
+            sheet.rows.append((number, [plain(cell) for cell in row[:wide]]))
+    return sheet
+
+
+def _refused(sheet: Sheet, words: str) -> Sheet:
+    sheet.problems.append(CellProblem(words))
+    return sheet
+
+
+def _csv_rows(content: bytes) -> list[list[str]]:
+    text = content.decode("utf-8-sig")
+    first = text.split("\n", 1)[0]
+    # Excel separates by what the language of its machine says.
+    separator = max((",", ";", "\t"), key=first.count)
+    rows: list[list[str]] = []
+    for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
+        rows.append(row)
+        if len(rows) > MOST_ROWS + 1:
+            break
+    return rows
+
+
+def _excel_rows(content: bytes) -> list[list[str]]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
+            raise ValueError("unpacks to too much")
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    sheet = book.worksheets[0]
+    # What a workbook says of its own size need not be true.
+    sheet.reset_dimensions()
+    rows = [
+        [_from_excel(cell) for cell in row]
+        for row in sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS)
+    ]
+    while rows and not any(rows[-1]):
+        rows.pop()
+    wide = max((len(row) for row in rows), default=0)
+    return [row + [""] * (wide - len(row)) for row in rows]
+
+
+def _from_excel(cell: Any) -> str:
+    """A cell as a person sees it: whole numbers whole, days without a time, true and false."""
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime.datetime):
+        return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat()
+    if isinstance(cell, datetime.time):
+        return cell.isoformat("minutes")
+    if isinstance(cell, str):
+        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), cell)
+    return text_of(cell)
+
+
+def _for_excel(cell: Any) -> Any:
+    if cell is None or isinstance(cell, int | float | datetime.date):
+        return cell
+    cell = _ESCAPED.sub(lambda found: f"_x005F_{found[0][1:]}", text_of(cell))
+    return _NOT_IN_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", cell)

@@ -1,0 +1,89 @@
+"""What goes out comes back as it was, and does nothing on the way."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+
+from citycompact.web.tables.cells import same
+from citycompact.web.tables.spreadsheets import as_csv, as_excel, harmless, plain, read
+
+TEXTS = st.text(max_size=30).filter(lambda text: not any("\ud800" <= c <= "\udfff" for c in text))
+
+# As many digits as the table engine takes.
+NUMBERS = st.floats(-1e300, 1e300).map(lambda number: float(f"{number:.15g}"))
+
+
+@given(TEXTS)
+def test_a_text_that_is_made_harmless_is_no_formula_and_comes_back(text):
+    assert not harmless(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert plain(harmless(text)) == text
+
+
+@given(
+    st.lists(
+        st.one_of(
+            TEXTS,
+            st.integers(-(10**9), 10**9),
+            st.booleans(),
+            NUMBERS,
+            st.dates(),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_rows_come_back_as_they_went(cells):
+    for write in (as_csv, as_excel):
+        sheet = read("x", write([[f"c{n}" for n in range(len(cells) + 1)], ["key", *cells]]))
+        assert sheet.problems == []
+        ((number, back),) = sheet.rows
+        assert number == 2
+        for given_cell, cell in zip(back[1:], cells, strict=True):
+            if write is as_excel and isinstance(cell, datetime.date) and cell.year < 1900:
+                continue
+            assert same(
+                given_cell.replace("\0", ""), cell.replace("\0", "") if isinstance(cell, str) else cell
+            )
+
+
+@pytest.mark.parametrize("text", ["=HYPERLINK(1)", "@x", "+1", "-1", "\tx", "'=x", "''=x"])
+def test_a_workbook_holds_no_formula(text):
+    book = load_workbook(io.BytesIO(as_excel([["a"], [text]])))
+    assert book.active["A2"].data_type == "s"
+    assert read("x", as_excel([["a"], [text]])).rows == [(2, [text])]
+    assert b"'" in as_csv([[text]])
+
+
+def test_rows_are_counted_as_a_spreadsheet_counts_them_and_empty_ones_left_out():
+    sheet = read("x.csv", b"a,b\n1,2\n\n , \n3,4\n")
+    assert [number for number, _cells in sheet.rows] == [2, 5]
+
+
+def test_cells_of_a_workbook_are_read_as_they_are_seen():
+    book, out = Workbook(), io.BytesIO()
+    book.active.append(["a", "b", "c", "d", "e", "f"])
+    book.active.append([24.0, datetime.datetime(2027, 3, 31), datetime.time(8, 20), True, None, 0.1 + 0.2])
+    book.save(out)
+    assert read("x.xlsx", out.getvalue()).rows == [(2, ["24", "2027-03-31", "08:20", "true", "", "0.3"])]
+
+
+def test_a_small_file_that_unpacks_to_a_huge_one_is_refused():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 201_000_000)
+    assert len(out.getvalue()) < 1_000_000
+    assert read("x.xlsx", out.getvalue()).problems
+
+
+def test_a_text_longer_than_a_workbook_holds_counts_as_unchanged():
+    long = "word " * 10_000
+    ((_row, (back,)),) = read("x", as_excel([["a"], [long]])).rows
+    assert len(back) < len(long)
+    assert same(back, long)
