@@ -22,7 +22,16 @@ from citycompact.enrollment import EnrollmentRules
 from citycompact.facts import FactsError
 from citycompact.record.agreed import Agreed
 from citycompact.record.written import check_written, write_down
-from citycompact.rooms import ROOMS, agreed, rule_sentences, rules_for, section_names, tables, validated
+from citycompact.rooms import (
+    ROOMS,
+    agreed,
+    rule_sentences,
+    rules_for,
+    section_names,
+    tables,
+    tables_for,
+    validated,
+)
 from citycompact.rulebook import difference, parse_rulebook, read_rulebook
 from citycompact.words import LANGUAGES
 from planted_faults import planted
@@ -442,3 +451,15 @@ def test_what_a_table_refers_to_is_a_column_of_a_table_that_there_is():
     for table in there.values():
         for column, other, name in table.references:
             assert name in {item.name for item in there[other].columns}, (table.name, column)
+
+
+def test_the_tables_for_a_room_are_its_own_after_those_that_they_refer_to():
+    found = [table.name for table in tables_for(toy_room.ROOM)]
+    assert found == ["operators", "vans", "schools", "wishes"]
+    for room in ROOMS:
+        names = [table.name for table in tables_for(room)]
+        assert len(names) == len(set(names))
+        assert {table.name for table in room.tables} <= set(names)
+        for table in tables_for(room):
+            others = {other for _column, other, _there in table.references} - {table.name}
+            assert others <= set(names[: names.index(table.name)]), table.name

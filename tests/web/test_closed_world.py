@@ -5,6 +5,7 @@ import sys
 from dataclasses import replace
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from citycompact.facts import Column
 from citycompact.web.city.models import City
@@ -163,3 +164,14 @@ def test_the_start_stops_with_what_to_declare(tmp_path):
         in done.stderr
     )
     assert Child in our_models()
+
+
+def test_an_app_of_the_package_that_declares_nothing_is_named(monkeypatch):
+    from citycompact.web.declarations import ours
+    from citycompact.web.rulebooks import app
+
+    assert {config.label for config in ours()} >= {"site", "city", "rulebooks", "decisions"}
+    assert not any(config.name.startswith(("django.", "allauth", "pghistory")) for config in ours())
+    monkeypatch.delattr(app, "APP")
+    with pytest.raises(ImproperlyConfigured, match="rulebooks declares nothing: write its app"):
+        ours.__wrapped__()
