@@ -21,7 +21,6 @@ from citycompact.web.decisions.folders import KeptFolder
 from citycompact.web.decisions.models import Attempt, JointDecision
 from citycompact.web.decisions.steps import agreed_on, finished, kind_of, last_freeze, locked
 from citycompact.web.kinds import Kind, Task
-from citycompact.web.rulebooks.signing import SigningCity
 
 _CORRUPT = "Restore the database from its backup; nothing was decided."
 
@@ -66,7 +65,7 @@ def _task(kind: Kind, attempt: Attempt, scratch: Path) -> Task:
     fixed = attempt.freeze.commitment if is_first else None
     return Task(
         facts=KeptFolder.unpack(attempt.freeze.facts, scratch / "facts"),
-        agreed=agreed_on(kind, attempt.rulebook, SigningCity.current()),
+        agreed=lambda facts: agreed_on(kind, attempt.rulebook, facts),
         draw=Draw(attempt.seed, attempt.seed_source) if kind.decision.drawn else None,
         published=None if fixed is None else commitment_of(fixed),
         folder=scratch / "result",

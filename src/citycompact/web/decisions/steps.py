@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from citycompact.city import CityPackage
 from citycompact.facts import FactsError, canonical_json, sha256_hex
 from citycompact.record import commit
 from citycompact.record.agreed import Agreed
@@ -119,8 +120,13 @@ def kept_draw(decision: JointDecision) -> dict[str, str] | None:
     return draw
 
 
-def agreed_on(kind: Kind, version: RulebookVersion | None, city: Any) -> Agreed:
-    """The rules of a decision with the signatures that count; the usual ones, unsigned, without a version."""
+def agreed_on(kind: Kind, version: RulebookVersion | None, facts: Any) -> Agreed:
+    """The rules of a decision with the signatures that count; the usual ones, unsigned, without a version.
+
+    They count by the keys of the frozen facts where these bring the city's signers, and so for whoever
+    recomputes the decision from them; else by those that the site lists now.
+    """
+    city = facts if isinstance(facts, CityPackage) else SigningCity.current()
     book = read_rulebook(None, frozenset()) if version is None else version.read()
     signatures = [] if version is None else version.signed()
     return Agreed.of(kind.decision, rules_for(kind.decision, book), book, signatures, city)
@@ -151,7 +157,7 @@ def freeze(decision: JointDecision, by: User | None, reason: str = "") -> Step:
         write_rulebook(version, folder)
         # What is committed to is what a stranger reads from the files, so it is read back first.
         facts = kind.decision.read(folder)
-        agreed = agreed_on(kind, version, SigningCity.current())
+        agreed = agreed_on(kind, version, facts)
         problems = rulebook_problems(kind.decision, facts, agreed.rulebook)
         if problems:
             raise FactsError(problems)
