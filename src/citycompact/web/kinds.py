@@ -41,12 +41,13 @@ class Part:
 class Task:
     """What one attempt decides on: frozen facts, signed rules, the draw, and where the result goes.
 
+    ``agreed`` gives the rules, for the facts that were read, with the signatures that count.
     ``published`` is the commitment that was made public before the draw; None for a correction, whose draw
     is older than its facts, and where nothing is fixed.
     """
 
     facts: Path
-    agreed: Agreed
+    agreed: Callable[[Any], Agreed]
     draw: Draw | None
     published: Commitment | None
     folder: Path
@@ -66,9 +67,8 @@ def as_any_room(room: Room, decision: Decision, task: Task) -> Any:
     """Decide, check and write down as any room's decision; gives what was written."""
     task.progress("deciding and checking")
     facts = decision.read(task.facts)
-    return decide_into(task.folder, room, decision, facts, task.agreed, task.draw, published=task.published)[
-        0
-    ]
+    agreed = task.agreed(facts)
+    return decide_into(task.folder, room, decision, facts, agreed, task.draw, published=task.published)[0]
 
 
 @dataclass(frozen=True)

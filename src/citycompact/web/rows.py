@@ -7,15 +7,16 @@ joined in the room's own module; everything else needs no more than a line in th
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, LiteralString
 
 import polars as pl
 from django.db import connection
 from django.db.models import AutoField, Field, Model
-from psycopg import sql
+from psycopg import Copy, sql
 
 from citycompact.facts import Table
 
@@ -113,15 +114,9 @@ def add(rows: Rows, frame: pl.DataFrame, **same: Any) -> None:
     """Add rows of a table to the database in one COPY; ``same`` are fields that all of them get."""
     shared = frame.select(*rows.fields).with_columns(**{name: pl.lit(value) for name, value in same.items()})
     more = [item for name in same for item in rows.model._meta.concrete_fields if item.name == name]
-    target = sql.SQL("copy {} ({}) from stdin with (format csv)").format(
-        sql.Identifier(rows.model._meta.db_table),
-        sql.SQL(", ").join([_column(item) for item in (*rows.fields.values(), *more)]),
-    )
-    with connection.cursor() as cursor:
-        with cursor.cursor.copy(target) as copy:
-            # An empty cell is written as nothing and an empty text as "", as PostgreSQL tells them apart.
-            copy.write(shared.write_csv(include_header=False))
-        cursor.execute(sql.SQL("analyze {}").format(sql.Identifier(rows.model._meta.db_table)))
+    with _copying(rows.model, (*rows.fields.values(), *more), " with (format csv)") as copy:
+        # An empty cell is written as nothing and an empty text as "", as PostgreSQL tells them apart.
+        copy.write(shared.write_csv(include_header=False))
 
 
 def copy_into(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -133,13 +128,21 @@ def copy_into(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[
         The model's fields, in the order of the values.
     """
     known = {name: item for item in model._meta.concrete_fields for name in (item.name, item.attname)}
-    columns = [_column(known[name]) for name in names]
+    with _copying(model, [known[name] for name in names]) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+@contextmanager
+def _copying(
+    model: type[Model], fields: Iterable[Field[Any, Any]], form: LiteralString = ""
+) -> Iterator[Copy]:
+    """A COPY into these fields of a model's table."""
     table = sql.Identifier(model._meta.db_table)
-    target = sql.SQL("copy {} ({}) from stdin").format(table, sql.SQL(", ").join(columns))
+    columns = sql.SQL(", ").join(map(_column, fields))
     with connection.cursor() as cursor:
-        with cursor.cursor.copy(target) as copy:
-            for row in rows:
-                copy.write_row(row)
+        with cursor.cursor.copy(sql.SQL("copy {} ({}) from stdin" + form).format(table, columns)) as copy:
+            yield copy
         # Without counts, checks of foreign keys would read the new table from end to end for every row.
         cursor.execute(sql.SQL("analyze {}").format(table))
 

@@ -219,3 +219,25 @@ def test_the_seed_is_drawn_once(signed_in, closed):
     )
     assert b"cannot be drawn again" in page.content
     assert closed.decision.attempts.filter(official=True).count() == 1
+
+
+def test_a_message_stands_with_its_job_or_not_at_all(signed_in, closed, family, monkeypatch):
+    """A worker that dies between the two would leave a message that nobody ever sends."""
+    from citycompact.web.enrollment.match import tell_families
+    from citycompact.web.outbox import sending
+    from citycompact.web.outbox.models import Message
+
+    published = closed.__class__.objects.get(pk="last-year").decision
+    Message.objects.filter(key__startswith="results:last-year:").delete()
+
+    def power_cut(**_):
+        raise RuntimeError("power cut")
+
+    queue = sending.send_message.defer
+    monkeypatch.setattr(sending.send_message, "defer", power_cut)
+    with pytest.raises(RuntimeError):
+        tell_families(published)
+    assert not Message.objects.filter(key__startswith="results:last-year:").exists()
+    monkeypatch.setattr(sending.send_message, "defer", queue)
+    tell_families(published)
+    assert Message.objects.filter(user=family, key__startswith="results:last-year:").exists()

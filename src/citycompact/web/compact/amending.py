@@ -20,7 +20,6 @@ from citycompact.compact import (
     say_group,
     say_text,
 )
-from citycompact.rulebook import read_rulebook, signing_sectors
 from citycompact.web.city.models import City
 from citycompact.web.compact.models import (
     Amendment,
@@ -35,7 +34,7 @@ from citycompact.web.compact.models import (
 from citycompact.web.compact.writing import free_slug
 from citycompact.web.decisions.steps import NotNow
 from citycompact.web.outbox.sending import tell
-from citycompact.web.rulebooks.signing import SigningCity, approving_sectors, section_in_force
+from citycompact.web.rulebooks.signing import approving_sectors, section_in_force
 from citycompact.web.site.language import page_language
 from citycompact.web.site.models import Role, StaffRole, User
 from citycompact.web.tables.row_faults import faults_of_cells, faults_of_days
@@ -96,9 +95,7 @@ def withdraw(number: int, user: User) -> None:
 def deciding_sectors() -> tuple[str, ...]:
     """Sectors each of which has to approve an amendment: those that sign the rules of progress in force."""
     found = section_in_force(SECTION)
-    if found:
-        return approving_sectors(found.version)
-    return signing_sectors(read_rulebook(None, frozenset()), SigningCity.current())
+    return approving_sectors(None if found is None else found.version)
 
 
 def _open(number: int) -> AmendmentProposal:

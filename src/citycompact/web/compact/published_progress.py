@@ -19,7 +19,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from citycompact.compact import ROOM, SECTION, ProgressRules, decide, read_compact, write_compact
+from citycompact.compact import ROOM, SECTION, read_compact, write_compact
+from citycompact.record.in_folder import read_folder
+from citycompact.rooms import agreed as agreed_rules
 from citycompact.web.city.models import City
 from citycompact.web.compact.facts_from_database import compact_facts
 from citycompact.web.compact.progress_today import ProgressToday
@@ -29,7 +31,7 @@ from citycompact.web.decisions.models import JointDecision
 from citycompact.web.decisions.steps import begin
 from citycompact.web.kinds import WHOLE_RESULT, Blocker, Kind, Part
 from citycompact.web.roles import APPROVER, AUDITOR, STEWARD
-from citycompact.web.rulebooks.signing import section_in_force
+from citycompact.web.rulebooks.signing import rulebook_of, section_in_force
 from citycompact.web.site.access import signed_in
 from citycompact.web.site.language import page_language
 
@@ -61,9 +63,10 @@ def _counts(request: HttpRequest, decision: JointDecision) -> Mapping[str, Any] 
         return None
     with tempfile.TemporaryDirectory() as scratch:
         facts = read_compact(KeptFolder.unpack(published.freeze.facts, Path(scratch) / "facts"))
-    version = published.rulebook
-    rules = ProgressRules() if version is None else version.read().section(SECTION, ProgressRules)
-    state = ProgressToday(facts, rules, decide(facts, rules), page_language(), [])
+        folder = KeptFolder.unpack(published.folder, Path(scratch) / "result")
+        result = read_folder(folder, ROOM, PROGRESS.decision).result
+    rules = agreed_rules(rulebook_of(published.rulebook), SECTION)
+    state = ProgressToday(facts, rules, result, page_language(), [])
     return {
         "day": facts.as_of,
         "outcomes": state.outcomes(state.tally.all),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from django.db import models
@@ -11,10 +12,30 @@ from django.db import models
 _TIME = (1980, 1, 1, 0, 0, 0)
 
 
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Files as a zip file, by name; the same files always give the same bytes."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=5) as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, _TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, files[name])
+    return target.getvalue()
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder, by its path in it."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
 class KeptFolder(models.Model):
-    """A folder as a zip file: the frozen facts of a round, or the result of a run."""
+    """A folder as a zip file: the frozen facts of a round, or the result of a run.
+
+    ``files`` are the names in it, so that a page which lists them does not fetch the whole.
+    """
 
     name = models.CharField(max_length=120, unique=True)
+    files = models.JSONField(default=list)
     content = models.BinaryField()
 
     def __str__(self) -> str:
@@ -23,30 +44,30 @@ class KeptFolder(models.Model):
     @classmethod
     def keep(cls, name: str, folder: Path) -> None:
         """Keep a folder under a name; the same folder always gives the same bytes."""
-        target = io.BytesIO()
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=5) as archive:
-            for path in sorted(folder.rglob("*")):
-                if path.is_file():
-                    entry = zipfile.ZipInfo(path.relative_to(folder).as_posix(), _TIME)
-                    entry.compress_type = zipfile.ZIP_DEFLATED
-                    archive.writestr(entry, path.read_bytes())
-        cls.objects.update_or_create(name=name, defaults={"content": target.getvalue()})
+        files = files_of(folder)
+        kept = {"files": sorted(files), "content": zipped(files)}
+        cls.objects.update_or_create(name=name, defaults=kept)
+
+    @classmethod
+    def files_in(cls, name: str) -> list[str]:
+        """Names of the files in a kept folder; DoesNotExist for an unknown name."""
+        names: list[str] = cls.objects.values_list("files", flat=True).get(name=name)
+        return names
+
+    @classmethod
+    def archive(cls, name: str) -> bytes:
+        """A kept folder as its zip file; DoesNotExist for an unknown name."""
+        return bytes(cls.objects.get(name=name).content)
 
     @classmethod
     def unpack(cls, name: str, folder: Path) -> Path:
         """Write a kept folder out again; DoesNotExist for an unknown name."""
-        with zipfile.ZipFile(io.BytesIO(cls.objects.get(name=name).content)) as archive:
+        with zipfile.ZipFile(io.BytesIO(cls.archive(name))) as archive:
             archive.extractall(folder)
         return folder
 
     @classmethod
-    def read(cls, name: str, file: str) -> bytes:
-        """One file of a kept folder; DoesNotExist or KeyError where there is none."""
-        with zipfile.ZipFile(io.BytesIO(cls.objects.get(name=name).content)) as archive:
-            return archive.read(file)
-
-    @classmethod
-    def files(cls, name: str) -> list[str]:
-        """Names of the files in a kept folder; DoesNotExist for an unknown name."""
-        with zipfile.ZipFile(io.BytesIO(cls.objects.get(name=name).content)) as archive:
-            return sorted(archive.namelist())
+    def read(cls, name: str, files: Iterable[str]) -> dict[str, bytes]:
+        """Some files of a kept folder, by name; DoesNotExist or KeyError where there is none."""
+        with zipfile.ZipFile(io.BytesIO(cls.archive(name))) as archive:
+            return {file: archive.read(file) for file in files}

@@ -27,6 +27,9 @@ class State(models.TextChoices):
 UNPUBLISHED = (State.FROZEN, State.DRAWN, State.DECIDED, State.REFUSED, State.APPROVED)
 """States after the freeze in which nobody has been told a result of it."""
 
+AFTER_THE_DRAW = UNPUBLISHED[1:]
+"""Those of them in which chance has decided, or nothing is left to it."""
+
 EDGES = frozenset(
     {
         ("", State.OPEN),
@@ -48,8 +51,5 @@ EDGES = frozenset(
 )
 """Every step that there is, as from and to; the database knows no other."""
 
-BY_ALL_SECTORS = frozenset({(state, State.OPEN) for state in (*UNPUBLISHED, State.PUBLISHED, State.VOID)}) | {
-    (State.DECIDED, State.APPROVED),
-    (State.PUBLISHED, State.VOID),
-}
-"""Steps that need the word of every sector that signs the rules."""
+STEPS_BACK = frozenset((a, b) for a, b in EDGES if a and b in (State.OPEN, State.VOID))
+"""Withdrawals, corrections, and that it is void: proposed with a reason, taken by every sector's word."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import tempfile
-import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +17,20 @@ from django.views.decorators.http import require_POST, require_safe
 
 from citycompact.facts import FactsError
 from citycompact.web.decisions import proposals, steps, usual
-from citycompact.web.decisions.folders import KeptFolder
+from citycompact.web.decisions.folders import KeptFolder, files_of, zipped
 from citycompact.web.decisions.forms import BeginForm, DrawForm, VerdictForm
-from citycompact.web.decisions.life import UNPUBLISHED, State
+from citycompact.web.decisions.life import AFTER_THE_DRAW, UNPUBLISHED, State
 from citycompact.web.decisions.models import Attempt, JointDecision, Proposal, Step
 from citycompact.web.declarations import kinds
-from citycompact.web.kinds import Kind
+from citycompact.web.kinds import Kind, Part
+from citycompact.web.roles import AUDITOR
 from citycompact.web.rulebooks.models import RulebookVersion
 from citycompact.web.site.access import access_of, signed_in
 from citycompact.web.site.models import Role
 from citycompact.web.site.problem_words import say_problem
+
+REPORT = "report.html"
+"""File of a result that is its report, where its kind writes one."""
 
 
 def kind_named(name: str) -> Kind:
@@ -39,13 +41,18 @@ def kind_named(name: str) -> Kind:
     return found
 
 
+def named(kind: Kind, name: str) -> JointDecision:
+    """A decision of a kind with where it stands; 404 for none."""
+    every = JointDecision.objects.select_related("status__frozen", "status__published")
+    return get_object_or_404(every, kind=kind.name, name=name)
+
+
 def seen(request: HttpRequest, kind: str, name: str) -> tuple[Kind, JointDecision]:
     """A decision that the person may work on or read the work on; 404 or 403 for any other."""
     found = kind_named(kind)
     if not found.sees & access_of(request).roles:
         raise PermissionDenied
-    every = JointDecision.objects.select_related("status__frozen", "status__published")
-    return found, get_object_or_404(every, kind=kind, name=name)
+    return found, named(found, name)
 
 
 def led(request: HttpRequest, kind: str, name: str) -> tuple[Kind, JointDecision]:
@@ -88,7 +95,7 @@ def work(request: HttpRequest, kind: str, name: str) -> HttpResponse:
             "decision": decision,
             "kind": found,
             "stands": stands,
-            "panel": _parts(found.panel, request, decision),
+            "panel": parts_shown(found.panel, request, decision),
             "blockers": blockers,
             "hard": any(item.hard for item in blockers),
             "attempts": attempts,
@@ -103,7 +110,7 @@ def work(request: HttpRequest, kind: str, name: str) -> HttpResponse:
             "verdict_form": VerdictForm(),
             "back": _steps_back(stands.state),
             "may_void_draw": found.decision.drawn,
-            "what_if": found.what_if and stands.state in UNPUBLISHED[1:],
+            "what_if": found.what_if and stands.state in AFTER_THE_DRAW,
             "rulebooks": [] if stands.frozen is None else _other_rulebooks(stands.frozen),
         },
     )
@@ -120,7 +127,8 @@ def _shown(proposal: Proposal) -> dict[str, Any]:
     return {"proposal": proposal, "missing": proposals.missing_sectors(proposal)}
 
 
-def _parts(parts: Any, request: HttpRequest, decision: JointDecision) -> list[dict[str, Any]]:
+def parts_shown(parts: Iterable[Part], request: HttpRequest, decision: JointDecision) -> list[dict[str, Any]]:
+    """Parts of a page that are a kind's own, each its template and what that is given."""
     given = ((part.template, part.context(request, decision)) for part in parts)
     return [{"template": name, **content} for name, content in given if content is not None]
 
@@ -272,7 +280,7 @@ def attempt(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _has_report(attempt: Attempt) -> bool:
-    return "report.html" in KeptFolder.files(attempt.folder)
+    return REPORT in KeptFolder.files_in(attempt.folder)
 
 
 @require_safe
@@ -291,7 +299,7 @@ def attempt_report(request: HttpRequest, number: int) -> HttpResponse:
     _kind, found = _attempt(request, number, state=Attempt.State.DONE)
     if not _has_report(found):
         raise Http404
-    response = HttpResponse(KeptFolder.read(found.folder, "report.html"))
+    response = HttpResponse(KeptFolder.read(found.folder, [REPORT])[REPORT])
     response["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
     )
@@ -301,8 +309,8 @@ def attempt_report(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def package(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     """The facts with their rulebook: what the command line takes."""
-    _kind, decision = seen(request, kind, name)
-    if Role.APPROVER in access_of(request).roles and not access_of(request).roles & {"office", "auditor"}:
+    found, decision = seen(request, kind, name)
+    if not (found.leads | {AUDITOR}) & access_of(request).roles:
         raise PermissionDenied
     response = HttpResponse(package_of(decision), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{name}.zip"'
@@ -312,16 +320,10 @@ def package(request: HttpRequest, kind: str, name: str) -> HttpResponse:
 def package_of(decision: JointDecision) -> bytes:
     """A decision's facts, zipped: the frozen ones, or before the freeze those of this moment."""
     kind, frozen = steps.kind_of(decision), steps.last_freeze(decision)
-    target = io.BytesIO()
+    if frozen is not None:
+        return KeptFolder.archive(frozen.facts)
     with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch) / "facts"
-        if frozen is not None:
-            KeptFolder.unpack(frozen.facts, folder)
-        else:
-            folder.mkdir()
-            usual.write_facts(kind, decision, folder)
-            steps.write_rulebook(usual.rulebook(kind, decision), folder)
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in sorted(folder.rglob("*")):
-                archive.write(path, path.relative_to(folder))
-    return target.getvalue()
+        folder = Path(scratch)
+        usual.write_facts(kind, decision, folder)
+        steps.write_rulebook(usual.rulebook(kind, decision), folder)
+        return zipped(files_of(folder))

@@ -6,21 +6,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from citycompact.record.approvals import Approval, approval_fault
-from citycompact.rulebook import read_rulebook, signing_sectors
-from citycompact.web.decisions.life import BY_ALL_SECTORS, State
+from citycompact.web.decisions.life import STEPS_BACK, State
 from citycompact.web.decisions.models import JointDecision, Proposal, Verdict
-from citycompact.web.decisions.steps import NotNow, last_freeze, last_step, locked, take
-from citycompact.web.rulebooks.signing import SigningCity
+from citycompact.web.decisions.steps import NotNow, last_freeze_ever, last_step, locked, not_from, take
+from citycompact.web.rulebooks.signing import SigningCity, approving_sectors
 from citycompact.web.site.models import Role, StaffRole, User
 from citycompact.web.site.problem_words import say_sentence
 
 
 def deciding_sectors(decision: JointDecision) -> tuple[str, ...]:
     """Sectors each of which has a word on a decision: those that sign the rules it was frozen with."""
-    frozen = last_freeze(decision) or decision.steps.filter(to_state=State.FROZEN).last()
-    version = frozen.rulebook if frozen is not None else None
-    book = read_rulebook(None, frozenset()) if version is None else version.read()
-    return signing_sectors(book, SigningCity.current())
+    frozen = last_freeze_ever(decision)
+    return approving_sectors(None if frozen is None else frozen.rulebook)
 
 
 def open_proposals(decision: JointDecision) -> list[Proposal]:
@@ -51,11 +48,8 @@ def propose(decision: JointDecision, to: str, by: User, reason: str, *, draw_voi
     """
     decision = locked(decision)
     last = last_step(decision)
-    if (last.to_state, to) not in BY_ALL_SECTORS or to == State.APPROVED:
-        raise NotNow(
-            _("It stands at “%(state)s” now; look at its page again.")
-            % {"state": last.get_to_state_display()}
-        )
+    if (last.to_state, to) not in STEPS_BACK:
+        raise not_from(last)
     if not reason.strip():
         raise NotNow(_("Say why; the reason is public."))
     if any(item.to_state == to for item in open_proposals(decision)):
@@ -138,7 +132,6 @@ def _follow(decision: JointDecision, proposal: Proposal, verdict: Verdict) -> No
                 approvals=[verdict.plain()],
             )
         return
-    proposal = Proposal.objects.select_related("attempt", "decision").get(pk=proposal.pk)
     if missing_sectors(proposal):
         return
     take(

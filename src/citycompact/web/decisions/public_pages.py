@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from fnmatch import fnmatchcase
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from citycompact.web.decisions.folders import KeptFolder
+from citycompact.web.decisions.folders import KeptFolder, zipped
 from citycompact.web.decisions.forms import BeginForm
 from citycompact.web.decisions.life import State
 from citycompact.web.decisions.models import JointDecision, Step
-from citycompact.web.decisions.pages import kind_named
+from citycompact.web.decisions.pages import kind_named, named, parts_shown
 from citycompact.web.decisions.proposals import open_proposals
+from citycompact.web.decisions.steps import last_freeze_ever
 from citycompact.web.declarations import kinds, permissions
 from citycompact.web.kinds import Kind
 from citycompact.web.rulebooks.signing import counting_signatures
@@ -26,8 +25,7 @@ from citycompact.web.site.access import access_of
 def _public(kind: str, name: str) -> tuple[Kind, JointDecision]:
     """A decision whose facts have been frozen at least once; before that there is nothing to see."""
     found = kind_named(kind)
-    every = JointDecision.objects.select_related("status__frozen", "status__published")
-    decision = get_object_or_404(every, kind=kind, name=name)
+    decision = named(found, name)
     if not decision.steps.filter(to_state=State.FROZEN).exists():
         raise Http404
     return found, decision
@@ -70,7 +68,6 @@ def decision(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     published = shown.status.published
     version = frozen.rulebook if frozen else None
     sections = counting_signatures(version, found.decision.sections) if version else []
-    parts = ((part.template, part.context(request, shown)) for part in found.sections)
     return render(
         request,
         "decisions/decision.html",
@@ -86,21 +83,21 @@ def decision(request: HttpRequest, kind: str, name: str) -> HttpResponse:
             "rulebook": version,
             "signed_sections": sections,
             "proposals": open_proposals(shown),
-            "parts": [{"template": t, **content} for t, content in parts if content is not None],
+            "parts": parts_shown(found.sections, request, shown),
         },
     )
 
 
 def public_files(kind: Kind, folder: str) -> list[str]:
     """Names of the files of a result that anybody may take."""
-    return [name for name in KeptFolder.files(folder) if any(fnmatchcase(name, p) for p in kind.public)]
+    return [name for name in KeptFolder.files_in(folder) if any(fnmatchcase(name, p) for p in kind.public)]
 
 
 @require_safe
 def commitment(request: HttpRequest, kind: str, name: str) -> JsonResponse:
     """The commitment that was published before the draw."""
     _kind, shown = _public(kind, name)
-    frozen = shown.steps.filter(to_state=State.FROZEN).last()
+    frozen = last_freeze_ever(shown)
     if frozen is None or frozen.commitment is None:
         raise Http404
     return JsonResponse(frozen.commitment, json_dumps_params={"indent": 2})
@@ -113,10 +110,7 @@ def bundle(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     published = shown.status.published
     if published is None:
         raise Http404
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in public_files(found, published.folder):
-            archive.writestr(file, KeptFolder.read(published.folder, file))
-    response = HttpResponse(target.getvalue(), content_type="application/zip")
+    files = KeptFolder.read(published.folder, public_files(found, published.folder))
+    response = HttpResponse(zipped(files), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{kind}-{name}.zip"'
     return response

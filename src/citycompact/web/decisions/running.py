@@ -19,9 +19,9 @@ from citycompact.facts import FactsError, Problem
 from citycompact.record.commitment import commitment_of
 from citycompact.web.decisions.folders import KeptFolder
 from citycompact.web.decisions.models import Attempt, JointDecision
-from citycompact.web.decisions.steps import agreed_on, finished, kind_of, last_freeze, locked
+from citycompact.web.decisions.steps import ask_the_sectors, kind_of, last_freeze, locked
 from citycompact.web.kinds import Kind, Task
-from citycompact.web.rulebooks.signing import SigningCity
+from citycompact.web.rulebooks.signing import agreed_on
 
 _CORRUPT = "Restore the database from its backup; nothing was decided."
 
@@ -66,7 +66,7 @@ def _task(kind: Kind, attempt: Attempt, scratch: Path) -> Task:
     fixed = attempt.freeze.commitment if is_first else None
     return Task(
         facts=KeptFolder.unpack(attempt.freeze.facts, scratch / "facts"),
-        agreed=agreed_on(kind, attempt.rulebook, SigningCity.current()),
+        agreed=lambda facts: agreed_on(kind.decision, attempt.rulebook, facts),
         draw=Draw(attempt.seed, attempt.seed_source) if kind.decision.drawn else None,
         published=None if fixed is None else commitment_of(fixed),
         folder=scratch / "result",
@@ -93,8 +93,7 @@ def _keep(kind: Kind, attempt: Attempt, done: Any, folder: Path) -> None:
     held.state, held.step, held.finished_at = Attempt.State.DONE, "", timezone.now()
     held.save()
     if held.official:
-        held.decision = decision
-        finished(held)
+        ask_the_sectors(decision, held)
 
 
 @app.task(name="tell_of_publication", queue="messages", retry=RetryStrategy(max_attempts=8, wait=10))

@@ -16,17 +16,16 @@ from django.utils.translation import gettext as _
 
 from citycompact.facts import FactsError, canonical_json, sha256_hex
 from citycompact.record import commit
-from citycompact.record.agreed import Agreed
-from citycompact.rooms import rulebook_problems, rules_for
-from citycompact.rulebook import read_rulebook, write_signatures
+from citycompact.rooms import rulebook_problems
+from citycompact.rulebook import write_signatures
 from citycompact.web.decisions import usual
 from citycompact.web.decisions.folders import KeptFolder
-from citycompact.web.decisions.life import EDGES, UNPUBLISHED, State
+from citycompact.web.decisions.life import AFTER_THE_DRAW, EDGES, State
 from citycompact.web.decisions.models import Attempt, JointDecision, Proposal, Step
 from citycompact.web.declarations import kinds
 from citycompact.web.kinds import Kind
 from citycompact.web.rulebooks.models import RulebookVersion
-from citycompact.web.rulebooks.signing import SigningCity
+from citycompact.web.rulebooks.signing import agreed_on
 from citycompact.web.site.models import User
 
 
@@ -56,6 +55,7 @@ def stays(decision_id: int) -> str:
     """The state of a decision, which stays so until the end of the transaction: for what may only be
     changed while facts are open. Who asks at once does not wait for each other, only for a step."""
     with connection.cursor() as cursor:
+        # One statement would read the steps as they were before it waited for the lock.
         cursor.execute("select from decisions_jointdecision where id = %s for key share", [decision_id])
         cursor.execute(
             "select to_state from decisions_step where decision_id = %s order by number desc limit 1",
@@ -72,11 +72,20 @@ def last_step(decision: JointDecision) -> Step:
     return step
 
 
+def last_freeze_ever(decision: JointDecision) -> Step | None:
+    """The freeze that came last, also while facts are open again; None before the first."""
+    return decision.steps.filter(to_state=State.FROZEN).last()
+
+
 def last_freeze(decision: JointDecision) -> Step | None:
     """The freeze that its present facts are those of; None while they are open."""
-    if last_step(decision).to_state == State.OPEN:
-        return None
-    return decision.steps.filter(to_state=State.FROZEN).last()
+    return None if last_step(decision).to_state == State.OPEN else last_freeze_ever(decision)
+
+
+def not_from(last: Step) -> NotNow:
+    """That no such step leads on from where a decision stands."""
+    words = {"state": last.get_to_state_display()}
+    return NotNow(_("It stands at “%(state)s” now; look at its page again.") % words)
 
 
 def take(
@@ -93,8 +102,7 @@ def take(
     """Add a step to a decision that is locked; NotNow where none leads there from where it stands."""
     last = last_step(decision)
     if (last.to_state, to) not in EDGES:
-        words = {"state": last.get_to_state_display()}
-        raise NotNow(_("It stands at “%(state)s” now; look at its page again.") % words)
+        raise not_from(last)
     return Step.objects.create(
         decision=decision,
         number=last.number + 1,
@@ -118,13 +126,6 @@ def kept_draw(decision: JointDecision) -> dict[str, str] | None:
         elif step.content.get("draw_void"):
             draw = None
     return draw
-
-
-def agreed_on(kind: Kind, version: RulebookVersion | None, city: Any) -> Agreed:
-    """The rules of a decision with the signatures that count; the usual ones, unsigned, without a version."""
-    book = read_rulebook(None, frozenset()) if version is None else version.read()
-    signatures = [] if version is None else version.signed()
-    return Agreed.of(kind.decision, rules_for(kind.decision, book), book, signatures, city)
 
 
 @transaction.atomic
@@ -152,12 +153,12 @@ def freeze(decision: JointDecision, by: User | None, reason: str = "") -> Step:
         write_rulebook(version, folder)
         # What is committed to is what a stranger reads from the files, so it is read back first.
         facts = kind.decision.read(folder)
-        agreed = agreed_on(kind, version, SigningCity.current())
+        agreed = agreed_on(kind.decision, version, facts)
         problems = rulebook_problems(kind.decision, facts, agreed.rulebook)
         if problems:
             raise FactsError(problems)
         committed = commit(kind.decision, facts, agreed)
-        earlier = decision.steps.filter(to_state=State.FROZEN).last()
+        earlier = last_freeze_ever(decision)
         content: dict[str, Any] = {"facts": dict(kind.decision.digests(facts))}
         if committed is not None:
             content["commitment"] = dict(committed.commitment)
@@ -165,11 +166,10 @@ def freeze(decision: JointDecision, by: User | None, reason: str = "") -> Step:
             content["corrects"] = sha256_hex(canonical_json(earlier.content))
         step = take(decision, State.FROZEN, by=by, reason=reason, rulebook=version, content=content)
         KeptFolder.keep(step.facts, folder)
-    draw = kept_draw(decision)
-    if kind.decision.drawn and draw is not None:
-        _draw(decision, step, by, {**draw, "kept": True})
-    elif not kind.decision.drawn:
+    if not kind.decision.drawn:
         start(decision, step)
+    elif draw := kept_draw(decision):
+        _draw(decision, step, by, {**draw, "kept": True})
     return step
 
 
@@ -248,18 +248,21 @@ def what_if(
     """
     decision = locked(decision)
     frozen = last_freeze(decision)
-    after_the_draw = last_step(decision).to_state in UNPUBLISHED[1:]
+    after_the_draw = last_step(decision).to_state in AFTER_THE_DRAW
     if frozen is None or not after_the_draw or not kind_of(decision).what_if:
         raise NotNow(_("What-if runs start after the official draw and before publication."))
     more = {"rulebook": rulebook} if rulebook is not None else {}
     return start(decision, frozen, official=False, seed=seed, seed_source=source, **more)
 
 
-def finished(attempt: Attempt) -> None:
-    """Take the step of an official attempt that is done, and ask the sectors; the decision is locked."""
-    decision = attempt.decision
-    step = take(decision, State.DECIDED, attempt=attempt)
-    Proposal.objects.create(decision=decision, after=step.number, to_state=State.APPROVED, attempt=attempt)
+def ask_the_sectors(
+    decision: JointDecision, attempt: Attempt | None, by: User | None = None, reason: str = ""
+) -> Proposal:
+    """Take the step of a result that is there, and ask every sector for its word; the decision is locked."""
+    step = take(decision, State.DECIDED, by=by, reason=reason, attempt=attempt)
+    return Proposal.objects.create(
+        decision=decision, after=step.number, to_state=State.APPROVED, attempt=attempt, by=by
+    )
 
 
 @transaction.atomic
@@ -277,10 +280,7 @@ def ask_again(decision: JointDecision, by: User, reason: str) -> Proposal:
         raise NotNow(_("No sector has refused it."))
     if not reason.strip():
         raise NotNow(_("Say why; the reason is public."))
-    step = take(decision, State.DECIDED, by=by, reason=reason, attempt=last.attempt)
-    return Proposal.objects.create(
-        decision=decision, after=step.number, to_state=State.APPROVED, attempt=last.attempt, by=by
-    )
+    return ask_the_sectors(decision, last.attempt, by, reason)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -86,9 +87,10 @@ def blockers(decision: JointDecision) -> list[Blocker]:
 
 def _run(room: Room, decision: Decision, task: Task) -> FinishedRound:
     assert task.draw is not None
+    city = read_city(task.facts)
     return run_round(
-        read_city(task.facts),
-        task.agreed,
+        city,
+        task.agreed(city),
         task.draw,
         task.folder,
         published=task.published,
@@ -145,7 +147,7 @@ def tell_families(decision: JointDecision) -> None:
     ).select_related("user", "child")
     for guardian in guardians.iterator(chunk_size=500):
         assert guardian.user is not None
-        with translation.override(guardian.user.language):
+        with transaction.atomic(), translation.override(guardian.user.language):
             results_message(round_, guardian)
 
 

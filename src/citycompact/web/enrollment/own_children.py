@@ -19,7 +19,6 @@ def own_child(request: HttpRequest, applicant_id: str) -> Child:
 
 
 _SHOWN = ("child__current_school", "round__rulebook")
-_STANDS = "round__decision__status"
 
 
 def own_application(request: HttpRequest, number: int, shown: tuple[str, ...] = _SHOWN) -> Application:
@@ -31,7 +30,7 @@ def own_application(request: HttpRequest, number: int, shown: tuple[str, ...] = 
         Application.objects.filter(
             pk=number, child__guardians__user=signed_in(request), child__merged_into=None
         )
-        .select_related(*shown, _STANDS)
+        .select_related(*shown, "round__decision__status")
         .first()
     )
     if application is None:

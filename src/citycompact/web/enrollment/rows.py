@@ -171,10 +171,8 @@ def add_applications(applicants: pl.DataFrame, choices: pl.DataFrame, round_: Ro
     versions = []
     for applicant, listed in lists.items():
         content = {"applicant_id": applicant, "round": round_.pk, "choices": listed}
-        digest, once = (
-            sha256_hex(canonical_json(content)),
-            uuid.uuid5(uuid.NAMESPACE_OID, f"{round_.pk}|{applicant}"),
-        )
+        digest = sha256_hex(canonical_json(content))
+        once = uuid.uuid5(uuid.NAMESPACE_OID, f"{round_.pk}|{applicant}")
         versions.append((numbers[applicant], 1, json.dumps(content), digest, "paper", now, once))
     fields = ("application", "number", "content", "sha256", "channel", "submitted_at", "once")
     copy_into(Version, fields, versions)

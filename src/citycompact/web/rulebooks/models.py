@@ -7,10 +7,8 @@ from functools import lru_cache
 import pghistory
 from django.db import models
 
-from citycompact.city import SECTORS, CityPackage
+from citycompact.city import SECTORS
 from citycompact.enrollment import SECTION, EnrollmentRules
-from citycompact.record.agreed import Agreed
-from citycompact.record.match.publishing import MATCH
 from citycompact.rooms import section_names
 from citycompact.rulebook import Rulebook, Signature, parse_rulebook
 
@@ -52,10 +50,6 @@ class RulebookVersion(models.Model):
         digests = [rulebook.section_digest(name) for name in rulebook.sections]
         rows = RulebookSignature.objects.filter(section_sha256__in=digests).order_by("signed_at", "pk")
         return [row.as_signed() for row in rows.exclude(section="")]
-
-    def agreed(self, city: CityPackage) -> Agreed:
-        """The rules of a match, with whose signatures under them count in the city."""
-        return Agreed.of(MATCH, self.rules(), self.read(), self.signed(), city)
 
 
 @pghistory.track()

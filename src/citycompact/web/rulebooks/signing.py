@@ -8,13 +8,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from citycompact.city import SECTORS, Signer
+from citycompact.city import SECTORS, CityPackage, Signer
+from citycompact.doors import Decision
+from citycompact.record.agreed import Agreed
+from citycompact.rooms import rules_for
 from citycompact.rulebook import (
+    Rulebook,
     Signature,
     counting,
     header_problems,
     in_force,
     missing_sectors,
+    read_rulebook,
     signing_sectors,
     validity,
 )
@@ -122,9 +127,26 @@ def _agreed_at(
     return min((latest.get(name, 0.0) for name in signing_sectors(rulebook, city)), default=0.0)
 
 
-def approving_sectors(version: RulebookVersion) -> tuple[str, ...]:
+def rulebook_of(version: RulebookVersion | None) -> Rulebook:
+    """The rulebook of a version; the usual rules, which nobody has signed, without one."""
+    return read_rulebook(None, frozenset()) if version is None else version.read()
+
+
+def agreed_on(decision: Decision, version: RulebookVersion | None, facts: Any) -> Agreed:
+    """The rules of a decision with the signatures that count.
+
+    They count by the keys of the facts where these bring the city's signers, and so for whoever recomputes
+    the decision from them; else by those that the site lists now.
+    """
+    city = facts if isinstance(facts, CityPackage) else SigningCity.current()
+    book = rulebook_of(version)
+    signatures = [] if version is None else version.signed()
+    return Agreed.of(decision, rules_for(decision, book), book, signatures, city)
+
+
+def approving_sectors(version: RulebookVersion | None) -> tuple[str, ...]:
     """Sectors each of which has to approve what is decided under a rulebook: those that sign it."""
-    return signing_sectors(version.read(), SigningCity.current())
+    return signing_sectors(rulebook_of(version), SigningCity.current())
 
 
 def section_states(version: RulebookVersion) -> list[dict[str, Any]]:

@@ -124,6 +124,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=120, unique=True)),
+                ("files", models.JSONField(default=list)),
                 ("content", models.BinaryField()),
             ],
         ),
