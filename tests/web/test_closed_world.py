@@ -85,13 +85,15 @@ def test_each_thing_that_is_forgotten_is_named(apps, words):
     assert any(words in sentence for sentence in found), found
 
 
-def test_a_route_without_roles_and_a_link_to_nowhere_are_named():
+def test_a_route_without_roles_a_link_to_nowhere_and_a_style_sheet_that_is_not_there_are_named():
     first, *others = declared()
     shut = Route("shut", "shut/", lambda request: None, frozenset())
     broken = replace(first, routes=(*first.routes, shut), links=(Link("nowhere", "Nowhere", {"office"}, 1),))
+    broken = replace(broken, styles=("no/such.css",))
     found = undeclared((broken, *others), our_models())
     assert any("opens for nobody: name its roles" in sentence for sentence in found)
     assert any("A link leads to nowhere" in sentence for sentence in found)
+    assert any("The style sheet no/such.css is not there" in sentence for sentence in found)
 
 
 def test_a_column_that_table_and_model_do_not_share_is_named():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pghistory.models
+from django.contrib.staticfiles import finders
 from django.core.exceptions import FieldError, ImproperlyConfigured
 from django.db import models
 
@@ -62,6 +63,9 @@ def _routes(said: tuple[App, ...]) -> Iterator[str]:
         for link in app.links:
             if link.route not in permissions():
                 yield f"A link leads to {link.route}, which is no route: correct the link."
+        for address in app.styles:
+            if not finders.find(address):
+                yield f"The style sheet {address} is not there: write it in the app's folder `static`."
 
 
 def _trail(said: tuple[App, ...], there: list[type[models.Model]]) -> Iterator[str]:

@@ -164,6 +164,8 @@ class App:
         much of what.
     decisions
         Kinds of joint decision, which the house carries from open facts to publication.
+    styles
+        Its own style sheets, by their addresses among static files, after those of the site.
     jobs
         Modules with its background jobs.
     """
@@ -182,6 +184,7 @@ class App:
     tables: Sequence[TablePage] = ()
     forget: Mapping[type[Model], Callable[[datetime.datetime], dict[str, int]]] = field(default_factory=dict)
     decisions: Sequence[Kind] = ()
+    styles: Sequence[str] = ()
     jobs: Sequence[ModuleType] = ()
     demo_only: bool = False
 
@@ -243,6 +246,12 @@ def without_second_factor() -> frozenset[str]:
 def links() -> tuple[Link, ...]:
     """The links of the header."""
     return tuple(sorted((link for app in declared() for link in app.links), key=lambda link: link.place))
+
+
+@cache
+def styles() -> tuple[str, ...]:
+    """The style sheets of every app."""
+    return tuple(address for app in declared() for address in app.styles)
 
 
 @cache

@@ -98,6 +98,7 @@ _OWN = {
 APP = App(
     prefix="compact/",
     namespace="compact",
+    styles=("compact/compact.css",),
     routes=(
         Route("overview", "", public.overview, EVERY_ROLE),
         Route("promise", "promise/<slug:promise_id>/", public.promise, EVERY_ROLE),

@@ -7,6 +7,7 @@ from citycompact.web.roles import EVERY_ROLE
 APP = App(
     prefix="demo/",
     namespace="demo",
+    styles=("demo/demo.css",),
     routes=(
         Route("sign_in", "sign-in/", views.sign_in, EVERY_ROLE, second_factor=False),
         Route("outbox", "outbox/", views.outbox, EVERY_ROLE, second_factor=False),

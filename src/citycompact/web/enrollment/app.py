@@ -58,6 +58,7 @@ def to_seats(route: str) -> Callable[..., HttpResponse]:
 APP = App(
     prefix="",
     namespace="enrollment",
+    styles=("enrollment/enrollment.css",),
     routes=(
         Route("children", "family/", children.children, SIGNED_IN),
         Route("add_child", "family/add/", children.add_child, SIGNED_IN),

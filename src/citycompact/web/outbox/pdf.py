@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from django.utils.translation import get_language
 from fpdf import FPDF
 
 
 def as_pdf(lines: list[str], title: str) -> bytes:
-    """Plain lines as a PDF."""
+    """Plain lines as a PDF, which says that it is in the language of this moment."""
     pdf = FPDF(format="letter")
     pdf.set_title(title)
-    pdf.set_lang("en")
+    pdf.set_lang(get_language() or "en")
     pdf.add_page()
     for number, line in enumerate(lines):
         pdf.set_font("Helvetica", style="B" if number == 0 else "", size=16 if number == 0 else 11)

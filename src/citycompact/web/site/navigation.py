@@ -1,4 +1,4 @@
-"""What the header of every page shows."""
+"""What every page shows and wears: the links of its header, and the apps' style sheets."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from citycompact.web.declarations import links, permissions
+from citycompact.web.declarations import links, permissions, styles
 from citycompact.web.roles import FAMILY
 
 
@@ -25,6 +25,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         "city": getattr(request, "city", None),
         "links": shown,
+        "styles": styles(),
         "demo": settings.DEMO,
         "languages": settings.LANGUAGES,
     }

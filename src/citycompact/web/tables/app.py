@@ -10,6 +10,7 @@ from citycompact.web.tables import import_pages, pages
 APP = App(
     prefix="tables/",
     namespace="tables",
+    styles=("tables/tables.css",),
     routes=(
         Route("tables", "", pages.tables, STAFF),
         Route("table", "<slug:table>/", pages.table, STAFF),

@@ -47,7 +47,6 @@ def history_of(opened: Opened, row: Model) -> list[Moment]:
     table: Any = trail_tables()[opened.page.model]
     kept = table.objects.filter(pgh_obj_id=row.pk).select_related("pgh_context")
     events: list[Any] = list(reversed(kept.order_by("-pgh_id")[: MOST_SHOWN + 1]))
-    people = _people(events)
     people, names = _people(events), _names(opened, events)
     found: list[Moment] = []
     before = None

@@ -114,3 +114,7 @@ class Round(models.Model):
         """Whether a family may submit now."""
         now = now or timezone.now()
         return self.state == self.State.OPEN and self.opens_at <= now < self.closes_at
+
+    def is_yet_to_open(self) -> bool:
+        """Whether families are told of it, and wait for its first day."""
+        return self.state == self.State.OPEN and timezone.now() < self.opens_at

@@ -1,0 +1,126 @@
+"""Claims are decided one by one or by a spreadsheet, and each family is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from web_tables import send
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_claim_is_confirmed_and_the_family_told(signed_in, claim, family):
+    from citycompact.web.outbox.models import Message
+
+    signed_in("school").post(f"/schools/claims/{claim.pk}/", {"state": "approved"})
+    claim.refresh_from_db()
+    assert (claim.state, claim.decided_by.email) == ("approved", "secretary@demo.example")
+    assert Message.objects.filter(user=family, key__startswith=f"claim:{claim.pk}:").exists()
+
+
+@pytest.mark.parametrize("state", ["rejected", "asked"])
+def test_a_claim_is_not_turned_down_without_a_reason(signed_in, claim, state):
+    client = signed_in("school")
+    client.post(f"/schools/claims/{claim.pk}/", {"state": state})
+    claim.refresh_from_db()
+    assert claim.state == "waiting"
+    client.post(f"/schools/claims/{claim.pk}/", {"state": state, "reason": "No such person works here."})
+    claim.refresh_from_db()
+    assert (claim.state, claim.reason) == (state, "No such person works here.")
+
+
+def test_only_a_confirmed_claim_counts_in_the_match(claim, round_):
+    from citycompact.web.enrollment.rows import city_package
+
+    def verified():
+        rows = city_package(round_).table("claims")
+        return rows.filter((rows["applicant_id"] == claim.child_id) & (rows["claim"] == "staff_child"))[
+            "verified"
+        ].to_list()
+
+    assert verified() == [False]
+    claim.state = "approved"
+    claim.save()
+    assert verified() == [True]
+
+
+def test_decisions_come_in_from_a_spreadsheet_and_each_family_is_told_once(signed_in, claim, family):
+    from citycompact.web.outbox.models import Message
+
+    client = signed_in("school")
+    family.language = "es"
+    family.save()
+    letters = Message.objects.filter(key__startswith=f"claim:{claim.pk}:")
+    rows = [["claim_id", "state", "reason"], [claim.pk, "approved", ""]]
+    page = send(client, "/schools/import/claims/", "xlsx", rows)
+    assert "1 claim will be decided" in page.content.decode()
+    assert not letters.exists(), "a preview tells nobody"
+    client.post("/schools/import/claims/", {"confirm": page.context["token"]})
+    claim.refresh_from_db()
+    assert (claim.state, claim.decided_by.email) == ("approved", "secretary@demo.example")
+    letter = letters.get(user=family)
+    assert letter.subject == "Una escuela confirmó su prioridad"
+    client.post("/schools/import/claims/", {"confirm": page.context["token"]})
+    again = send(client, "/schools/import/claims/", "csv", rows).content.decode()
+    assert "Nothing changes" in again
+    assert letters.count() == 1
+
+
+def test_exported_claims_that_come_back_unchanged_decide_nothing(signed_in, claim):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    client = signed_in("school")
+    claim.state, claim.reason = "asked", "=the letter, please"
+    claim.save()
+    for ending in ("csv", "xlsx"):
+        content = client.get(f"/schools/export/claims.{ending}").content
+        file = SimpleUploadedFile(f"c.{ending}", content)
+        assert "Nothing changes" in client.post("/schools/import/claims/", {"file": file}).content.decode()
+
+
+def test_every_fault_of_a_file_of_claims_is_named_and_nothing_is_decided(signed_in, claim):
+    from citycompact.web.enrollment.models import Claim
+    from citycompact.web.outbox.models import Message
+
+    other = Claim.objects.exclude(school=claim.school).first() or Claim.objects.create(
+        child=claim.child, school=_another(claim.school), claim="sibling"
+    )
+    rows = [
+        ["claim_id", "state", "reason"],
+        [claim.pk, "rejected", ""],
+        [other.pk, "approved", ""],
+        [claim.pk, "approved", ""],
+        ["x", "approved", ""],
+    ]
+    client, told = signed_in("school"), Message.objects.count()
+    page = send(client, "/schools/import/claims/", "csv", rows).content.decode()
+    assert "4 problems; nothing was changed" in page
+    for words in ("Write the reason", "no claim at your schools", "Repeats row 2."):
+        assert words in page
+    faults = ([claim.pk, "maybe", ""], [claim.pk, "asked", "x" * 301], [claim.pk, "asked", "a\0b"])
+    for fault, words in zip(faults, ("no decision", "Has 301 characters", "NUL"), strict=True):
+        page = send(client, "/schools/import/claims/", "csv", [rows[0], fault]).content.decode()
+        assert words in page
+    assert client.post("/schools/import/claims/", {"confirm": ""}).status_code == 200
+    claim.refresh_from_db()
+    assert (claim.state, Message.objects.count()) == ("waiting", told)
+
+
+def test_a_claim_that_was_decided_meanwhile_is_not_decided_again(signed_in, claim):
+    from citycompact.web.outbox.models import Message
+
+    client = signed_in("school")
+    page = send(client, "/schools/import/claims/", "csv", [["claim_id", "state"], [claim.pk, "approved"]])
+    claim.state, claim.reason = "rejected", "No such person works here."
+    claim.save()
+    answer = client.post("/schools/import/claims/", {"confirm": page.context["token"]}).content.decode()
+    assert "decided on this claim meanwhile" in answer
+    claim.refresh_from_db()
+    assert claim.state == "rejected"
+    assert not Message.objects.filter(key__startswith=f"claim:{claim.pk}:").exists()
+
+
+def _another(school):
+    from citycompact.web.city.models import School
+
+    return School.objects.exclude(operator=school.operator).first()
