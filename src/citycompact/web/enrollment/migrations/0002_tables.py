@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("city", "0001_tables"),
-        ("decisions", "0003_tables"),
+        ("decisions", "0002_tables"),
         ("enrollment", "0001_tables"),
         ("pghistory", "0007_auto_20250421_0444"),
         ("rulebooks", "0001_tables"),

@@ -25,5 +25,5 @@ left join lateral (
 class Migration(migrations.Migration):
     """Makes the view."""
 
-    dependencies = [("decisions", "0003_tables")]
+    dependencies = [("decisions", "0002_tables")]
     operations = [migrations.RunSQL(VIEW, "drop view decisions_status")]
