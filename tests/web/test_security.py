@@ -80,6 +80,14 @@ def test_an_unhandled_error_shows_and_logs_nothing_of_the_data(caplog, signed_in
     assert "Delgado" not in written + response.content.decode()
 
 
+def test_what_is_not_there_or_not_allowed_is_logged_as_no_error(caplog, signed_in):
+    with caplog.at_level(logging.WARNING, logger="citycompact"):
+        assert signed_in("office").get("/decisions/match/no-such/").status_code == 404
+        assert signed_in("family").get("/office/").status_code in (403, 404)
+        assert signed_in("office").get("/office/applications/", {"q": "\0"}).status_code == 400
+    assert not caplog.records
+
+
 def test_a_page_that_does_not_exist_says_so_in_both_languages(client):
     assert b"There is no such page" in client.get("/nothing/").content
     client.post("/language/", {"language": "es", "next": "/"})

@@ -12,7 +12,7 @@ def loans_in_short(request, decision):
     published = decision.status.published
     if published is None:
         return None
-    rows = KeptFolder.read(published.folder, "loans.csv").decode().splitlines()[1:]
+    rows = KeptFolder.read(published.folder, "loans.csv")["loans.csv"].decode().splitlines()[1:]
     return {"schools": len(rows), "served": sum(row.endswith(",enough") for row in rows)}
 
 

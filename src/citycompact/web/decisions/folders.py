@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.db import models
@@ -67,7 +67,7 @@ class KeptFolder(models.Model):
         return folder
 
     @classmethod
-    def read(cls, name: str, files: Iterable[str]) -> dict[str, bytes]:
+    def read(cls, name: str, *files: str) -> dict[str, bytes]:
         """Some files of a kept folder, by name; DoesNotExist or KeyError where there is none."""
         with zipfile.ZipFile(io.BytesIO(cls.archive(name))) as archive:
             return {file: archive.read(file) for file in files}

@@ -299,7 +299,7 @@ def attempt_report(request: HttpRequest, number: int) -> HttpResponse:
     _kind, found = _attempt(request, number, state=Attempt.State.DONE)
     if not _has_report(found):
         raise Http404
-    response = HttpResponse(KeptFolder.read(found.folder, [REPORT])[REPORT])
+    response = HttpResponse(KeptFolder.read(found.folder, REPORT)[REPORT])
     response["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
     )

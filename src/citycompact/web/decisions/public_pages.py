@@ -110,7 +110,7 @@ def bundle(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     published = shown.status.published
     if published is None:
         raise Http404
-    files = KeptFolder.read(published.folder, public_files(found, published.folder))
+    files = KeptFolder.read(published.folder, *public_files(found, published.folder))
     response = HttpResponse(zipped(files), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{kind}-{name}.zip"'
     return response

@@ -8,8 +8,9 @@ import time
 import traceback
 from collections.abc import Callable
 
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
 
 log = logging.getLogger("citycompact.request")
@@ -63,8 +64,9 @@ class RequestLog:
         return response
 
     def process_exception(self, _request: HttpRequest, error: Exception) -> None:
-        """Log the kind and place of an error that reached the top."""
-        log.error("unhandled", exc_info=error)
+        """Log the kind and place of an error that reached the top; what is refused in words is none."""
+        if not isinstance(error, Http404 | PermissionDenied | SuspiciousOperation):
+            log.error("unhandled", exc_info=error)
 
 
 def health(_request: HttpRequest) -> JsonResponse:
