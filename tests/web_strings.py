@@ -34,7 +34,8 @@ def strings() -> dict[str, list[str]]:
         if path.suffix == ".html":
             # The indentation of HTML means nothing to Python.
             source = "\n".join(line.strip() for line in templatize(source, origin=str(path)).splitlines())
-        words = {"_", "gettext", "gettext_lazy", "ngettext", "gettext_noop", "pgettext"}
+        # What a table of the trail is called stands in its declaration.
+        words = {"Tracked", "_", "gettext", "gettext_lazy", "ngettext", "gettext_noop", "pgettext"}
         options = {"encoding": "utf-8"}
         for _line, _function, message, _comments in extract_python(
             io.BytesIO(source.encode()), words, (), options

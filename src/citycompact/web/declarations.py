@@ -88,7 +88,8 @@ class FrontPart:
 
 @dataclass(frozen=True)
 class Tracked:
-    """A table whose every change the trail keeps: what its rows are, and who reads it beside the auditor."""
+    """A table whose every change the trail keeps: what a row of it is called, in English and to be
+    translated, and who reads it beside the auditor."""
 
     kind: str
     readers: Set[str]

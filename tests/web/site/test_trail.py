@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import Error, connection, transaction
 
@@ -115,3 +117,16 @@ def test_nobody_sees_in_the_trail_who_answered_a_survey():
     from citycompact.web.declarations import trail_tables
 
     assert not {SurveyAnswer, SurveyTicket} & set(trail_tables())
+
+
+def test_the_trail_is_read_and_searched_in_spanish(signed_in, round_):
+    round_.save()
+    client = signed_in("office")
+    client.cookies["django_language"] = "es"
+    page = client.get("/office/trail/", {"kind": "round"}).content.decode()
+    assert '<option value="round" selected>ronda</option>' in page
+    assert "ronda: " in page
+    assert "round: " not in page
+    shown = re.findall(r'<option value="([^"]+)" +>([^<]+)</option>', page)
+    assert dict(shown).items() >= {"school": "escuela", "child": "niño o niña"}.items()
+    assert [said for _, said in shown] == sorted(said for _, said in shown)

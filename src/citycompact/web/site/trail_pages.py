@@ -7,9 +7,12 @@ import datetime
 import io
 import json
 from collections.abc import Iterator
+from operator import itemgetter
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from citycompact.web.site import trail
@@ -27,6 +30,9 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
     except ValueError:
         before = ""
     found = list(trail.events(words, kind, 101, before, among))
+    done = {"insert": _("added"), "update": _("changed"), "delete": _("removed")}
+    for event in found:
+        event["what"] = f"{gettext(event['kind'])}: {done.get(event['label'], event['label'])}"
     following = found[99]["at"].isoformat() if len(found) > 100 else ""
     return render(
         request,
@@ -35,7 +41,7 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
             "events": found[:100],
             "q": words,
             "kind": kind,
-            "kinds": sorted(set(among.values())),
+            "kinds": sorted(((gettext(name), name) for name in set(among.values())), key=itemgetter(0)),
             "before": following,
         },
     )
