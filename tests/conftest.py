@@ -41,6 +41,8 @@ def pytest_configure() -> None:
     """Make Django ready, with the settings of the tests."""
     import django
 
+    # Static files come from where they lie; that their folder is missing would be said at every request.
+    Path(os.environ["CITYCOMPACT_VAR"], "static").mkdir(parents=True, exist_ok=True)
     django.setup()
 
 
