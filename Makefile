@@ -17,7 +17,7 @@ serve: $(READY) $(FRONT)
 	$(BIN)/citycompact serve
 
 test: check browser
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(READY) $(FRONT)
 	$(BIN)/ruff check .

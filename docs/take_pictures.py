@@ -55,6 +55,8 @@ def pictures(browser: Browser) -> None:
     office = window(browser, "office")
     office.goto(f"{SITE}/decisions/match/last-year/work/")
     take(office, "office-round")
+    office.goto(f"{SITE}/tables/programs/")
+    take(office, "table")
     office.goto(f"{SITE}/office/trail/")
     take(office, "office-trail")
     reader = browser.new_context(viewport={"width": 1100, "height": 850}).new_page()
