@@ -22,7 +22,8 @@ from loopback_site import Connection, Site, percentiles, start
 CHECK = """
 import json
 from citycompact.web.enrollment.models import Version
-print("FOUND", json.dumps([str(x) for x in Version.objects.filter(channel="web").values_list("once", flat=True)]))
+sent = Version.objects.filter(channel="web").values_list("once", flat=True)
+print("FOUND", json.dumps([str(once) for once in sent]))
 """
 
 
@@ -64,7 +65,8 @@ def main() -> None:
     found = json.loads(line.removeprefix("FOUND"))
     confirmed = [once for once, ok, _ in kept if ok]
     print(
-        f"{len(kept):,} submissions, {len(confirmed):,} confirmed, {len(confirmed) / arguments.seconds:,.1f} a second"
+        f"{len(kept):,} submissions, {len(confirmed):,} confirmed, "
+        f"{len(confirmed) / arguments.seconds:,.1f} a second"
     )
     print(f"lost: {len(set(confirmed) - set(found))}, double: {len(found) - len(set(found))}")
     print(f"latency: {percentiles([t for *_, t in kept])}")

@@ -25,7 +25,8 @@ from citycompact.web.site.models import User
 def signed_in(email):
     user = User.objects.create_user(email)
     session = SessionStore()
-    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), "allauth.account.auth_backends.AuthenticationBackend"
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
     return user, session.session_key
@@ -38,10 +39,14 @@ programs = list(Program.objects.filter(grade="K").values_list("pk", flat=True))
 found = []
 for number in range({families}):
     user, session = signed_in(f"load{{number}}@demo.example")
-    child = Child.objects.create(family_id=f"L{{number}}", given_name="Load", family_name=str(number), address="1 Main Street")
+    child = Child.objects.create(
+        family_id=f"L{{number}}", given_name="Load", family_name=str(number), address="1 Main Street"
+    )
     Guardian.objects.create(child=child, user=user)
     listed = [programs[(number + k) % len(programs)] for k in range(5)]
-    application = Application.objects.create(child=child, round_id="main", grade="K", draft={{"choices": listed}})
+    application = Application.objects.create(
+        child=child, round_id="main", grade="K", draft={{"choices": listed}}
+    )
     found.append([application.pk, session])
 print("FAMILIES", json.dumps(found))
 """
@@ -68,7 +73,7 @@ class Site:
         return self.sessions(SETUP.format(families=count), "FAMILIES")
 
     def sessions(self, code: str, word: str) -> list[tuple[int, str]]:
-        """(application, session) pairs that a piece of code, which may call ``signed_in``, prints after a word."""
+        """(application, session) pairs that a piece of code, which may call ``signed_in``, prints."""
         line = next(x for x in self.manage(SESSION + code).splitlines() if x.startswith(word))
         return [(number, session) for number, session in json.loads(line.removeprefix(word))]
 

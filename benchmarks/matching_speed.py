@@ -138,7 +138,8 @@ def table() -> None:
     """Print the table."""
     print(f"{platform.machine()}, Python {platform.python_version()}; median of 5 runs in one thread")
     print(
-        f"{'applicants':>11} {'programs':>9} {'kernel':>10} {'ns/proposal':>12} {'passes':>8} {'plain Python':>13}"
+        f"{'applicants':>11} {'programs':>9} {'kernel':>10} {'ns/proposal':>12} {'passes':>8} "
+        f"{'plain Python':>13}"
     )
     for applicants, programs in SIZES:
         market = random_market(applicants, programs)
@@ -154,14 +155,16 @@ def table() -> None:
                 raise SystemExit("the plain version and the kernel differ")
         nanoseconds = kernel / result.proposals * 1e9
         print(
-            f"{applicants:>11,} {programs:>9,} {kernel * 1e3:>7.1f} ms {nanoseconds:>12.1f} {kernel / one_pass:>8.1f} "
+            f"{applicants:>11,} {programs:>9,} {kernel * 1e3:>7.1f} ms {nanoseconds:>12.1f} "
+            f"{kernel / one_pass:>8.1f} "
             f"{plain:>13}"
         )
     for applicants, programs in ((1_000, 50), (10_000, 100)):
         found = matching_package(applicants, programs)
         if found:
             print(
-                f"matching at {applicants:,}/{programs:,}: {found[0]:.3f} s, {found[0] / found[1]:,.0f}x of ours"
+                f"matching at {applicants:,}/{programs:,}: {found[0]:.3f} s, "
+                f"{found[0] / found[1]:,.0f}x of ours"
             )
 
 

@@ -34,8 +34,11 @@ for _ in range(3):
         again, problems = inspect_city(Path(folder) / "city")
     assert again is not None and not problems
     rows = package.table("applicants").height, package.table("choices").height
-    print(f"{rows[0]:,} applications, {rows[1]:,} choices: {read:.1f} s from the database, {written:.1f} s with "
-          f"the package written, {time.perf_counter() - began:.1f} s with it read back and checked")
+    print(
+        f"{rows[0]:,} applications, {rows[1]:,} choices: {read:.1f} s from the database, "
+        f"{written:.1f} s with the package written, "
+        f"{time.perf_counter() - began:.1f} s with it read back and checked"
+    )
 """
 
 

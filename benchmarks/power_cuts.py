@@ -1,4 +1,5 @@
-"""Power cuts: web processes, worker and database are killed (kill -9) at random while families submit and the match runs.
+"""Power cuts: web processes, worker and database are killed (kill -9) at random, while families submit and
+the match runs.
 
     python benchmarks/power_cuts.py [--families 40] [--seconds 60] [--seed 1]
 
@@ -25,7 +26,8 @@ from loopback_site import Connection, Site, start
 CHECK = """
 import json
 from citycompact.web.enrollment.models import Version
-print("FOUND", json.dumps([str(x) for x in Version.objects.filter(channel="web").values_list("once", flat=True)]))
+sent = Version.objects.filter(channel="web").values_list("once", flat=True)
+print("FOUND", json.dumps([str(once) for once in sent]))
 """
 RUN = """
 import datetime
@@ -158,8 +160,8 @@ def main() -> None:
             found = json.loads(said(site, CHECK, "FOUND"))
             print(f"killed: {', '.join(log)}")
             print(
-                f"{len(confirmed):,} submissions confirmed; lost: {len(set(confirmed) - set(found))}; double: "
-                f"{len(found) - len(set(found))}"
+                f"{len(confirmed):,} submissions confirmed; lost: {len(set(confirmed) - set(found))}; "
+                f"double: {len(found) - len(set(found))}"
             )
             site.manage(RUN)
             log = []

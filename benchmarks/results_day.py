@@ -68,7 +68,8 @@ def main() -> None:
         finally:
             site.stop()
     print(
-        f"{len(times):,} results pages, {len(times) / arguments.seconds:,.0f} a second, {arguments.at_once} at once"
+        f"{len(times):,} results pages, {len(times) / arguments.seconds:,.0f} a second, "
+        f"{arguments.at_once} at once"
     )
     print(f"latency: {percentiles(times)}")
 

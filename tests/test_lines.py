@@ -17,8 +17,9 @@ def too_long(files: dict[str, str]) -> list[str]:
 
 
 def code_and_templates() -> dict[str, str]:
-    """Name and text of every Python file, but for what makemigrations writes, and of every template."""
-    places = [(ROOT / "src", "*.py"), (ROOT / "tests", "*.py"), (ROOT / "src", "templates/**/*.*")]
+    """Name and text of every Python file (but for what makemigrations writes), template and style sheet."""
+    places = [(ROOT / folder, "*.py") for folder in ("src", "tests", "benchmarks", "docs")]
+    places += [(ROOT / "src", pattern) for pattern in ("templates/**/*.*", "static/**/*.css")]
     return {
         path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
         for place, pattern in places
