@@ -208,6 +208,7 @@ def test_a_decision_without_a_draw_is_carried_to_its_public_page(signed_in, sign
         *("rulebook.toml", "rulebook.signatures.json"),
     }
     assert client.get(reverse("decisions:decision", args=["loans", "may"])).status_code == 404
+    assert "Freeze the facts and decide" in page(office, "decisions:work", "loans", "may")
     act(office, "decisions:freeze", "loans", "may")
     assert "In short" not in page(client, "decisions:decision", "loans", "may")
     publish(signed_in, "loans")
@@ -229,6 +230,7 @@ def test_a_decision_without_a_draw_is_carried_to_its_public_page(signed_in, sign
 
 def test_a_drawn_decision_is_committed_to_drawn_and_published(signed_in, signed, rows, client):
     office = begin(signed_in, "turns")
+    assert "Freeze and publish the commitment" in page(office, "decisions:work", "turns", "may")
     assert "is not drawn" not in act(office, "decisions:freeze", "turns", "may")
     commitment = client.get(reverse("decisions:commitment", args=["turns", "may"])).json()
     assert commitment["wishes"] == 6

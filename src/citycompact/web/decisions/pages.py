@@ -100,6 +100,8 @@ def work(request: HttpRequest, kind: str, name: str) -> HttpResponse:
             "hard": any(item.hard for item in blockers),
             "attempts": attempts,
             "official": official,
+            # A template would call what fixes the facts, and take its failure for nothing.
+            "commits": found.decision.fixed is not None,
             "drawn": steps.kept_draw(decision),
             "steps": decision.steps.select_related("by", "attempt", "rulebook"),
             "result": next((item for item in waiting if item["proposal"].to_state == State.APPROVED), None),
