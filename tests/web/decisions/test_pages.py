@@ -223,6 +223,9 @@ def test_earlier_addresses_lead_to_the_present_ones(signed_in, decision):
     for old, new in (
         ("/office/round/main/", WORK),
         ("/office/round/main/commitment.json", "/decisions/match/main/commitment.json"),
+        ("/office/round/main/package.zip", "/decisions/match/main/package.zip"),
+        ("/office/run/1/", "/decisions/run/1/"),
+        ("/office/run/1/report/", "/decisions/run/1/report/"),
     ):
         answer = office.get(old)
         assert (answer.status_code, answer["Location"]) == (301, new)

@@ -107,7 +107,14 @@ APP = App(
             moved_to("decisions:commitment", kind=ROUND.name),
             EVERY_ROLE,
         ),
+        Route(
+            "package",
+            "office/round/<slug:name>/package.zip",
+            moved_to("decisions:package", kind=ROUND.name),
+            STAFF,
+        ),
         Route("run", "office/run/<int:number>/", moved_to("decisions:attempt"), STAFF),
+        Route("report", "office/run/<int:number>/report/", moved_to("decisions:attempt_report"), STAFF),
         Route(
             "compare",
             "office/run/<int:number>/compare/<int:other>/",
