@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from citycompact.facts import Column
 from citycompact.web.city.models import City
 from citycompact.web.closed_world import our_models, refuse_what_is_undeclared, undeclared
+from citycompact.web.compact.models import Promise
 from citycompact.web.declarations import Link, Official, Route, Tracked, Untracked, declared
 from citycompact.web.enrollment.models import Child, Choice, Claim, Score
 from citycompact.web.outbox.models import Message
@@ -53,6 +54,14 @@ def personal_of(model):
             "Two tables of the trail are called child",
         ),
         (lambda: saying("trail", Choice, Untracked("")), "say why that hides nothing"),
+        (
+            lambda: saying("trail", Promise, Tracked("promise", {"steward"})),
+            "Promise shows private_note to whoever reads the trail",
+        ),
+        (
+            lambda: saying("trail", Claim, Tracked("claim", {"office"}, {"motto": {"office"}})),
+            "Claim has no column motto that could be private",
+        ),
         (lambda: without("personal", User), "User tells of a person"),
         (lambda: without("personal", Score), "Score tells of a person (child)"),
         (lambda: without("personal", Message), "Message tells of a person (user)"),
@@ -127,7 +136,6 @@ def test_a_table_that_nobody_keeps_is_named():
         ({"model": Choice}, "Choice, which has no history: declare it Tracked"),
         ({"shown": ("grade", "motto")}, "names motto, which"),
         ({"labels": {"motto": "Motto"}}, "names motto, which"),
-        ({"private": {"motto": {"office"}}}, "names motto, which"),
         ({"resets": {"seats": {"motto": ""}}}, "names motto, which"),
         ({"in_order": (("since", "until"),)}, "names since, which"),
         ({"readers": {}}, "opens for nobody: name its readers"),

@@ -80,6 +80,12 @@ def _trail(said: tuple[App, ...], there: list[type[models.Model]]) -> Iterator[s
             yield f"{place} is declared Untracked, and a trigger writes it: remove @pghistory.track()."
         elif isinstance(item, Untracked) and not item.why:
             yield f"{place} is declared Untracked: say why that hides nothing."
+        if isinstance(item, Tracked):
+            names = {column.name for column in model._meta.concrete_fields}
+            for name in sorted(item.private.keys() - names):
+                yield f"{place} has no column {name} that could be private: correct its declaration."
+            for name in sorted(name for name in names - item.private.keys() if name.startswith("private")):
+                yield f"{place} shows {name} to whoever reads the trail: name it in `private` of its Tracked."
     kinds = [item.kind for item in covered.values() if isinstance(item, Tracked)]
     for kind in sorted({kind for kind in kinds if kinds.count(kind) > 1}):
         yield f"Two tables of the trail are called {kind}: give one another name."

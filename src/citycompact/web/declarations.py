@@ -88,11 +88,21 @@ class FrontPart:
 
 @dataclass(frozen=True)
 class Tracked:
-    """A table whose every change the trail keeps: what a row of it is called, in English and to be
-    translated, and who reads it beside the auditor."""
+    """A table whose every change the trail keeps.
+
+    Parameters
+    ----------
+    kind
+        What a row of it is called, in English and to be translated.
+    readers
+        Who reads its changes beside the auditor.
+    private
+        Column to the roles that see it: in the trail, and on its pages, in its spreadsheets and histories.
+    """
 
     kind: str
     readers: Set[str]
+    private: Mapping[str, Set[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -291,6 +301,14 @@ def tracked() -> Mapping[type[Model], Tracked]:
     """Every table that the trail covers."""
     every = [item for app in declared() for item in app.trail.items()]
     return {model: said for model, said in every if isinstance(said, Tracked)}
+
+
+def hidden(model: type[Model], roles: Set[str]) -> frozenset[str]:
+    """Columns of a table that these roles do not see."""
+    said = tracked().get(model)
+    return frozenset(
+        name for name, seers in (said.private.items() if said else ()) if roles.isdisjoint(seers)
+    )
 
 
 @cache

@@ -14,8 +14,9 @@ from functools import cached_property
 from typing import Any, LiteralString
 
 import polars as pl
+from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import AutoField, Field, Model
+from django.db.models import AutoField, Field, ForeignKey, Model
 from psycopg import Copy, sql
 
 from citycompact.facts import Table
@@ -151,3 +152,21 @@ def _column(item: Field[Any, Any]) -> sql.Identifier:
     """The column of the database in which a field is kept."""
     assert item.column is not None
     return sql.Identifier(item.column)
+
+
+def keys_of(model: type[Model], texts: Iterable[str]) -> list[Any]:
+    """Keys of a model's kind; what could be none is left out."""
+    kind = model._meta.pk
+    while isinstance(kind, ForeignKey):
+        kind = kind.target_field
+    assert kind is not None
+    found = []
+    for text in texts:
+        try:
+            key = kind.to_python(text)
+        except ValidationError:
+            continue
+        # No sequence of a database comes so far, and no column holds more.
+        if "\0" not in text and not (isinstance(key, int) and abs(key) >= 2**63):
+            found.append(key)
+    return found

@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "citycompact.web.site.observing.RequestLog",
+    "citycompact.web.site.plain_input.PlainInput",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -55,7 +56,6 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "citycompact.web.site.clock.CityTime",
     "citycompact.web.site.access.AccessMiddleware",
-    "citycompact.web.site.plain_input.PlainInput",
     "citycompact.web.site.trail.AuditMiddleware",
 ]
 

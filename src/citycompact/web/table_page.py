@@ -33,7 +33,10 @@ class Computed:
 
 @dataclass(frozen=True)
 class BulkAction:
-    """What a role does to all rows that it sees: the words on the button, and what is said afterwards."""
+    """What a role does to all rows that it sees: the words on the button, and what is said afterwards.
+
+    It is done to the rows as the page showed them, and not where one of them has changed since.
+    """
 
     name: str
     label: StrOrPromise
@@ -63,8 +66,6 @@ class TablePage:
         Roles that make rows, and that take rows away on which nothing rests.
     labels
         Column to what it is called, where that is not the name of its field.
-    private
-        Column to the roles that see it: on pages, in spreadsheets and in histories.
     computed
         Columns that no field keeps; a spreadsheet brings them out, and not in.
     resets
@@ -93,7 +94,6 @@ class TablePage:
     add: Set[str] = frozenset()
     remove: Set[str] = frozenset()
     labels: Mapping[str, StrOrPromise] = field(default_factory=dict)
-    private: Mapping[str, Set[str]] = field(default_factory=dict)
     computed: Sequence[Computed] = ()
     resets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     actions: Sequence[BulkAction] = ()
@@ -125,7 +125,7 @@ class TablePage:
     def named(self) -> Iterator[str]:
         """Every column that something is said of."""
         yield from self.columns
-        for said in (self.labels, self.private, self.resets, *self.resets.values()):
+        for said in (self.labels, self.resets, *self.resets.values()):
             yield from said
         for names in (*self.writers.values(), *self.in_order, self.not_to_come):
             yield from names

@@ -44,6 +44,19 @@ def test_only_the_steward_begins_and_leads_it(signed_in):
     assert begun(signed_in) == decision
 
 
+def test_nothing_is_drawn_where_chance_decides_nothing(signed_in):
+    from citycompact.web.decisions.models import Attempt
+
+    decision = frozen(signed_in)
+    steps = decision.steps.count()
+    dice = {"seed": "SEED", "source": "my dice"}
+    path = f"/decisions/progress/{decision.name}/draw/"
+    assert "Nothing is drawn here" in signed_in("steward").post(path, dice, follow=True).content.decode()
+    Attempt.objects.filter(decision=decision).update(state=Attempt.State.FAILED)
+    assert "Nothing is drawn here" in signed_in("steward").post(path, dice, follow=True).content.decode()
+    assert decision.steps.count() == steps
+
+
 def test_from_the_desk_to_the_public_page(signed_in, tmp_path):
     from typer.testing import CliRunner
 

@@ -49,7 +49,10 @@ def test_the_button_of_the_freeze_says_that_the_commitment_is_published(signed_i
     page = client.get(f"/decisions/match/{closed.pk}/work/").content.decode()
     assert "Freeze and publish the commitment" in page
     client.cookies["django_language"] = "es"
-    assert "Congelar y publicar el compromiso" in client.get(f"/decisions/match/{closed.pk}/work/").content.decode()
+    assert (
+        "Congelar y publicar el compromiso"
+        in client.get(f"/decisions/match/{closed.pk}/work/").content.decode()
+    )
 
 
 def test_waiting_claims_and_unapproved_seats_are_named(signed_in, closed):

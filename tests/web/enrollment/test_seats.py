@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from openpyxl import load_workbook
@@ -85,12 +86,39 @@ def test_a_school_changes_only_the_seats_of_its_programs(signed_in, school):
     assert client.get("/tables/seats/new/").status_code == 404
 
 
+def approve(client, shown=None):
+    """Press the button on the page, or on one that was opened earlier."""
+    path = "/tables/seats/action/approve/"
+    return client.post(path, {"shown": shown if shown is not None else digest(client)}, follow=True)
+
+
+def digest(client):
+    return re.search(r'name="shown" value="(.*?)"', client.get("/tables/seats/").content.decode())[1]
+
+
 def test_an_operator_approves_its_seats_and_only_its_own(signed_in, school):
     from citycompact.web.city.models import Program
 
     Program.objects.update(seats_approved=False)
-    signed_in("operator").post("/tables/seats/action/approve/")
+    approve(signed_in("operator"))
     assert set(Program.objects.filter(seats_approved=True).values_list("school__operator", flat=True)) == {
         school.operator_id
     }
     assert signed_in("school").post("/tables/seats/action/approve/").status_code == 404
+
+
+def test_an_operator_approves_what_it_has_seen_and_nothing_else(signed_in, school):
+    from citycompact.web.city.models import Program
+
+    mine = Program.objects.filter(school__operator=school.operator)
+    Program.objects.update(seats_approved=False)
+    operator = signed_in("operator")
+    shown = digest(operator)
+    program = mine.first()
+    program.seats += 7
+    program.save()
+    for old in (shown, "", "x" * 64):
+        assert "Something has changed since you looked." in approve(operator, old).content.decode()
+    assert not mine.filter(seats_approved=True).exists()
+    approve(operator)
+    assert not mine.filter(seats_approved=False).exists()

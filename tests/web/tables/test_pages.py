@@ -158,8 +158,32 @@ def test_the_word_of_an_operator_ends_with_the_seats_that_it_was_for(office):
     path = f"/tables/programs/row/{program.pk}/"
     office.post(path, typed(office.get(path), name="Another name"))
     assert Program.objects.get(pk=program.pk).seats_approved, "a name is no seat"
-    office.post(path, typed(office.get(path), seats=program.seats + 1))
-    assert not Program.objects.get(pk=program.pk).seats_approved
+    for change in ({"seats": program.seats + 1}, {"open_to": "low_income"}, {"min_score": "50"}):
+        Program.objects.update(seats_approved=True)
+        office.post(path, typed(office.get(path), **change))
+        assert not Program.objects.get(pk=program.pk).seats_approved, change
+    assert Program.objects.filter(seats_approved=True).count() == Program.objects.count() - 1
+
+
+def test_the_word_of_an_operator_ends_with_seats_that_are_set_aside(office):
+    from citycompact.web.city.models import Program, Reserve
+
+    program = Program.objects.filter(seats__gt=2, reserves=None).first()
+    approved = Program.objects.filter(pk=program.pk)
+    approved.update(seats_approved=True)
+    row = {"program": program.pk, "position": 1, "group": "low_income", "seats": 2, "hard": "on"}
+    office.post("/tables/reserves/new/", row)
+    reserve = Reserve.objects.get(program=program)
+    assert not approved.get().seats_approved
+    approved.update(seats_approved=True)
+    path = f"/tables/reserves/row/{reserve.pk}/"
+    office.post(path, typed(office.get(path)))
+    assert approved.get().seats_approved, "nothing has changed"
+    office.post(path, typed(office.get(path), seats=1))
+    assert not approved.get().seats_approved
+    approved.update(seats_approved=True)
+    office.post(path, {"remove": "1"})
+    assert not approved.get().seats_approved
 
 
 @pytest.mark.parametrize("key", ["nothing", "x%00", "%2e%2e%2f", "1" * 400, "🏫"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import time
 import zipfile
 
 import pytest
@@ -80,6 +81,44 @@ def test_a_small_file_that_unpacks_to_a_huge_one_is_refused():
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * 201_000_000)
     assert len(out.getvalue()) < 1_000_000
     assert read("x.xlsx", out.getvalue()).problems
+
+
+def workbook_with(name, change):
+    """A workbook with one of its parts changed."""
+    book, out = Workbook(), io.BytesIO()
+    book.active.append(["a"])
+    book.active.append(["b"])
+    book.save(out)
+    changed = io.BytesIO()
+    with zipfile.ZipFile(out) as before, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as after:
+        for part in before.namelist():
+            content = before.read(part)
+            after.writestr(part, change(content) if part == name else content)
+    return changed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("part", "change"),
+    [
+        ("xl/styles.xml", lambda xml: xml.replace(b"<fonts", b"<fonts x='%s'" % (b"y" * 3_000_000), 1)),
+        ("xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</row>", b"<c/>" * 1_000_001 + b"</row>", 1)),
+        (
+            "xl/worksheets/sheet1.xml",
+            lambda xml: xml.replace(b"</row>", b"<x:c/>" * 1_000_001 + b"</row>", 1),
+        ),
+    ],
+)
+def test_a_workbook_that_takes_long_to_read_is_refused_at_once(part, change):
+    assert read("x.xlsx", workbook_with(part, lambda xml: xml)).rows == [(2, ["b"])]
+    large = workbook_with(part, change)
+    assert len(large) < 100_000
+    began = time.process_time()
+    assert read("x.xlsx", large).problems
+    assert time.process_time() - began < 3
+
+
+def test_a_file_of_very_many_columns_is_refused():
+    assert "200" in read("x.csv", b",".join(b"c%d" % n for n in range(201)) + b"\n").problems[0].words
 
 
 def test_a_text_longer_than_a_workbook_holds_counts_as_unchanged():

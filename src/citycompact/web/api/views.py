@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from citycompact.web.api.models import SCOPES, ApiToken
+from citycompact.web.rows import keys_of
 from citycompact.web.site.access import signed_in
 from citycompact.web.site.model_forms import ModelForm
 
@@ -48,8 +49,8 @@ class TokenForm(ModelForm[ApiToken]):
 @require_http_methods(["GET", "POST"])
 def tokens(request: HttpRequest) -> HttpResponse:
     """Make a token (its secret is shown once) or end one."""
-    if request.method == "POST" and request.POST.get("end", "").isdecimal():
-        ApiToken.objects.filter(pk=request.POST["end"]).delete()
+    if request.method == "POST" and (given := keys_of(ApiToken, [request.POST.get("end", "")])):
+        ApiToken.objects.filter(pk__in=given).delete()
         messages.success(request, _("The token is worth nothing any more."))
         return redirect("tokens")
     form = TokenForm(request.POST or None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pghistory
@@ -126,3 +127,13 @@ class Reserve(models.Model):
 
     def __str__(self) -> str:
         return f"{self.program_id} {self.position}"
+
+    def save(self, *given: Any, **named: Any) -> None:
+        """Save it; the operator has not seen its program with it."""
+        super().save(*given, **named)
+        Program.objects.filter(pk=self.program_id).update(seats_approved=False)
+
+    def delete(self, *given: Any, **named: Any) -> tuple[int, dict[str, int]]:
+        """Delete it; the operator has not seen its program without it."""
+        Program.objects.filter(pk=self.program_id).update(seats_approved=False)
+        return super().delete(*given, **named)

@@ -27,8 +27,9 @@ _SCHOOL = (
 )
 _PROGRAM = ("school", "grade", "seats", "name", "tie_break", "min_score", "language", "open_to")
 
-SEATS_CHANGED = {"seats": {"seats_approved": False}}
-"""An operator's word is for the seats that it has seen."""
+_UNAPPROVED = {"seats_approved": False}
+SEATS_CHANGED = dict.fromkeys(("school", "grade", "seats", "tie_break", "min_score", "open_to"), _UNAPPROVED)
+"""An operator's word is for the seats that it has seen, and for whom they are."""
 
 
 def reserved_within(row: Reserve | Program) -> list[tuple[str, str]]:

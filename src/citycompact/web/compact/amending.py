@@ -34,6 +34,7 @@ from citycompact.web.compact.models import (
 from citycompact.web.compact.writing import free_slug
 from citycompact.web.decisions.steps import NotNow
 from citycompact.web.outbox.sending import tell
+from citycompact.web.rows import keys_of
 from citycompact.web.rulebooks.signing import approving_sectors, section_in_force
 from citycompact.web.site.language import page_language
 from citycompact.web.site.models import Role, StaffRole, User
@@ -56,7 +57,8 @@ def row_of(promise: Promise, table: str, key: str) -> models.Model | None:
         return promise if key == promise.pk else None
     if key == "new":
         return MODELS[table](promise=promise)
-    return MODELS[table]._default_manager.filter(promise=promise, pk=key).first() if key.isdecimal() else None
+    given = keys_of(MODELS[table], [key])
+    return MODELS[table]._default_manager.filter(promise=promise, pk__in=given).first()
 
 
 def target_groups(language: Language) -> list[tuple[str, str]]:

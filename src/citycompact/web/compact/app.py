@@ -81,6 +81,7 @@ FORMERLY = {
 """Earlier name of a register in its address to the present one."""
 
 _STAFF = frozenset({AUDITOR, STEWARD})
+_NOTED = {"private_note": {STEWARD}}
 _NOTE = {"private_note": "a note of the steward, for nobody else"}
 _OWN = {
     "parties": _NOTE,
@@ -168,14 +169,14 @@ APP = App(
     ),
     homes={STEWARD: (50, "compact:desk")},
     trail={
-        Compact: Tracked("compact", {STEWARD}),
-        Party: Tracked("party", {STEWARD}),
+        Compact: Tracked("compact", {STEWARD}, _NOTED),
+        Party: Tracked("party", {STEWARD}, _NOTED),
         AgreementVersion: Tracked("agreement", {STEWARD}),
         AgreementSignature: Tracked("agreement signature", {STEWARD}),
         AmendmentProposal: Tracked("proposed amendment", {STEWARD}),
         AmendmentVote: Tracked("vote on an amendment", {STEWARD}),
         Amendment: Tracked("amendment", {STEWARD}),
-        Barrier: Tracked("barrier", {STEWARD}),
+        Barrier: Tracked("barrier", {STEWARD}, _NOTED),
         BlockedPromise: Tracked("blocked promise", {STEWARD}),
         Attempt: Tracked("attempt", {STEWARD}),
         LeverPosition: Tracked("position of the state", {STEWARD}),
@@ -185,21 +186,21 @@ APP = App(
         Indicator: Tracked("indicator", {STEWARD}),
         Measurement: Tracked("measurement", {STEWARD}),
         Target: Tracked("target", {STEWARD}),
-        Meeting: Tracked("meeting", {STEWARD}),
+        Meeting: Tracked("meeting", {STEWARD}, _NOTED),
         Resolution: Tracked("resolution", {STEWARD}),
         OtherCity: Tracked("other city", {STEWARD}),
         CityItem: Tracked("item of another city", {STEWARD}),
-        GovernanceProfile: Tracked("governance profile", {STEWARD}),
-        Person: Tracked("person", {STEWARD}),
+        GovernanceProfile: Tracked("governance profile", {STEWARD}, _NOTED),
+        Person: Tracked("person", {STEWARD}, _NOTED),
         Stay: Tracked("stay", {STEWARD}),
         Team: Tracked("joint team", {STEWARD}),
         TeamSeat: Tracked("seat in a team", {STEWARD}),
         Exchange: Tracked("exchange", {STEWARD}),
         SignUp: Tracked("sign-up for an exchange", {STEWARD}),
         Post: Tracked("post", {STEWARD}),
-        Tenure: Tracked("holder of a post", {STEWARD}),
-        Promise: Tracked("promise", {STEWARD}),
-        Evidence: Tracked("evidence", {STEWARD}),
+        Tenure: Tracked("holder of a post", {STEWARD}, {"person": {STEWARD}, "user": {STEWARD}}),
+        Promise: Tracked("promise", {STEWARD}, _NOTED),
+        Evidence: Tracked("evidence", {STEWARD}, _NOTED),
         Milestone: Tracked("milestone", {STEWARD}),
         StatusChange: Tracked("status of a promise", {STEWARD}),
         SurveyWave: Tracked("survey", {STEWARD}),

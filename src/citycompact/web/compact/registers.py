@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 _STEWARD = frozenset({STEWARD})
-_ALONE = {"private_note": _STEWARD}
 _AMENDED = _("Dates, milestones and targets change only when both sectors have approved it.")
 
 
@@ -55,24 +55,23 @@ def _register(
         writers={} if final else {STEWARD: tuple(column for column in fields if column not in terms)},
         add=frozenset() if amended else _STEWARD,
         remove=_STEWARD if removable else frozenset(),
-        private={
-            **(_ALONE if "private_note" in fields else {}),
-            **more.pop("private", {}),
-        },
-        note=_AMENDED if amended else "",
+        note=_AMENDED if amended or terms else "",
         **more,
     )
 
 
 REGISTERS = (
-    _register(
-        "compact",
-        models.Compact,
-        _("The compact itself"),
-        ("state", "signed_on", "term_until"),
-        ("state", "signed_on", "term_until", "private_note"),
-        amended=True,
-        in_order=(("signed_on", "term_until"),),
+    # A city has one, which is begun at the desk.
+    replace(
+        _register(
+            "compact",
+            models.Compact,
+            _("The compact itself"),
+            ("state", "signed_on", "term_until"),
+            ("state", "signed_on", "term_until", "private_note"),
+            in_order=(("signed_on", "term_until"),),
+        ),
+        add=frozenset(),
     ),
     _register(
         "parties",
@@ -97,7 +96,6 @@ REGISTERS = (
         ("since", "until", "person"),
         ("post", "since", "until", "person", "user"),
         removable=True,
-        private={"person": _STEWARD, "user": _STEWARD},
         in_order=(("since", "until"),),
     ),
     _register(

@@ -24,6 +24,7 @@ from citycompact.web.decisions.models import Attempt, JointDecision, Proposal, S
 from citycompact.web.declarations import kinds
 from citycompact.web.kinds import Kind, Part
 from citycompact.web.roles import AUDITOR
+from citycompact.web.rows import keys_of
 from citycompact.web.rulebooks.models import RulebookVersion
 from citycompact.web.site.access import access_of, signed_in
 from citycompact.web.site.models import Role
@@ -199,7 +200,7 @@ def what_if(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     """Start a run that decides nothing: other rules, or another draw."""
     _kind, decision = led(request, kind, name)
     chosen = request.POST.get("rulebook", "")
-    other = RulebookVersion.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
+    other = RulebookVersion.objects.filter(pk__in=keys_of(RulebookVersion, [chosen])).first()
     seed = request.POST.get("seed", "").strip()[:400] or "what if"
     return _taken(request, decision, lambda: steps.what_if(decision, seed, _("what-if run"), other))
 

@@ -187,9 +187,12 @@ def draw(decision: JointDecision, seed: str, source: str, by: User | None) -> At
     Raises
     ------
     NotNow
-        Before the commitment is published, without a result or its source, or where it was drawn already.
+        Where nothing is drawn, before the commitment is published, without a result or its source, or where
+        it was drawn already.
     """
     decision = locked(decision)
+    if not kind_of(decision).decision.drawn:
+        raise NotNow(_("Nothing is drawn here: the facts and the rules alone decide."))
     last = last_step(decision)
     if last.to_state == State.OPEN:
         raise NotNow(_("The commitment has to be published before the seed is drawn."))

@@ -38,7 +38,9 @@ def suggestions(limit: int = 50) -> list[Pair]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         ids = cursor.fetchall()
-    children = Child.objects.in_bulk({name for pair in ids for name in pair})
+    children = Child.objects.prefetch_related("guardians__user").in_bulk(
+        {name for pair in ids for name in pair}
+    )
     pairs = [Pair(children[a], children[b], _alike(children[a], children[b])) for a, b in ids]
     pairs = [pair for pair in pairs if pair.alike >= ALIKE]
     return sorted(pairs, key=lambda pair: (-pair.alike, pair.first.pk))[:limit]
@@ -46,13 +48,15 @@ def suggestions(limit: int = 50) -> list[Pair]:
 
 @transaction.atomic
 def merge(keep: Child, other: Child) -> None:
-    """Make ``other`` a second name of ``keep``: its guardians and claims go over, its applications end.
+    """Make ``other`` a second name of ``keep``: its claims go over, its applications end.
 
     An application of ``other`` to a round in which ``keep`` has none goes over too. Nothing is
-    deleted; the trail shows who did it.
+    deleted; the trail shows who did it. Its guardians go over only to a child that has none, such as one
+    from paper: whoever knows a child's name and birthday could else become its guardian. A family invites
+    the other one itself.
     """
-    for guardian in other.guardians.all():
-        if not keep.guardians.filter(user=guardian.user).exists():
+    if not keep.guardians.exists():
+        for guardian in other.guardians.all():
             guardian.child = keep
             guardian.save()
     for claim in other.claims.all():

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from citycompact.rooms import rule_sentences
 from citycompact.rulebook import section_changes
+from citycompact.web.rows import keys_of
 from citycompact.web.rulebooks import signing
 from citycompact.web.rulebooks.forms import RulebookForm, SignatureForm
 from citycompact.web.rulebooks.models import RulebookSignature, RulebookVersion
@@ -26,7 +27,7 @@ def rulebook(request: HttpRequest, number: int) -> HttpResponse:
     language = page_language()
     sentences = rule_sentences(version.read(), language)
     against = request.GET.get("against", "")
-    earlier = RulebookVersion.objects.filter(pk=against).first() if against.isdecimal() else None
+    earlier = RulebookVersion.objects.filter(pk__in=keys_of(RulebookVersion, [against])).first()
     changes = {}
     if earlier:
         before = rule_sentences(earlier.read(), language)

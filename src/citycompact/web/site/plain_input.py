@@ -8,14 +8,24 @@ from itertools import chain
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
+_OURS = ("utf-8", "utf8", "us-ascii", "ascii")
+
 
 class PlainInput:
-    """Refuses the character NUL in whatever is typed or asked for: PostgreSQL has no place for it."""
+    """Refuses what is not sent as UTF-8, and the character NUL in whatever is typed or asked for.
+
+    Our pages are UTF-8, so browsers send it; other charsets that Python knows give characters that PostgreSQL
+    has no place for, or no text at all. It comes before whatever reads a form.
+    """
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.encoding is not None and request.encoding.lower().replace("_", "-") not in _OURS:
+            # The page that says so reads the address too.
+            request.encoding = "utf-8"
+            raise BadRequest
         return self.answer(request)
 
     def process_view(self, request: HttpRequest, *_: object) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import pghistory
 from django.db import connection
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
-from citycompact.web.declarations import Tracked, tracked, trail_tables
+from citycompact.web.declarations import hidden, tracked, trail_tables
 from citycompact.web.roles import AUDITOR
 
 WHY = "why"
@@ -41,36 +44,48 @@ class AuditMiddleware:
 _BRANCH = (
     "select e.pgh_created_at as at, '{kind}' as kind, e.pgh_label as label, e.pgh_obj_id::text as object, "
     "c.metadata->>'user' as who, c.metadata->>'route' as route, c.metadata->>'why' as why, "
-    "to_jsonb(e) - 'pgh_id' - 'pgh_created_at' - 'pgh_label' - 'pgh_obj_id' - 'pgh_context_id' as content "
-    "from {table} e left join pghistory_context c on c.id = e.pgh_context_id"
+    "{content} as content from {table} e left join pghistory_context c on c.id = e.pgh_context_id"
 )
+_OWN = ("pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context_id")
+"""Columns of the trail itself, which every table of events has."""
 
 
-def seen_by(roles: Set[str]) -> dict[str, str]:
-    """Event tables that roles may read, and what their rows are about.
+@dataclass(frozen=True)
+class Seen:
+    """What somebody sees of a table of events: what its rows are about, and the columns left out."""
 
-    The auditor reads all; others what is declared for them: the compact's notes are not for the office.
+    kind: str
+    hidden: frozenset[str] = frozenset()
+
+
+def seen_by(roles: Set[str]) -> dict[str, Seen]:
+    """Event tables that roles may read, and what they see of them.
+
+    The auditor reads all but what is private to others; others what is declared for them: the compact's
+    notes are not for the office.
     """
-    return {
-        table: said.kind
-        for table, said in _tables().items()
-        if AUDITOR in roles or not said.readers.isdisjoint(roles)
-    }
+    found = {}
+    for table, model in _tables().items():
+        said = tracked()[model]
+        if AUDITOR in roles or not said.readers.isdisjoint(roles):
+            columns = (model._meta.get_field(name) for name in hidden(model, roles))
+            found[table] = Seen(said.kind, frozenset(str(getattr(item, "column", "")) for item in columns))
+    return found
 
 
 @cache
-def _tables() -> dict[str, Tracked]:
-    """Every event table with what is declared of the table that it follows."""
+def _tables() -> dict[str, type[Model]]:
+    """Every event table with the table that it follows."""
     tables = trail_tables()
-    return {tables[model]._meta.db_table: said for model, said in tracked().items() if model in tables}
+    return {tables[model]._meta.db_table: model for model in tracked() if model in tables}
 
 
 def events(
     words: str = "",
     kind: str = "",
     limit: int = 100,
-    before: str = "",
-    among: Mapping[str, str] | None = None,
+    before: datetime.datetime | None = None,
+    among: Mapping[str, Seen] | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Changes, the latest first.
 
@@ -83,20 +98,25 @@ def events(
     limit, before
         At most so many, and only those before a time: the next page.
     among
-        Only changes in these event tables, as :func:`seen_by` gives them; by default in all.
+        Only changes in these event tables, as :func:`seen_by` gives them; by default all, and whole.
     """
-    parts, values = [], []
-    for table, name in (seen_by({AUDITOR}) if among is None else among).items():
-        if kind and name != kind:
+    parts: list[str] = []
+    values: list[Any] = []
+    if among is None:
+        among = {table: Seen(tracked()[model].kind) for table, model in _tables().items()}
+    for table, seen in among.items():
+        if kind and seen.kind != kind:
             continue
-        branch = _BRANCH.format(table=table, kind=name)
+        left_out = ", ".join(f"'{name}'" for name in sorted((*_OWN, *seen.hidden)))
+        content = f"to_jsonb(e) - array[{left_out}]"
+        branch = _BRANCH.format(table=table, kind=seen.kind, content=content)
         conditions = []
-        if before:
+        if before is not None:
             conditions.append("e.pgh_created_at < %s")
             values.append(before)
         if words:
             conditions.append(
-                "(e.pgh_obj_id::text ilike %s or c.metadata::text ilike %s or to_jsonb(e)::text ilike %s)"
+                f"(e.pgh_obj_id::text ilike %s or c.metadata::text ilike %s or ({content})::text ilike %s)"
             )
             values += [f"%{words}%"] * 3
         if conditions:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from citycompact.web.site import trail
 from citycompact.web.site.access import access_of
+from citycompact.web.site.harmless_cells import harmless
 
 
 @require_safe
@@ -24,11 +25,7 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
     """Who changed what, when and why."""
     words, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
     among = trail.seen_by(access_of(request).roles)
-    before = request.GET.get("before", "")
-    try:
-        datetime.datetime.fromisoformat(before)
-    except ValueError:
-        before = ""
+    before = _moment(request.GET.get("before", ""))
     found = list(trail.events(words, kind, 101, before, among))
     done = {"insert": _("added"), "update": _("changed"), "delete": _("removed")}
     for event in found:
@@ -41,23 +38,36 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
             "events": found[:100],
             "q": words,
             "kind": kind,
-            "kinds": sorted(((gettext(name), name) for name in set(among.values())), key=itemgetter(0)),
+            "kinds": sorted(
+                ((gettext(name), name) for name in {seen.kind for seen in among.values()}), key=itemgetter(0)
+            ),
             "before": following,
         },
     )
+
+
+def _moment(text: str) -> datetime.datetime | None:
+    """A moment as an address gives it; None for what is none."""
+    try:
+        return datetime.datetime.fromisoformat(text).astimezone(datetime.UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 @require_safe
 def trail_export(request: HttpRequest) -> StreamingHttpResponse:
     """The whole trail as CSV, for the auditor."""
 
+    among = trail.seen_by(access_of(request).roles)
+
     def lines() -> Iterator[str]:
         columns = ("at", "kind", "label", "object", "who", "person", "route", "why", "content")
         target = io.StringIO()
         writer = csv.writer(target)
         writer.writerow(columns)
-        for event in trail.events(limit=1_000_000):
-            writer.writerow([json.dumps(event[c]) if c == "content" else event[c] for c in columns])
+        for event in trail.events(limit=1_000_000, among=among):
+            cells = (json.dumps(event[c]) if c == "content" else event[c] for c in columns)
+            writer.writerow([harmless(cell) for cell in cells])
             yield target.getvalue()
             target.seek(0)
             target.truncate()

@@ -88,7 +88,11 @@ def value_of(field: Field[Any, Any], asked: forms.Field, text: str, keys: frozen
     if isinstance(asked, forms.IntegerField) and not isinstance(asked, forms.FloatField):
         text = _whole(text)
     try:
-        return asked.clean(text)
+        value = asked.clean(text)
+        if value not in (None, ""):
+            # What the column of the database can hold, the form's own field does not know.
+            field.run_validators(value)
+        return value
     except ValidationError as error:
         raise _in_words(error, field, asked, text) from None
 

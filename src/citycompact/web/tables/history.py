@@ -10,9 +10,10 @@ from django.db.models import ForeignKey, Model
 from django.utils.translation import gettext as _
 
 from citycompact.web.declarations import trail_tables
+from citycompact.web.rows import keys_of
 from citycompact.web.site.models import User
 from citycompact.web.tables.cells import words_of
-from citycompact.web.tables.opened import Opened, keys_of, with_related
+from citycompact.web.tables.opened import Opened, with_related
 from citycompact.web.tables.row_forms import label_of
 from citycompact.web.tables.spreadsheets import text_of
 

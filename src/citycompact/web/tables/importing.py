@@ -11,10 +11,11 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from citycompact.facts import Problem
+from citycompact.web.rows import keys_of
 from citycompact.web.site.problem_words import say_fault
 from citycompact.web.tables.cells import same
 from citycompact.web.tables.judging import Judge, Judged, Record
-from citycompact.web.tables.opened import Opened, keys_of, with_related
+from citycompact.web.tables.opened import Opened, with_related
 from citycompact.web.tables.saving import reset_after
 from citycompact.web.tables.spreadsheets import CellProblem, Sheet, read, text_of
 

@@ -12,9 +12,10 @@ from django.db.models import F, Field, ForeignKey, Model, UniqueConstraint
 from django.utils.translation import gettext as _
 
 from citycompact.facts import Problem
+from citycompact.web.rows import keys_of
 from citycompact.web.site.problem_words import say_fault
 from citycompact.web.tables.cells import Unfit, same, value_of
-from citycompact.web.tables.opened import Opened, keys_of
+from citycompact.web.tables.opened import Opened
 from citycompact.web.tables.row_faults import (
     Fault,
     faults_of_constraints,

@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import Field, ForeignKey, Model, Q, QuerySet
 from django.http import Http404, HttpRequest
 
-from citycompact.web.declarations import rows_kept, table_pages
+from citycompact.facts import canonical_json, sha256_hex
+from citycompact.web.declarations import hidden, rows_kept, table_pages
+from citycompact.web.rows import keys_of
 from citycompact.web.site.access import access_of
 from citycompact.web.tables.row_faults import field_of
+from citycompact.web.tables.spreadsheets import text_of
 
 
 class Opened:
@@ -54,9 +56,13 @@ class Opened:
             raise Http404
         return found
 
+    @cached_property
+    def _hidden(self) -> frozenset[str]:
+        return hidden(self.page.model, self.roles)
+
     def sees(self, name: str) -> bool:
         """Whether a column is shown in one's roles."""
-        return name not in self.page.private or bool(self.page.private[name] & self.roles)
+        return name not in self._hidden
 
     def shown(self, names: Iterable[str]) -> list[Field[Any, Any]]:
         """The fields of those columns that one sees."""
@@ -122,22 +128,11 @@ class Opened:
         return [name for name in dict.fromkeys((*key, *self.page.fields)) if self.sees(name)]
 
 
-def keys_of(model: type[Model], texts: Iterable[str]) -> list[Any]:
-    """Keys of a model's kind; what could be none is left out."""
-    kind = model._meta.pk
-    while isinstance(kind, ForeignKey):
-        kind = kind.target_field
-    assert kind is not None
-    found = []
-    for text in texts:
-        try:
-            key = kind.to_python(text)
-        except ValidationError:
-            continue
-        # No sequence of a database comes so far, and no column holds more.
-        if "\0" not in text and not (isinstance(key, int) and abs(key) >= 2**63):
-            found.append(key)
-    return found
+def digest_of(opened: Opened, rows: QuerySet[Model]) -> str:
+    """What stands in some rows, in the columns that one sees, as a fingerprint: does it still stand there?"""
+    fields = opened.columns
+    cells = [[text_of(getattr(row, item.attname)) for item in fields] for row in rows.order_by("pk")]
+    return sha256_hex(canonical_json(cells))
 
 
 def with_related(rows: QuerySet[Model]) -> QuerySet[Model]:

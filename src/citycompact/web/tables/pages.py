@@ -18,7 +18,7 @@ from citycompact.web.site.model_forms import ModelForm
 from citycompact.web.tables import listing
 from citycompact.web.tables.cells import words_of
 from citycompact.web.tables.history import history_of
-from citycompact.web.tables.opened import Opened, with_related
+from citycompact.web.tables.opened import Opened, digest_of, with_related
 from citycompact.web.tables.row_forms import form_of, label_of
 from citycompact.web.tables.saving import reset_after, why_it_stays
 from citycompact.web.tables.spreadsheets import ENDINGS, download
@@ -58,7 +58,11 @@ def table(request: HttpRequest, table: str) -> HttpResponse:
             "keep": f"&{urlencode(keep)}" if keep else "",
             "query": urlencode(keep),
             "narrowed": bool(request.GET.get("q") or any(choice.chosen for choice in choices)),
-            "actions": [action for action in opened.page.actions if action.roles & opened.roles],
+            "actions": [
+                (action, digest_of(opened, opened.rows(action.roles & opened.roles)))
+                for action in opened.page.actions
+                if action.roles & opened.roles
+            ],
         },
     )
 
@@ -125,6 +129,8 @@ def _saved(opened: Opened, form: ModelForm[Model], row: Model) -> bool:
     """Keep a row, unless its form or the database refuses it; what the change resets is reset with it."""
     if not form.is_valid():
         return False
+    if not form.has_changed() and not row._state.adding:
+        return True
     reset_after(opened.page, row, form.changed_data)
     try:
         with transaction.atomic():
@@ -157,12 +163,17 @@ def history(request: HttpRequest, table: str, key: str) -> HttpResponse:
 
 @require_POST
 def act(request: HttpRequest, table: str, action: str) -> HttpResponse:
-    """Do something to all rows that one sees in the roles that may."""
+    """Do something to all rows that one sees in the roles that may, as the page has shown them."""
     opened = Opened(request, table)
     known = {item.name: item for item in opened.page.actions}
     if action not in known or not known[action].roles & opened.roles:
         raise Http404
     with transaction.atomic():
-        known[action].act(opened.rows(known[action].roles & opened.roles))
-    messages.success(request, str(known[action].done))
+        rows = opened.rows(known[action].roles & opened.roles)
+        shown = digest_of(opened, rows.select_for_update(of=("self",)))
+        if shown == request.POST.get("shown"):
+            known[action].act(rows)
+            messages.success(request, str(known[action].done))
+        else:
+            messages.error(request, _("Something has changed since you looked. Look again, then repeat it."))
     return redirect("tables:table", table)

@@ -16,19 +16,22 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 
 from citycompact.facts import Problem
+from citycompact.web.site.harmless_cells import harmless, plain
 from citycompact.web.site.problem_words import say_fault
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
 MOST_BYTES = 5_000_000
-MOST_UNPACKED = 200_000_000
+MOST_UNPACKED = 50_000_000
 """Bytes of a workbook's parts: a small file that unpacks to more is no spreadsheet of ours."""
+MOST_STYLES = 2_000_000
+"""Bytes of a part that holds no cells, such as styles, which are read whole."""
+MOST_CELLS = 1_000_000
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 
 ENDINGS = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_QUOTED = re.compile(r"'+[=+\-@\t\r]")
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -96,16 +99,6 @@ def text_of(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime.date | datetime.time) else str(value)
 
 
-def harmless(cell: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula; :func:`plain` undoes it."""
-    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
-
-
-def plain(text: str) -> str:
-    """A text as it was before :func:`harmless`."""
-    return text[1:] if _QUOTED.match(text) else text
-
-
 def read(name: str, content: bytes) -> Sheet:
     """Read a file that was sent: CSV in UTF-8 with any usual separator, or the first sheet of a workbook.
 
@@ -122,6 +115,9 @@ def read(name: str, content: bytes) -> Sheet:
         return _refused(sheet, words)
     if len(rows) > MOST_ROWS + 1:
         words = _("The file has more than %(most)s rows. Split it.") % {"most": f"{MOST_ROWS:,}"}
+        return _refused(sheet, words)
+    if rows and len(rows[0]) > MOST_COLUMNS:
+        words = _("The file has more than %(most)s columns. Leave some out.") % {"most": MOST_COLUMNS}
         return _refused(sheet, words)
     if not rows or not any(rows[0]):
         return _refused(sheet, _("The file has no header row. Start from the export."))
@@ -164,8 +160,7 @@ def _csv_rows(content: bytes) -> list[list[str]]:
 
 def _excel_rows(content: bytes) -> list[list[str]]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
-            raise ValueError("unpacks to too much")
+        _refuse_a_bomb(archive)
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     sheet = book.worksheets[0]
     # What a workbook says of its own size need not be true.
@@ -178,6 +173,20 @@ def _excel_rows(content: bytes) -> list[list[str]]:
         rows.pop()
     wide = max((len(row) for row in rows), default=0)
     return [row + [""] * (wide - len(row)) for row in rows]
+
+
+def _refuse_a_bomb(archive: zipfile.ZipFile) -> None:
+    """ValueError for a workbook that is small as a file and takes long to read; sizes are what it says of
+    itself, which unpacking holds it to."""
+    parts = archive.infolist()
+    if sum(part.file_size for part in parts) > MOST_UNPACKED:
+        raise ValueError("unpacks to too much")
+    for part in parts:
+        sheet = part.filename.startswith("xl/worksheets/")
+        if part.file_size > MOST_STYLES and not sheet and not part.filename.endswith("sharedStrings.xml"):
+            raise ValueError(f"{part.filename} is too large")
+        if sheet and sum(1 for _found in _CELL.finditer(archive.read(part))) > MOST_CELLS:
+            raise ValueError("has too many cells")
 
 
 def _from_excel(cell: Any) -> str:

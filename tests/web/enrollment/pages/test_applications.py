@@ -51,6 +51,43 @@ def test_every_fault_of_a_paper_application_is_named_at_once(signed_in, round_):
         assert words in page
 
 
+def test_whoever_knows_a_childs_name_becomes_no_guardian_of_it_by_a_merge(signed_in, application, client):
+    from citycompact.web.enrollment.models import Child, Guardian
+    from citycompact.web.site.models import User
+
+    child = application.child
+    stranger = User.objects.create(email="stranger@example.org")
+    client.force_login(stranger)
+    again = {
+        "given_name": child.given_name,
+        "family_name": child.family_name,
+        "birth_date": str(child.birth_date),
+        "grade": application.grade,
+    }
+    assert client.post("/family/add/", again).status_code == 302
+    twin = Child.objects.exclude(pk=child.pk).get(guardians__user=stranger)
+    page = signed_in("office").get("/office/applications/duplicates/").content.decode()
+    assert "stranger@example.org" in page
+    assert "parent@demo.example" in page
+    signed_in("office").post("/office/applications/merge/", {"keep": child.pk, "other": twin.pk})
+    assert Child.objects.get(pk=twin.pk).merged_into_id == child.pk
+    assert not Guardian.objects.filter(child=child, user=stranger).exists()
+    assert child.address not in client.get("/family/my-data/").content.decode()
+    assert client.post(f"/family/application/{application.pk}/withdraw/").status_code in (403, 404)
+    application.refresh_from_db()
+    assert application.state == "submitted"
+
+
+def test_an_application_is_found_by_name_and_by_number(signed_in, application):
+    child = application.child
+    for who in ("office", "auditor"):
+        for words in (child.given_name, f"{child.given_name} {child.family_name[:3]}", child.pk.lower()):
+            page = signed_in(who).get("/office/applications/", {"q": words})
+            assert page.status_code == 200
+            assert child.pk in page.content.decode(), words
+        assert child.pk not in signed_in(who).get("/office/applications/?q=nobodyatall").content.decode()
+
+
 def test_a_duplicate_is_suggested_and_merged_only_on_a_persons_word(signed_in, application):
     from citycompact.web.enrollment.duplicates import suggestions
     from citycompact.web.enrollment.models import Child

@@ -29,7 +29,7 @@ def children(request: HttpRequest) -> HttpResponse:
         found = found.filter(
             Q(child__given_name__icontains=word)
             | Q(child__family_name__icontains=word)
-            | Q(child_id__iexact=word)
+            | Q(child__applicant_id__iexact=word)
         )
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     return render(request, "enrollment/office/children.html", {"page": page, "q": words})

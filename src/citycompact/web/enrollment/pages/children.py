@@ -20,6 +20,7 @@ from citycompact.web.enrollment.own_children import own_child
 from citycompact.web.enrollment.pages.family_forms import ChildForm, ShareForm
 from citycompact.web.enrollment.rows import asked
 from citycompact.web.outbox.sending import tell
+from citycompact.web.rows import keys_of
 from citycompact.web.site.access import signed_in
 from citycompact.web.site.models import User
 
@@ -120,8 +121,8 @@ def share(request: HttpRequest, applicant_id: str) -> HttpResponse:
     if not child.guardians.filter(user=signed_in(request), kind=Guardian.Kind.OWNER).exists():
         raise PermissionDenied
     form = ShareForm(request.POST or None)
-    if request.method == "POST" and request.POST.get("remove", "").isdecimal():
-        child.guardians.filter(pk=request.POST["remove"], kind=Guardian.Kind.HELPER).delete()
+    if request.method == "POST" and (given := keys_of(Guardian, [request.POST.get("remove", "")])):
+        child.guardians.filter(pk__in=given, kind=Guardian.Kind.HELPER).delete()
         return redirect("enrollment:share", child.pk)
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"].lower()

@@ -21,6 +21,7 @@ from citycompact.web.enrollment.models import Claim, Document
 from citycompact.web.enrollment.own_schools import own_schools
 from citycompact.web.site.access import signed_in
 from citycompact.web.site.models import User
+from citycompact.web.tables.import_pages import MOST_SHOWN
 from citycompact.web.tables.spreadsheets import ENDINGS, MOST_BYTES, download
 
 
@@ -114,5 +115,11 @@ def bring_in(request: HttpRequest) -> HttpResponse:
                 plan = [decision.planned() for decision in found.decisions]
                 request.session[place] = {"token": secrets.token_urlsafe(16), "plan": plan}
     token = request.session.get(place, {}).get("token", "")
-    context = {"found": found, "problems": found.problems, "shown": shown, "token": token}
+    context = {
+        "found": found,
+        "problems": found.problems[:MOST_SHOWN],
+        "more_problems": max(0, len(found.problems) - MOST_SHOWN),
+        "shown": shown,
+        "token": token,
+    }
     return render(request, "enrollment/school/import.html", context)
