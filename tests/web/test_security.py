@@ -80,6 +80,16 @@ def test_an_unhandled_error_shows_and_logs_nothing_of_the_data(caplog, signed_in
     assert "Delgado" not in written + response.content.decode()
 
 
+def test_nothing_that_one_sees_signed_in_is_kept_by_a_browser(signed_in, client):
+    for who, path in (
+        ("family", "/family/my-data/"),
+        ("office", "/office/applications/"),
+        ("auditor", "/help/"),
+    ):
+        assert signed_in(who).get(path)["Cache-Control"] == "private, no-store", path
+    assert "no-store" not in client.get("/help/").headers.get("Cache-Control", "")
+
+
 def test_what_is_not_there_or_not_allowed_is_logged_as_no_error(caplog, signed_in):
     with caplog.at_level(logging.WARNING, logger="citycompact"):
         assert signed_in("office").get("/decisions/match/no-such/").status_code == 404

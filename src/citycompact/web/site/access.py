@@ -66,7 +66,11 @@ class AccessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user if request.user.is_authenticated else None
         request.access = Access(user)  # type: ignore[attr-defined]  # read by access_of
-        return self.answer(request)
+        response = self.answer(request)
+        if user is not None:
+            # The next at a library's computer finds nothing of it behind the button that goes back.
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
         """Let the request through, send it to sign in, or refuse it."""
