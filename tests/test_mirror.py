@@ -20,8 +20,7 @@ WITHOUT = {
 
 ELSEWHERE = {
     # The door of a room: one walk goes through all of them.
-    "compact/room.py": ("test_rooms.py", "for room in ALL for decision in room.decisions"),
-    "enrollment/room.py": ("test_rooms.py", "for room in ALL for decision in room.decisions"),
+    "*/room.py": ("test_rooms.py", "for room in ALL for decision in room.decisions"),
     "record/agreed.py": ("record/test_written.py", "neither_other_facts_nor_other_rules_nor_other_signers"),
     "record/in_folder.py": ("cli/test_rooms.py", "writes_tables_record_and_receipts"),
     "rulebook/faults.py": ("rulebook/test_document.py", "FactsError"),

@@ -2,6 +2,7 @@
 and docs."""
 
 import datetime
+import importlib.util
 import inspect
 import re
 import tomllib
@@ -17,7 +18,7 @@ from citycompact.city import read_city
 from citycompact.compact import ProgressRules
 from citycompact.compact.demo import port_ellery
 from citycompact.compact.facts import StatusChange
-from citycompact.doors import Draw, Section, as_rules
+from citycompact.doors import Draw, Section
 from citycompact.enrollment import EnrollmentRules
 from citycompact.facts import FactsError
 from citycompact.record.agreed import Agreed
@@ -37,7 +38,8 @@ from citycompact.words import LANGUAGES
 from planted_faults import planted
 from signed_rulebooks import Town
 
-ROOT = Path(__file__).resolve().parents[1]
+TESTS = Path(__file__).resolve().parent
+ROOT = TESTS.parent
 ALL = (*ROOMS, toy_room.ROOM)
 DECISIONS = [(room, decision) for room in ALL for decision in room.decisions]
 EACH = pytest.mark.parametrize(
@@ -53,13 +55,28 @@ def examples(room, decision, demo_folder, tmp_path):
         facts = port_ellery(datetime.date(2027, 6, 1))
         alone = StatusChange(facts.promises[0].promise_id, datetime.date(2027, 5, 1), "done", "nowhere")
         return replace(facts, status_changes=(*facts.status_changes, alone)), ProgressRules(), None
-    (tmp_path / "city.toml").write_text('id = "town"\nname = "Town"\n')
-    (tmp_path / "operators.csv").write_text("operator_id,name,sector\nd,District,district\n")
-    (tmp_path / "schools.csv").write_text("school_id,name,operator_id\nA,Ash,d\nB,Birch,d\n")
-    (tmp_path / "vans.csv").write_text("operator_id,vans\nd,3\n")
-    (tmp_path / "wishes.csv").write_text("school_id,pupils\nA,25\nB,12\n")
-    rules = as_rules({item.name: item.model() for item in room.sections if item.name in decision.sections})
-    return decision.read(tmp_path), rules, Draw("a seed") if decision.drawn else None
+    place = folder_of(room) / "examples.py"
+    assert place.exists(), f"write {place.relative_to(ROOT)} as tests/toy_room/examples.py is"
+    spec = importlib.util.spec_from_file_location(f"{room.name}_examples", place)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.example(decision, tmp_path)
+
+
+def folder_of(room):
+    """The folder of a room's tests, in which it brings its examples and a text with all its rules."""
+    return TESTS / ("toy_room" if room is toy_room.ROOM else room.name)
+
+
+def whole_rules(section):
+    """A text with every rule that a section may have, those of :data:`FEW` excepted, without its header."""
+    if section in WHOLE:
+        return tomllib.loads(WHOLE[section])
+    (room,) = (room for room in ALL if section in {item.name for item in room.sections})
+    place = folder_of(room) / "whole_rules.toml"
+    said = tomllib.loads(place.read_text(encoding="utf-8")) if place.exists() else {}
+    assert section in said, f"write {place.relative_to(ROOT)} with [{section}] and every rule it may have"
+    return said[section]
 
 
 def demo_rules(demo_folder) -> EnrollmentRules:
@@ -215,10 +232,8 @@ none_of = ["claim", "band"] }
         stalled = ["document", "interview"]
         dropped = ["resolution"]
         """,
-    "vans": 'pupils_a_van = 9\norder = "small_first"',
-    "turns": 'first = "nobody"',
 }
-"""For each section a text with every rule that it may have, those of :data:`FEW` excepted."""
+"""For each section a text with every rule that it may have, where its room's folder brings none."""
 
 FEW = {"enrollment": '[mechanism]\nname = "top_trading_cycles"\n[waitlist]\nkept = true'}
 """Rules that cannot stand beside another one."""
@@ -323,9 +338,9 @@ EACH_SECTION = pytest.mark.parametrize("section", SECTIONS, ids=[section.name fo
 def test_whatever_is_agreed_is_said_in_every_language(section, demo_folder):
     silent, tried = [], set()
     words = sorted(set(words_of(section.model.model_json_schema())))
-    texts = [WHOLE[section.name], FEW.get(section.name, "")]
+    texts = [whole_rules(section.name), tomllib.loads(FEW.get(section.name, ""))]
     demo = tomllib.loads((demo_folder / "rulebook.toml").read_text()).get(section.name, {})
-    for content in [*map(tomllib.loads, texts), demo]:
+    for content in [*texts, demo]:
         before = section.model.model_validate(content)
         said = {language: section.sentences(before, language) for language in LANGUAGES}
         for rule, path, value in places(content, before):
@@ -371,6 +386,13 @@ def test_every_room_stands_in_the_contracts_and_in_the_index_of_the_docs():
         name for layer in contracts[0]["layers"] if "enrollment" in layer for name in layer.split(" | ")
     }
     assert layers == rooms, f"write in a layer of the first contract of pyproject.toml: {rooms ^ layers}"
+    site = next(c for c in contracts if c.get("containers") == ["citycompact.web"])
+    named = {name for layer in site["layers"] for name in layer.split(" | ")}
+    unnamed = {room.name for room in ROOMS} - named
+    assert not unnamed, f"write in a layer of the contract {site['name']!r} of pyproject.toml: {unnamed}"
+    alone = next(c for c in contracts if c["name"] == "The stand-alone verifier imports nothing of ours")
+    unnamed = rooms - set(alone["forbidden_modules"])
+    assert not unnamed, f"add to the contract {alone['name']!r} of pyproject.toml: {unnamed}"
     domain = next(c for c in contracts if c["name"] == "Domain rooms know nothing of the web")
     unnamed = rooms - set(domain["source_modules"])
     assert not unnamed, f"add to the contract {domain['name']!r} of pyproject.toml: {unnamed}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +41,8 @@ def tables() -> dict[str, Table]:
     return {table.name: table for item in ROOMS for table in item.tables}
 
 
-def tables_for(room: Room) -> tuple[Table, ...]:
-    """The tables of a room, after those of any room that they refer to."""
+def tables_for(room: Room, names: Collection[str] = ()) -> tuple[Table, ...]:
+    """The tables of a room, or some of them, after those of any room that they refer to."""
     known = tables() | {table.name: table for table in room.tables}
     found: dict[str, Table] = {}
 
@@ -52,7 +53,8 @@ def tables_for(room: Room) -> tuple[Table, ...]:
         found[table.name] = table
 
     for table in room.tables:
-        add(table)
+        if not names or table.name in names:
+            add(table)
     return tuple(found.values())
 
 

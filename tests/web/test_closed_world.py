@@ -9,10 +9,13 @@ from django.core.exceptions import ImproperlyConfigured
 
 from citycompact.facts import Column
 from citycompact.web.city.models import City
+from citycompact.web.city.rows import PROGRAMS
 from citycompact.web.closed_world import our_models, refuse_what_is_undeclared, undeclared
 from citycompact.web.compact.models import Promise
-from citycompact.web.declarations import Link, Official, Route, Tracked, Untracked, declared
+from citycompact.web.compact.published_progress import PROGRESS
+from citycompact.web.declarations import FrontPart, Link, Official, Route, Tracked, Untracked, declared
 from citycompact.web.enrollment.models import Child, Choice, Claim, Score
+from citycompact.web.kinds import Part
 from citycompact.web.outbox.models import Message
 from citycompact.web.site.models import StaffRole, User
 from citycompact.web.table_page import BulkAction, every_row
@@ -103,6 +106,63 @@ def test_a_route_without_roles_a_link_to_nowhere_and_a_style_sheet_that_is_not_t
     assert any("opens for nobody: name its roles" in sentence for sentence in found)
     assert any("A link leads to nowhere" in sentence for sentence in found)
     assert any("The style sheet no/such.css is not there" in sentence for sentence in found)
+
+
+def in_first(**changed):
+    """The apps, of which the first says something more."""
+    first, *others = declared()
+    return (replace(first, **{k: [*getattr(first, k), v] for k, v in changed.items()}), *others)
+
+
+def kind(**changed):
+    """The apps, of which the first has one more kind of decision."""
+    return in_first(decisions=replace(PROGRESS, decision=replace(PROGRESS.decision, name="new"), **changed))
+
+
+@pytest.mark.parametrize(
+    ("apps", "words"),
+    [
+        (lambda: kind(begun_on="nowhere"), "new leads to nowhere, which is no route"),
+        (lambda: kind(compare="nowhere"), "new leads to nowhere, which is no route"),
+        (lambda: kind(leads={"finance"}), "The kind new names the role finance, which nobody can hold"),
+        (lambda: kind(leads={"family"}), "new is worked on by family, who is no staff"),
+        (lambda: kind(sees={"steward", "auditor"}), "Approvers do not see what of new they approve"),
+        (lambda: kind(panel=(Part("no/such.html", list),)), "new shows the template no/such.html"),
+        (lambda: kind(tables=("vans",)), "new names the table vans, which its room does not have"),
+        (
+            lambda: in_first(routes=Route("odd", "odd/", list, {"ofice"})),
+            "names the role ofice, which nobody can hold",
+        ),
+        (
+            lambda: saying("trail", Claim, Tracked("claim", {"ofice"})),
+            "Claim names the role ofice, which nobody can hold",
+        ),
+        (
+            lambda: in_first(routes=declared()[0].routes[0]),
+            "Two routes are called",
+        ),
+        (
+            lambda: (replace(declared()[0], homes={"office": (1, "nowhere")}), *declared()[1:]),
+            "A role arrives at nowhere, which is no route",
+        ),
+        (
+            lambda: in_first(front=FrontPart("no/such.html", list, 1)),
+            "The front page shows the template no/such.html",
+        ),
+        (
+            lambda: saying("personal", Score, replace(personal_of(Score), name="messages")),
+            "Two tables of what a person takes home are called messages",
+        ),
+        (lambda: in_first(rows=PROGRAMS), "Two models keep the rows of programs"),
+        (
+            lambda: tuple(replace(app, decisions=()) for app in declared()),
+            "No app carries the decision match",
+        ),
+    ],
+)
+def test_a_name_that_leads_nowhere_or_is_taken_is_told(apps, words):
+    found = undeclared(apps(), our_models())
+    assert any(words in sentence for sentence in found), found
 
 
 def test_a_column_that_table_and_model_do_not_share_is_named():

@@ -13,6 +13,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from citycompact.facts import FactsError
+
 pytestmark = pytest.mark.django_db
 
 RULES = """[rulebook]
@@ -277,12 +279,15 @@ def test_the_command_line_decides_the_same_to_the_byte(signed_in, signed, rows, 
 
 
 def test_facts_are_the_rows_with_all_that_they_refer_to(rows, tmp_path):
-    from citycompact.web.city.models import Operator, School
+    from citycompact.web.city.models import City, Operator, School
+    from citycompact.web.decisions import steps
     from citycompact.web.decisions.usual import facts_from_rows
     from toy_room import ROOM
+    from toy_room.web.kinds import LOANS
     from toy_room.web.models import Fleet, Wish
 
-    facts_from_rows(ROOM, tmp_path)
+    decision = steps.begin("loans", "may", "Vans in May")
+    facts_from_rows(LOANS, decision, tmp_path)
     facts = ROOM.decisions[0].read(tmp_path)
     assert facts.table("vans").rows() == list(
         Fleet.objects.order_by("operator").values_list("operator", "vans")
@@ -291,6 +296,18 @@ def test_facts_are_the_rows_with_all_that_they_refer_to(rows, tmp_path):
     assert facts.table("schools").height == School.objects.count()
     assert facts.table("operators").height == Operator.objects.count()
     assert len(facts.signers) >= 2
+    # What is a decision's own by its scope, whatever stands in the other rows.
+    mine = Wish.objects.order_by("school").first().school_id
+    scoped = replace(LOANS, scope=lambda decision: {"wishes": {"school_id": mine}}, tables=("wishes",))
+    (tmp_path / "scoped").mkdir()
+    facts_from_rows(scoped, decision, tmp_path / "scoped")
+    written = {path.name for path in (tmp_path / "scoped").iterdir()}
+    assert "vans.csv" not in written
+    assert (tmp_path / "scoped" / "wishes.csv").read_text().count(mine) == 1
+    assert len((tmp_path / "scoped" / "wishes.csv").read_text().splitlines()) == 2
+    City.objects.all().delete()
+    with pytest.raises(FactsError, match="the site has none yet"):
+        facts_from_rows(LOANS, decision, tmp_path)
 
 
 def test_its_tables_have_pages_a_spreadsheet_in_and_out_and_problems_at_their_cells(signed_in, rows):
@@ -437,7 +454,7 @@ def faults():
         ),
         "two decisions of one name": (
             {"decisions": (LOANS, TURNS, LOANS)},
-            "Two kinds of decision are called loans: give the decision of one another name.",
+            "Two kinds of decision are called loans: give one another name.",
         ),
     }
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 import pghistory.models
 from django.contrib.staticfiles import finders
 from django.core.exceptions import FieldError, ImproperlyConfigured
 from django.db import models
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
 
 from citycompact import rooms
 from citycompact.web.declarations import (
@@ -21,7 +23,7 @@ from citycompact.web.declarations import (
     permissions,
     trail_tables,
 )
-from citycompact.web.roles import STAFF
+from citycompact.web.roles import APPROVER, EVERY_ROLE, STAFF
 from citycompact.web.rows import place_of
 from citycompact.web.site.models import User
 from citycompact.web.table_page import TablePage
@@ -46,13 +48,55 @@ def our_models() -> list[type[models.Model]]:
 def undeclared(said: tuple[App, ...], there: list[type[models.Model]]) -> list[str]:
     """Sentences, each naming a route or table and what its ``app.py`` has to declare of it."""
     return [
+        *_names(said),
+        *_roles(said),
         *_routes(said),
         *_trail(said, there),
         *_personal(said, there),
         *_facts(said),
         *_tables(said),
         *_kinds(said),
+        *_undecided(said),
     ]
+
+
+def _names(said: tuple[App, ...]) -> Iterator[str]:
+    """Names that two things share: of two, only the last would count."""
+    every = {
+        "Two routes are called": [app.named(route) for app in said for route in app.routes],
+        "Two tables of what a person takes home are called": [
+            item.name for app in said for item in app.personal.values() if isinstance(item, Personal)
+        ],
+        "Two models keep the rows of": [rows.table.name for app in said for rows in app.rows],
+        "Two kinds of decision are called": [kind.name for app in said for kind in app.decisions],
+        "Two table pages are called": [page.name for app in said for page in app.tables],
+        "Two tables of the trail are called": [
+            item.kind for app in said for item in app.trail.values() if isinstance(item, Tracked)
+        ],
+    }
+    for words, names in every.items():
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            yield f"{words} {name}: give one another name."
+
+
+def _roles(said: tuple[App, ...]) -> Iterator[str]:
+    """Roles that nobody can hold."""
+    for app in said:
+        named: dict[str, Set[str]] = {f"The route {app.named(route)}": route.roles for route in app.routes}
+        named |= {f"The link to {link.route}": link.roles for link in app.links}
+        named |= {
+            f"What is brought of {item.urls}": set().union(*item.roles.values()) for item in app.foreign
+        }
+        for model, item in app.trail.items():
+            if isinstance(item, Tracked):
+                place = f"The trail of {place_of(model)}"
+                named[place] = frozenset(item.readers).union(*item.private.values())
+        for kind in app.decisions:
+            named[f"The kind {kind.name}"] = kind.leads | kind.sees
+        named[f"Where a role arrives, of {app.namespace or 'the site'},"] = app.homes.keys()
+        for what, roles in named.items():
+            for role in sorted(roles - EVERY_ROLE):
+                yield f"{what} names the role {role}, which nobody can hold: correct it."
 
 
 def _routes(said: tuple[App, ...]) -> Iterator[str]:
@@ -63,6 +107,11 @@ def _routes(said: tuple[App, ...]) -> Iterator[str]:
         for link in app.links:
             if link.route not in permissions():
                 yield f"A link leads to {link.route}, which is no route: correct the link."
+        for _place, home in app.homes.values():
+            if home not in permissions():
+                yield f"A role arrives at {home}, which is no route: correct it in `homes`."
+        for part in app.front:
+            yield from _template(part.template, "The front page")
         for address in app.styles:
             if not finders.find(address):
                 yield f"The style sheet {address} is not there: write it in the app's folder `static`."
@@ -86,9 +135,6 @@ def _trail(said: tuple[App, ...], there: list[type[models.Model]]) -> Iterator[s
                 yield f"{place} has no column {name} that could be private: correct its declaration."
             for name in sorted(name for name in names - item.private.keys() if name.startswith("private")):
                 yield f"{place} shows {name} to whoever reads the trail: name it in `private` of its Tracked."
-    kinds = [item.kind for item in covered.values() if isinstance(item, Tracked)]
-    for kind in sorted({kind for kind in kinds if kinds.count(kind) > 1}):
-        yield f"Two tables of the trail are called {kind}: give one another name."
 
 
 def _personal(said: tuple[App, ...], there: list[type[models.Model]]) -> Iterator[str]:
@@ -130,26 +176,49 @@ def _facts(said: tuple[App, ...]) -> Iterator[str]:
         yield f"No app says where the rows of the table {name} are kept: declare `rows` for it, or `joined`."
 
 
+def _template(name: str, what: str) -> Iterator[str]:
+    try:
+        get_template(name)
+    except TemplateDoesNotExist:
+        yield f"{what} shows the template {name}, which is not there: write it, or correct its name."
+
+
 def _kinds(said: tuple[App, ...]) -> Iterator[str]:
     kinds = [kind for app in said for kind in app.decisions]
     kept = {rows.table.name for app in said for rows in app.rows}
-    names = [kind.name for kind in kinds]
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        yield f"Two kinds of decision are called {name}: give the decision of one another name."
     for kind in kinds:
         if kind.room not in rooms.ROOMS:
             yield f"{kind.name} is decided by the room {kind.room.name}, which is not in ROOMS: add it there."
         if not kind.leads:
             yield f"Nobody may take the steps of {kind.name}: name its `leads`."
+        for role in sorted((kind.leads | kind.sees) & EVERY_ROLE - STAFF):
+            yield f"{kind.name} is worked on by {role}, who is no staff: make a page of its own for them."
+        if APPROVER not in kind.sees:
+            yield f"Approvers do not see what of {kind.name} they approve: name them in its `sees`."
+        for route in filter(None, (kind.begun_on, kind.compare)):
+            if route not in permissions():
+                yield f"{kind.name} leads to {route}, which is no route: correct `begun_on` or `compare`."
+        for part in (*kind.panel, *kind.sections):
+            yield from _template(part.template, kind.name)
+        for name in sorted(set(kind.tables) - {table.name for table in kind.room.tables}):
+            yield f"{kind.name} names the table {name}, which its room does not have: correct `tables`."
         if not kind.leads <= kind.sees:
             yield f"Who leads {kind.name} does not see the work on it: name them in its `sees`."
         if kind.write_facts is None:
-            for table in rooms.tables_for(kind.room):
+            for table in rooms.tables_for(kind.room, kind.tables):
                 if table.name not in kept:
                     yield (
                         f"{kind.name} takes its facts from rows, and none are kept for {table.name}: declare "
                         "`rows` for it, or `write_facts` of its own."
                     )
+
+
+def _undecided(said: tuple[App, ...]) -> Iterator[str]:
+    carried = {kind.name for app in said for kind in app.decisions}
+    for room in rooms.ROOMS:
+        for decision in room.decisions:
+            if decision.name not in carried:
+                yield f"No app carries the decision {decision.name}: declare a `Kind` for it in `decisions`."
 
 
 def _tables(said: tuple[App, ...]) -> Iterator[str]:
@@ -163,9 +232,6 @@ def _tables(said: tuple[App, ...]) -> Iterator[str]:
         for column in sorted(set(page.named()) - known):
             yield f"{name} names {column}, which {place} does not have: correct the column."
         yield from _table_roles(page, name)
-    names = [page.name for page in pages]
-    for twice in sorted({item for item in names if names.count(item) > 1}):
-        yield f"Two table pages are called {twice}: give one another name."
 
 
 def _table_roles(page: TablePage, name: str) -> Iterator[str]:

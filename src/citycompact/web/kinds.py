@@ -82,7 +82,10 @@ class Kind:
     write_facts
         Writes the facts as they stand into a folder that ``decision.read`` reads; FactsError where they
         cannot be written. By default the city, the room's tables and those that they refer to, as the apps'
-        ``rows`` keep them.
+        ``rows`` keep them; of the room's tables those that ``tables`` names, where it names any.
+    scope
+        Which rows are those of a decision: table to column to the value that it has there, such as the year
+        of a budget. By default every row: what is corrected later then takes the rows of that day.
     rulebook
         The version under which a decision is taken; None: the usual rules, which nobody has signed. By
         default the latest that has all its sections as they are in force.
@@ -116,6 +119,8 @@ class Kind:
     title: Any
     facts_title: Any = _FACTS_TITLE
     write_facts: Callable[[JointDecision, Path], None] | None = None
+    tables: Sequence[str] = ()
+    scope: Callable[[JointDecision], Mapping[str, Mapping[str, Any]]] | None = None
     rulebook: Callable[[JointDecision], RulebookVersion | None] | None = None
     blockers: Callable[[JointDecision], Sequence[Blocker]] | None = None
     begun_on: str = ""

@@ -75,16 +75,26 @@ def place_of(model: type[Model]) -> str:
 
 
 def select(rows: Rows, condition: sql.Composable | None = None) -> sql.Composed:
-    """The query for a table's rows, in the order of its key."""
+    """The query for a table's rows, in the order of its key; of one without a key, in that of the model's."""
     names = [
         sql.SQL("{} as {}").format(_column(item), sql.Identifier(name)) for name, item in rows.fields.items()
     ]
+    key = [sql.Identifier(name) for name in rows.table.key] or [_column(rows.model._meta.pk)]
     return sql.SQL("select {} from {}{} order by {}").format(
         sql.SQL(", ").join(names),
         sql.Identifier(rows.model._meta.db_table),
         sql.SQL("") if condition is None else sql.SQL(" where ") + condition,
-        sql.SQL(", ").join(sql.Identifier(name) for name in rows.table.key),
+        sql.SQL(", ").join(key),
     )
+
+
+def having(rows: Rows, values: Mapping[str, Any]) -> sql.Composable:
+    """The condition that columns of a table have these values; KeyError for a column that is not kept."""
+    parts = [
+        sql.SQL("{} = {}").format(_column(rows.fields[name]), sql.Literal(value))
+        for name, value in values.items()
+    ]
+    return sql.SQL(" and ").join([sql.SQL("true"), *parts])
 
 
 def read(table: Table, query: sql.Composable) -> pl.DataFrame:

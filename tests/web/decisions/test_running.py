@@ -24,6 +24,43 @@ def test_a_signers_key_that_is_changed_after_the_freeze_changes_nothing_of_the_r
     assert section["not_signed_by"] == []
 
 
+def test_a_run_whose_program_fails_has_failed_and_is_run_again(decision, monkeypatch, caplog, signed_in):
+    from citycompact.web.decisions import running
+
+    carry(decision, "drawn")
+    attempt = decision.attempts.get()
+    with monkeypatch.context() as broken:
+        broken.setattr(running, "_task", lambda *_: 1 / 0)
+        running.run_attempt(attempt.pk)
+    failed = decision.attempts.get()
+    assert (failed.state, stands(decision)) == ("failed", "drawn")
+    assert "ZeroDivisionError" in caplog.text
+    page = signed_in("office").get("/decisions/match/main/work/").content.decode()
+    assert "The program failed, and nothing was decided." in page or "Run it again" in page
+    assert signed_in("office").post("/decisions/match/main/run-again/").status_code == 302
+    running.run_attempt(decision.attempts.get(state="waiting").pk)
+    assert stands(decision) == "decided"
+
+
+def test_a_database_that_goes_away_fails_no_run(decision, monkeypatch):
+    from django.db import OperationalError
+
+    from citycompact.web.decisions import running
+
+    carry(decision, "drawn")
+    attempt = decision.attempts.get()
+
+    def gone(*_):
+        raise OperationalError("the connection is closed")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(running, "_task", gone)
+        with pytest.raises(OperationalError):
+            running.run_attempt(attempt.pk)
+    running.run_attempt(attempt.pk)
+    assert stands(decision) == "decided"
+
+
 def test_a_job_that_is_delivered_again_after_the_end_changes_nothing(decision):
     from citycompact.web.decisions.running import run_attempt
 

@@ -218,3 +218,23 @@ def test_the_exported_package_brings_the_signatures(signed_in, closed, tmp_path)
     folder = KeptFolder.unpack(last_freeze(closed.decision).facts, tmp_path / "city")
     found = {(item.section, item.sector) for item in read_signatures(folder / "rulebook.toml")}
     assert found == {(s, p) for s in ("enrollment", "compact") for p in ("district", "charter")}
+
+
+def test_rulebooks_are_listed_and_uploaded_on_a_page_of_their_own(signed_in, fewer_choices):
+    page = signed_in("office").get("/office/rulebook/").content.decode()
+    assert f"/office/rulebook/{fewer_choices.pk}/" in page
+    assert 'enctype="multipart/form-data"' in page
+    for who in ("approver-district", "auditor"):
+        page = signed_in(who).get("/office/rulebook/").content.decode()
+        assert f"/office/rulebook/{fewer_choices.pk}/" in page
+        assert "multipart" not in page
+    assert signed_in("school").get("/office/rulebook/").status_code == 403
+
+
+def test_a_fault_of_a_rulebook_is_said_in_spanish(signed_in):
+    client = signed_in("office")
+    client.cookies["django_language"] = "es"
+    upload(client, '[rulebook]\nname="R"\nversion="1"\n[enrollment]\nmax_choices="many"\n')
+    page = client.get("/office/rulebook/").content.decode()
+    assert "rulebook.toml" in page
+    assert "line 5" not in page

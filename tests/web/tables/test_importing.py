@@ -109,6 +109,28 @@ def test_rows_are_added_where_that_is_allowed(office):
     ]
 
 
+def test_a_citys_own_file_of_rows_without_our_keys_comes_in(office):
+    from citycompact.web.city.models import Program, Reserve
+
+    first, second = Program.objects.filter(seats__gt=4, reserves=None).order_by("pk")[:2]
+    Reserve.objects.create(program=first, position=1, group="sibling", seats=1)
+    header = ["program_id", "position", "group", "seats", "hard"]
+    rows = [header, [first.pk, 1, "sibling", 3, "true"], [second.pk, 1, "low_income", 2, ""]]
+    page = preview(office, rows, "reserves")
+    assert {(c.row, c.column, c.before, c.after) for c in page.context["changes"] if not c.new} == {
+        (2, "seats", "1", "3"),
+        (2, "hard", "false", "true"),
+    }
+    assert confirm(office, page, "reserves").status_code == 302
+    kept = Reserve.objects.filter(program__in=(first, second))
+    assert set(kept.values_list("program_id", "position", "group", "seats", "hard")) == {
+        (first.pk, 1, "sibling", 3, True),
+        (second.pk, 1, "low_income", 2, False),
+    }
+    assert not preview(office, rows, "reserves").context["changes"]
+    assert places(preview(office, [*rows, rows[1]], "reserves")) == [(4, "program_id", first.pk)]
+
+
 def test_what_changed_meanwhile_is_not_overwritten(office):
     from citycompact.web.city.models import School
 

@@ -108,6 +108,7 @@ def work(request: HttpRequest, kind: str, name: str) -> HttpResponse:
             "result": next((item for item in waiting if item["proposal"].to_state == State.APPROVED), None),
             "waiting": [item for item in waiting if item["proposal"].to_state != State.APPROVED],
             "leads": bool(found.leads & roles),
+            "takes_facts": _takes_facts(found, request),
             "approves": Role.APPROVER in roles,
             "draw_form": DrawForm(),
             "verdict_form": VerdictForm(),
@@ -313,11 +314,22 @@ def attempt_report(request: HttpRequest, number: int) -> HttpResponse:
 def package(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     """The facts with their rulebook: what the command line takes."""
     found, decision = seen(request, kind, name)
-    if not (found.leads | {AUDITOR}) & access_of(request).roles:
+    if not _takes_facts(found, request):
         raise PermissionDenied
-    response = HttpResponse(package_of(decision), content_type="application/zip")
+    try:
+        content = package_of(decision)
+    except FactsError as error:
+        for problem in error.problems[:20]:
+            messages.error(request, say_problem(problem))
+        return redirect("decisions:work", decision.kind, decision.name)
+    response = HttpResponse(content, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{name}.zip"'
     return response
+
+
+def _takes_facts(kind: Kind, request: HttpRequest) -> bool:
+    """Whether somebody takes the facts of these decisions: who leads them, and the auditor."""
+    return bool((kind.leads | {AUDITOR}) & access_of(request).roles)
 
 
 def package_of(decision: JointDecision) -> bytes:

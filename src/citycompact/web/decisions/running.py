@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import logging
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from citycompact.web.decisions.steps import ask_the_sectors, kind_of, last_freez
 from citycompact.web.kinds import Kind, Task
 from citycompact.web.rulebooks.signing import agreed_on
 
+log = logging.getLogger("citycompact.decisions")
 _CORRUPT = "Restore the database from its backup; nothing was decided."
 
 
@@ -46,6 +48,13 @@ def run_attempt(attempt_id: int) -> None:
             _keep(kind, attempt, done, Path(scratch) / "result")
     except FactsError as error:
         _fail(attempt, str(error))
+    except (OperationalError, InterfaceError):
+        # The database went away: the same job comes again.
+        raise
+    except Exception as error:
+        # A fault of a room's program is the same at the next try; people see that it failed, the log where.
+        log.error("run failed", exc_info=error)
+        _fail(attempt, _("The program failed, and nothing was decided. Its log names the place."))
 
 
 def _unfinished(attempt: Attempt) -> QuerySet[Attempt]:

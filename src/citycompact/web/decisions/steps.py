@@ -199,7 +199,7 @@ def draw(decision: JointDecision, seed: str, source: str, by: User | None) -> At
     if not seed.strip() or not source.strip():
         raise NotNow(_("Give the seed and the public event it comes from."))
     if last.to_state != State.FROZEN:
-        raise NotNow(_("This round has its official run; its seed cannot be drawn again."))
+        raise NotNow(_("It is drawn already, and is never drawn twice."))
     return _draw(decision, last, by, {"seed": seed, "source": source})
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from citycompact.city import CityPackage, write_city
-from citycompact.doors import Room
+from citycompact.facts import FactsError, Problem
 from citycompact.rooms import tables_for
 from citycompact.web.city.models import City
 from citycompact.web.decisions.models import JointDecision
 from citycompact.web.declarations import declared
 from citycompact.web.kinds import Blocker, Kind
-from citycompact.web.rows import read, select
+from citycompact.web.rows import having, read, select
 from citycompact.web.rulebooks.models import RulebookVersion
 from citycompact.web.rulebooks.signing import section_in_force, version_in_force
 from citycompact.words import LANGUAGES
@@ -25,19 +25,25 @@ def write_facts(kind: Kind, decision: JointDecision, folder: Path) -> None:
     if kind.write_facts is not None:
         kind.write_facts(decision, folder)
     else:
-        facts_from_rows(kind.room, folder)
+        facts_from_rows(kind, decision, folder)
 
 
-def facts_from_rows(room: Room, folder: Path) -> None:
-    """Write the city, the tables of a room and those that they refer to, as apps keep their ``rows``."""
-    city, wanted = City.objects.defer("zones", "streets").get(), tables_for(room)
+def facts_from_rows(kind: Kind, decision: JointDecision, folder: Path) -> None:
+    """Write the city, the tables of a kind and those that they refer to, as apps keep their ``rows``."""
+    city, wanted = City.objects.defer("zones", "streets").first(), tables_for(kind.room, kind.tables)
+    if city is None:
+        raise FactsError([Problem("city", "is missing: the site has none yet.", "Load one first.")])
     kept = {rows.table.name: rows for app in declared() for rows in app.rows}
+    scope = kind.scope(decision) if kind.scope is not None else {}
     facts = CityPackage(
         city_id=city.city_id,
         name=city.name,
         time_zone=city.time_zone,
         languages=LANGUAGES,
-        tables={table.name: read(table, select(kept[table.name])) for table in wanted},
+        tables={
+            table.name: read(table, select(rows := kept[table.name], having(rows, scope.get(table.name, {}))))
+            for table in wanted
+        },
         signers=city.signers_listed,
     )
     write_city(facts, folder, tables=wanted)

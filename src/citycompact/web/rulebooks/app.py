@@ -1,6 +1,8 @@
 """What the pages of rulebooks add to the site."""
 
-from citycompact.web.declarations import App, Route, Tracked
+from django.utils.translation import gettext_lazy as _
+
+from citycompact.web.declarations import App, Link, Route, Tracked
 from citycompact.web.roles import APPROVER, AUDITOR, OFFICE
 from citycompact.web.rulebooks import pages
 from citycompact.web.rulebooks.models import RulebookSignature, RulebookVersion
@@ -9,10 +11,12 @@ APP = App(
     prefix="office/rulebook/",
     namespace="rulebooks",
     routes=(
+        Route("rulebooks", "", pages.rulebooks, {OFFICE, APPROVER, AUDITOR}),
         Route("upload", "upload/", pages.upload_rulebook, {OFFICE}),
         Route("rulebook", "<int:number>/", pages.rulebook, {OFFICE, APPROVER, AUDITOR}),
         Route("sign", "<int:number>/sign/", pages.sign_rulebook, {APPROVER}),
     ),
+    links=(Link("rulebooks:rulebooks", _("Rulebooks"), {OFFICE, APPROVER, AUDITOR}, 57),),
     trail={
         RulebookVersion: Tracked("rulebook", {OFFICE}),
         RulebookSignature: Tracked("signature", {OFFICE}),

@@ -13,6 +13,7 @@ from citycompact.rooms import section_names, validated
 from citycompact.rulebook import Signature, parse_rulebook, parse_signatures, validity
 from citycompact.web.rulebooks.models import RulebookVersion
 from citycompact.web.rulebooks.signing import SigningCity
+from citycompact.web.site.problem_words import say_problem
 
 
 class RulebookForm(forms.Form):
@@ -34,7 +35,7 @@ class RulebookForm(forms.Form):
         except UnicodeDecodeError:
             raise ValidationError(_("The file is not UTF-8 text.")) from None
         except FactsError as error:
-            raise ValidationError([str(problem) for problem in error.problems]) from None
+            raise ValidationError([say_problem(problem) for problem in error.problems]) from None
         return RulebookVersion(
             text=text, sha256=book.digest, name=book.header.name, version=book.header.version
         )

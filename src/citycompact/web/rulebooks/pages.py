@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from citycompact.rooms import rule_sentences
 from citycompact.rulebook import section_changes
@@ -61,6 +61,13 @@ def rulebook(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
+@require_safe
+def rulebooks(request: HttpRequest) -> HttpResponse:
+    """Every rulebook, the latest first, and the form with which the office uploads the next."""
+    found = RulebookVersion.objects.order_by("-uploaded_at")
+    return render(request, "rulebooks/rulebooks.html", {"rulebooks": found, "form": RulebookForm()})
+
+
 @require_POST
 def upload_rulebook(request: HttpRequest) -> HttpResponse:
     """Upload a rulebook; faults are shown with their lines."""
@@ -68,7 +75,7 @@ def upload_rulebook(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         for fault in form.errors.get("file", []):
             messages.error(request, str(fault))
-        return redirect("enrollment:rounds")
+        return redirect("rulebooks:rulebooks")
     version = form.cleaned_data["file"]
     known = RulebookVersion.objects.filter(sha256=version.sha256).first()
     if known is None:

@@ -142,7 +142,8 @@ def say_problem(problem: Problem) -> str:
     """A problem with its place, in the language of the page."""
     where = [problem.file]
     if problem.row is not None:
-        where.append(_("row %(number)s") % {"number": problem.row})
+        words = _("line %(number)s") if problem.in_toml else _("row %(number)s")
+        where.append(words % {"number": problem.row})
     if problem.column is not None:
         column = problem.column if problem.in_toml else _("column %(name)s") % {"name": problem.column}
         where.append(column)

@@ -16,6 +16,7 @@ from citycompact.web.site.problem_words import say_fault
 from citycompact.web.tables.cells import same
 from citycompact.web.tables.judging import Judge, Judged, Record
 from citycompact.web.tables.opened import Opened, with_related
+from citycompact.web.tables.row_faults import field_of
 from citycompact.web.tables.saving import reset_after
 from citycompact.web.tables.spreadsheets import CellProblem, Sheet, read, text_of
 
@@ -111,6 +112,9 @@ def _records(opened: Opened, sheet: Sheet, found: Preview) -> list[Record] | Non
             found.problems.append(_header(f"has two columns {name}.", "Remove one, or rename it.", name))
         else:
             columns[number] = item.name
+    by_facts = opened.key_of_facts
+    if opened.page.key.name not in columns.values() and set(by_facts) <= set(columns.values()) and by_facts:
+        return _records_by_facts(opened, sheet, columns, found)
     if opened.page.key.name not in columns.values():
         names = ", ".join(sheet.header)
         found.problems.append(
@@ -139,6 +143,25 @@ def _records(opened: Opened, sheet: Sheet, found: Preview) -> list[Record] | Non
             continue
         seen[given] = number
         records.append(Record(number, given, named))
+    return records
+
+
+def _records_by_facts(opened: Opened, sheet: Sheet, columns: dict[int, str], found: Preview) -> list[Record]:
+    """The rows of a file without our keys, as a city's own is: each is known by its columns of facts."""
+    names = opened.key_of_facts
+    fields = [field_of(opened.page.model, name).attname for name in names]
+    known = {tuple(map(text_of, row[1:])): str(row[0]) for row in opened.rows().values_list("pk", *fields)}
+    records, seen = [], dict[tuple[str, ...], int]()
+    for number, cells in sheet.rows:
+        named = {columns[place]: cell for place, cell in enumerate(cells) if place in columns}
+        here = tuple(named[name].strip() for name in names)
+        if here in seen:
+            words = say_fault(Problem("", f"repeats row {seen[here]}.", "Keep one of them."))
+            column = opened.header(field_of(opened.page.model, names[0]))
+            found.problems.append(CellProblem(words, number, column, here[0]))
+            continue
+        seen[here] = number
+        records.append(Record(number, known.get(here, ""), named))
     return records
 
 

@@ -80,6 +80,16 @@ class Opened:
         return next(same, field.name)
 
     @property
+    def key_of_facts(self) -> list[str]:
+        """The fields by which a row is known in its table of facts, where that is another key than ours and
+        one sees them all; else none."""
+        kept = rows_kept().get(self.page.model)
+        if kept is None or self.page.key_is_given:
+            return []
+        names = [kept.fields[name].name for name in kept.table.key]
+        return names if all(field in self.columns for field in map(kept.fields.get, kept.table.key)) else []
+
+    @property
     def computed(self) -> list[str]:
         """Names of the columns that no field keeps, in a spreadsheet."""
         return [name for item in self.page.computed for name in item.labels]

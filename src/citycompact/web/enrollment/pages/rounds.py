@@ -21,8 +21,6 @@ from citycompact.web.decisions.steps import begin, stays
 from citycompact.web.enrollment.match import ROUND
 from citycompact.web.enrollment.models import Round
 from citycompact.web.enrollment.pages.office_forms import NewRoundForm, RoundForm
-from citycompact.web.rulebooks.forms import RulebookForm
-from citycompact.web.rulebooks.models import RulebookVersion
 from citycompact.web.site.access import signed_in
 
 
@@ -33,12 +31,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
         submitted=Count("applications", filter=Q(applications__state="submitted")),
         drafts=Count("applications", filter=Q(applications__state="draft")),
     )
-    books = RulebookVersion.objects.order_by("-uploaded_at")[:20]
-    return render(
-        request,
-        "enrollment/office/rounds.html",
-        {"rounds": found, "rulebooks": books, "form": RulebookForm()},
-    )
+    return render(request, "enrollment/office/rounds.html", {"rounds": found})
 
 
 @require_http_methods(["GET", "POST"])
