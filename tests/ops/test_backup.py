@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
@@ -106,3 +108,27 @@ def test_a_restore_that_fails_changes_nothing(tmp_path):
         assert word in said
         assert "Traceback" not in said
     assert found(run(site, "manage", "shell", "-c", COUNT)[1]) == before
+
+
+@pytest.mark.parametrize("python", ["with filters", "before 3.11.4"])
+@pytest.mark.parametrize("name", ["../outside", "/tmp/outside-of-a-backup", "documents/../../outside"])
+def test_nothing_of_an_archive_is_written_elsewhere(tmp_path, monkeypatch, python, name):
+    from citycompact.ops.backup import _unpack
+
+    if python == "before 3.11.4":
+        monkeypatch.delattr(tarfile, "data_filter", raising=False)
+    inside = tmp_path / "a" / "b"
+    inside.mkdir(parents=True)
+    (tmp_path / "x").write_text("x")
+    with tarfile.open(tmp_path / "evil.tar", "w") as archive:
+        archive.add(tmp_path / "x", "database.dump")
+        member = archive.gettarinfo(tmp_path / "x")
+        member.name = name
+        archive.addfile(member, io.BytesIO(b"x"))
+    with tarfile.open(tmp_path / "evil.tar") as archive, contextlib.suppress(tarfile.TarError):
+        _unpack(archive, str(inside))
+    assert {path.name for path in tmp_path.rglob("*")} <= {"a", "b", "x", "evil.tar", "database.dump"} | (
+        # A filter takes the slash before a name away.
+        {"tmp", "outside-of-a-backup"}
+    )
+    assert not Path("/tmp/outside-of-a-backup").exists()

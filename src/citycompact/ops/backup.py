@@ -39,6 +39,19 @@ def backup(target: Path) -> None:
         part.replace(target)
 
 
+def _unpack(archive: tarfile.TarFile, folder: str) -> None:
+    """Write out plain files alone, and none of them elsewhere; TarError for anything else."""
+    if hasattr(tarfile, "data_filter"):
+        archive.extractall(folder, filter="data")
+        return
+    # Python before 3.11.4, as Debian 12 has it.
+    for member in archive.getmembers():
+        path = Path(member.name)
+        if not (member.isfile() or member.isdir()) or path.is_absolute() or ".." in path.parts:
+            raise tarfile.TarError(f"{member.name} is no plain file of a backup")
+    archive.extractall(folder)
+
+
 def restore(source: Path) -> None:
     """Put a backup in the place of everything that is there now; what fails leaves everything as it was.
 
@@ -52,7 +65,7 @@ def restore(source: Path) -> None:
         dump, script = Path(scratch) / "database.dump", Path(scratch) / "database.sql"
         try:
             with tarfile.open(source) as archive:
-                archive.extractall(scratch, filter="data")
+                _unpack(archive, scratch)
         except tarfile.TarError as error:
             raise FactsError([_no_backup(source, str(error))]) from error
         if not dump.is_file():

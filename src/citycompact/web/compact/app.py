@@ -82,6 +82,9 @@ FORMERLY = {
 
 _STAFF = frozenset({AUDITOR, STEWARD})
 _NOTED = {"private_note": {STEWARD}}
+_HOLDER = {"person": {STEWARD}, "user": {STEWARD}}
+_RESPONDENT = {"respondent": {STEWARD}}
+_QUOTE = {"quote": {STEWARD}}
 _NOTE = {"private_note": "a note of the steward, for nobody else"}
 _OWN = {
     "parties": _NOTE,
@@ -181,8 +184,8 @@ APP = App(
         Attempt: Tracked("attempt", {STEWARD}),
         LeverPosition: Tracked("position of the state", {STEWARD}),
         Waiting: Tracked("promise that waits", {STEWARD}),
-        Interview: Tracked("interview", {STEWARD}),
-        CodedAnswer: Tracked("coded answer", {STEWARD}),
+        Interview: Tracked("interview", {STEWARD}, _RESPONDENT),
+        CodedAnswer: Tracked("coded answer", {STEWARD}, _QUOTE),
         Indicator: Tracked("indicator", {STEWARD}),
         Measurement: Tracked("measurement", {STEWARD}),
         Target: Tracked("target", {STEWARD}),
@@ -198,7 +201,7 @@ APP = App(
         Exchange: Tracked("exchange", {STEWARD}),
         SignUp: Tracked("sign-up for an exchange", {STEWARD}),
         Post: Tracked("post", {STEWARD}),
-        Tenure: Tracked("holder of a post", {STEWARD}, {"person": {STEWARD}, "user": {STEWARD}}),
+        Tenure: Tracked("holder of a post", {STEWARD}, _HOLDER),
         Promise: Tracked("promise", {STEWARD}, _NOTED),
         Evidence: Tracked("evidence", {STEWARD}, _NOTED),
         Milestone: Tracked("milestone", {STEWARD}),
