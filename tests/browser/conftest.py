@@ -39,8 +39,37 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.skip(reason="SKIP_BROWSER is set"))
 
 
+COMMAND = [sys.executable, "-m", "citycompact"]
+
+
+def _environment(var: Path) -> dict[str, str]:
+    others = ("DJANGO_SETTINGS_MODULE", "CITYCOMPACT_EMAIL_BACKEND")
+    kept = {name: value for name, value in os.environ.items() if name not in others}
+    return {**kept, "CITYCOMPACT_VAR": str(var), "CITYCOMPACT_DEMO": "1"}
+
+
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory) -> Path:
+    """A small demo city, loaded once for all processes that run tests; each file starts with a copy."""
+    here = tmp_path_factory.getbasetemp()
+    shared = (here.parent if "PYTEST_XDIST_WORKER" in os.environ else here) / "loaded_site"
+    done = shared.with_suffix(".done")
+    try:
+        shared.mkdir()
+    except FileExistsError:
+        until = time.monotonic() + 300
+        while not done.exists():
+            assert time.monotonic() < until, "another process was to load the demo city, and has not"
+            time.sleep(0.5)
+    else:
+        size = ["--schools", "14", "--applicants", "300"]
+        subprocess.run([*COMMAND, "load-demo", *size], check=True, env=_environment(shared))
+        done.touch()
+    return shared
+
+
 @pytest.fixture(scope="module")
-def site(tmp_path_factory) -> Iterator[str]:
+def site(loaded, tmp_path_factory) -> Iterator[str]:
     """Address of a demo site of this test file's own."""
     if os.environ.get("SKIP_BROWSER"):
         pytest.skip("SKIP_BROWSER is set")
@@ -48,20 +77,12 @@ def site(tmp_path_factory) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    var = tmp_path_factory.mktemp("site")
-    keep = {
-        k: v
-        for k, v in os.environ.items()
-        if k not in ("DJANGO_SETTINGS_MODULE", "CITYCOMPACT_EMAIL_BACKEND")
-    }
-    environment = {**keep, "CITYCOMPACT_VAR": str(var), "CITYCOMPACT_DEMO": "1"}
-    command = [sys.executable, "-m", "citycompact"]
-    subprocess.run(
-        [*command, "load-demo", "--schools", "14", "--applicants", "300"], check=True, env=environment
-    )
+    var = tmp_path_factory.mktemp("sites") / "site"
+    # With the owners of its files: a database that root starts belongs to a user of its own.
+    subprocess.run(["cp", "-a", str(loaded), str(var)], check=True)
     server = subprocess.Popen(
-        [*command, "serve", "--demo", "--port", str(port), "--processes", "1"],
-        env=environment,
+        [*COMMAND, "serve", "--demo", "--port", str(port), "--processes", "1"],
+        env=_environment(var),
         stdout=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"
