@@ -117,7 +117,7 @@ def test_a_withdrawal_opens_the_facts_again_and_the_draw_stays(decision):
     assert stands(decision) == "drawn"
     again = decision.attempts.first()
     assert (again.seed, again.seed_source) == (drawn["seed"], drawn["source"])
-    with pytest.raises(NotNow, match="cannot be drawn again"):
+    with pytest.raises(NotNow, match="is never drawn twice"):
         steps.draw(decision, "a better seed", "x", person("office"))
 
 

@@ -180,10 +180,10 @@ def test_a_run_that_dies_leaves_nothing_and_gives_the_same_result_when_run_again
     keep = running.KeptFolder.keep
 
     def power_cut(*_):
-        raise RuntimeError("power cut")
+        raise SystemExit("power cut")
 
     monkeypatch.setattr(running.KeptFolder, "keep", power_cut)
-    with pytest.raises(RuntimeError):
+    with pytest.raises(SystemExit):
         running.run_attempt(run.pk)
     run = fresh(run)
     assert (run.state, Outcome.objects.filter(attempt=run).count()) == ("running", 0)
@@ -228,7 +228,7 @@ def test_the_seed_is_drawn_once(signed_in, closed):
     page = signed_in("office").post(
         f"/decisions/match/{closed.pk}/draw/", {"seed": "better", "source": "x"}, follow=True
     )
-    assert b"cannot be drawn again" in page.content
+    assert b"is never drawn twice" in page.content
     assert closed.decision.attempts.filter(official=True).count() == 1
 
 
@@ -242,11 +242,11 @@ def test_a_message_stands_with_its_job_or_not_at_all(signed_in, closed, family, 
     Message.objects.filter(key__startswith="results:last-year:").delete()
 
     def power_cut(**_):
-        raise RuntimeError("power cut")
+        raise SystemExit("power cut")
 
     queue = sending.send_message.defer
     monkeypatch.setattr(sending.send_message, "defer", power_cut)
-    with pytest.raises(RuntimeError):
+    with pytest.raises(SystemExit):
         tell_families(published)
     assert not Message.objects.filter(key__startswith="results:last-year:").exists()
     monkeypatch.setattr(sending.send_message, "defer", queue)
