@@ -64,6 +64,11 @@ def led(request: HttpRequest, kind: str, name: str) -> tuple[Kind, JointDecision
     return found, decision
 
 
+def _say_problems(request: HttpRequest, error: FactsError) -> None:
+    for problem in error.problems[:20]:
+        messages.error(request, say_problem(problem))
+
+
 def _taken(request: HttpRequest, decision: JointDecision, action: Callable[[], object]) -> HttpResponse:
     """Take a step; what stands in its way is shown."""
     try:
@@ -71,8 +76,7 @@ def _taken(request: HttpRequest, decision: JointDecision, action: Callable[[], o
     except steps.NotNow as error:
         messages.error(request, str(error))
     except FactsError as error:
-        for problem in error.problems[:20]:
-            messages.error(request, say_problem(problem))
+        _say_problems(request, error)
     return redirect("decisions:work", decision.kind, decision.name)
 
 
@@ -319,8 +323,7 @@ def package(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     try:
         content = package_of(decision)
     except FactsError as error:
-        for problem in error.problems[:20]:
-            messages.error(request, say_problem(problem))
+        _say_problems(request, error)
         return redirect("decisions:work", decision.kind, decision.name)
     response = HttpResponse(content, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{name}.zip"'

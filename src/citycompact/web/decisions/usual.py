@@ -12,7 +12,7 @@ from citycompact.facts import FactsError, Problem
 from citycompact.rooms import tables_for
 from citycompact.web.city.models import City
 from citycompact.web.decisions.models import JointDecision
-from citycompact.web.declarations import declared
+from citycompact.web.declarations import rows_kept
 from citycompact.web.kinds import Blocker, Kind
 from citycompact.web.rows import having, read, select
 from citycompact.web.rulebooks.models import RulebookVersion
@@ -33,7 +33,7 @@ def facts_from_rows(kind: Kind, decision: JointDecision, folder: Path) -> None:
     city, wanted = City.objects.defer("zones", "streets").first(), tables_for(kind.room, kind.tables)
     if city is None:
         raise FactsError([Problem("city", "is missing: the site has none yet.", "Load one first.")])
-    kept = {rows.table.name: rows for app in declared() for rows in app.rows}
+    kept = {rows.table.name: rows for rows in rows_kept().values()}
     scope = kind.scope(decision) if kind.scope is not None else {}
     facts = CityPackage(
         city_id=city.city_id,

@@ -17,7 +17,7 @@ from citycompact.web.enrollment.deciding_claims import NEEDS_A_REASON, decide
 from citycompact.web.enrollment.models import Claim
 from citycompact.web.site.models import User
 from citycompact.web.site.problem_words import say_fault
-from citycompact.web.tables.spreadsheets import CellProblem, read
+from citycompact.web.tables.spreadsheets import CellProblem, read, repeats
 
 COLUMNS = ("claim_id", "applicant_id", "school", "claim", "state", "reason")
 LONGEST_REASON = 300
@@ -92,7 +92,7 @@ def _judge(
         say("claim_id", key, _("This is no claim at your schools. Correct the id."))
         return
     if key in seen:
-        say("claim_id", key, say_fault(Problem("", f"repeats row {seen[key]}.", "Keep one of them.")))
+        say("claim_id", key, repeats(seen[key]))
         return
     seen[key] = row
     # A file without reasons leaves them as they are, unless the decision becomes another.

@@ -68,8 +68,9 @@ def seen_by(roles: Set[str]) -> dict[str, Seen]:
     for table, model in _tables().items():
         said = tracked()[model]
         if AUDITOR in roles or not said.readers.isdisjoint(roles):
-            columns = (model._meta.get_field(name) for name in hidden(model, roles))
-            found[table] = Seen(said.kind, frozenset(str(getattr(item, "column", "")) for item in columns))
+            names = hidden(model, roles)
+            columns = (field.attname for field in model._meta.concrete_fields if field.name in names)
+            found[table] = Seen(said.kind, frozenset(columns))
     return found
 
 

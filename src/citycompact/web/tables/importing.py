@@ -18,7 +18,7 @@ from citycompact.web.tables.judging import Judge, Judged, Record
 from citycompact.web.tables.opened import Opened, with_related
 from citycompact.web.tables.row_faults import field_of
 from citycompact.web.tables.saving import reset_after
-from citycompact.web.tables.spreadsheets import CellProblem, Sheet, read, text_of
+from citycompact.web.tables.spreadsheets import CellProblem, Sheet, read, repeats, text_of
 
 Plan = list[dict[str, Any]]
 """What was shown and would be done, as plain data: for each row its number in the file, its key, the cells
@@ -112,10 +112,10 @@ def _records(opened: Opened, sheet: Sheet, found: Preview) -> list[Record] | Non
             found.problems.append(_header(f"has two columns {name}.", "Remove one, or rename it.", name))
         else:
             columns[number] = item.name
-    by_facts = opened.key_of_facts
-    if opened.page.key.name not in columns.values() and set(by_facts) <= set(columns.values()) and by_facts:
-        return _records_by_facts(opened, sheet, columns, found)
     if opened.page.key.name not in columns.values():
+        by_facts = set(opened.key_of_facts)
+        if by_facts and by_facts <= set(columns.values()):
+            return _records_by_facts(opened, sheet, columns, found)
         names = ", ".join(sheet.header)
         found.problems.append(
             _header(f"has no column {key}.", f"Add it; the columns found are {names}.", key)
@@ -132,14 +132,7 @@ def _records(opened: Opened, sheet: Sheet, found: Preview) -> list[Record] | Non
         written = named.pop(opened.page.key.name).strip()
         given = written.removesuffix(".0") if not opened.page.key_is_given else written
         if given and given in seen:
-            found.problems.append(
-                CellProblem(
-                    say_fault(Problem("", f"repeats row {seen[given]}.", "Keep one of them.")),
-                    number,
-                    key,
-                    given,
-                )
-            )
+            found.problems.append(CellProblem(repeats(seen[given]), number, key, given))
             continue
         seen[given] = number
         records.append(Record(number, given, named))
@@ -156,7 +149,7 @@ def _records_by_facts(opened: Opened, sheet: Sheet, columns: dict[int, str], fou
         named = {columns[place]: cell for place, cell in enumerate(cells) if place in columns}
         here = tuple(named[name].strip() for name in names)
         if here in seen:
-            words = say_fault(Problem("", f"repeats row {seen[here]}.", "Keep one of them."))
+            words = repeats(seen[here])
             column = opened.header(field_of(opened.page.model, names[0]))
             found.problems.append(CellProblem(words, number, column, here[0]))
             continue

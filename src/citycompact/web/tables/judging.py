@@ -11,9 +11,7 @@ from django import forms
 from django.db.models import F, Field, ForeignKey, Model, UniqueConstraint
 from django.utils.translation import gettext as _
 
-from citycompact.facts import Problem
 from citycompact.web.rows import keys_of
-from citycompact.web.site.problem_words import say_fault
 from citycompact.web.tables.cells import Unfit, same, value_of
 from citycompact.web.tables.opened import Opened
 from citycompact.web.tables.row_faults import (
@@ -24,7 +22,7 @@ from citycompact.web.tables.row_faults import (
     faults_of_row,
 )
 from citycompact.web.tables.row_forms import form_of
-from citycompact.web.tables.spreadsheets import CellProblem, text_of
+from citycompact.web.tables.spreadsheets import CellProblem, repeats, text_of
 
 
 @dataclass
@@ -194,8 +192,7 @@ class Judge:
                 values = tuple(getattr(item.row, f.attname) for f in fields if isinstance(f, Field))
                 number = seen[(names, values)]
                 if number:
-                    problem = Problem("", f"repeats row {number}.", "Keep one of them.")
-                    self._faults(item, [(fields[0].name, say_fault(problem))])
+                    self._faults(item, [(fields[0].name, repeats(number))])
                 else:
                     seen[(names, values)] = item.record.number
 

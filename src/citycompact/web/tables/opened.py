@@ -86,8 +86,8 @@ class Opened:
         kept = rows_kept().get(self.page.model)
         if kept is None or self.page.key_is_given:
             return []
-        names = [kept.fields[name].name for name in kept.table.key]
-        return names if all(field in self.columns for field in map(kept.fields.get, kept.table.key)) else []
+        fields = [kept.fields[name] for name in kept.table.key]
+        return [field.name for field in fields] if set(fields) <= set(self.columns) else []
 
     @property
     def computed(self) -> list[str]:

@@ -140,6 +140,11 @@ def read(name: str, content: bytes) -> Sheet:
     return sheet
 
 
+def repeats(number: int) -> str:
+    """What is wrong with a row that stands in the file already."""
+    return say_fault(Problem("", f"repeats row {number}.", "Keep one of them."))
+
+
 def _refused(sheet: Sheet, words: str) -> Sheet:
     sheet.problems.append(CellProblem(words))
     return sheet
