@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 # A database and folders of the tests' own. That Django is wanted is said here too, and not in pyproject.toml:
@@ -102,3 +104,25 @@ def finished(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     )
     assert result.exit_code == 0, result.output
     return out
+
+
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a site with a small demo city, loaded once for all processes that run tests: to be copied."""
+    from site_processes import environment
+
+    here = tmp_path_factory.getbasetemp()
+    shared = (here.parent if "PYTEST_XDIST_WORKER" in os.environ else here) / "loaded_site"
+    done = shared.with_suffix(".done")
+    try:
+        shared.mkdir()
+    except FileExistsError:
+        until = time.monotonic() + 300
+        while not done.exists():
+            assert time.monotonic() < until, "another process was to load the demo city, and has not"
+            time.sleep(0.5)
+    else:
+        command = [sys.executable, "-m", "citycompact", "load-demo", "--schools", "14", "--applicants", "300"]
+        subprocess.run(command, check=True, env=environment(shared, CITYCOMPACT_DEMO="1"))
+        done.touch()
+    return shared

@@ -13,8 +13,11 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
+
+from site_processes import copied, environment
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = next(
@@ -39,35 +42,6 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.skip(reason="SKIP_BROWSER is set"))
 
 
-COMMAND = [sys.executable, "-m", "citycompact"]
-
-
-def _environment(var: Path) -> dict[str, str]:
-    others = ("DJANGO_SETTINGS_MODULE", "CITYCOMPACT_EMAIL_BACKEND")
-    kept = {name: value for name, value in os.environ.items() if name not in others}
-    return {**kept, "CITYCOMPACT_VAR": str(var), "CITYCOMPACT_DEMO": "1"}
-
-
-@pytest.fixture(scope="session")
-def loaded(tmp_path_factory) -> Path:
-    """A small demo city, loaded once for all processes that run tests; each file starts with a copy."""
-    here = tmp_path_factory.getbasetemp()
-    shared = (here.parent if "PYTEST_XDIST_WORKER" in os.environ else here) / "loaded_site"
-    done = shared.with_suffix(".done")
-    try:
-        shared.mkdir()
-    except FileExistsError:
-        until = time.monotonic() + 300
-        while not done.exists():
-            assert time.monotonic() < until, "another process was to load the demo city, and has not"
-            time.sleep(0.5)
-    else:
-        size = ["--schools", "14", "--applicants", "300"]
-        subprocess.run([*COMMAND, "load-demo", *size], check=True, env=_environment(shared))
-        done.touch()
-    return shared
-
-
 @pytest.fixture(scope="module")
 def site(loaded, tmp_path_factory) -> Iterator[str]:
     """Address of a demo site of this test file's own."""
@@ -78,11 +52,10 @@ def site(loaded, tmp_path_factory) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     var = tmp_path_factory.mktemp("sites") / "site"
-    # With the owners of its files: a database that root starts belongs to a user of its own.
-    subprocess.run(["cp", "-a", str(loaded), str(var)], check=True)
+    copied(loaded, var)
     server = subprocess.Popen(
-        [*COMMAND, "serve", "--demo", "--port", str(port), "--processes", "1"],
-        env=_environment(var),
+        [sys.executable, "-m", "citycompact", "serve", "--demo", "--port", str(port), "--processes", "1"],
+        env=environment(var, CITYCOMPACT_DEMO="1"),
         stdout=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"
@@ -128,9 +101,12 @@ class Visitor:
         if self.language == "es":
             self.page.click("button[name=language][value=es]")
 
-    def check(self) -> None:
-        """axe-core finds nothing, nothing is wider than the window, no script failed."""
-        self.page.wait_for_load_state("networkidle")
+    def check(self, after: Literal["load", "networkidle"] = "networkidle") -> None:
+        """axe-core finds nothing, nothing is wider than the window, no script failed.
+
+        After a click or a key the page is only as it stays when nothing more is asked for (``networkidle``).
+        """
+        self.page.wait_for_load_state(after)
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         faults = [f"{v['id']}: {[n['html'][:120] for n in v['nodes'][:3]]}" for v in found["violations"]]

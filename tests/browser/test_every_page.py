@@ -116,7 +116,7 @@ def test_the_page(visitor, who, width, language):
         someone.go(path)
         if path == "/nothing/":
             someone.faults.clear()  # the browser itself reports a 404
-        someone.check()
+        someone.check(after="load")
     if who == "family":
         someone.go("/family/")
         links = {a.get_attribute("href") for a in someone.page.locator("main a").all()}

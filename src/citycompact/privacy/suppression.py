@@ -326,13 +326,24 @@ class _Suppression:
         return self._still_in(self.rows(hidden), hidden, told)
 
     def _still_in(self, rows: list[Row], hidden: set[int], told: bool) -> set[int]:
-        edge = self.edges[told]
-        solved, relations = solve(rows, hidden - edge.keys())
-        if not relations:
+        solved, inwards = self._inwards(rows, hidden, told)
+        if not inwards:
             return {pivot for pivot, rest in solved.items() if not rest}
-        inwards = [{cell: edge[cell] * value for cell, value in row.items()} for row in relations]
         still = {cell for row in inwards for cell in row} - able_to_rise(inwards)
         return still | determined(_on(rows, hidden - still))
+
+    def _is_still(self, cell: int, rows: list[Row], hidden: set[int], told: bool) -> bool:
+        """Whether one cell cannot move within its bounds: at a bound much sooner known than of all cells."""
+        if cell not in self.edges[told]:
+            return cell in self._still_in(rows, hidden, told)
+        _, inwards = self._inwards(rows, hidden, told)
+        return any(cell in row for row in inwards) and cell not in able_to_rise(inwards, {cell})
+
+    def _inwards(self, rows: list[Row], hidden: set[int], told: bool) -> tuple[dict[int, Row], list[Row]]:
+        """The sums solved for what is at no bound, and what they say of the rest, counted from its bound."""
+        edge = self.edges[told]
+        solved, relations = solve(rows, hidden - edge.keys())
+        return solved, [{cell: edge[cell] * value for cell, value in row.items()} for row in relations]
 
     def beyond_help(self, told: bool) -> set[int]:
         """Cells that cannot move even if nothing is shown but known counts."""
@@ -374,5 +385,5 @@ class _Suppression:
         near = set().union(*rows)
         for one in named:
             hidden = self.hidden | {one}
-            if one in near and cell not in self._still_in(_on(rows, hidden), hidden, told):
+            if one in near and not self._is_still(cell, _on(rows, hidden), hidden, told):
                 yield one
