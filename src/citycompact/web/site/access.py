@@ -8,6 +8,7 @@ from functools import cached_property
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import urlencode
@@ -26,7 +27,10 @@ class Access:
     @cached_property
     def staff_roles(self) -> list[StaffRole]:
         """Every role the person holds."""
-        return list(self.user.staff_roles.select_related("school", "operator")) if self.user else []
+        # Families, who are most, have none: what a role is of is fetched where somebody has one.
+        found = list(self.user.staff_roles.all()) if self.user else []
+        prefetch_related_objects(found, "school", "operator")
+        return found
 
     @cached_property
     def roles(self) -> frozenset[str]:

@@ -130,11 +130,11 @@ def _outcome(application: Application) -> WithAnnotations[Outcome, _OfRecord] | 
     run = application.round.decision.status.published_id
     if run is None:
         return None
-    # The record of a run is large, and a family's page needs little of it.
+    # The record of a run, its rules and the receipt are large, and a family's page needs little of them.
     return (
         Outcome.objects.filter(attempt=run, child=application.child_id)
-        .select_related("attempt__rulebook")
-        .defer("attempt__record", "receipt")
+        .select_related("attempt")
+        .defer("attempt__record", "attempt__error", "receipt")
         .annotate(
             applications=KeyTransform("applications", KeyTransform("commitment", "attempt__record")),
             decided=KeyTransform("values", "attempt__record"),
