@@ -52,9 +52,16 @@ def test_weighted_places_are_the_exact_ones(tickets):
 def test_values_closer_than_double_precision_are_ordered_exactly():
     # u and u' differ in their last bit; weights are equal, so the lower number must come first.
     words = np.array([[1 << 62, 0, 0, 1], [1 << 62, 0, 0, 0]], dtype=np.uint64)
-    assert weighted_ranks(words, np.array([1.0, 1.0])).tolist() == [0, 1]
+    assert weighted_ranks(words, np.array([1.0, 1.0])).tolist() == [1, 0]
     high = np.array([[2**64 - 1] * 4, [2**64 - 1] * 3 + [2**64 - 2]], dtype=np.uint64)
-    assert weighted_ranks(high, np.array([1.0, 1.0])).tolist() == [0, 1]
+    assert weighted_ranks(high, np.array([1.0, 1.0])).tolist() == [1, 0]
+
+
+@given(st.integers(2, 40), st.sampled_from([0.5, 1.0, 2.5]))
+def test_among_equal_weights_the_lower_number_wins(children, weight):
+    words = draw_numbers("a seed", [str(child) for child in range(children)])
+    weighted = weighted_ranks(words, np.full(children, weight))
+    assert weighted.tolist() == lottery_ranks(words).tolist()
 
 
 def test_twice_the_weight_is_twice_the_chance_to_come_first():

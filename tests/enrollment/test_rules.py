@@ -19,6 +19,10 @@ def problems_of(text):
     return rulebook_problems(town({"a": ["p"]}, {"p": 1}), agreed, book)
 
 
+ROUND = '[[enrollment.rounds]]\nid = "m"\nname = "M"\nopens = 2027-01-02\n'
+RESERVE = '[[enrollment.reserves]]\ngroup = "open"\n'
+
+
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
@@ -47,6 +51,15 @@ def problems_of(text):
             "closes before it opens",
         ),
         ('[enrollment.siblings]\nkeep_together = "together"', 5, "true/false column"),
+        (ROUND + "closes = 2027-02-12", 8, "is a day without its hour"),
+        (ROUND + "closes = 2027-02-13T04:59:00Z", 8, "has an offset, and times are by the city's own clock"),
+        (ROUND + "closes = 2027-03-14T02:30:00", 8, "is a time that the clock of America/New_York skips"),
+        (ROUND + "closes = 2027-02-12T23:59:00\nresults = 2027-02-12", 4, "gives results before it closes"),
+        (
+            RESERVE + "share = 0.7\n" + RESERVE + "share = 0.6",
+            9,
+            "more than all seats of p: 0.7 for open + 0.6",
+        ),
     ],
 )
 def test_a_fault_is_named_with_its_line(text, line, words):

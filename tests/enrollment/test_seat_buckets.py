@@ -1,5 +1,6 @@
 """Reserves as ordered buckets."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,6 +8,7 @@ from citycompact.doors import Draw
 from citycompact.enrollment import EnrollmentRules, decide
 from citycompact.enrollment.roster import Roster
 from citycompact.enrollment.seat_buckets import seat_buckets
+from citycompact.facts import FactsError
 from small_cities import town
 
 
@@ -14,6 +16,19 @@ def buckets(city, **content):
     agreed = EnrollmentRules.model_validate(content)
     frame = seat_buckets(city, agreed, Roster.of(city))
     return [tuple(row) for row in frame.select("group", "seats", "hard").iter_rows()]
+
+
+def test_shares_of_more_than_all_seats_are_refused_by_name_and_exactly_all_are_not():
+    rules = [{"group": "iep", "share": 0.7}, {"group": "low_income", "share": 0.3}]
+    assert buckets(town({"a": []}, {"p": 10}), reserves=rules) == [
+        ("iep", 7, False),
+        ("low_income", 3, False),
+    ]
+    rules[1]["share"] = 0.31
+    with pytest.raises(FactsError) as caught:
+        buckets(town({"a": []}, {"p": 10, "q": 3}), reserves=rules)
+    (problem,) = caught.value.problems
+    assert "more than all seats of p, q: 0.7 for iep + 0.31 for low_income" in problem.message
 
 
 @given(st.integers(0, 200), st.floats(0.01, 1), st.integers(1, 30), st.sampled_from(["first", "last"]))

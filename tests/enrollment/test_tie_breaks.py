@@ -62,7 +62,8 @@ def worth(kind, score):
         return float("-inf")
     if kind.kind == "score":
         return score
-    return max((bound for bound in kind.bands if score >= bound), default=float("-inf"))
+    # Whoever has a score, and be it below all bands, comes before those who have none.
+    return sum(score >= bound for bound in kind.bands)
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), scores), max_size=14), st.randoms(use_true_random=False))

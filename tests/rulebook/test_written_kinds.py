@@ -33,7 +33,7 @@ def read(text):
         ('[enrollment.waitlist]\nuntil = "1500000000"', 5, "is not a day"),
         ("[enrollment.waitlist]\nuntil = 86400", 5, "is not a day"),
         ("[enrollment.waitlist]\nuntil = 2027-10-01T00:00:00", 5, "is not a day"),
-        (ROUND.format("2027-01-01", "2027-02-12", "2027-03-01"), 8, "day with its hour"),
+        (ROUND.format("2027-01-01", "2027-02-12", "2027-03-01"), 8, "day without its hour"),
         (ROUND.format("2027-01-01", f"{MOMENT}Z", "2027-03-01"), 8, "has an offset"),
         (ROUND.format("2027-01-01", f'"{MOMENT}"', "2027-03-01"), 8, "day with its hour"),
         ('[enrollment.priorities]\ndefault = "zone"', 5, "is not a list"),

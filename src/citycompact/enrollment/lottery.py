@@ -2,8 +2,8 @@
 
 The number is SHA-256 of ``seed|applicant_id`` (or ``seed|applicant_id|program_id``) in UTF-8, read
 as a hexadecimal integer; lower is better. A weighted lottery turns it into u in (0, 1) and orders
-by -ln(u) / weight, which gives applicants with weight w the chances of w tickets (Efraimidis and
-Spirakis 2006).
+by -ln(1 - u) / weight, lower is better there too, which gives applicants with weight w the chances of w
+tickets (Efraimidis and Spirakis 2006, with 1 - u for their u).
 """
 
 from __future__ import annotations
@@ -57,29 +57,30 @@ def weighted_ranks(words: Words, weights: NDArray[np.float64]) -> Int32:
     """Shape (k,): place of each number in the weighted lottery, 0 first.
 
     The logarithm is taken in double precision; where two values are closer than that can tell
-    on every machine, both are computed again to 60 digits, so the order is the exact one.
+    on every machine, both are computed again to 60 digits; of equal ones the lower number comes first.
     """
-    value = -_log_of_unit(words) / weights
+    value = -_log_of_unit(~words) / weights
     order = np.argsort(value, kind="stable")
     ordered = value[order]
     close = np.flatnonzero(np.diff(ordered) <= 1e-9 * ordered[1:])
     for begin, end in _runs(close):
         members = order[begin:end].tolist()
-        members.sort(key=lambda row: exact_value(words, row, float(weights[row])))
+        members.sort(key=lambda row: (exact_value(words, row, float(weights[row])), number_hex(words, row)))
         order[begin:end] = members
     return _places(order)
 
 
 def exact_value(words: Words, row: int, weight: float) -> Decimal:
-    """-ln(u) / weight to 60 digits, with u = (number + 1/2) / 2^256."""
+    """-ln(1 - u) / weight to 60 digits, with u = (number + 1/2) / 2^256."""
     with localcontext() as context:
         context.prec = 60 + 80
-        unit = (Decimal(int(number_hex(words, row), 16)) + Decimal("0.5")) / Decimal(2) ** 256
+        unit = 1 - (Decimal(int(number_hex(words, row), 16)) + Decimal("0.5")) / Decimal(2) ** 256
         context.prec = 60
         return -unit.ln() / Decimal(weight)
 
 
 def _log_of_unit(words: Words) -> NDArray[np.float64]:
+    """ln(u) of each number; of 1 - u for the complements of the numbers."""
     # Near 1 the complement keeps the digits that matter; near 0 the number itself does.
     high = words[:, 0].astype(np.float64) + words[:, 1].astype(np.float64) / 2.0**64
     complement = (~words[:, 0]).astype(np.float64) + (~words[:, 1]).astype(np.float64) / 2.0**64

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from citycompact.city import GRADES
+from citycompact.rulebook import CityMoment
 
 SECTION = "enrollment"
 OPEN = "open"
@@ -52,12 +53,15 @@ class Scope(_Rule):
 
 
 class Round(_Rule):
-    """A round of applications; times are in the city's own time zone."""
+    """A round of applications; times are in the city's own time zone.
+
+    ``results`` means the first minute of its day.
+    """
 
     id: str = Field(min_length=1)
     name: str
     opens: datetime.date
-    closes: NaiveDatetime
+    closes: CityMoment
     results: datetime.date | None = None
     grades: tuple[str, ...] = ()
 
@@ -66,8 +70,10 @@ class Round(_Rule):
         _check_grades(self.grades)
         if self.closes.date() < self.opens:
             raise ValueError("closes before it opens. | Correct one of the two dates.")
-        if self.results is not None and self.results < self.closes.date():
-            raise ValueError("gives results before it closes. | Correct one of the two dates.")
+        if self.results is not None and self.results <= self.closes.date():
+            raise ValueError(
+                "gives results before it closes; a day means its first minute. | Correct one of both dates."
+            )
         return self
 
 

@@ -8,8 +8,9 @@ import polars as pl
 
 from citycompact.city import CityPackage
 from citycompact.enrollment import rules as r
+from citycompact.enrollment.seat_buckets import over_reserved
 from citycompact.facts import Problem
-from citycompact.rulebook import Rulebook
+from citycompact.rulebook import Rulebook, is_skipped
 
 Where = tuple[str | int, ...]
 _Report = Callable[[Where, str, str], None]
@@ -22,12 +23,29 @@ def rulebook_problems(city: CityPackage, rules: r.EnrollmentRules, rulebook: Rul
     def report(where: Where, message: str, mend: str) -> None:
         problems.append(rulebook.problem((r.SECTION, *where), message, mend))
 
+    _times(city, rules, report)
     _groups(city, rules, report)
     _places(city, rules, report)
     _own_columns(city, rules, report)
+    _shares(city, rules, report)
     problems.extend(_named_groups(city, rules, "reserves", "group"))
     problems.extend(_named_groups(city, rules, "programs", "open_to"))
     return problems
+
+
+def _times(city: CityPackage, rules: r.EnrollmentRules, report: _Report) -> None:
+    for number, item in enumerate(rules.rounds):
+        if is_skipped(item.closes, city.time_zone):
+            report(
+                ("rounds", number, "closes"),
+                f"is a time that the clock of {city.time_zone} skips: {item.closes:%Y-%m-%dT%H:%M}.",
+                "Write an hour that there is on that day.",
+            )
+
+
+def _shares(city: CityPackage, rules: r.EnrollmentRules, report: _Report) -> None:
+    for number, message in over_reserved(city, rules).items():
+        report(("reserves", number, "share"), message, "Lower one of the shares, or narrow where it holds.")
 
 
 def _boolean_columns(city: CityPackage) -> list[str]:

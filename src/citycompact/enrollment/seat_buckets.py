@@ -10,6 +10,7 @@ from citycompact.city import CityPackage
 from citycompact.enrollment.roster import Roster
 from citycompact.enrollment.rules import OPEN, EnrollmentRules, ReserveRule
 from citycompact.enrollment.scope import in_scope
+from citycompact.facts import FactsError, Problem
 
 _SCHEMA = {
     "program": pl.Int32,
@@ -32,7 +33,15 @@ def seat_buckets(city: CityPackage, rules: EnrollmentRules, roster: Roster) -> p
     -------
     One row a bucket, in the order of programs and positions: program (number), position
     (from 1), group, seats, hard.
+
+    Raises
+    ------
+    FactsError
+        Where rules reserve more than all seats of a program.
     """
+    if over := over_reserved(city, rules):
+        mend = "Lower one of the shares, or narrow where it holds."
+        raise FactsError(Problem("rulebook", message, mend) for message in over.values())
     frame = city.table("reserves")
     tabled: dict[int, list[tuple[int, str, int, bool]]] = {}
     numbers = roster.program_numbers(frame["program_id"]).tolist()
@@ -52,6 +61,32 @@ def seat_buckets(city: CityPackage, rules: EnrollmentRules, roster: Roster) -> p
         for position, bucket in enumerate(_by_rule(rules_here, seats), start=1):
             rows.append((program, position, *bucket))
     return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
+
+
+def over_reserved(city: CityPackage, rules: EnrollmentRules) -> dict[int, str]:
+    """Rules by whose share more than all seats of a program would be reserved, by number, and what is wrong.
+
+    The last rule that has a share there is the one named; programs with rows in ``reserves`` have no rules.
+    """
+    tabled = set(city.table("reserves")["program_id"])
+    programs = city.programs_with_schools().sort("program_id")
+    shares: dict[str, list[int]] = {}
+    for number, rule in enumerate(rules.reserves):
+        if rule.share is not None:
+            for program in programs.filter(pl.Series(in_scope(rule, programs)))["program_id"]:
+                shares.setdefault(program, []).append(number)
+    found: dict[int, list[str]] = {}
+    for program, numbers in shares.items():
+        if program not in tabled and round(sum(rules.reserves[n].share or 0 for n in numbers), 9) > 1:
+            found.setdefault(numbers[-1], []).append(program)
+    return {number: _over(names, shares[names[0]], rules) for number, names in found.items()}
+
+
+def _over(programs: list[str], numbers: list[int], rules: EnrollmentRules) -> str:
+    parts = [rules.reserves[number] for number in numbers]
+    said = " + ".join(f"{part.share:g} for {part.group}" for part in parts)
+    named = ", ".join(programs[:5]) + (f" and {len(programs) - 5} more" if len(programs) > 5 else "")
+    return f"reserves more than all seats of {named}: {said}."
 
 
 def _by_rule(rules: list[ReserveRule], seats: int) -> list[tuple[str, int, bool]]:

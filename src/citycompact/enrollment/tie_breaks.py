@@ -86,11 +86,12 @@ def tie_ranks(
         return place, level
     chosen = np.flatnonzero(by_score[pairs.program])
     program = pairs.program[chosen]
-    value = np.where(np.isnan(score[chosen]), -np.inf, score[chosen])
+    value = score[chosen].copy()
     for number, item in enumerate(breaks):
         if item.kind == "band":
             here = program == number
             value[here] = _band(value[here], item.bands)
+    value[np.isnan(value)] = -np.inf
     order = np.lexsort((number_rank[chosen], -value, program))
     new_program = np.ones(len(order), dtype=bool)
     new_program[1:] = program[order][1:] != program[order][:-1]
@@ -105,7 +106,7 @@ def tie_ranks(
 
 
 def _band(value: NDArray[np.float64], bands: tuple[float, ...]) -> NDArray[np.float64]:
-    """Lower bound of the band a score falls in; -inf below all bands."""
-    bounds = np.array([-np.inf, *reversed(bands)])
-    banded: NDArray[np.float64] = bounds[np.searchsorted(bounds, value, side="right") - 1]
+    """Number of bounds that a score reaches, 0 below all of them; NaN for no score."""
+    reached = np.searchsorted(np.array(bands[::-1]), value, side="right")
+    banded: NDArray[np.float64] = np.where(np.isnan(value), np.nan, reached)
     return banded

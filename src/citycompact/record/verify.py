@@ -188,10 +188,10 @@ def recorded_number(value):
 
 
 def weighted_value(number, weight):
-    """-ln(u) / weight with u = (number + 1/2) / 2^256, to 60 digits."""
+    """-ln(1 - u) / weight with u = (number + 1/2) / 2^256, to 60 digits."""
     with localcontext() as context:
         context.prec = 140
-        unit = (Decimal(number) + Decimal("0.5")) / Decimal(2) ** 256
+        unit = 1 - (Decimal(number) + Decimal("0.5")) / Decimal(2) ** 256
         context.prec = 60
         return -unit.ln() / Decimal(weight)
 
@@ -214,7 +214,7 @@ class Lottery:
 
     def value(self, record, choice):
         number = self.number(record, choice)
-        return weighted_value(number, record["weight"]) if self.weighted else number
+        return (weighted_value(number, record["weight"]), number) if self.weighted else number
 
     def places(self, records):
         """Place of every choice in the lottery, 0 first: a list for each record."""
@@ -308,14 +308,15 @@ class Market:
         return minimum is None or (choice[2] is not None and choice[2] >= minimum)
 
     def score_key(self, choice):
-        """Smaller is better; equal for choices that only the lottery tells apart."""
+        """Smaller is better; equal for choices that only the lottery tells apart; no score comes last."""
         entry = self.seats[choice[0]]
         if entry["tie_break"] == "lottery":
             return 0.0
-        score = choice[2] if choice[2] is not None else float("-inf")
+        if choice[2] is None:
+            return math.inf
         if entry["tie_break"] == "band":
-            score = max([bound for bound in entry["bands"] if bound <= score], default=float("-inf"))
-        return -score
+            return -float(sum(bound <= choice[2] for bound in entry["bands"]))
+        return -choice[2]
 
     def key(self, i, c, sibling_placed):
         """Place in the program's order, reserves aside."""

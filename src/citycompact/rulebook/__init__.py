@@ -4,6 +4,7 @@ from citycompact.rulebook.difference import difference, section_changes
 from citycompact.rulebook.document import Header, Rulebook, parse_rulebook, read_rulebook
 from citycompact.rulebook.header_and_city import SigningCity, header_problems, signing_sectors
 from citycompact.rulebook.keys import generate_key, public_key_of, read_key, signature_is_of
+from citycompact.rulebook.moments import CityMoment, is_skipped
 from citycompact.rulebook.signatures import (
     Signature,
     add_signatures,
@@ -26,6 +27,7 @@ from citycompact.rulebook.validity import (
 )
 
 __all__ = [
+    "CityMoment",
     "Header",
     "Rulebook",
     "Signature",
@@ -38,6 +40,7 @@ __all__ = [
     "header_problems",
     "in_force",
     "is_signed",
+    "is_skipped",
     "missing_sectors",
     "parse_rulebook",
     "parse_signatures",
