@@ -159,6 +159,18 @@ WHOLE = {
         name = "Second round"
         opens = 2027-04-01
         closes = 2027-05-12T23:59:30
+        draw = { kind = "dice", event = "City hall", at = 2027-05-20T12:00:00, count = 9 }
+        [draw]
+        kind = "numbers"
+        event = "State lottery"
+        at = 2027-02-20T19:30:00
+        count = 6
+        lowest = 1
+        highest = 69
+        digits = 3
+        order = "ascending"
+        repeats = false
+        witnesses = ["A", "B"]
         [choices]
         maximum = 12
         [mechanism]

@@ -20,6 +20,8 @@ def problems_of(text):
 
 
 ROUND = '[[enrollment.rounds]]\nid = "m"\nname = "M"\nopens = 2027-01-02\n'
+CLOSES = "closes = 2027-02-12T23:59:00\nresults = 2027-03-19\n"
+DRAW = 'kind = "numbers"\nevent = "State lottery"\ncount = 5\nhighest = 69\n'
 RESERVE = '[[enrollment.reserves]]\ngroup = "open"\n'
 
 
@@ -55,6 +57,14 @@ RESERVE = '[[enrollment.reserves]]\ngroup = "open"\n'
         (ROUND + "closes = 2027-02-13T04:59:00Z", 8, "has an offset, and times are by the city's own clock"),
         (ROUND + "closes = 2027-03-14T02:30:00", 8, "is a time that the clock of America/New_York skips"),
         (ROUND + "closes = 2027-02-12T23:59:00\nresults = 2027-02-12", 4, "gives results before it closes"),
+        (ROUND + CLOSES + "[enrollment.draw]\n" + DRAW + "at = 2027-02-12T23:59:00", 4, "who applies last"),
+        (ROUND + CLOSES + "[enrollment.draw]\n" + DRAW + "at = 2027-03-19T00:00:00", 4, "gives its results"),
+        (ROUND + CLOSES + "[enrollment.draw]\n" + DRAW + "at = 2027-03-14T02:30:00", 15, "skips"),
+        (
+            ROUND + CLOSES + "draw = { " + DRAW.strip().replace("\n", ", ") + ", at = 2027-02-10T12:00:00 }",
+            4,
+            "who applies last",
+        ),
         (
             RESERVE + "share = 0.7\n" + RESERVE + "share = 0.6",
             9,

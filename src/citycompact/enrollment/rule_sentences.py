@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
+from citycompact.draws import DrawRule
 from citycompact.enrollment import rules as r
 from citycompact.enrollment.rule_words import WORDS
 from citycompact.enrollment.rules import EnrollmentRules
@@ -42,6 +43,11 @@ class _Speaker:
                 results=self.word("round.results", day=self.day(item.results)) if item.results else "",
             )
         self.in_order("rounds", [f"{item.name} ({item.id})" for item in rules.rounds], said)
+        if rules.draw is not None:
+            said["draw"] = self.draw(rules.draw, rules.rounds[0].id if rules.rounds else "")
+        for item in rules.rounds:
+            if item.draw is not None:
+                said[f"rounds.{item.id}.draw"] = self.draw(item.draw, item.id)
         maximum = rules.choices.maximum
         said["choices.maximum"] = self.word("choices.some" if maximum else "choices.any", maximum=maximum)
         said["mechanism"] = self.word(rules.mechanism.name)
@@ -64,6 +70,29 @@ class _Speaker:
         self.programs(rules, said)
         self.siblings_and_later(rules, said)
         return said
+
+    def draw(self, draw: DrawRule, round_id: str) -> str:
+        """What is drawn, when and where, and how its one spelling looks."""
+        low, high = draw.range
+        blanks = {
+            "count": draw.count,
+            "low": self.number(low),
+            "high": self.number(high),
+            "digits": draw.width,
+            "event": draw.event,
+            "day": self.day(draw.at.date()),
+            "time": draw.at.time().isoformat("auto" if draw.at.second or draw.at.microsecond else "minutes"),
+            "round": self.word("draw.round", id=round_id) if round_id else "",
+            "repeats": self.word("draw.repeats" if draw.can_repeat else "draw.no_repeats"),
+            "order": self.word(f"draw.{draw.order}"),
+            "example": draw.example(),
+            "witnesses": "",
+        }
+        if draw.witnesses:
+            names = (draw.witnesses,) if isinstance(draw.witnesses, str) else draw.witnesses
+            blanks["witnesses"] = self.word("draw.witnesses", names=self.series(names))
+        what = self.word(f"draw.{draw.kind}", **blanks)
+        return self.word("draw", what=what, **blanks)
 
     def priorities(self, priorities: r.Priorities, said: dict[str, str]) -> None:
         said["priorities.default"] = self.word("priority.default", order=self.order(priorities.default))

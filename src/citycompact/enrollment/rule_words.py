@@ -18,6 +18,46 @@ WORDS: dict[str, dict[Language, str]] = {
         "en": "The rounds stand in this order: {items}.",
         "es": "Las rondas están en este orden: {items}.",
     },
+    "draw": {
+        "en": (
+            "The lottery{round} is drawn on {day} at {time}: {event}. {what} An example of how a result is "
+            "written, and no other way counts: “{example}”.{witnesses}"
+        ),
+        "es": (
+            "El sorteo{round} se hace el {day} a las {time}: {event}. {what} Un ejemplo de cómo se escribe "
+            "un resultado, y ninguna otra forma vale: «{example}».{witnesses}"
+        ),
+    },
+    "draw.round": {"en": " of round “{id}”", "es": " de la ronda «{id}»"},
+    "draw.numbers": {
+        "en": (
+            "{count} numbers from {low} to {high} are drawn, {repeats}, and written with {digits} digits "
+            "each, {order}, with one space between."
+        ),
+        "es": (
+            "Se sacan {count} números del {low} al {high}, {repeats}, y se escriben con {digits} cifras "
+            "cada uno, {order}, con un espacio entre ellos."
+        ),
+    },
+    "draw.dice": {
+        "en": (
+            "{count} dice with the numbers {low} to {high} are thrown, and written with {digits} digits "
+            "each, {order}, with one space between."
+        ),
+        "es": (
+            "Se lanzan {count} dados con los números del {low} al {high}, y se escriben con {digits} "
+            "cifras cada uno, {order}, con un espacio entre ellos."
+        ),
+    },
+    "draw.beacon": {
+        "en": "The pulse of this beacon is written in {digits} lowercase hexadecimal digits.",
+        "es": "El pulso de este faro se escribe con {digits} cifras hexadecimales en minúscula.",
+    },
+    "draw.repeats": {"en": "and one may come twice", "es": "y uno puede salir dos veces"},
+    "draw.no_repeats": {"en": "and none comes twice", "es": "y ninguno sale dos veces"},
+    "draw.drawn": {"en": "in the order in which they come", "es": "en el orden en que salen"},
+    "draw.ascending": {"en": "the lowest first", "es": "el más bajo primero"},
+    "draw.witnesses": {"en": " Witnesses: {names}.", "es": " Testigos: {names}."},
     "choices.some": {
         "en": "A family may list up to {maximum} programs.",
         "es": "Una familia puede elegir hasta {maximum} programas.",

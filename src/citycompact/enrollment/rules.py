@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from citycompact.city import GRADES
+from citycompact.draws import DrawRule
 from citycompact.rulebook import CityMoment
 
 SECTION = "enrollment"
@@ -55,7 +56,8 @@ class Scope(_Rule):
 class Round(_Rule):
     """A round of applications; times are in the city's own time zone.
 
-    ``results`` means the first minute of its day.
+    ``results`` means the first minute of its day. ``draw`` is the round's own; the first round has that of
+    the section, ``[enrollment.draw]``.
     """
 
     id: str = Field(min_length=1)
@@ -64,6 +66,7 @@ class Round(_Rule):
     closes: CityMoment
     results: datetime.date | None = None
     grades: tuple[str, ...] = ()
+    draw: DrawRule | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Round:
@@ -74,7 +77,21 @@ class Round(_Rule):
             raise ValueError(
                 "gives results before it closes; a day means its first minute. | Correct one of both dates."
             )
+        if self.draw is not None:
+            self.refuse_untimely(self.draw)
         return self
+
+    def refuse_untimely(self, draw: DrawRule) -> None:
+        """ValueError for a draw that is not after closing and before the results."""
+        if draw.at <= self.closes:
+            raise ValueError(
+                f"draws before round {self.id!r} closes: who applies last could choose the lottery. "
+                f"| Draw after {self.closes:%Y-%m-%dT%H:%M}."
+            )
+        if self.results is not None and draw.at >= datetime.datetime.combine(self.results, datetime.time()):
+            raise ValueError(
+                f"draws after round {self.id!r} gives its results. | Draw before {self.results}T00:00."
+            )
 
 
 class Choices(_Rule):
@@ -357,6 +374,7 @@ class EnrollmentRules(_Rule):
     choices: Choices = Choices()
     mechanism: Mechanism = Mechanism()
     lottery: Lottery = Lottery()
+    draw: DrawRule | None = None
     groups: dict[str, Group] = {}
     priorities: Priorities = Priorities()
     reserves: tuple[ReserveRule, ...] = ()
@@ -374,6 +392,12 @@ class EnrollmentRules(_Rule):
         ids = [item.id for item in self.rounds]
         if len(set(ids)) < len(ids):
             raise ValueError("two rounds have the same id. | Give each its own.")
+        if self.draw is not None and self.rounds:
+            if self.rounds[0].draw is not None:
+                raise ValueError(
+                    f"round {ids[0]!r} has two draws, its own and [enrollment.draw]. | Keep one of the two."
+                )
+            self.rounds[0].refuse_untimely(self.draw)
         self._no_circle()
         offered = self.offered_groups
         if offered and self.mechanism.name == "serial_dictatorship":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable
 
 import polars as pl
@@ -34,11 +35,18 @@ def rulebook_problems(city: CityPackage, rules: r.EnrollmentRules, rulebook: Rul
 
 
 def _times(city: CityPackage, rules: r.EnrollmentRules, report: _Report) -> None:
+    times: list[tuple[Where, datetime.datetime]] = []
     for number, item in enumerate(rules.rounds):
-        if is_skipped(item.closes, city.time_zone):
+        times.append((("rounds", number, "closes"), item.closes))
+        if item.draw is not None:
+            times.append((("rounds", number, "draw", "at"), item.draw.at))
+    if rules.draw is not None:
+        times.append((("draw", "at"), rules.draw.at))
+    for where, moment in times:
+        if is_skipped(moment, city.time_zone):
             report(
-                ("rounds", number, "closes"),
-                f"is a time that the clock of {city.time_zone} skips: {item.closes:%Y-%m-%dT%H:%M}.",
+                where,
+                f"is a time that the clock of {city.time_zone} skips: {moment:%Y-%m-%dT%H:%M}.",
                 "Write an hour that there is on that day.",
             )
 
