@@ -126,8 +126,7 @@ class DrawRule(BaseModel):
         balls, count = high - low + 1, self.count or 0
         if self.can_repeat:
             orders = math.factorial(count) if self.order == "ascending" else 1
-            drawn: int = balls**count
-            return drawn // orders
+            return math.prod([balls] * count) // orders
         return int(math.perm(balls, count) if self.order == "drawn" else math.comb(balls, count))
 
     def fault(self, text: str | None) -> str | None:
