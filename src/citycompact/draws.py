@@ -121,7 +121,7 @@ class DrawRule(BaseModel):
         the likeliest of them leaves, one in so many.
         """
         if self.kind == "beacon":
-            return 16**self.width
+            return 1 << 4 * self.width
         low, high = self.range
         balls, count = high - low + 1, self.count or 0
         if self.can_repeat:
