@@ -159,7 +159,13 @@ WHOLE = {
         name = "Second round"
         opens = 2027-04-01
         closes = 2027-05-12T23:59:30
-        draw = { kind = "dice", event = "City hall", at = 2027-05-20T12:00:00, count = 9 }
+        [rounds.draw]
+        kind = "dice"
+        event = "City hall"
+        at = 2027-05-20T12:00:00
+        count = 9
+        highest = 20
+        witnesses = "The city clerk"
         [draw]
         kind = "numbers"
         event = "State lottery"

@@ -10,7 +10,7 @@ import hashlib
 import itertools
 import math
 import re
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -60,6 +60,17 @@ class DrawRule(BaseModel):
     repeats: bool | None = None
     witnesses: tuple[str, ...] | str = ()
 
+    @model_validator(mode="before")
+    @classmethod
+    def _with_what_is_usual(cls, given: Any) -> Any:
+        """What goes without saying, so that saying it changes nothing."""
+        kind = given.get("kind") if isinstance(given, dict) else None
+        usual = {
+            "numbers": {"lowest": 1, "repeats": False},
+            "dice": {"lowest": 1, "highest": 6, "repeats": True},
+        }
+        return {**usual[kind], **given} if kind in ("numbers", "dice") else given
+
     @model_validator(mode="after")
     def _is_a_draw(self) -> DrawRule:
         if not self.event.strip():
@@ -97,14 +108,13 @@ class DrawRule(BaseModel):
 
     @property
     def range(self) -> tuple[int, int]:
-        """Lowest and highest number."""
-        highest = self.highest if self.highest is not None else 6
-        return (self.lowest if self.lowest is not None else 1), highest
+        """Lowest and highest number; both 0 for a beacon."""
+        return self.lowest or 0, self.highest or 0
 
     @property
     def can_repeat(self) -> bool:
         """Whether a number can come twice."""
-        return self.kind == "dice" if self.repeats is None else self.repeats
+        return bool(self.repeats)
 
     @property
     def width(self) -> int:
