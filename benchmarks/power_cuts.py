@@ -38,7 +38,8 @@ round_ = Round.objects.get(pk="main")
 round_.closes_at = timezone.now() - datetime.timedelta(minutes=1)
 round_.save()
 steps.freeze(round_.decision, None)
-steps.draw(round_.decision, "after the storm", "benchmark", None)
+steps.move_clock(round_.decision)
+steps.draw(round_.decision, "04 17 23 38 41 06", "benchmark", None)
 """
 STATE = """
 from citycompact.web.decisions.models import Attempt
@@ -46,7 +47,7 @@ run = Attempt.objects.filter(decision__name="main").latest("pk")
 print("STATE", run.state, run.outcomes.count())
 """
 RECEIPTS = """
-import json, sys, tempfile
+import sys, tempfile
 from pathlib import Path
 from citycompact.record import verify
 from citycompact.web.enrollment.models import Outcome
@@ -54,15 +55,16 @@ from citycompact.web.decisions.folders import KeptFolder
 from citycompact.web.decisions.models import Attempt
 run = Attempt.objects.filter(decision__name="main").latest("pk")
 with tempfile.TemporaryDirectory() as folder:
-    bundle = verify.Bundle(KeptFolder.unpack(run.folder, Path(folder)) / "audit")
+    bundle = verify.Bundle(KeptFolder.unpack(run.folder, Path(folder)) / "audit", [])
+    verifier = verify.Verifier(bundle, verify.Given(None, None, None))
+    verifier.run()
     bad = 0
     for outcome in Outcome.objects.filter(attempt=run):
-        path = Path(folder) / "receipt.json"
-        path.write_text(json.dumps(outcome.receipt))
-        report = verify.Report()
-        said = verify.check_receipt(path, bundle, report)
-        right = f"program {outcome.program_id}." if outcome.program_id else "no seat"
-        bad += bool(report.differences) or right not in said
+        verifier.said.clear()
+        verifier.attempt(verify.Receipt("receipt", outcome.receipt, verifier).check)
+        right = f"program {outcome.program_id!r}" if outcome.program_id else "no seat"
+        bad += bool(verifier.differences) or right not in " ".join(verifier.said)
+        verifier.differences.clear()
 print("RECEIPTS", Outcome.objects.filter(attempt=run).count(), bad)
 """
 

@@ -16,7 +16,8 @@ def planted(result: Result) -> Iterator[tuple[str, Result]]:
         for fault, broken in _faults(table):
             yield f"{name}: {fault}", replace(result, tables={**result.tables, name: broken})
     for name, value in result.values.items():
-        other = "2020-01-01" if isinstance(value, str) else value + 1 if isinstance(value, int) else {}
+        mapping = {} if value else {"elsewhere": 1}
+        other = "2020-01-01" if isinstance(value, str) else value + 1 if isinstance(value, int) else mapping
         yield f"{name} is {other!r}", replace(result, values={**result.values, name: other})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -47,9 +48,23 @@ def town(
     return city(**{**given, **tables})
 
 
+def verified(city: CityPackage) -> CityPackage:
+    """The same city with every fact of every applicant verified by a document: each counts as it stands.
+
+    Rows are added for every column of the applicants, and for the address behind zone and coordinates.
+    """
+    applicants = city.table("applicants")
+    rows = pl.DataFrame(
+        {"fact": ["address", *(name for name in applicants.columns if name != "applicant_id")]}
+    )
+    every = applicants.select("applicant_id").join(rows, how="cross").with_columns(how=pl.lit("document"))
+    table = TABLES["verifications"].complete(every)
+    return replace(city, tables={**city.tables, "verifications": table})
+
+
 @st.composite
 def cities(draw: st.DrawFn) -> CityPackage:
-    """A random small city: reserves, scores, claims, families, guarantees, programs open to a group."""
+    """A random small city, all verified: reserves, scores, claims, families, programs open to a group."""
     schools = draw(st.integers(2, 4))
     applicants = draw(st.integers(1, 12))
     sectors = ["district", "charter"]
@@ -121,7 +136,7 @@ def cities(draw: st.DrawFn) -> CityPackage:
             claims.append(
                 {"applicant_id": name, "school_id": school, "claim": "sibling", "verified": draw(flag)}
             )
-    return city(
+    drawn = city(
         operators=operators,
         schools=school_rows,
         programs=programs,
@@ -131,6 +146,7 @@ def cities(draw: st.DrawFn) -> CityPackage:
         claims=claims,
         scores=scores,
     )
+    return verified(drawn)
 
 
 @st.composite

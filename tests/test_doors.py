@@ -1,8 +1,12 @@
 """What passes through a room's doors is plain, and says of itself whether it holds."""
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from citycompact import compact, enrollment
 from citycompact.doors import Certificate, Draw, Finding, Room, as_rules
 from citycompact.facts import canonical_json
 
@@ -35,8 +39,13 @@ def test_a_record_has_the_counts_and_names_no_applicant(certificate):
 
 def test_a_draw_stands_in_a_record_with_its_source():
     draw = Draw("seed", "State lottery of May 3")
-    assert draw.plain() == {"seed": "seed", "source": "State lottery of May 3", "replayed": False} | {
-        "committed_before": False
+    assert draw.plain() == {
+        "seed": "seed",
+        "source": "State lottery of May 3",
+        "replayed": False,
+        "committed_before": False,
+        "round": "",
+        "clock_moved": False,
     }
     assert Draw(None, replayed=True).plain()["seed"] is None
 
@@ -50,3 +59,12 @@ def test_rules_are_a_model_for_one_section_and_a_mapping_for_several():
 def test_a_room_without_rules_tables_or_decisions_is_a_room():
     room = Room("new")
     assert (room.sections, room.tables, room.decisions) == ((), (), ())
+
+
+def test_where_chance_decides_the_rules_say_how_it_is_drawn():
+    """Else whoever decides could enter any text as the draw."""
+    match, progress = enrollment.ROOM.decisions[0], compact.ROOM.decisions[0]
+    with pytest.raises(TypeError, match="signed_draw is said where chance decides"):
+        replace(match, signed_draw=None)
+    with pytest.raises(TypeError, match="nowhere else"):
+        replace(progress, signed_draw=match.signed_draw)

@@ -99,6 +99,26 @@ ELSEWHERE = {
 """Modules, as patterns, without a file of their own whose tests stand in another,
 and words by which they are found there."""
 
+NOT_DECIDING = {
+    "enrollment/check.py": "it is what finds the faults",
+    "enrollment/recomputed/*.py": "it is what finds the faults",
+    "enrollment/report/*.py": "it prints what was decided",
+    "enrollment/rules*.py": "rules are signed, and read by check and decider alike",
+    "enrollment/rule_*.py": "it words the rules",
+    "enrollment/room.py": "it declares the room",
+    "enrollment/explain.py": "it words the decision",
+    "enrollment/letter.py": "it words the decision",
+    "enrollment/questions.py": "it asks families",
+    "enrollment/statistics.py": "it counts what was decided",
+    "enrollment/past_round.py": "it compares with a past round",
+    "enrollment/public_tables.py": "it counts what was decided",
+    "enrollment/applications.py": "records for the verifier, which recomputes the outcome from them",
+    "enrollment/fixed.py": "records for the verifier, which recomputes the outcome from them",
+    "enrollment/signed_draw.py": "it finds the rule of the draw, which the record layer holds",
+    "enrollment/market.py": "the form of a market; what fills it has faults of its own",
+}
+"""Modules of enrollment, as patterns, in which no faults are planted, and why."""
+
 
 def modules() -> list[str]:
     """Every module but the packages' own ``__init__`` and migrations, which a test of the site counts."""
@@ -124,6 +144,23 @@ def missing(there: list[str], declared: Iterable[str]) -> list[str]:
 def test_every_module_has_a_test_file_of_its_own():
     found = missing(modules(), [*WITHOUT, *ELSEWHERE])
     assert not found, f"write tests/{', tests/'.join(found)}"
+
+
+def test_in_every_module_that_decides_faults_are_planted():
+    deciding = [m for m in modules() if m.startswith("enrollment/") and not excepted(m, NOT_DECIDING)]
+    planted = [(Path("enrollment") / "planted" / Path(mirror(m)).relative_to("enrollment")) for m in deciding]
+    found = [path.as_posix() for path in planted if not (TESTS / path).exists()]
+    assert not found, f"write tests/{', tests/'.join(found)}, or say in NOT_DECIDING why not"
+    there = {path.relative_to(TESTS) for path in (TESTS / "enrollment" / "planted").rglob("test_*.py")}
+    strange = there - {*planted, Path("enrollment/planted/test_every_fault.py")}
+    assert not strange, f"nothing is there to plant faults in: {sorted(map(str, strange))}"
+
+
+@pytest.mark.parametrize("pattern", NOT_DECIDING)
+def test_what_does_not_decide_is_there(pattern):
+    assert any(fnmatchcase(module, pattern) for module in modules()), (
+        f"{pattern} is gone: take it off the list"
+    )
 
 
 def test_a_module_without_tests_is_found():

@@ -35,6 +35,7 @@ from citycompact.rooms import (
 )
 from citycompact.rulebook import difference, parse_rulebook, read_rulebook
 from citycompact.words import LANGUAGES
+from official_draws import SEED
 from planted_faults import planted
 from signed_rulebooks import Town
 
@@ -50,7 +51,7 @@ EACH = pytest.mark.parametrize(
 def examples(room, decision, demo_folder, tmp_path):
     """Facts, rules and draw of a decision that fills every table of its result which is checked."""
     if decision.name == "match":
-        return read_city(demo_folder), demo_rules(demo_folder), Draw("a seed")
+        return read_city(demo_folder), demo_rules(demo_folder), Draw(SEED, round="main")
     if decision.name == "progress":
         facts = port_ellery(datetime.date(2027, 6, 1))
         alone = StatusChange(facts.promises[0].promise_id, datetime.date(2027, 5, 1), "done", "nowhere")
@@ -159,6 +160,7 @@ WHOLE = {
         name = "Second round"
         opens = 2027-04-01
         closes = 2027-05-12T23:59:30
+        results = 2027-06-01T17:00:00
         [rounds.draw]
         kind = "dice"
         event = "City hall"
@@ -177,6 +179,9 @@ WHOLE = {
         order = "ascending"
         repeats = false
         witnesses = ["A", "B"]
+        [verification]
+        address = ["document", "self"]
+        iep = ["roster"]
         [choices]
         maximum = 12
         [mechanism]
@@ -203,6 +208,7 @@ none_of = ["claim", "band"] }
         sectors = { charter = ["claim", "zone"], district = ["zone"] }
         schools = { A = ["here", "zone"] }
         programs = { P = ["all", "zone"] }
+        ordered_by_list = ["Q", "R"]
         [[reserves]]
         group = "iep"
         share = 0.125
@@ -229,6 +235,7 @@ none_of = ["claim", "band"] }
         [siblings]
         keep_together = "together"
         maximum_rounds = 50
+        restarts = 5
         [waitlist]
         until = 2027-10-01
         [[backfill]]

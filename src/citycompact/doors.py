@@ -22,6 +22,7 @@ from typing import Any, Protocol
 import polars as pl
 from pydantic import BaseModel
 
+from citycompact.draws import DrawRule
 from citycompact.facts import Problem, Table
 from citycompact.rulebook import Rulebook
 from citycompact.words import Language
@@ -47,13 +48,17 @@ class Draw:
     ``replayed`` where recorded numbers decide instead.
 
     ``seed`` is None only in a replay. ``committed_before``: whether a commitment to the facts was published
-    before it, by the word of who decides, as the source is; a check is given the commitment.
+    before it, by the word of who decides, as the source is; a check is given the commitment. ``round``: the
+    round of the rules whose draw it is, empty where they have none. ``clock_moved``: whether its time had
+    only come by the clock of a demonstration, which its city may set.
     """
 
     seed: str | None
     source: str = ""
     replayed: bool = False
     committed_before: bool = False
+    round: str = ""
+    clock_moved: bool = False
 
     def plain(self) -> dict[str, Any]:
         """The draw as it stands in a record."""
@@ -191,6 +196,9 @@ class Decision:
         rests on; they become the leaves of the results root. None: nobody gets a receipt.
     drawn
         Whether chance decides, so that a draw is needed.
+    signed_draw
+        Said where ``drawn``. ``signed_draw(rules, round)``: the round that is meant (None: the only one) and
+        the rule of its draw, None where the rules have none; FactsError for a round that they do not have.
     exact
         Whether the result is the same to the byte on every machine.
     fixed
@@ -208,8 +216,15 @@ class Decision:
     who: str
     receipt_tables: tuple[str, ...] = ()
     drawn: bool = False
+    signed_draw: Callable[[Any, str | None], tuple[str, DrawRule | None]] | None = None
     exact: bool = True
     fixed: Callable[..., Fixed] | None = None
+
+    def __post_init__(self) -> None:
+        if self.drawn != (self.signed_draw is not None):
+            raise TypeError(
+                f"{self.name}: signed_draw is said where chance decides (drawn), and nowhere else"
+            )
 
 
 def as_rules(models: Mapping[str, Any]) -> Any:

@@ -123,5 +123,12 @@ def test_the_page(visitor, who, width, language):
         for link in sorted(
             x for x in links if x and ("results" in x or "share" in x or "receipt" in x or "withdraw" in x)
         ):
+            if link.endswith(".json"):
+                # A receipt is taken home, and not looked at.
+                with someone.page.expect_download() as taken:
+                    someone.page.click(f"a[href='{link}']")
+                assert taken.value.suggested_filename.endswith(".json")
+                continue
             someone.go(link)
             someone.check()
+            someone.go("/family/")

@@ -4,6 +4,8 @@ the family reads its result."""
 from __future__ import annotations
 
 import datetime
+import json
+from pathlib import Path
 
 
 def test_from_a_claim_to_published_results(visitor):
@@ -28,8 +30,26 @@ def test_from_a_claim_to_published_results(visitor):
     page.click("form[action$='/freeze/'] button")
     page.wait_for_selector("a[href$='commitment.json']")
     office.check()
+    page.fill("#id_seed", "04 17 23 38 41 06")
+    page.fill("#id_source", "six balls, on video")
+    page.click("form[action$='/draw/'] button")
+    page.wait_for_selector("text=Wait for it: Public drawing of 12 March 2027")
+    family = visitor("family")
+    family.go("/family/")
+    family.check()
+    with family.page.expect_download() as sealed:
+        family.page.locator("a[href$='/receipt.json']").last.click()
+    receipt = json.loads(Path(sealed.value.path()).read_text())
+    assert {"record", "salt", "path", "applications_root"} <= receipt.keys()
+    page.click("form[action$='/clock/'] button")
+    page.wait_for_selector("text=moved: this city is a demonstration")
+    office.check()
     page.fill("#id_seed", "4 17 23 38 41 6")
-    page.fill("#id_source", "dice, on video")
+    page.fill("#id_source", "six balls, on video")
+    page.click("form[action$='/draw/'] button")
+    page.wait_for_selector("text=Write it as the rules say")
+    page.fill("#id_seed", "04 17 23 38 41 06")
+    page.fill("#id_source", "six balls, on video")
     page.click("form[action$='/draw/'] button")
     page.locator("a[href^='/decisions/run/']").first.click()
     page.wait_for_selector("text=The certificate holds", timeout=60_000)
@@ -87,7 +107,7 @@ def test_a_correction_is_proposed_in_the_open_and_keeps_the_draw(visitor):
         approver.page.click("button[value=approve]")
         approver.page.wait_for_selector(".cc-history")
     office.go("/decisions/match/main/work/")
-    assert "The draw stays as it was: “4 17 23 38 41 6”" in page.inner_text("main")
+    assert "The draw stays as it was: “04 17 23 38 41 06”" in page.inner_text("main")
     family = visitor("family", 360, "es")
     family.go("/family/")
     assert family.page.locator("a[href$='/results/']").count()

@@ -8,7 +8,14 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
+from citycompact.city import read_city
 from citycompact.cli import app
+from citycompact.enrollment import EnrollmentRules
+from citycompact.enrollment.verified import true_facts
+from citycompact.record.published_tables import write_csv_of
+from citycompact.rooms import section_names
+from citycompact.rulebook import read_rulebook
+from official_draws import BEFORE, SEED, seed
 
 RUN = CliRunner()
 
@@ -67,7 +74,7 @@ def test_the_same_input_gives_the_same_bytes_with_any_number_of_threads(demo_fol
                 "match",
                 demo_folder,
                 "--seed",
-                "a public seed",
+                SEED,
                 "--out",
                 out,
             ],
@@ -86,11 +93,11 @@ def test_a_rulebook_without_a_sectors_signature_is_refused_unless_told(demo_fold
     signatures = json.loads((city / "rulebook.signatures.json").read_text())
     kept = [item for item in signatures["signatures"] if item["sector"] != "charter"]
     (city / "rulebook.signatures.json").write_text(json.dumps({**signatures, "signatures": kept}))
-    refused = match(city, tmp_path / "r", "--seed", "x")
+    refused = match(city, tmp_path / "r", "--seed", SEED)
     assert refused.exit_code == 1
     assert "the charter sector has not signed [enrollment]: there is no signature." in refused.output
     assert not (tmp_path / "r").exists()
-    told = match(city, tmp_path / "r", "--seed", "x", "--unsigned")
+    told = match(city, tmp_path / "r", "--seed", SEED, "--unsigned")
     assert told.exit_code == 0
     report = (tmp_path / "r" / "report.html").read_text()
     assert "was not signed by the\ncharter sector" in report
@@ -101,7 +108,7 @@ def test_a_changed_rulebook_voids_its_signatures(demo_folder, tmp_path):
     shutil.copytree(demo_folder, city)
     text = (city / "rulebook.toml").read_text()
     (city / "rulebook.toml").write_text(text.replace("maximum = 12", "maximum = 13"))
-    refused = match(city, tmp_path / "r", "--seed", "x")
+    refused = match(city, tmp_path / "r", "--seed", SEED)
     assert "its signature is for other rules" in refused.output
 
 
@@ -111,7 +118,7 @@ def test_what_changes_around_the_section_voids_no_signature(demo_folder, tmp_pat
     text = (city / "rulebook.toml").read_text()
     text = text.replace('version = "2027-28"', 'version = "2028-29"').replace("amber = 91", "amber = 80")
     (city / "rulebook.toml").write_text(text)
-    done = match(city, tmp_path / "r", "--seed", "x", "--no-charts")
+    done = match(city, tmp_path / "r", "--seed", SEED, "--no-charts")
     assert done.exit_code == 0, done.output
 
 
@@ -134,10 +141,10 @@ def test_a_header_that_does_not_fit_the_city_runs_unsigned_only(demo_folder, tmp
     text = (city / "rulebook.toml").read_text()
     assert before in text
     (city / "rulebook.toml").write_text(text.replace(before, after, 1))
-    refused = match(city, tmp_path / "r", "--seed", "x")
+    refused = match(city, tmp_path / "r", "--seed", SEED)
     assert refused.exit_code == 1
     assert words in refused.output
-    told = match(city, tmp_path / "r", "--seed", "x", "--unsigned", "--no-charts")
+    told = match(city, tmp_path / "r", "--seed", SEED, "--unsigned", "--no-charts")
     assert told.exit_code == 0, told.output
     section = json.loads((tmp_path / "r" / "record.json").read_text())["sections"]["enrollment"]
     assert section["signed_by"] == []
@@ -149,11 +156,11 @@ def test_nobody_commits_to_unsigned_rules_without_saying_so(demo_folder, tmp_pat
     shutil.copytree(demo_folder, city)
     (city / "rulebook.signatures.json").unlink()
     arguments = ["commit", str(city), "--out", str(tmp_path / "c")]
-    refused = RUN.invoke(app, arguments)
+    refused = RUN.invoke(app, arguments, env=BEFORE)
     assert refused.exit_code == 1
     assert "the charter sector has not signed [enrollment]" in refused.output
     assert not (tmp_path / "c").exists()
-    assert RUN.invoke(app, [*arguments, "--unsigned"]).exit_code == 0
+    assert RUN.invoke(app, [*arguments, "--unsigned"], env=BEFORE).exit_code == 0
 
 
 def test_a_commitment_of_the_first_format_is_refused_with_the_way_forward(demo_folder, tmp_path):
@@ -166,7 +173,7 @@ def test_a_commitment_of_the_first_format_is_refused_with_the_way_forward(demo_f
         "format": "citycompact commitment 1",
     }
     (tmp_path / "c.json").write_text(json.dumps(old))
-    refused = match(demo_folder, tmp_path / "r", "--seed", "x", "--commitment", str(tmp_path / "c.json"))
+    refused = match(demo_folder, tmp_path / "r", "--seed", SEED, "--commitment", str(tmp_path / "c.json"))
     assert refused.exit_code == 1
     assert "published by an earlier version" in refused.output
     assert "commit anew before the draw" in refused.output
@@ -175,17 +182,17 @@ def test_a_commitment_of_the_first_format_is_refused_with_the_way_forward(demo_f
 def test_a_commitment_binds_the_match_to_what_was_committed(demo_folder, tmp_path):
     city = tmp_path / "city"
     shutil.copytree(demo_folder, city)
-    assert RUN.invoke(app, ["commit", str(city), "--out", str(tmp_path / "c")]).exit_code == 0
+    assert RUN.invoke(app, ["commit", str(city), "--out", str(tmp_path / "c")], env=BEFORE).exit_code == 0
     commitment = str(tmp_path / "c" / "commitment.json")
     assert (
-        match(city, tmp_path / "r", "--seed", "x", "--no-charts", "--commitment", commitment).exit_code == 0
+        match(city, tmp_path / "r", "--seed", SEED, "--no-charts", "--commitment", commitment).exit_code == 0
     )
-    again = RUN.invoke(app, ["commit", str(city), "--out", str(tmp_path / "c")])
+    again = RUN.invoke(app, ["commit", str(city), "--out", str(tmp_path / "c")], env=BEFORE)
     assert again.exit_code == 1
     assert "never overwritten" in again.output
     lines = (city / "choices.csv").read_text().splitlines()
     (city / "choices.csv").write_text("\n".join(lines[:-1]) + "\n")
-    refused = match(city, tmp_path / "r2", "--seed", "x", "--commitment", commitment)
+    refused = match(city, tmp_path / "r2", "--seed", SEED, "--commitment", commitment)
     assert refused.exit_code == 1
     assert "changed after the commitment was published" in refused.output
 
@@ -195,8 +202,8 @@ def committed(demo_folder, tmp_path_factory):
     """A city, its commitment, and the round that was decided after it."""
     home = tmp_path_factory.mktemp("committed")
     city = shutil.copytree(demo_folder, home / "city")
-    assert RUN.invoke(app, ["enrollment", "commit", str(city), "--out", str(home)]).exit_code == 0
-    words = ["--seed", "4711", "--no-charts", "--commitment", str(home / "commitment.json")]
+    assert RUN.invoke(app, ["enrollment", "commit", str(city), "--out", str(home)], env=BEFORE).exit_code == 0
+    words = ["--seed", SEED, "--no-charts", "--commitment", str(home / "commitment.json")]
     done = RUN.invoke(app, ["enrollment", "decide", str(city), "--out", str(home / "round"), *words])
     assert done.exit_code == 0, done.output
     return home
@@ -209,7 +216,7 @@ def room(*words):
 
 def test_every_command_of_the_room_takes_the_folder_of_a_match(committed):
     city, folder = committed / "city", committed / "round"
-    given = ("--seed", "4711", "--commitment", committed / "commitment.json")
+    given = ("--seed", SEED, "--commitment", committed / "commitment.json")
     held = room("check", city, folder, *given)
     assert (held.exit_code, "The certificate holds" in held.output) == (0, True), held.output
     one = "A00001"
@@ -241,11 +248,22 @@ def test_every_command_of_the_room_takes_the_folder_of_a_match(committed):
         ("assignments.csv", ",1,1", ",1,2", "decided_again"),
         ("waitlists.csv", ",1,", ",2,", "decided_again"),
         ("lottery.csv", ",1\n", ",2\n", "decided_again"),
+        ("explanations.csv", ",seats_filled,", ",not_open_to_you,", "decided_again: explanations.csv, line "),
+        ("unverified.csv", "address", "iep", "decided_again: unverified.csv, line "),
         ("certificate.json", '"violations": 0', '"violations": 7', "certificate.json, line 5"),
+        (
+            "report.html",
+            "Certificate",
+            "certificate",
+            "report.html: is not the file whose hash the record holds",
+        ),
+        ("audit/public/seats.json", '"seats":', '"seats": ', "seats.json: is not the file whose hash"),
+        ("audit/public/record.json", "charter", "Charter", "audit/public/record.json, line "),
+        ("audit/verify.py", "def ", "def  ", "audit/verify.py: is not the file whose hash"),
         ("results.txt", '"choice_rank":1', '"choice_rank":2', "results.txt, line "),
         ("record.json", '"committed_before": true', '"committed_before": "yes"', "is not a record"),
         ("record.json", '"applications_root": "', '"applications_root": "00', "commitment.applications_root"),
-        ("record.json", '"seed": "4711"', '"seed": "4712"', "draw_is_this"),
+        ("record.json", '"seed": "04 17', '"seed": "04 18', "draw_is_this"),
     ],
 )
 def test_a_planted_fault_in_the_folder_of_a_match_is_named(committed, tmp_path, name, old, new, said):
@@ -253,7 +271,7 @@ def test_a_planted_fault_in_the_folder_of_a_match_is_named(committed, tmp_path, 
     text = (folder / name).read_text()
     assert old in text
     (folder / name).write_text(text.replace(old, new, 1))
-    found = room("check", committed / "city", folder, "--seed", "4711")
+    found = room("check", committed / "city", folder, "--seed", SEED)
     assert (found.exit_code, said in found.output.replace("\n", "")) == (1, True), found.output
 
 
@@ -265,10 +283,10 @@ def test_the_keys_may_come_from_another_city(committed, tmp_path):
     (strange / "city.toml").write_text(
         text.replace(keys[0], "x").replace(keys[1], keys[0]).replace('"x"', f'"{keys[1]}"')
     )
-    refused = room("decide", committed / "city", "--out", tmp_path / "r", "--seed", "1", "--city", strange)
+    refused = room("decide", committed / "city", "--out", tmp_path / "r", "--seed", SEED, "--city", strange)
     assert refused.exit_code == 1
     assert "has not signed [enrollment]" in refused.output
-    words = ("--seed", "1", "--no-charts", "--city", committed / "city")
+    words = ("--seed", SEED, "--no-charts", "--city", committed / "city")
     assert room("decide", strange, "--out", tmp_path / "r", *words).exit_code == 0
 
 
@@ -289,9 +307,13 @@ def test_nobody_words_a_table_that_is_not_the_recorded_one(committed, tmp_path):
 def test_a_record_without_a_seed_and_other_values_are_plain_errors(committed, tmp_path):
     folder = shutil.copytree(committed / "round", tmp_path / "r")
     text = (folder / "record.json").read_text()
-    (folder / "record.json").write_text(text.replace('"seed": "4711"', '"seed": null', 1))
-    found = room("check", committed / "city", folder, "--seed", "4711")
-    assert (found.exit_code, "names no seed" in found.output) == (1, True), found.output
+    (folder / "record.json").write_text(text.replace(f'"seed": "{SEED}"', '"seed": null', 1))
+    found = room("check", committed / "city", folder, "--seed", SEED)
+    assert found.exit_code == 1
+    said = " ".join(found.output.split())
+    # The copy in the bundle still says what was drawn, so that the rest is tested too.
+    assert "names no seed" in said
+    assert "feasible: holds" in said
     (folder / "record.json").write_text(text)
     values = json.loads((folder / "values.json").read_text())
     (folder / "values.json").write_text(json.dumps(values | {"labels": []}))
@@ -305,21 +327,16 @@ def test_a_record_without_a_seed_and_other_values_are_plain_errors(committed, tm
 
 def test_what_a_record_says_of_its_commitment_is_held_against_the_one_given(demo_folder, committed, tmp_path):
     """The same facts and seed, decided without a commitment, and held against one from elsewhere."""
-    done = match(committed / "city", tmp_path / "r", "--seed", "4711", "--no-charts")
+    done = match(committed / "city", tmp_path / "r", "--seed", SEED, "--no-charts")
     assert done.exit_code == 0, done.output
-    words = ("--seed", "4711", "--commitment", committed / "commitment.json")
+    words = ("--seed", SEED, "--commitment", committed / "commitment.json")
     found = room("check", committed / "city", tmp_path / "r", *words)
     assert (found.exit_code, "no commitment was published before its draw" in found.output) == (1, True)
-    without = room("check", committed / "city", committed / "round", "--seed", "4711")
+    without = room("check", committed / "city", committed / "round", "--seed", SEED)
     assert without.exit_code == 0
     said = " ".join(without.output.split())
     assert "a commitment was published before it (give --commitment)" in said
-    assert "Not looked at: audit, report.html." in said
-    assert "Not there" not in said
-    published = shutil.copytree(committed / "round", tmp_path / "published")
-    (published / "results.txt").unlink()
-    said = room("check", committed / "city", published, "--seed", "4711").output
-    assert "Not there, so not held against the record: results.txt." in " ".join(said.split())
+    assert "Held by the record alone, not made anew: audit/verify.py, report.html." in said
     # A letter says that applications were sealed only where they were.
     sealed = "sealed by a published commitment"
     assert sealed in RUN.invoke(app, ["explain", str(committed / "round"), "A00001"]).output
@@ -333,31 +350,31 @@ def test_a_replay_has_no_commitment_and_is_checked_as_one(committed, tmp_path):
     assert (refused.exit_code, "Leave --commitment out" in refused.output) == (2, True)
     found = room("check", committed / "city", committed / "round", "--replay")
     assert (found.exit_code, "draw_is_this" in found.output) == (1, True)
-    assert room("check", committed / "city", committed / "round", "--replay", "--seed", "x").exit_code == 2
+    assert room("check", committed / "city", committed / "round", "--replay", "--seed", SEED).exit_code == 2
 
 
 def test_a_commitment_that_is_not_kept_is_named(committed, tmp_path):
     content = json.loads((committed / "commitment.json").read_text())
     for name, other in (("applications_root", "00"), ("seats_sha256", "00"), ("applications", 1)):
         (tmp_path / "c.json").write_text(json.dumps(content | {name: other}))
-        words = ("--seed", "4711", "--commitment", tmp_path / "c.json")
+        words = ("--seed", SEED, "--commitment", tmp_path / "c.json")
         found = room("check", committed / "city", committed / "round", *words)
         assert (found.exit_code, "commitment_is_kept" in found.output) == (1, True), found.output
 
 
 def test_a_result_is_never_overwritten_by_accident(finished, demo_folder, tmp_path):
     shutil.copytree(finished, tmp_path / "r")
-    refused = match(demo_folder, tmp_path / "r", "--seed", "x")
+    refused = match(demo_folder, tmp_path / "r", "--seed", SEED)
     assert refused.exit_code == 1
     assert "already holds something" in refused.output
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "thesis.txt").write_text("mine")
     assert (
         "is not a result of enrollment"
-        in match(demo_folder, tmp_path / "other", "--seed", "x", "--overwrite").output
+        in match(demo_folder, tmp_path / "other", "--seed", SEED, "--overwrite").output
     )
     assert (tmp_path / "other" / "thesis.txt").exists()
-    assert match(demo_folder, tmp_path / "r", "--seed", "x", "--no-charts", "--overwrite").exit_code == 0
+    assert match(demo_folder, tmp_path / "r", "--seed", SEED, "--no-charts", "--overwrite").exit_code == 0
     assert list(tmp_path.glob(".r.*")) == []
 
 
@@ -365,37 +382,55 @@ def test_bad_facts_write_nothing(demo_folder, tmp_path):
     city = tmp_path / "city"
     shutil.copytree(demo_folder, city)
     (city / "programs.csv").write_text("")
-    assert match(city, tmp_path / "r", "--seed", "x").exit_code == 1
+    assert match(city, tmp_path / "r", "--seed", SEED).exit_code == 1
     assert not (tmp_path / "r").exists()
 
 
 def test_seed_and_replay_exclude_each_other(demo_folder, tmp_path):
     assert match(demo_folder, tmp_path / "r").exit_code == 2
-    assert match(demo_folder, tmp_path / "r", "--seed", "x", "--replay").exit_code == 2
+    assert match(demo_folder, tmp_path / "r", "--seed", SEED, "--replay").exit_code == 2
 
 
 @pytest.fixture
-def past(demo_folder, finished, tmp_path):
-    """The round of the demo city as a past one: numbers and priorities as recorded."""
+def drawn(demo_folder, tmp_path):
+    """A round whose siblings settle at once: a restart comes from the seed, and a replay has none."""
+    done = match(demo_folder, tmp_path / "drawn", "--seed", seed("a"), "--no-charts")
+    assert done.exit_code == 0, done.output
+    values = json.loads((tmp_path / "drawn" / "values.json").read_text())
+    assert (values["siblings"]["fixed_point"], values["siblings"]["restart"]) == (True, None)
+    return tmp_path / "drawn"
+
+
+@pytest.fixture
+def past(demo_folder, drawn, tmp_path):
+    """The round of the demo city as a past one: numbers as recorded, and of facts those that counted."""
     city = tmp_path / "past"
     shutil.copytree(demo_folder, city)
-    people = pl.read_csv(finished / "audit" / "auditor" / "applicants.csv", infer_schema=False)
+    facts = read_city(city)
+    rules = read_rulebook(city / "rulebook.toml", section_names()).section("enrollment", EnrollmentRules)
+    write_csv_of(true_facts(facts, rules), city / "applicants.csv")
+    people = pl.read_csv(drawn / "audit" / "auditor" / "applicants.csv", infer_schema=False)
     people.select("applicant_id", number="lottery_place").write_csv(city / "lottery.csv")
     return city
 
 
-def test_a_replay_from_recorded_numbers_gives_the_round_again(past, finished, tmp_path):
+def test_a_replay_from_recorded_numbers_gives_the_round_again(past, drawn, tmp_path):
     done = match(past, tmp_path / "r", "--replay", "--no-charts")
     assert done.exit_code == 0, done.output
-    first, again = (pl.read_csv(path / "assignments.csv") for path in (finished, tmp_path / "r"))
+    first, again = (pl.read_csv(path / "assignments.csv") for path in (drawn, tmp_path / "r"))
     assert again.equals(first)
+    # A replay takes every fact as it was recorded: only claims can have stayed unverified.
+    claims = set(pl.read_csv(past / "claims.csv")["claim"])
+    assert set(pl.read_csv(tmp_path / "r" / "unverified.csv")["fact"]) <= claims
     import subprocess
     import sys
 
     verified = subprocess.run(
         [sys.executable, tmp_path / "r" / "audit" / "verify.py"], capture_output=True, text=True
     )
-    assert verified.stdout.startswith("VERIFIED"), verified.stdout
+    assert verified.stdout.startswith("CONSISTENT"), verified.stdout
+    assert verified.returncode == 3
+    assert "Replay: yes" in verified.stdout
 
 
 def test_a_letter_in_both_languages_for_every_kind_of_outcome(finished):
@@ -435,16 +470,16 @@ def test_a_commitment_is_refused_for_what_the_match_would_refuse_after_the_draw(
     city = shutil.copytree(demo_folder, tmp_path / "city")
     (city / "rulebook.signatures.json").unlink()
     out = tmp_path / "published"
-    refused = RUN.invoke(app, ["commit", str(city), "--out", str(out)])
+    refused = RUN.invoke(app, ["commit", str(city), "--out", str(out)], env=BEFORE)
     assert refused.exit_code == 1
     assert "the district sector has not signed [enrollment]" in refused.output
     assert not out.exists()
-    warned = RUN.invoke(app, ["commit", str(city), "--out", str(out), "--unsigned"])
+    warned = RUN.invoke(app, ["commit", str(city), "--out", str(out), "--unsigned"], env=BEFORE)
     assert warned.exit_code == 0
     assert "not signed by everybody" in warned.output
     other = (city / "rulebook.toml").read_text().replace('city = "', 'city = "other-')
     (city / "rulebook.toml").write_text(other)
-    refused = RUN.invoke(app, ["commit", str(city), "--out", str(tmp_path / "again")])
+    refused = RUN.invoke(app, ["commit", str(city), "--out", str(tmp_path / "again")], env=BEFORE)
     assert refused.exit_code == 1
     assert "is for the city" in refused.output
 
@@ -455,11 +490,32 @@ def test_facts_that_changed_since_the_commitment_are_noticed_before_anything_is_
     import citycompact.record.match.running as running
 
     city = shutil.copytree(demo_folder, tmp_path / "city")
-    assert RUN.invoke(app, ["commit", str(city), "--out", str(tmp_path / "c")]).exit_code == 0
+    assert RUN.invoke(app, ["commit", str(city), "--out", str(tmp_path / "c")], env=BEFORE).exit_code == 0
     # The last line alone: the last choice of the last applicant, whose ranks stay without a gap.
     rows = (city / "choices.csv").read_text().removesuffix("\n").split("\n")
     (city / "choices.csv").write_text("\n".join(rows[:-1]) + "\n")
     monkeypatch.setattr(running, "decide", lambda *_, **__: pytest.fail("the match was decided"))
-    done = match(city, tmp_path / "o", "--seed", "x", "--commitment", str(tmp_path / "c" / "commitment.json"))
+    done = match(
+        city, tmp_path / "o", "--seed", SEED, "--commitment", str(tmp_path / "c" / "commitment.json")
+    )
     assert done.exit_code == 1
     assert "changed after the commitment was published" in done.output
+
+
+def test_a_commitment_comes_with_a_receipt_for_every_family(demo_folder, tmp_path):
+    """What a family holds before anything is drawn proves that its application was counted."""
+    from citycompact.record import verify
+
+    mine = tmp_path / "receipts"
+    words = ["commit", str(demo_folder), "--out", str(tmp_path / "c"), "--receipts", str(mine)]
+    assert RUN.invoke(app, words, env=BEFORE).exit_code == 0
+    applicants = pl.read_csv(demo_folder / "applicants.csv", infer_schema=False)["applicant_id"]
+    assert {path.name for path in mine.iterdir()} == {f"{applicant}.json" for applicant in applicants}
+    given = ["--commitment", str(tmp_path / "c" / "commitment.json"), "--bundle", str(tmp_path / "c")]
+    one = mine / f"{applicants[3]}.json"
+    assert verify.main([*given, "--receipt", str(one)]) == 3
+    content = json.loads(one.read_text())
+    one.write_text(json.dumps(content | {"record": content["record"].replace('"listed":', '"listed": ')}))
+    assert verify.main([*given, "--receipt", str(one)]) == 1
+    again = RUN.invoke(app, [*words[:2], "--out", str(tmp_path / "d"), *words[4:]], env=BEFORE)
+    assert (again.exit_code, "name a new folder" in " ".join(again.output.split())) == (1, True)

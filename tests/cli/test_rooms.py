@@ -1,5 +1,6 @@
 """A room without a file of its own gets its commands from what it declares."""
 
+import hashlib
 import json
 import shutil
 
@@ -8,6 +9,7 @@ from typer.testing import CliRunner
 
 import citycompact.rooms
 from citycompact.cli.app import build_app
+from official_draws import BEFORE, SEED, draw_table, seed
 from toy_room import ROOM
 
 RULES = """[rulebook]
@@ -22,7 +24,15 @@ order = "small_first"
 
 [turns]
 first = "one_van"
-"""
+
+""" + draw_table("turns")
+
+
+def with_pupils(number):
+    """The same rules with another size of a van."""
+    before = "pupils_a_van = 10\n"
+    assert before in RULES
+    return RULES.replace(before, f"pupils_a_van = {number}\n")
 
 
 @pytest.fixture
@@ -35,7 +45,7 @@ def app(monkeypatch):
 def facts(tmp_path):
     folder = tmp_path / "city"
     folder.mkdir()
-    (folder / "city.toml").write_text('id = "town"\nname = "Town"\n')
+    (folder / "city.toml").write_text('id = "town"\nname = "Town"\ndemo = true\n')
     (folder / "operators.csv").write_text("operator_id,name,sector\nd,District,district\nc,Charter,charter\n")
     (folder / "schools.csv").write_text("school_id,name,operator_id\nA,Ash,d\nB,Birch,c\nC,Cedar,c\n")
     (folder / "vans.csv").write_text("operator_id,vans\nd,2\nc,1\n")
@@ -44,8 +54,8 @@ def facts(tmp_path):
     return folder
 
 
-def run(app, *arguments):
-    done = CliRunner().invoke(app, [str(item) for item in arguments])
+def run(app, *arguments, env=None):
+    done = CliRunner().invoke(app, [str(item) for item in arguments], env=env)
     return done.exit_code, done.output
 
 
@@ -60,14 +70,14 @@ def sign(app, facts, tmp_path):
         assert code == 0, said
 
 
-def turns(app, command, *arguments):
+def turns(app, command, *arguments, env=None):
     """A command of the decision that rests on two sections and a draw."""
-    return run(app, "vans", "turns", command, *arguments, "--unsigned")
+    return run(app, "vans", "turns", command, *arguments, "--unsigned", env=env)
 
 
 def commit(app, facts, folder):
     """Publish what is fixed before the draw."""
-    code, said = turns(app, "commit", facts, "--out", folder)
+    code, said = turns(app, "commit", facts, "--out", folder, env=BEFORE)
     assert code == 0, said
     return folder / "commitment.json"
 
@@ -106,7 +116,7 @@ def test_rules_are_signed_for_each_sector_and_the_record_says_by_whom(app, facts
     assert [item["name"] for item in section["signed_by"]] == ["Head of district", "Head of charter"]
     assert section["sha256"] in run(app, "rulebook", "show", book)[1]
     # Another content is another digest, and the signatures stay behind.
-    book.write_text(RULES.replace("10", "11"))
+    book.write_text(with_pupils(11))
     assert run(app, "vans", "loans", "decide", facts, "--out", tmp_path / "again")[0] == 1
 
 
@@ -125,7 +135,7 @@ def test_the_keys_that_count_are_those_of_the_facts_and_not_of_whoever_keeps_the
             city.write(said[said.index("[[signers]]") :])
         words = ("--key", key, "--sector", sector, "--name", "Me")
         assert run(app, "rulebook", "sign", mine / "rulebook.toml", *words)[0] == 0
-    words = ("--rulebook", mine / "rulebook.toml", "--seed", "x", "--out", tmp_path / "out")
+    words = ("--rulebook", mine / "rulebook.toml", "--seed", SEED, "--out", tmp_path / "out")
     assert run(app, "enrollment", "decide", mine, *words)[0] == 0
     out = tmp_path / "other"
     code, said = run(app, "enrollment", "decide", demo_folder, *words[:-1], out)
@@ -151,7 +161,14 @@ def test_a_table_that_is_not_the_recorded_one_is_named(app, facts, tmp_path):
     (out / "loans.csv").write_text("school_id,vans,reason\nA,3,enough\n")
     code, said = run(app, "vans", "loans", "check", facts, out, "--unsigned")
     assert code == 1
-    assert "record_is_of_these: result_sha256.loans is" in said
+    assert "files_are_those_of_the_record: loans.csv: is not the file whose hash the record holds" in said
+    assert "decided_again: loans.csv, line 2: 'A,3,enough' should not be there" in said
+    # Whoever makes the hashes fit is found too.
+    record, content = record_in(out), (out / "loans.csv").read_bytes()
+    record["files"]["loans.csv"] = record["result_sha256"]["loans"] = hashlib.sha256(content).hexdigest()
+    (out / "record.json").write_text(json.dumps(record, indent=2) + "\n")
+    code, said = run(app, "vans", "loans", "check", facts, out, "--unsigned")
+    assert (code, "record_is_of_these: result_sha256.loans is" in said) == (1, True), said
     (out / "loans.csv").write_text("school_id,vans\nA,3\n")
     code, said = run(app, "vans", "loans", "check", facts, out, "--unsigned")
     assert (code, "does not have the columns school_id, vans, reason" in said) == (1, True)
@@ -185,7 +202,7 @@ def test_what_somebody_put_beside_a_result_is_not_deleted_with_it(app, facts, tm
 
 def test_a_seed_where_chance_decides_nothing_and_a_draw_in_its_result_are_refused(app, facts, tmp_path):
     out = tmp_path / "out"
-    assert run(app, "vans", "loans", "decide", facts, "--out", out, "--unsigned", "--seed", "x")[0] == 2
+    assert run(app, "vans", "loans", "decide", facts, "--out", out, "--unsigned", "--seed", SEED)[0] == 2
     run(app, "vans", "loans", "decide", facts, "--out", out, "--unsigned")
     record = json.loads((out / "record.json").read_text())
     record["draw"] = {"seed": "4711", "source": "State Lottery", "replayed": False, "committed_before": True}
@@ -194,20 +211,23 @@ def test_a_seed_where_chance_decides_nothing_and_a_draw_in_its_result_are_refuse
     assert (code, "draw_is_this: it names a draw" in said) == (1, True)
 
 
-@pytest.mark.parametrize(("seed", "order"), [("one", "A,3 B,2 C,1"), ("two", "A,2 B,3 C,1")])
-def test_the_seed_decides_and_the_record_names_it(app, facts, tmp_path, seed, order):
+@pytest.mark.parametrize(("drawn", "order"), [(SEED, "A,3 B,2 C,1"), (seed("three"), "A,2 B,3 C,1")])
+def test_the_seed_decides_and_the_record_names_it(app, facts, tmp_path, drawn, order):
     out = tmp_path / "out"
-    code, said = turns(app, "decide", facts, "--out", out, "--seed", seed, "--seed-source", "State Lottery")
+    code, said = turns(app, "decide", facts, "--out", out, "--seed", drawn, "--seed-source", "State Lottery")
     assert code == 0, said
     assert (out / "turns.csv").read_text().split() == ["school_id,turn", *order.split()]
-    drawn = {"seed": seed, "source": "State Lottery", "replayed": False, "committed_before": False}
-    assert record_in(out)["draw"] == drawn
-    code, said = turns(app, "check", facts, out, "--seed", seed)
+    stands = {"seed": drawn, "source": "State Lottery", "replayed": False, "committed_before": False}
+    assert record_in(out)["draw"] == stands | {"round": "", "clock_moved": True}
+    code, said = turns(app, "check", facts, out, "--seed", drawn)
     assert (code, "the draw is taken from the result itself" in said) == (0, False), said
     code, said = turns(app, "check", facts, out)
     assert (code, "the draw is taken from the result itself" in said) == (0, True), said
-    code, said = turns(app, "check", facts, out, "--seed", "three")
-    assert (code, f"draw_is_this: it says {seed!r}, and the draw was 'three'" in said) == (1, True), said
+    code, said = turns(app, "check", facts, out, "--seed", seed("two"))
+    assert (code, f"draw_is_this: it says {drawn!r}, and the draw was {seed('two')!r}" in said) == (
+        1,
+        True,
+    ), said
     turn = dict(pair.split(",") for pair in order.split())["B"]
     said = run(app, "vans", "turns", "explain", facts, out, "B")[1]
     assert said == f"Your school chooses in turn {turn} of 3.\n"
@@ -219,19 +239,64 @@ def test_nothing_is_drawn_without_a_seed(app, facts, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+ODD = ["", "  ", SEED.replace(" ", "  "), SEED.replace("04", "4"), f"{SEED} ", "04 17 23 38 41 50", "one"]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_another_spelling_of_the_draw_is_refused_with_an_example(app, facts, tmp_path, odd):
+    code, said = turns(app, "decide", facts, "--out", tmp_path / "out", "--seed", odd)
+    assert (code, "Write it as the rules say, such as" in " ".join(said.split())) == (1, True), said
+    assert not (tmp_path / "out").exists()
+
+
+def test_nothing_is_decided_before_the_draw_nor_committed_to_after_it(app, facts, tmp_path):
+    code, said = turns(app, "decide", facts, "--out", tmp_path / "out", "--seed", SEED, env=BEFORE)
+    assert (code, "is at 2027-03-12T10:00 on the city's clock" in " ".join(said.split())) == (1, True), said
+    code, said = turns(app, "commit", facts, "--out", tmp_path / "late")
+    assert (code, "a commitment now would bind nothing" in " ".join(said.split())) == (1, True), said
+    assert not (tmp_path / "out").exists()
+    assert not (tmp_path / "late").exists()
+    published = commit(app, facts, tmp_path / "published")
+    late = json.loads(published.read_text()) | {"at": "2027-03-12T10:00"}
+    published.write_text(json.dumps(late))
+    words = ("--out", tmp_path / "out", "--seed", SEED, "--commitment", published)
+    code, said = turns(app, "decide", facts, *words)
+    assert (code, "commitment.json: binds nothing" in " ".join(said.split())) == (1, True), said
+
+
+def test_only_a_demonstration_has_a_clock_that_can_be_set(app, facts, tmp_path):
+    city = facts / "city.toml"
+    city.write_text(city.read_text().replace("demo = true\n", ""))
+    rules = facts / "rulebook.toml"
+    rules.write_text(rules.read_text().replace("2027-03-12", "2199-03-12"))
+    late = {"CITYCOMPACT_NOW": "2199-03-13T10:00"}
+    code, said = turns(app, "decide", facts, "--out", tmp_path / "out", "--seed", SEED, env=late)
+    assert (code, "CITYCOMPACT_NOW is ignored" in " ".join(said.split())) == (1, True), said
+
+
+def test_rules_without_a_draw_serve_what_is_not_drawn(app, facts, tmp_path):
+    rules = facts / "rulebook.toml"
+    rules.write_text(rules.read_text().replace(draw_table("turns"), ""))
+    for command, words in (("decide", ("--out", tmp_path / "t", "--seed", SEED)), ("commit", ("--out", "c"))):
+        code, said = turns(app, command, facts, *words)
+        assert (code, "Add [vans.draw] or [turns.draw]" in " ".join(said.split())) == (1, True), said
+    assert run(app, "vans", "loans", "decide", facts, "--out", tmp_path / "l", "--unsigned")[0] == 0
+
+
 def test_whether_a_commitment_was_published_before_the_draw_is_recorded_and_checked(app, facts, tmp_path):
     published = commit(app, facts, tmp_path / "published")
     for name, words in (("without", ()), ("with", ("--commitment", published))):
-        code, said = turns(app, "decide", facts, "--out", tmp_path / name, "--seed", "one", *words)
+        code, said = turns(app, "decide", facts, "--out", tmp_path / name, "--seed", SEED, *words)
         assert code == 0, said
         record = record_in(tmp_path / name)
         assert record["draw"]["committed_before"] == bool(words)
-        assert record["commitment"] == json.loads(published.read_text())
-    checked = ("--seed", "one", "--commitment", published)
+        when = {} if words else {"at": "", "clock": "America/New_York"}
+        assert record["commitment"] == json.loads(published.read_text()) | when
+    checked = ("--seed", SEED, "--commitment", published)
     assert turns(app, "check", facts, tmp_path / "with", *checked)[0] == 0
     code, said = turns(app, "check", facts, tmp_path / "without", *checked)
     assert (code, "it says that no commitment was published before its draw" in said) == (1, True), said
-    assert "Give --commitment" in turns(app, "check", facts, tmp_path / "without", "--seed", "one")[1]
+    assert "Give --commitment" in turns(app, "check", facts, tmp_path / "without", "--seed", SEED)[1]
 
 
 CHANGES = pytest.mark.parametrize(
@@ -251,7 +316,7 @@ def test_a_commitment_to_something_else_is_refused_before_anything_is_written(
 ):
     published = commit(app, facts, tmp_path / "published")
     (facts / file).write_text((facts / file).read_text().replace(before, after))
-    words = ("--out", tmp_path / "out", "--seed", "one", "--commitment", published)
+    words = ("--out", tmp_path / "out", "--seed", SEED, "--commitment", published)
     code, output = turns(app, "decide", facts, *words)
     assert (code, said in output, "changed after the commitment was published" in output) == (1, True, True)
     assert not (tmp_path / "out").exists()
@@ -264,9 +329,9 @@ def test_a_result_of_something_else_than_was_committed_to_is_found(
     published = commit(app, facts, tmp_path / "published")
     (facts / file).write_text((facts / file).read_text().replace(before, after))
     later, out = commit(app, facts, tmp_path / "later"), tmp_path / "out"
-    turns(app, "decide", facts, "--out", out, "--seed", "one", "--commitment", later)
-    assert turns(app, "check", facts, out, "--seed", "one", "--commitment", later)[0] == 0
-    code, output = turns(app, "check", facts, out, "--seed", "one", "--commitment", published)
+    turns(app, "decide", facts, "--out", out, "--seed", SEED, "--commitment", later)
+    assert turns(app, "check", facts, out, "--seed", SEED, "--commitment", later)[0] == 0
+    code, output = turns(app, "check", facts, out, "--seed", SEED, "--commitment", published)
     assert code == 1
     assert [line for line in output.splitlines() if "commitment_is_kept:" in line and said in line], output
 
@@ -283,7 +348,7 @@ def test_a_commitment_is_refused_where_nothing_is_fixed_before_a_draw(app, facts
     ("decision", "draw", "others"),
     [
         ("loans", (), {"vans": {"pupils_a_van": 30}}),
-        ("turns", ("--seed", "one"), {"vans": {"pupils_a_van": 30}, "turns": {"first": "nobody"}}),
+        ("turns", ("--seed", SEED), {"vans": {"pupils_a_van": 30}, "turns": {"first": "nobody"}}),
     ],
     ids=["one section", "two sections"],
 )
@@ -339,8 +404,9 @@ def test_an_archive_with_a_rulebook_is_never_decided_by_the_default_rules(app, f
 def test_rules_beside_the_result_count_for_nothing_where_the_rulebook_is_at_hand(app, facts, tmp_path):
     """Somebody decides by rules of his own and publishes that: the city's rulebook tells."""
     mine, out = tmp_path / "mine.toml", tmp_path / "out"
-    mine.write_text(RULES.replace("10", "25"))
-    run(app, "vans", "loans", "decide", facts, "--out", out, "--rulebook", mine, "--unsigned")
+    mine.write_text(with_pupils(25))
+    written = run(app, "vans", "loans", "decide", facts, "--out", out, "--rulebook", mine, "--unsigned")
+    assert written[0] == 0, written[1]
     code, said = run(app, "vans", "loans", "check", facts, out, "--unsigned")
     assert code == 1
     assert "rules_are_these: signed.vans.content.pupils_a_van is 25, and should be 10" in said
@@ -419,7 +485,7 @@ def test_its_rules_are_shown_and_compared_with_all_others(app, facts, tmp_path):
     assert code == 0
     assert "A van takes 10 pupils." in said
     other = tmp_path / "other.toml"
-    other.write_text(RULES.replace("10", "1"))
+    other.write_text(with_pupils(1))
     assert "A van takes 1 pupil." in run(app, "rulebook", "diff", facts / "rulebook.toml", other)[1]
 
 

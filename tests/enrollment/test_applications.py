@@ -10,7 +10,7 @@ from citycompact.enrollment import EnrollmentRules, prepare
 from citycompact.enrollment.applications import application_records
 from citycompact.facts import FactsError, canonical_json
 from citycompact.record import verify
-from small_cities import cities, rules, town
+from small_cities import cities, rules, town, verified
 
 odd_ids = st.sampled_from(
     ['A"1', "Ñandú", "😀", "\ufb33", "back\\slash", "tab\there", "line\u2028end", "A,1", "A[{}]"]
@@ -25,8 +25,11 @@ whole_numbers = st.one_of(
 
 
 @st.composite
-def odd_towns(draw, numbers=whole_numbers):
-    """A town whose ids, scores, weights, recorded priorities and recorded numbers are hard to spell."""
+def odd_towns(draw, numbers=whole_numbers, replayed=True):
+    """A town whose ids, scores, weights, recorded priorities and recorded numbers are hard to spell.
+
+    All its facts are verified; only a town of a replay has recorded numbers, no two of them equal.
+    """
     people = draw(st.lists(odd_ids, min_size=1, max_size=4, unique=True))
     programs = draw(st.lists(odd_ids, min_size=1, max_size=3, unique=True))
     preferences = {name: draw(st.lists(st.sampled_from(programs), unique=True)) for name in people}
@@ -37,7 +40,9 @@ def odd_towns(draw, numbers=whole_numbers):
         for a, p in pairs
         if draw(st.booleans())
     ]
-    return town(
+    recorded = draw(st.lists(numbers, min_size=len(people), max_size=len(people), unique=True))
+    rows = [{"applicant_id": a, "number": n} for a, n in zip(people, recorded, strict=True)]
+    odd = town(
         preferences,
         {program: draw(st.integers(1, 2)) for program in programs},
         applicants=[
@@ -52,13 +57,18 @@ def odd_towns(draw, numbers=whole_numbers):
         ],
         scores=given_scores,
         priorities=ranked,
-        lottery=[{"applicant_id": name, "number": draw(numbers)} for name in people],
+        lottery=rows if replayed else [],
     )
+    return verified(odd)
 
 
-def weighing(weight):
+def weighing(weight, lists=()):
+    """A weight, and programs that a list of people orders."""
     return EnrollmentRules.model_validate(
-        {"lottery": {"weights": {"low_income": weight}}, "priorities": {"default": ["low_income"]}}
+        {
+            "lottery": {"weights": {"low_income": weight}},
+            "priorities": {"default": ["low_income"], "ordered_by_list": sorted(lists)},
+        }
     )
 
 
@@ -67,11 +77,19 @@ def assert_canonical(records):
         assert record.encode() == canonical_json(verify.parsed(record))
 
 
-@given(odd_towns(), st.sampled_from([2.0, 0.1, 1e-7, 1e21]), st.booleans())
+@given(st.data(), st.sampled_from([2.0, 0.1, 1e-7, 1e21]), st.booleans())
 @settings(max_examples=80, deadline=None)
-def test_every_record_of_an_odd_town_is_canonical(city, weight, replayed):
-    records = application_records(city, prepare(city, weighing(weight), "s", replayed=replayed))
+def test_every_record_of_an_odd_town_is_canonical(data, weight, replayed):
+    city = data.draw(odd_towns(replayed=replayed))
+    agreed = weighing(weight, city.table("priorities")["program_id"].unique())
+    records = application_records(city, prepare(city, agreed, "s", replayed=replayed))
     assert_canonical(records)
+    places = {(a, p): n for a, p, n in city.table("priorities").iter_rows()}
+    for record in map(json.loads, records):
+        for program, _, _, place, number in record["choices"]:
+            assert place == places.get((record["applicant"], program))
+            assert (number is not None) == replayed
+        assert (record["number"] is not None) == replayed
     assert [json.loads(record)["applicant"] for record in records] == sorted(
         city.table("applicants")["applicant_id"]
     )
@@ -86,6 +104,7 @@ def test_recorded_numbers_with_fractions_are_spelled_as_numbers(city):
     for record in map(json.loads, records):
         for choice in record["choices"]:
             assert float(choice[4]) == recorded[record["applicant"]]
+        assert float(record["number"]) == recorded[record["applicant"]]
 
 
 @given(cities(), rules())
@@ -117,8 +136,48 @@ def test_a_weight_is_spelled_as_a_number(weight, spelled):
             {"applicant_id": "b", "grade": "K", "low_income": False},
         ],
     )
+    city = verified(city)
     assert application_records(city, prepare(city, weighing(weight), "s")) == [
         f'{{"applicant":"a","choices":[["p",["low_income"],null,null,null]],"family":null,"listed":1,'
-        f'"right":null,"together":false,"weight":{spelled}}}',
-        '{"applicant":"b","choices":[],"family":null,"listed":0,"right":null,"together":false,"weight":1}',
+        f'"number":null,"right":null,"together":false,"weight":{spelled}}}',
+        '{"applicant":"b","choices":[],"family":null,"listed":0,"number":null,"right":null,"together":false,'
+        '"weight":1}',
     ]
+
+
+def test_what_nobody_verified_is_in_no_record():
+    """Neither its group nor its weight: the record holds what the decision looks at."""
+    people = [{"applicant_id": a, "grade": "K", "low_income": True} for a in "ab"]
+    rows = [{"applicant_id": "a", "fact": "low_income", "how": "agency"}]
+    city = town({"a": ["p"], "b": ["p"]}, {"p": 1}, applicants=people, verifications=rows)
+    found = [json.loads(record) for record in application_records(city, prepare(city, weighing(2.0), "s"))]
+    assert [(one["choices"][0][1], one["weight"]) for one in found] == [(["low_income"], 2), ([], 1)]
+
+
+def test_consent_is_recorded_where_the_mechanism_asks_for_it_and_needs_no_verification():
+    people = [{"applicant_id": a, "grade": "K", "iep": a == "a"} for a in "ab"]
+    city = town({"a": ["p"], "b": ["p"]}, {"p": 1}, applicants=people)
+    named = {"name": "efficiency_adjusted_deferred_acceptance", "consent": "iep"}
+    agreed = EnrollmentRules.model_validate({"mechanism": named})
+    records = application_records(city, prepare(city, agreed, "s"))
+    assert_canonical(records)
+    assert [json.loads(record)["consent"] for record in records] == [True, False]
+
+
+def test_trading_cycles_record_what_is_known_of_programs_that_are_not_listed():
+    """There their holders trade; of a program of which nothing is known nothing is said."""
+    people = [{"applicant_id": a, "grade": "K", "zone": "Z" if a == "a" else None} for a in "ab"]
+    schools = [{"school_id": f"S{p}", "name": p, "operator_id": "d", "zone": f"{p}"} for p in "pZ"]
+    city = verified(town({"a": ["p"], "b": ["p"]}, {"p": 1, "Z": 1}, applicants=people, schools=schools))
+    agreed = EnrollmentRules.model_validate(
+        {
+            "mechanism": {"name": "top_trading_cycles"},
+            "groups": {"zone": {"kind": "zone"}},
+            "priorities": {"default": ["zone"]},
+        }
+    )
+    records = application_records(city, prepare(city, agreed, "s"))
+    assert_canonical(records)
+    found = [json.loads(record) for record in records]
+    assert [one["others"] for one in found] == [[["Z", ["zone"], None, None, None]], []]
+    assert [one["grade"] for one in found] == ["K", "K"]

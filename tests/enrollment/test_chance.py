@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from citycompact.enrollment import EnrollmentRules, prepare
 from citycompact.facts import FactsError
-from small_cities import town
+from small_cities import town, verified
 
 PER_PROGRAM = {"lottery": {"numbers": "per_program"}}
 
@@ -62,7 +62,8 @@ def weighted(members, weight):
     """Place of each of twenty applicants, of whom some have a weight."""
     lists = {f"a{n:02d}": ["p"] for n in range(20)}
     people = [{"applicant_id": a, "grade": "K", "iep": a in members} for a in lists]
-    chance = drawn(town(lists, {"p": 1}, applicants=people), {"lottery": {"weights": {"iep": weight}}}).chance
+    facts = verified(town(lists, {"p": 1}, applicants=people))
+    chance = drawn(facts, {"lottery": {"weights": {"iep": weight}}}).chance
     return dict(zip(lists, chance.order.tolist(), strict=True)), chance
 
 
@@ -87,8 +88,21 @@ def test_recorded_numbers_beyond_what_a_float_can_tell_apart_keep_their_order():
     assert chance.numbers() == [str(near + 1), str(near), str(near + 2)]
 
 
-def test_equal_recorded_numbers_are_told_apart_by_applicant_id():
-    assert replayed({"b": ["p"], "a": ["p"]}, {"a": 5, "b": 5}).chance.of_pair.tolist() == [0, 1]
+def test_equal_recorded_numbers_of_two_who_want_one_program_are_refused():
+    with pytest.raises(FactsError, match="gives a and b the same number, and both want p") as caught:
+        replayed({"b": ["p"], "a": ["p"], "c": ["p"]}, {"a": 5, "b": 5, "c": 6})
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.column, problem.value) == ("lottery.csv", "applicant_id", "b")
+    assert problem.mend
+
+
+def test_equal_recorded_numbers_of_two_who_never_meet_are_kept():
+    assert replayed({"a": ["p"], "b": ["q"]}, {"a": 5, "b": 5}).chance.numbers() == ["5", "5"]
+
+
+def test_a_tie_at_one_program_is_refused_though_their_own_numbers_differ():
+    with pytest.raises(FactsError, match="gives a and b the same number, and both want q"):
+        replayed({"a": ["p", "q"], "b": ["p", "q"]}, {"a": 1, "b": 2, ("b", "q"): 1})
 
 
 def test_a_number_for_one_program_counts_there_and_the_general_one_elsewhere():

@@ -59,7 +59,8 @@ def test_the_letter_names_the_school_and_no_other_child(facts, result, language)
     assert all("\n" not in line for line in lines)
 
 
-def test_with_a_seed_the_letter_says_how_to_check_the_number(facts):
+def test_with_a_seed_the_letter_says_how_to_check_the_number():
+    facts = town({"a": ["p"]}, {"p": 1})
     drawn = decide(facts, RULES, Draw("the public seed"))
     assert "the public seed|a" in "\n".join(explain(facts, drawn, "a", "en"))
 

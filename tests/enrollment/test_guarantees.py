@@ -7,7 +7,7 @@ from citycompact.enrollment import EnrollmentRules, decide
 from citycompact.enrollment.guarantees import guaranteed_programs
 from citycompact.enrollment.roster import Roster
 from citycompact.facts import FactsError
-from small_cities import city, town
+from small_cities import city, town, verified
 
 SCHOOLS = [
     {"school_id": "S", "name": "S", "operator_id": "d", "zone": "north"},
@@ -95,7 +95,8 @@ def attending(count, seats, *reserves, **facts):
     ]
     lists = {person["applicant_id"]: [] for person in people}
     rules = EnrollmentRules.model_validate({"guarantees": [{"kind": "current_school"}]})
-    return decide(town(lists, {"p": seats}, applicants=people, reserves=rows), rules, Draw("s"))
+    facts = verified(town(lists, {"p": seats}, applicants=people, reserves=rows))
+    return decide(facts, rules, Draw("s"))
 
 
 def test_a_promise_that_cannot_be_kept_is_refused_before_the_lottery():
@@ -103,13 +104,26 @@ def test_a_promise_that_cannot_be_kept_is_refused_before_the_lottery():
         attending(2, 1)
     (problem,) = caught.value.problems
     assert (problem.file, problem.column, problem.value) == ("programs.csv", "seats", "1")
+    assert "the rights of a0, a1 cannot all be kept" in str(problem)
+
+
+def test_a_right_that_nobody_verified_owes_nothing():
+    people = [{"applicant_id": a, "grade": "K", "current_school_id": "Sp"} for a in "ab"]
+    rows = [{"applicant_id": "a", "fact": "current_school_id", "how": "roster"}]
+    rules = EnrollmentRules.model_validate({"guarantees": [{"kind": "current_school"}]})
+    facts = town({"a": [], "b": []}, {"p": 1}, applicants=people, verifications=rows)
+    result = decide(facts, rules, Draw("s"))
+    assert result.tables["assignments"]["program_id"].to_list() == ["p", None]
+    assert result.tables["unverified"].rows() == [("b", "current_school_id", None, None)]
 
 
 def test_seats_that_are_kept_for_others_cannot_be_owed():
     # Two of three seats stay empty rather than take an outsider, and one of the children is a member.
     assert attending(2, 3, (2, True)).tables["assignments"]["program_id"].to_list() == ["p", "p"]
-    with pytest.raises(FactsError, match="owes 3 guaranteed seats and has 2"):
+    # The two who are no members have one seat between them.
+    with pytest.raises(FactsError, match="owes 2 guaranteed seats and has 1 for them") as caught:
         attending(3, 3, (2, True))
+    assert "the rights of a1, a2 cannot all be kept" in str(caught.value)
     assert attending(3, 3, (2, False)).tables["assignments"]["program_id"].to_list() == ["p"] * 3
 
 
@@ -123,5 +137,9 @@ def test_every_program_that_owes_too_much_is_named_at_once():
         {person["applicant_id"]: [] for person in people}, {"p": 1, "q": 2, "r": 0}, applicants=people
     )
     with pytest.raises(FactsError) as caught:
-        decide(facts, EnrollmentRules.model_validate({"guarantees": [{"kind": "current_school"}]}), Draw("s"))
+        decide(
+            verified(facts),
+            EnrollmentRules.model_validate({"guarantees": [{"kind": "current_school"}]}),
+            Draw("s"),
+        )
     assert [str(p).split(" owes")[0].split()[-1] for p in caught.value.problems] == ["p", "r"]

@@ -3,10 +3,17 @@
 import re
 from dataclasses import replace
 
-from citycompact.enrollment.letter import _BUILT_IN, _WORDS, Outcome, letter
+import pytest
+
+from citycompact.doors import Draw
+from citycompact.enrollment import EnrollmentRules, check, decide, explain
+from citycompact.enrollment.letter import _BUILT_IN, _FACTS, _WAYS, _WORDS, Outcome, letter
+from citycompact.words import LANGUAGES
+from small_cities import town
 
 MISSED = {
     "choice_rank": 1,
+    "program_id": "H",
     "program_name": "Harbor High",
     "reason": "seats_filled",
     "seats": 1022,
@@ -28,7 +35,7 @@ def outcome(**more):
 
 
 def test_both_languages_say_the_same_things():
-    for words in (_WORDS, _BUILT_IN):
+    for words in (_WORDS, _BUILT_IN, _FACTS, _WAYS):
         assert words["en"].keys() == words["es"].keys()
     for key, english in _WORDS["en"].items():
         assert sorted(re.findall(r"\{(\w+)", english)) == sorted(re.findall(r"\{(\w+)", _WORDS["es"][key])), (
@@ -99,3 +106,130 @@ def test_a_letter_counts_no_group_where_one_is_small_since_the_others_would_give
         told = replace(outcome(), missed=[{**MISSED, "admitted": admitted}])
         assert english in letter(told, "en")
         assert spanish in letter(told, "es")
+
+
+RULES = EnrollmentRules.model_validate(
+    {
+        "groups": {
+            "near": {"kind": "zone"},
+            "here": {"kind": "current_school"},
+            "sibling": {"kind": "sibling_attending"},
+            "parent_works_here": {
+                "kind": "fact",
+                "column": "parent_works_here",
+                "values": ["true"],
+                "labels": {"en": "a parent works here", "es": "un padre o madre trabaja aquí"},
+            },
+        },
+        "priorities": {"default": ["parent_works_here", "low_income", "near", "here", "sibling"]},
+        "verification": {"low_income": ["agency", "document"]},
+    }
+)
+
+
+def stating(**verified):
+    """One child who states everything that is rewarded; of each fact the way in which it was verified."""
+    child = {
+        "applicant_id": "a",
+        "grade": "K",
+        "zone": "Z",
+        "current_school_id": "Sp",
+        "low_income": True,
+        "parent_works_here": True,
+        "english_learner": True,
+    }
+    claims = [{"applicant_id": "a", "school_id": "Sp", "claim": "sibling", "verified": False}]
+    rows = [{"applicant_id": "a", "fact": fact, "how": how} for fact, how in verified.items()]
+    facts = town({"a": ["p"]}, {"p": 1}, applicants=[child], claims=claims, verifications=rows)
+    return facts, decide(facts, RULES, Draw("s"))
+
+
+def uncounted(facts, result, language):
+    """Lines of the letter on what was stated and did not count."""
+    lines = list(explain(facts, result, "a", language))
+    said = _WORDS[language]["unverified"]
+    if said not in lines:
+        return []
+    first = lines.index(said) + 1
+    return [line.strip() for line in lines[first : lines.index("", first)]]
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "en",
+            [
+                "your address: nobody has confirmed it.",
+                "your present school: nobody has confirmed it.",
+                "low income: nobody has confirmed it.",
+                "a parent works here: nobody has confirmed it.",
+                "a brother or sister at the school, School p: nobody has confirmed it.",
+            ],
+        ),
+        (
+            "es",
+            [
+                "su dirección: nadie lo ha confirmado.",
+                "su escuela actual: nadie lo ha confirmado.",
+                "bajos ingresos: nadie lo ha confirmado.",
+                "un padre o madre trabaja aquí: nadie lo ha confirmado.",
+                "un hermano o hermana en la escuela, School p: nadie lo ha confirmado.",
+            ],
+        ),
+    ],
+)
+def test_the_letter_says_what_did_not_count_since_nobody_confirmed_it(language, expected):
+    # That the child learns English is rewarded by no rule, so it makes no difference.
+    assert uncounted(*stating(), language) == expected
+
+
+@pytest.mark.parametrize(
+    ("how", "english", "spanish"),
+    [
+        ("roster", "A school's roster does not confirm it", "El registro de una escuela no lo confirma"),
+        ("school", "A school's word does not confirm it", "La palabra de una escuela no lo confirma"),
+        ("self", "Your own word does not confirm it", "Su propia palabra no lo confirma"),
+    ],
+)
+def test_the_letter_says_where_the_signed_rules_do_not_accept_the_way(how, english, spanish):
+    told = stating(low_income=how)
+    assert f"low income: {english} under the signed rules." in uncounted(*told, "en")
+    assert f"bajos ingresos: {spanish} según las reglas firmadas." in uncounted(*told, "es")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_counted_is_not_said_to_have_counted_for_nothing(language):
+    counted = {"address": "document", "low_income": "agency", "parent_works_here": "school"}
+    assert len(uncounted(*stating(**counted), language)) == 2
+    (claim,) = uncounted(*stating(**counted, current_school_id="roster"), language)
+    assert "School p" in claim
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "The priority for that could not be given to you"),
+        ("es", "No se le pudo dar la prioridad por ello"),
+    ],
+)
+def test_the_letter_says_where_the_priority_of_a_placed_sibling_could_not_be_given(language, said):
+    assert said in letter(outcome(uncounted=frozenset({"H"})), language)
+    assert said not in letter(outcome(uncounted=frozenset({"elsewhere"})), language)
+    assert said not in letter(outcome(), language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_family_is_told_where_its_own_priorities_have_no_result_that_agrees_with_them(language):
+    """Two siblings and one seat: whoever has it brings the other one in, and so loses it."""
+    people = [{"applicant_id": a, "grade": "K", "family_id": "F"} for a in "ab"]
+    facts = town({"a": ["p"], "b": ["p"]}, {"p": 1}, applicants=people)
+    rules = EnrollmentRules.model_validate(
+        {"groups": {"offered": {"kind": "sibling_offered"}}, "priorities": {"default": ["offered"]}}
+    )
+    result = decide(facts, rules, Draw("s"))
+    assert not result.values["siblings"]["fixed_point"]
+    assert check(facts, rules, result).holds
+    for who, program in result.tables["assignments"].select("applicant_id", "program_id").iter_rows():
+        told = "\n".join(explain(facts, result, who, language))
+        assert (_WORDS[language]["uncounted"] in told) == (program is None), who

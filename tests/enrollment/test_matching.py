@@ -7,7 +7,7 @@ from citycompact.enrollment import EnrollmentRules
 from citycompact.enrollment.matching import match
 from citycompact.facts import FactsError
 from reference import textbook_deferred_acceptance
-from small_cities import cities, city, rules, town
+from small_cities import cities, city, rules, town, verified
 
 
 @given(cities(), rules(siblings=False))
@@ -24,7 +24,7 @@ def test_a_seat_by_right_that_was_not_listed_has_no_rank():
     people = [
         {"applicant_id": x, "grade": "K", "current_school_id": "Sp" if x in "ab" else None} for x in "abc"
     ]
-    facts = town({"a": ["q"], "b": ["q", "p"], "c": ["q"]}, {"p": 2, "q": 0}, applicants=people)
+    facts = verified(town({"a": ["q"], "b": ["q", "p"], "c": ["q"]}, {"p": 2, "q": 0}, applicants=people))
     agreed = EnrollmentRules.model_validate({"guarantees": [{"kind": "current_school"}]})
     matched = match(facts, agreed, Draw("s"))
     assert matched.assignments.rows() == [("a", "p", 1, None), ("b", "p", 1, 2), ("c", None, None, None)]

@@ -6,7 +6,7 @@ from citycompact.doors import Draw
 from citycompact.enrollment import EnrollmentRules, decide, prepare
 from citycompact.enrollment import preparation as module
 from citycompact.facts import FactsError
-from small_cities import city, town
+from small_cities import city, town, verified
 
 
 def rules(**content):
@@ -23,7 +23,7 @@ def test_more_choices_than_the_rulebook_allows_are_refused_with_every_applicants
 
 def test_a_seat_by_right_does_not_count_as_a_choice():
     people = [{"applicant_id": "a", "grade": "K", "current_school_id": "Sq"}]
-    facts = town({"a": ["p"]}, {"p": 1, "q": 1}, applicants=people)
+    facts = verified(town({"a": ["p"]}, {"p": 1, "q": 1}, applicants=people))
     agreed = rules(choices={"maximum": 1}, guarantees=[{"kind": "current_school"}])
     pairs = prepare(facts, agreed, "s").pairs
     assert pairs.rank.tolist() == [1, 2]
@@ -40,9 +40,12 @@ def test_a_program_open_to_a_group_takes_nobody_else():
             {"applicant_id": "b", "grade": "K", "iep": False},
         ],
     )
-    result = decide(facts, rules(), Draw("s"))
+    result = decide(verified(facts), rules(), Draw("s"))
     assert result.tables["assignments"]["program_id"].to_list() == ["p", None]
     assert result.tables["waitlists"].is_empty()
+    # Nobody has confirmed it, so nobody is in the group.
+    unconfirmed = decide(facts, rules(), Draw("s"))
+    assert unconfirmed.tables["assignments"]["program_id"].to_list() == [None, None]
 
 
 def selective(score, **person):
@@ -60,7 +63,7 @@ def test_a_minimum_score_is_a_minimum(score, program):
 
 
 def test_who_has_a_right_to_the_seat_needs_no_score():
-    facts = selective(None, current_school_id="Sp")
+    facts = verified(selective(None, current_school_id="Sp"))
     result = decide(facts, rules(guarantees=[{"kind": "current_school"}]), Draw("s"))
     assert result.tables["assignments"]["program_id"].to_list() == ["p"]
 
@@ -73,7 +76,7 @@ def test_a_hard_reserve_stays_empty_rather_than_take_an_outsider():
             applicants=[{"applicant_id": x, "grade": "K", "iep": x == "a"} for x in "ab"],
             reserves=[{"program_id": "p", "position": 1, "group": "iep", "seats": 2, "hard": hard}],
         )
-        return decide(facts, rules(), Draw("s")).tables["assignments"]["program_id"].to_list()
+        return decide(verified(facts), rules(), Draw("s")).tables["assignments"]["program_id"].to_list()
 
     assert placed(True) == ["p", None]
     assert placed(False) == ["p", "p"]
@@ -85,7 +88,7 @@ def test_an_applicant_in_several_groups_has_the_highest_of_their_weights():
         {"applicant_id": "b", "grade": "K", "iep": False, "poor": True},
         {"applicant_id": "c", "grade": "K", "iep": False, "poor": False},
     ]
-    facts = town({x: ["p"] for x in "abc"}, {"p": 1}, applicants=people)
+    facts = verified(town({x: ["p"] for x in "abc"}, {"p": 1}, applicants=people))
     for weights in ({"iep": 3.0, "poor": 0.5}, {"poor": 0.5, "iep": 3.0}):
         prepared = prepare(facts, rules(lottery={"weights": weights}), "s")
         assert prepared.chance.weight.tolist() == [3.0, 0.5, 1.0]
@@ -94,8 +97,10 @@ def test_an_applicant_in_several_groups_has_the_highest_of_their_weights():
 def test_nothing_is_drawn_without_a_seed():
     facts = town({"a": ["p"]}, {"p": 1}, lottery=[{"applicant_id": "a", "program_id": None, "number": 1}])
     with pytest.raises(ValueError, match="a seed is needed"):
-        prepare(facts, rules(), None)
+        prepare(town({"a": ["p"]}, {"p": 1}), rules(), None)
     assert prepare(facts, rules(), None, replayed=True).chance.numbers() == ["1"]
+    with pytest.raises(FactsError, match="this round draws its own"):
+        prepare(facts, rules(), None)
 
 
 def test_other_rules_or_another_seed_are_never_answered_with_what_was_prepared_before():

@@ -43,8 +43,17 @@ def test_a_sibling_who_attends_gives_priority_by_claim_or_by_record():
     lists = {p["applicant_id"]: ["p"] if p["grade"] == "K" else [] for p in people}
     claims = [{"applicant_id": "claimed", "school_id": "Sp", "claim": "sibling", "verified": True}]
     facts = town(lists, {"p": 2}, applicants=people, claims=claims)
-    result = decide(facts, EnrollmentRules.model_validate(OFFERED), Draw("s"))
-    assert set(result.tables["assignments"].drop_nulls("program_id")["applicant_id"]) == {"claimed", "known"}
+    rows = [{"applicant_id": "older", "fact": "current_school_id", "how": "roster"}]
+    known = town(lists, {"p": 2}, applicants=people, claims=claims, verifications=rows)
+    rules, unknown = EnrollmentRules.model_validate(OFFERED), set()
+    for seed in range(8):
+        placed = decide(known, rules, Draw(str(seed))).tables["assignments"].drop_nulls("program_id")
+        assert set(placed["applicant_id"]) == {"claimed", "known"}
+        placed = decide(facts, rules, Draw(str(seed))).tables["assignments"].drop_nulls("program_id")
+        assert "claimed" in placed["applicant_id"]
+        unknown.update(placed["applicant_id"])
+    # Where nobody verified that the older one attends, the lottery says who gets the other seat.
+    assert len(unknown) > 2
 
 
 def test_a_claim_that_was_not_verified_gives_nothing():

@@ -46,12 +46,17 @@ def test_a_changed_choice_claim_fact_or_seat_is_seen(facts):
     ids = choices["program_id"].to_list()
     ids[0], ids[1] = ids[1], ids[0]
     swapped = choices.with_columns(pl.Series("program_id", ids))
+    verifications = city.table("verifications")
+    unconfirmed = verifications.filter(pl.col("fact") != "low_income")
+    nobodys = verifications.with_columns(how=pl.lit("self"))
     fewer_claims = city.table("claims").filter(~pl.col("verified") | (pl.int_range(pl.len()) > 30))
     poorer = city.table("applicants").with_columns(low_income=~pl.col("low_income"))
     for tables, name in (
         ({"choices": swapped}, "applications_root"),
         ({"claims": fewer_claims}, "applications_root"),
         ({"applicants": poorer}, "applications_root"),
+        ({"verifications": unconfirmed}, "applications_root"),
+        ({"verifications": nobodys}, "applications_root"),
         ({"programs": city.table("programs").with_columns(pl.col("seats") + 1)}, "seats_sha256"),
     ):
         found = changes(before, committed(facts, **tables))
@@ -98,9 +103,12 @@ def test_each_of_several_sections_is_committed_to(facts):
         3,
         [],
         {},
-        {"format": "citycompact commitment 2"},
+        {"format": "citycompact commitment 3"},
+        {"format": "citycompact commitment 4"},
         {"x": 1},
-        {"format": "citycompact commitment 2", "city": [], "section_sha256": "x"},
+        {"format": "citycompact commitment 3", "city": "a", "round": "", "section_sha256": "x"},
+        {"format": "citycompact commitment 3", "city": [], "round": "", "at": "", "section_sha256": "x"},
+        {"format": "citycompact commitment 3", "city": "a", "round": True, "at": "", "section_sha256": "x"},
     ],
 )
 def test_what_is_no_commitment_is_said_to_be_none(content, tmp_path):
@@ -109,8 +117,29 @@ def test_what_is_no_commitment_is_said_to_be_none(content, tmp_path):
         read_commitment(tmp_path / "c.json")
 
 
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_commitment_of_an_earlier_version_is_said_to_bind_too_little(version, tmp_path):
+    (tmp_path / "c.json").write_text(json.dumps({"format": f"citycompact commitment {version}"}))
+    with pytest.raises(FactsError, match="earlier version, and binds neither the round nor what is drawn"):
+        read_commitment(tmp_path / "c.json")
+
+
+def test_the_round_and_the_rule_of_the_draw_are_bound(facts):
+    city, book, agreed = facts
+    rules = Agreed.of(MATCH, agreed, book, [], city)
+    first = commit(MATCH, city, rules, round_id="main").commitment
+    assert not changes(first, commit(MATCH, city, rules, Draw("s", round="main")))
+    found = changes(first, commit(MATCH, city, rules, Draw("s", round="second")))
+    assert [problem.column for problem in found] == ["round"]
+    section = book.content[SECTION]
+    drawn = {**section, "draw": {**section["draw"], "event": "Some other drawing"}}
+    other = replace(book, content={**book.content, SECTION: drawn})
+    found = changes(committed(facts).commitment, committed((city, other, agreed)))
+    assert [problem.column for problem in found] == ["section_sha256"]
+
+
 def test_a_commitment_that_says_two_things_is_refused(tmp_path):
-    (tmp_path / "c.json").write_text('{"city": "a", "city": "b", "format": "citycompact commitment 2"}')
+    (tmp_path / "c.json").write_text('{"city": "a", "city": "b", "format": "citycompact commitment 3"}')
     with pytest.raises(FactsError, match="stands twice"):
         read_commitment(tmp_path / "c.json")
 
@@ -127,3 +156,24 @@ def test_no_coordinate_address_or_name_is_in_a_record(facts):
 def test_each_leaf_has_its_own_secret(facts):
     salts = committed(facts).salts
     assert len(set(salts)) == len(salts)
+
+
+@pytest.mark.parametrize(
+    "at", ["2027-03-12", "1", " 2027-01-01T00:00", "2027-02-30T09:00", "2027-02-13T09:00Z", 5, "soon"]
+)
+def test_a_time_that_is_none_is_refused_before_anything_rests_on_it(facts, tmp_path, at):
+    content = dict(committed(facts).commitment) | {"at": at}
+    (tmp_path / "c.json").write_text(json.dumps(content))
+    with pytest.raises(FactsError, match=r"its time, .*, is not written as"):
+        read_commitment(tmp_path / "c.json")
+
+
+def test_another_time_zone_and_a_clock_set_by_hand_are_seen(facts):
+    """Whoever commits by the clock of another city could do so after the draw."""
+    city, book, agreed = facts
+    rules = Agreed.of(MATCH, agreed, book, [], city)
+    before = commit(MATCH, city, rules, round_id="main", at="2027-02-13T09:00").commitment
+    west = replace(city, time_zone="Etc/GMT+12")
+    for there, moved in ((west, False), (city, True)):
+        now = commit(MATCH, there, rules, round_id="main", at="2027-02-13T09:00", clock_moved=moved)
+        assert [problem.column for problem in changes(before, now)] == ["clock"]

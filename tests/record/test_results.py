@@ -13,9 +13,12 @@ from typer.testing import CliRunner
 
 from citycompact.cli import app
 from citycompact.doors import Result
-from citycompact.facts import FactsError, canonical_json
+from citycompact.facts import FactsError, canonical_json, sha256_hex
 from citycompact.record.results import results_of
 from citycompact.record.verify import root_of
+from citycompact.record.written import plain_text
+from official_draws import BEFORE, SEED
+from proven_rounds import Proven, verifier
 
 NAMES = st.text(
     st.characters(blacklist_categories=("Cs",), blacklist_characters="\x00"), min_size=1, max_size=8
@@ -57,24 +60,25 @@ def test_equal_results_of_two_people_have_unlike_salts():
     assert len(set(results.salts)) == 2
 
 
-def verify(bundle, *more):
-    done = subprocess.run(
-        [sys.executable, "-I", str(bundle / "verify.py"), *map(str, more)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.returncode, done.stdout
+@pytest.fixture(scope="module")
+def proven(demo_folder, tmp_path_factory):
+    """A round of the demo city whose commitment was published before its draw."""
+    folder = tmp_path_factory.mktemp("proven")
+    published = folder / "published"
+    words = ("--seed", SEED, "--out", folder / "round", "--commitment", published / "commitment.json")
+    for command, more, env in (("commit", ("--out", published), BEFORE), ("match", words, None)):
+        done = CliRunner().invoke(app, [command, str(demo_folder), *map(str, more)], env=env)
+        assert done.exit_code == 0, done.output
+    return Proven(folder / "round", published / "commitment.json", SEED)
 
 
 @pytest.fixture
-def audit(finished, tmp_path):
-    return shutil.copytree(finished / "audit", tmp_path / "audit")
+def audit(proven, tmp_path):
+    return shutil.copytree(proven.audit, tmp_path / "audit")
 
 
 def spoil(audit, change):
     """Change the results in the auditor's bundle, and make every hash in it fit again."""
-    from citycompact.record.match.publishing import write_manifests
     from citycompact.record.merkle import leaf_hash, merkle_levels
 
     path = audit / "auditor" / "results.txt"
@@ -87,14 +91,28 @@ def spoil(audit, change):
         leaf_hash(bytes.fromhex(salt) + leaf.encode())
         for (salt, _, _), leaf in zip(lines, leaves, strict=False)
     ]
-    public = json.loads((audit / "public" / "results.json").read_text())
-    public |= {"results": len(leaves), "results_root": merkle_levels(hashes)[-1][0].hex()}
-    (audit / "public" / "results.json").write_text(json.dumps(public))
-    write_manifests(audit)
+    root = {"results_root": merkle_levels(hashes)[-1][0].hex()}
+    public = json.loads((audit / "public" / "results.json").read_text()) | root | {"results": len(leaves)}
+    (audit / "public" / "results.json").write_text(json.dumps(public, indent=2) + "\n")
+    record = json.loads((audit / "public" / "record.json").read_text()) | root
+    for name in ("auditor/results.txt", "public/results.json"):
+        record["files"][f"audit/{name}"] = sha256_hex((audit / name).read_bytes())
+    record["files"]["results.txt"] = record["files"]["audit/auditor/results.txt"]
+    (audit / "public" / "record.json").write_text(plain_text(record))
 
 
-def test_the_verifier_accepts_the_true_results(audit):
-    assert verify(audit)[0] == 0
+def test_the_verifier_accepts_the_true_results(proven, audit):
+    given = ["--commitment", proven.commitment, "--seed", SEED]
+    done = subprocess.run(
+        [sys.executable, "-I", audit / "verify.py", *given], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, "VERIFIED"), done.stdout
+
+
+def test_a_bundle_that_vouches_for_itself_is_never_more_than_consistent(proven, audit):
+    for words in ((), ("--seed", SEED), ("--commitment", proven.commitment)):
+        assert verifier("--bundle", audit, *words)[0] == 3, words
+    assert proven.verify(bundle=audit)[0] == 0
 
 
 @pytest.mark.parametrize(
@@ -107,36 +125,40 @@ def test_the_verifier_accepts_the_true_results(audit):
         lambda leaves: [leaf.replace('"closed"', '"sibling_placed"') + " " for leaf in leaves],
     ],
 )
-def test_a_result_that_says_something_else_is_found_though_every_hash_fits(audit, change):
+def test_a_result_that_says_something_else_is_found_though_every_hash_fits(proven, audit, change):
     spoil(audit, change)
-    code, said = verify(audit)
+    code, said = proven.verify(bundle=audit)
     assert code == 1
-    assert "results.txt" in said
+    # It is what the result says that differs, and no hash.
+    differing = said.partition("This differs:\n")[2].partition("\nCity")[0].splitlines()
+    assert differing
+    assert all("/results." in line and "sha256" not in line for line in differing), said
 
 
-def receipt_of(finished, applicant, path):
-    done = CliRunner().invoke(app, ["receipt", str(finished), applicant])
+def receipt_of(proven, applicant, path):
+    done = CliRunner().invoke(app, ["receipt", str(proven.folder), applicant])
     assert done.exit_code == 0, done.output
     path.write_text(done.output)
     return json.loads(done.output)
 
 
-def test_a_family_proves_what_was_published_to_it(finished, audit, tmp_path):
+def test_a_family_proves_what_was_published_to_it(proven, tmp_path):
     path = tmp_path / "mine.json"
-    receipt = receipt_of(finished, "A00007", path)
-    assert verify(audit, "--receipt", path)[0] == 0
+    receipt = receipt_of(proven, "A00007", path)
+    code, said = proven.verify("--receipt", path)
+    assert code == 0, said
     path.write_text(json.dumps({**receipt, "result": receipt["result"].replace("program_id", "program_ld")}))
-    code, said = verify(audit, "--receipt", path)
+    code, said = proven.verify("--receipt", path)
     assert code == 1
     assert "root of the result" in said
 
 
-def test_anothers_result_does_not_pass_for_mine(finished, audit, tmp_path):
-    mine = receipt_of(finished, "A00007", tmp_path / "mine.json")
-    other = receipt_of(finished, "A00008", tmp_path / "other.json")
+def test_anothers_result_does_not_pass_for_mine(proven, tmp_path):
+    mine = receipt_of(proven, "A00007", tmp_path / "mine.json")
+    other = receipt_of(proven, "A00008", tmp_path / "other.json")
     mixed = {**mine, **{key: other[key] for key in ("result", "result_salt", "result_path")}}
     (tmp_path / "mixed.json").write_text(json.dumps(mixed))
-    code, said = verify(audit, "--receipt", tmp_path / "mixed.json")
+    code, said = proven.verify("--receipt", tmp_path / "mixed.json")
     assert code == 1
     assert "applicant of the result" in said
 

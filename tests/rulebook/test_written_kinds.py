@@ -1,9 +1,13 @@
 """A value is written as what it is, or refused with its line: nothing escapes between quotes."""
 
+import json
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
 from citycompact.enrollment import EnrollmentRules
-from citycompact.facts import FactsError
+from citycompact.facts import FactsError, canonical_json
 from citycompact.rulebook import parse_rulebook
 
 HEAD = '[rulebook]\nname = "R"\nversion = "1"\n'
@@ -52,6 +56,42 @@ def test_what_is_written_as_another_kind_is_refused_in_plain_words(text, line, w
     assert problem.mend
     for leaked in ("Input should", "tuple", "pydantic", "instance"):
         assert leaked not in str(problem)
+
+
+def published(content):
+    """The same section, as a record has it beside the result."""
+    book = parse_rulebook(HEAD, "r.toml", frozenset({"enrollment"}))
+    said = json.loads(canonical_json(content), parse_float=Decimal)
+    return replace(book, content={"enrollment": said}, is_published=True)
+
+
+@pytest.mark.parametrize("results", ["2027-03-01", "2027-03-01T00:00:00", "2027-03-01T08:30:00"])
+def test_published_rules_have_days_as_texts_and_mean_the_same(results):
+    text = (
+        ROUND.format("2027-01-01", MOMENT, results)
+        + "[enrollment.waitlist]\nuntil = 2027-10-01\n"
+        + '[enrollment.draw]\nkind = "beacon"\nevent = "E"\nat = 2027-02-20T10:00:00\ndigits = 64\n'
+    )
+    book = parse_rulebook(HEAD + text, "r.toml", frozenset({"enrollment"}))
+    rules = book.section("enrollment", EnrollmentRules)
+    again = published(book.content["enrollment"]).section("enrollment", EnrollmentRules)
+    assert again.draw == rules.draw
+    assert again.waitlist == rules.waitlist
+    assert [one.results_at for one in again.rounds] == [one.results_at for one in rules.rounds]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ({"choices": {"maximum": "12"}}, "is not a number"),
+        ({"waitlist": {"until": "1500000000"}}, "is not a day"),
+        ({"waitlist": {"until": 86400}}, "is not a day"),
+        ({"waitlist": {"kept": "yes"}}, "neither true nor false"),
+    ],
+)
+def test_published_rules_spell_everything_as_it_is_hashed(content, words):
+    with pytest.raises(FactsError, match=words):
+        published(content).section("enrollment", EnrollmentRules)
 
 
 def test_what_toml_has_kinds_for_is_taken_as_it_is():

@@ -12,7 +12,7 @@ from toy_room.check import check, check_turns
 from toy_room.decide import decide, decide_turns
 from toy_room.explain import explain, explain_turns
 from toy_room.fixed import fixed
-from toy_room.rules import TurnRules, VanRules, sentences, turn_sentences
+from toy_room.rules import TurnRules, VanRules, sentences, signed_draw, turn_sentences
 
 TABLES = (
     Table(
@@ -66,6 +66,7 @@ ROOM = Room(
             who="school_id",
             receipt_tables=("turns",),
             drawn=True,
+            signed_draw=signed_draw,
             fixed=fixed,
         ),
     ),

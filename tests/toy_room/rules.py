@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from citycompact.draws import DrawRule, draw_sentence
+from citycompact.facts import FactsError, Problem
 from citycompact.words import Language, plural
 
 _ORDER = {
@@ -54,8 +57,17 @@ class TurnRules(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     first: Literal["nobody", "one_van"] = "one_van"
+    draw: DrawRule | None = None
 
 
 def turn_sentences(rules: TurnRules, language: Language) -> dict[str, str]:
     """The one rule as a sentence."""
-    return {"first": _FIRST[rules.first][language]}
+    said = {"first": _FIRST[rules.first][language]}
+    return said if rules.draw is None else {**said, "draw": draw_sentence(rules.draw, language)}
+
+
+def signed_draw(rules: Mapping[str, Any], round_id: str | None = None) -> tuple[str, DrawRule | None]:
+    """The draw of the turns; there are no rounds, so the only one is called nothing."""
+    if round_id:
+        raise FactsError([Problem("[turns]", "has no rounds.", "Leave the round out.", value=round_id)])
+    return "", rules["turns"].draw

@@ -66,8 +66,9 @@ def round_(db):
 
 
 @pytest.fixture
-def closed(round_):
-    """The open round after its deadline."""
+def closed(round_, monkeypatch):
+    """The open round after its deadline, and before its draw."""
+    monkeypatch.setenv("CITYCOMPACT_NOW", "2027-02-13T09:00")
     round_.closes_at = timezone.now() - datetime.timedelta(minutes=1)
     round_.save()
     return round_

@@ -21,7 +21,7 @@ def count(client, path):
 @pytest.mark.parametrize(
     ("who", "path", "most"),
     [
-        ("family", "/family/", 14),
+        ("family", "/family/", 17),
         ("school", "/tables/seats/", 16),
         ("school", "/schools/claims/?state=all", 12),
         ("operator", "/tables/seats/", 16),

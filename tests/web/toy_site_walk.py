@@ -14,8 +14,22 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from citycompact.facts import FactsError
+from official_draws import AFTER, BEFORE, SEED, draw_table
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _before_the_draw(monkeypatch):
+    for name, value in BEFORE.items():
+        monkeypatch.setenv(name, value)
+
+
+def draw(office, kind="turns"):
+    """Move the demonstration's clock to the draw, and enter its result."""
+    act(office, "decisions:move_clock", kind, "may")
+    return act(office, "decisions:draw", kind, "may", seed=SEED, source="six balls, on video")
+
 
 RULES = """[rulebook]
 name = "Shared vans"
@@ -29,7 +43,8 @@ order = "small_first"
 
 [turns]
 first = "one_van"
-"""
+
+""" + draw_table("turns")
 SECTORS = ("district", "charter")
 
 
@@ -237,10 +252,11 @@ def test_a_drawn_decision_is_committed_to_drawn_and_published(signed_in, signed,
     commitment = client.get(reverse("decisions:commitment", args=["turns", "may"])).json()
     assert commitment["wishes"] == 6
     assert "Not drawn yet." in page(client, "decisions:decision", "turns", "may")
-    act(office, "decisions:draw", "turns", "may", seed="6 1 4", source="dice, on video")
+    assert "is not 6 numbers" in act(office, "decisions:draw", "turns", "may", seed="6 1 4", source="balls")
+    draw(office)
     decision = publish(signed_in, "turns")
     shown = page(client, "decisions:decision", "turns", "may")
-    for words in ("commitment.json", "[vans]", "[turns]", "6 1 4", "dice, on video", "turns.csv"):
+    for words in ("commitment.json", "[vans]", "[turns]", SEED, "six balls, on video", "turns.csv"):
         assert words in shown
     record = json.loads(unzipped(client, "decisions:bundle", "turns", "may")["record.json"])
     assert record["commitment"] == commitment
@@ -249,7 +265,9 @@ def test_a_drawn_decision_is_committed_to_drawn_and_published(signed_in, signed,
 
 
 @pytest.mark.parametrize("kind", ["loans", "turns"])
-def test_the_command_line_decides_the_same_to_the_byte(signed_in, signed, rows, client, tmp_path, kind):
+def test_the_command_line_decides_the_same_to_the_byte(
+    signed_in, signed, rows, client, tmp_path, kind, monkeypatch
+):
     office = begin(signed_in, kind)
     act(office, "decisions:freeze", kind, "may")
     # With its rulebook, so it is unpacked; a ZIP file of facts is read as it is.
@@ -259,12 +277,13 @@ def test_the_command_line_decides_the_same_to_the_byte(signed_in, signed, rows, 
         (package / name).write_bytes(content)
     options, check = (), ()
     if kind == "turns":
-        act(office, "decisions:draw", kind, "may", seed="6 1 4", source="dice, on video")
+        draw(office)
         file = tmp_path / "commitment.json"
         file.write_bytes(client.get(reverse("decisions:commitment", args=[kind, "may"])).content)
-        check = ("--seed", "6 1 4", "--commitment", file)
-        options = (*check, "--seed-source", "dice, on video")
+        check = ("--seed", SEED, "--commitment", file)
+        options = (*check, "--seed-source", "six balls, on video")
     publish(signed_in, kind)
+    monkeypatch.setenv("CITYCOMPACT_NOW", AFTER["CITYCOMPACT_NOW"])
     command("vans", kind, "decide", package, "--out", out, *options)
     published = unzipped(client, "decisions:bundle", kind, "may")
     assert published.keys() == {f"{kind}.csv", "values.json", "record.json", "rules.json", "certificate.json"}
@@ -499,7 +518,7 @@ def test_its_pages_open_in_both_languages(signed_in, signed, rows, client, langu
     office = begin(signed_in, "turns")
     page(office, "decisions:work", "turns", "may", language=language)
     act(office, "decisions:freeze", "turns", "may")
-    act(office, "decisions:draw", "turns", "may", seed="6 1 4", source="dice")
+    draw(office)
     decision = publish(signed_in, "turns")
     for key in ("office", "auditor", "approver-district"):
         who = signed_in(key)

@@ -15,6 +15,10 @@ def _digests(city: CityPackage) -> dict[str, str]:
     frames = {name: city.table(name) for name in sorted(city.tables)}
     digests = {name: table_digest(frame) for name, frame in frames.items() if not frame.is_empty()}
     digests["city"] = sha256_hex(
-        canonical_json({"id": city.city_id, "name": city.name, "time_zone": city.time_zone})
+        canonical_json(
+            {"id": city.city_id, "name": city.name, "time_zone": city.time_zone}
+            # Its clock may be set, so it is another city than one that says nothing.
+            | ({"demo": True} if city.demo else {})
+        )
     )
     return digests

@@ -64,6 +64,8 @@ class CityPackage:
         Who may sign for which sector.
     zones
         Attendance zones, the text of ``zones.geojson``, or None.
+    demo
+        Whether nobody in it exists, so that its clock may be set.
     """
 
     city_id: str
@@ -73,6 +75,7 @@ class CityPackage:
     tables: dict[str, pl.DataFrame]
     signers: tuple[Signer, ...] = ()
     zones: str | None = None
+    demo: bool = False
     _latest: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def table(self, name: str) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from citycompact.facts import FactsError, Files, Problem, Table, files_of, read_
 from citycompact.words import LANGUAGES
 
 CITY_TABLES = tuple(TABLES.values())
-_KEYS = frozenset({"id", "name", "time_zone", "languages", "signers"})
+_KEYS = frozenset({"id", "name", "time_zone", "languages", "signers", "demo"})
 
 
 def read_city(path: Path | str, tables: tuple[Table, ...] = CITY_TABLES) -> CityPackage:
@@ -73,6 +73,7 @@ def inspect_city(
         tables=frames,
         signers=tuple(Signer(**signer) for signer in identity["signers"]),
         zones=text_of(files["zones.geojson"], "zones.geojson") if "zones.geojson" in files else None,
+        demo=identity["demo"],
     )
     problems.extend(cross_table_problems(package, tables, per_check))
     return package, problems
@@ -107,6 +108,11 @@ def _read_identity(files: Files) -> tuple[dict[str, Any] | None, list[Problem]]:
                 column="time_zone",
                 value=str(zone),
             )
+        )
+    if not isinstance(content.setdefault("demo", False), bool):
+        mend = "Write true for a city in which nobody exists, or take the line out."
+        problems.append(
+            Problem("city.toml", "is neither true nor false.", mend, None, "demo", str(content["demo"]))
         )
     content.setdefault("languages", ["en"])
     languages = content["languages"]

@@ -7,6 +7,8 @@ from citycompact.facts import Column, Table
 
 SECTORS = ("district", "charter", "partnership")
 TIE_BREAKS = ("lottery", "score", "band")
+WAYS = ("roster", "document", "school", "agency", "self")
+"""How a fact can have been verified."""
 
 
 def _id(name: str) -> Column:
@@ -95,6 +97,18 @@ TABLES: dict[str, Table] = {
             required=True,
             # A rulebook may use a true/false column as a group.
             boolean_facts=True,
+        ),
+        Table(
+            "verifications",
+            (
+                _id("applicant_id"),
+                # A column of applicants, or address for zone and coordinates.
+                Column("fact", "id", True),
+                Column("how", "choice", True, among=WAYS),
+                Column("at", "text"),
+            ),
+            key=("applicant_id", "fact", "how"),
+            references=(("applicant_id", "applicants", "applicant_id"),),
         ),
         Table(
             "choices",

@@ -48,6 +48,8 @@ def _identity(city: CityPackage) -> str:
         f"time_zone = {_quoted(city.time_zone)}",
         f"languages = [{', '.join(_quoted(language) for language in city.languages)}]",
     ]
+    if city.demo:
+        lines.append("demo = true")
     for signer in city.signers:
         lines += [
             "",

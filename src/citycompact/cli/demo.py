@@ -7,16 +7,22 @@ import shutil
 import subprocess
 import sys
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from citycompact.city import read_city
 from citycompact.cli import enrollment, facts
 from citycompact.cli.console import err, out
+from citycompact.cli.rules_of import rules_of
 from citycompact.cli.site import serve
+from citycompact.record.drawing import CLOCK
 
-SEED = "Port Ellery, public drawing of 12 March 2027: 4 17 23 38 41 6"
+COMMITTED, DRAWN = "2027-02-13T09:00", "2027-03-12T10:15"
+"""When the demo publishes its commitment, after closing, and when its draw is entered."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -44,16 +50,21 @@ def demo(
     marker.touch()
     facts.demo_city(city)
     facts.validate(city)
-    enrollment.commit(city, commitment)
-    enrollment.match(
-        city,
-        result,
-        seed=SEED,
-        seed_source="the demo's own words, instead of a public drawing",
-        commitment=commitment / "commitment.json",
-    )
+    published = commitment / "commitment.json"
+    with _clock_at(COMMITTED):
+        enrollment.commit(city, commitment)
+    seed = _example_of_the_draw(city)
+    with _clock_at(DRAWN):
+        enrollment.match(
+            city,
+            result,
+            seed=seed,
+            seed_source="an example, as rulebook show prints it, instead of a public drawing",
+            commitment=published,
+        )
     out.print("A stranger's check, with nothing but Python's standard library:")
-    subprocess.run([sys.executable, str(result / "audit" / "verify.py")], check=True)
+    given = ["--commitment", str(published), "--seed", seed]
+    subprocess.run([sys.executable, str(result / "audit" / "verify.py"), *given], check=True)
     report = (result / "report.html").resolve()
     out.print(f"\nOne family's letter:  citycompact explain {result} A00007 --language es", markup=False)
     out.print(f"The report:           {report.as_uri()}", markup=False)
@@ -61,6 +72,25 @@ def demo(
         err.print("No browser could be opened; open the report by its address above.")
     if site:
         serve(port=port, demo=True)
+
+
+@contextmanager
+def _clock_at(moment: str) -> Iterator[None]:
+    """The demo city's clock, set; an ordinary city has no such clock."""
+    before = os.environ.get(CLOCK)
+    os.environ[CLOCK] = moment
+    try:
+        yield
+    finally:
+        os.environ.pop(CLOCK)
+        if before is not None:
+            os.environ[CLOCK] = before
+
+
+def _example_of_the_draw(city: Path) -> str:
+    _, rules, _ = rules_of(city, None, read_city(city))
+    assert rules.draw is not None
+    return rules.draw.example()
 
 
 def _has_screen() -> bool:

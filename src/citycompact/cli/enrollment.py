@@ -12,15 +12,18 @@ from citycompact.cli.console import Steps, err, out, plain_errors, write_new
 from citycompact.cli.rooms import (
     CityOption,
     CommitmentOption,
+    RoundOption,
     RulebookOption,
     SourceOption,
     UnsignedOption,
+    checking,
     committing,
     say_certificate,
     say_signing,
 )
 from citycompact.cli.rules_of import agreed_found
 from citycompact.enrollment import ROOM
+from citycompact.record.match.publishing import BESIDE
 from citycompact.words import Language
 
 if TYPE_CHECKING:
@@ -36,7 +39,8 @@ def add_to(app: typer.Typer, group: typer.Typer) -> None:
     group.info.help = "One application, one match: commit, match, explain, compare."
     for command in (commit, match, explain, receipt, compare):
         app.command()(command)
-    for command in (match, compare):
+    app.command()(check)
+    for command in (match, compare, check):
         group.command()(command)
     # A match is this room's decision, with bundles and a report in its folder, and it shows its steps; a
     # family's receipt proves its application too.
@@ -45,6 +49,7 @@ def add_to(app: typer.Typer, group: typer.Typer) -> None:
 
 
 commit = committing(ROOM.decisions[0])
+check = checking(ROOM, ROOM.decisions[0], BESIDE)
 
 
 def match(
@@ -52,6 +57,7 @@ def match(
     folder: Annotated[Path, typer.Option("--out", help="Folder to write the result to.")],
     seed: Annotated[str | None, typer.Option(help="The public seed, as the public event gave it.")] = None,
     seed_source: SourceOption = "not stated",
+    round_id: RoundOption = None,
     replay: Annotated[
         bool, typer.Option("--replay", help="Replay a past round from its recorded numbers and priorities.")
     ] = False,
@@ -66,6 +72,7 @@ def match(
     from citycompact.city import read_city
     from citycompact.doors import Draw
     from citycompact.record import read_commitment
+    from citycompact.record.drawing import official_draw
     from citycompact.record.match.running import run_round
     from citycompact.record.placing import refuse_to_replace
 
@@ -81,20 +88,28 @@ def match(
             step("reading the city")
             package = read_city(city)
             agreed = agreed_found(ROOM.decisions[0], package, city, rulebook, keys, unsigned=unsigned)
-            draw = Draw(seed, seed_source if not replay else "recorded numbers", replay)
+            published = None if commitment is None else read_commitment(commitment)
+            if replay:
+                draw = Draw(None, "recorded numbers", True, round=round_id or "")
+            else:
+                draw = official_draw(
+                    ROOM.decisions[0], agreed, package, seed, seed_source, round_id, published=published
+                )
             done = run_round(
                 package,
                 agreed,
                 draw,
                 folder,
-                published=None if commitment is None else read_commitment(commitment),
+                published=published,
                 charts=charts,
                 overwrite=overwrite,
                 progress=step,
             )
     say_signing(agreed)
     out.print(f"Report: {folder / 'report.html'}")
-    out.print(f"Proof:  python {folder / 'audit' / 'verify.py'}")
+    given = f"--commitment {commitment}" if commitment else "--commitment FILE"
+    drawn = "" if replay else f" {given} --seed '{seed}'"
+    out.print(f"Proof:  python {folder / 'audit' / 'verify.py'}{drawn}", soft_wrap=True, markup=False)
     say_certificate(done.certificate, failed=3)
 
 
@@ -143,6 +158,9 @@ def compare(
         if movers is not None:
             write_new(movers, found.movers.write_csv())
             err.print(f"Every mover is in {movers}.")
+    for name, folder in (("first", before), ("second", after)):
+        if FinishedFolder(folder).record["draw"]["replayed"]:
+            out.print(f"The {name} is a replay of recorded numbers: nothing was drawn.")
     out.print(f"{found.same:,} applicants stay, {found.movers.height:,} move.")
     if found.only_before or found.only_after:
         out.print(

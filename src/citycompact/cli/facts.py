@@ -14,6 +14,7 @@ from citycompact.cli.rules_of import rulebook_path, rules_of
 if TYPE_CHECKING:
     from citycompact.city import CityPackage
     from citycompact.doors import Room
+    from citycompact.enrollment import EnrollmentRules
     from citycompact.facts import Files, Problem
 
 
@@ -58,7 +59,7 @@ def validate(
         if not others or "city.toml" in files:
             package, problems = inspect_city(city, per_check=0 if every else 100)
             if package is not None and not problems:
-                problems, warnings = _rulebook_faults(city, package)
+                problems, warnings = _rulebook_faults(city, package, every=every)
                 counts = ", ".join(
                     f"{package.table(name).height:,} {name}"
                     for name in TABLES
@@ -91,13 +92,17 @@ def _has_facts(room: Room, files: Files) -> bool:
     return not own.isdisjoint(files)
 
 
-def _rulebook_faults(city: Path, package: CityPackage) -> tuple[list[Problem], list[str]]:
-    """What is wrong in the rulebook of a city, and which of its sections are not signed."""
+def _rulebook_faults(city: Path, package: CityPackage, *, every: bool) -> tuple[list[Problem], list[str]]:
+    """What is wrong in the rulebook of a city, or keeps a match from its promises; and what does not count:
+    sections that are not signed, facts that nobody verified."""
+    from citycompact.enrollment import refused
     from citycompact.rulebook import header_problems, missing_sectors, read_signatures
 
-    book, _, problems = rules_of(city, None, package)
+    book, rules, problems = rules_of(city, None, package)
+    problems = problems or refused(package, rules)
+    unverified = [] if problems else _say_unverified(package, rules, every=every)
     if book.is_default:
-        return problems, []
+        return problems, unverified
     signatures = read_signatures(rulebook_path(city, None))
     stated = book.header.city is not None or book.header.signing_sectors is not None
     faults = header_problems(book, package)
@@ -108,7 +113,24 @@ def _rulebook_faults(city: Path, package: CityPackage) -> tuple[list[Problem], l
         for name in book.sections
         if (missing := missing_sectors(name, book, signatures, package))
     ]
-    return problems, unsigned if not faults else [f"{book.file}: {item.message}" for item in faults]
+    said = unsigned if not faults else [f"{book.file}: {item.message}" for item in faults]
+    return problems, said + unverified
+
+
+def _say_unverified(package: CityPackage, rules: EnrollmentRules, *, every: bool) -> list[str]:
+    """What is claimed and not verified, a line for each fact with its schools."""
+    from citycompact.enrollment import unverified_by_school
+
+    counts = unverified_by_school(package, rules)
+    lines = []
+    for (fact,), rows in counts.group_by("fact", maintain_order=True):
+        schools = [(school or "no school", number) for _, school, number in rows.iter_rows()]
+        shown = schools if every else schools[:8]
+        named = ", ".join(f"{school} {number:,}" for school, number in shown)
+        if len(schools) > len(shown):
+            named += f", {len(schools) - len(shown)} more schools (--all names them)"
+        lines.append(f"{fact}: {rows['children'].sum():,} claimed and not verified, so not counted: {named}.")
+    return lines
 
 
 def demo_city(

@@ -9,6 +9,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote
 
 import typer
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from citycompact.record.agreed import Agreed
+    from citycompact.record.checked_folder import Beside
     from citycompact.record.written import Written
 
 FactsArgument = Annotated[Path, typer.Argument(metavar="FACTS", help="Folder or ZIP file of the facts.")]
@@ -50,6 +52,9 @@ UnsignedOption = Annotated[
 SeedOption = Annotated[str | None, typer.Option(help="The public draw, where chance decides.")]
 SourceOption = Annotated[
     str, typer.Option("--seed-source", help="Where the draw comes from: the public event, or the beacon.")
+]
+RoundOption = Annotated[
+    str | None, typer.Option("--round", help="Which round of the rules it is, where they have several.")
 ]
 CommitmentOption = Annotated[
     Path | None, typer.Option(help="The commitment.json that was published before the draw.")
@@ -79,6 +84,7 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
         folder: Annotated[Path, typer.Option("--out", help="Folder to write the result to.")],
         seed: SeedOption = None,
         seed_source: SourceOption = "not stated",
+        round_id: RoundOption = None,
         commitment: CommitmentOption = None,
         rulebook: RulebookOption = None,
         city: CityOption = None,
@@ -88,6 +94,7 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
     ) -> None:
         """Decide, check the result, and write both with their record."""
         from citycompact.record import read_commitment
+        from citycompact.record.drawing import official_draw
         from citycompact.record.in_folder import decide_into
 
         if decision.drawn != (seed is not None):
@@ -99,102 +106,20 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
         with plain_errors():
             given = on_day(decision.read(facts), on)
             agreed = agreed_found(decision, given, facts, rulebook, city, unsigned=unsigned)
+            published = None if commitment is None else read_commitment(commitment)
+            draw = None
+            if decision.drawn:
+                draw = official_draw(
+                    decision, agreed, given, seed, seed_source, round_id, published=published
+                )
             written, certificate = decide_into(
-                folder,
-                room,
-                decision,
-                given,
-                agreed,
-                None if seed is None else Draw(seed, seed_source),
-                published=None if commitment is None else read_commitment(commitment),
-                overwrite=overwrite,
+                folder, room, decision, given, agreed, draw, published=published, overwrite=overwrite
             )
         for name, table in written.result.tables.items():
             out.print(f"{folder / name}.csv: {table.height:,} rows", markup=False)
         say_certificate(certificate, failed=3)
 
-    @group.command()
-    def check(
-        facts: FactsArgument,
-        result: WrittenArgument,
-        rulebook: RulebookOption = None,
-        city: CityOption = None,
-        on: DayOption = None,
-        seed: SeedOption = None,
-        commitment: CommitmentOption = None,
-        replay: Annotated[
-            bool, typer.Option("--replay", help="It replays a past round, whose numbers are facts.")
-        ] = False,
-        unsigned: UnsignedOption = False,
-        receipt: Annotated[
-            Path | None, typer.Option(help="A receipt that has to belong to the result.")
-        ] = None,
-    ) -> None:
-        """Test what a result promises and make its record anew: 0 where it holds, 1 where not."""
-        from citycompact.facts import json_of, text_of
-        from citycompact.record import read_commitment
-        from citycompact.record.in_folder import missing_beside, read_beside, unread
-        from citycompact.record.receipts import receipt_differences
-        from citycompact.record.written import check_written
-
-        if replay and (seed is not None or not decision.drawn):
-            err.print("Give either --seed or --replay, where chance decides.", style="red")
-            raise typer.Exit(2)
-        draw = Draw(seed, replayed=replay) if replay or seed is not None else None
-        with plain_errors():
-            written = read_written(result, room, decision)
-            said = written.result.values.get("as_of")
-            given = on_day(decision.read(facts), on, said)
-            proved = rulebook_found(facts, rulebook, city) is not None
-            if proved:
-                agreed = agreed_found(decision, given, facts, rulebook, city, unsigned=unsigned)
-            else:
-                named = None if city is None else city_beside(facts, city)
-                agreed, proved = published_rules(decision, given, named, written, unsigned=unsigned)
-            certificate = check_written(
-                room,
-                decision,
-                given,
-                agreed,
-                written,
-                draw,
-                None if commitment is None else read_commitment(commitment),
-                read_beside(result) if result.is_dir() else None,
-            )
-            if receipt is not None:
-                held = receipt_differences(
-                    json_of(text_of(receipt, receipt.name), receipt.name), written.record
-                )
-                finding = Finding("receipt_belongs_to_it", True, len(held), tuple(held))
-                certificate = Certificate((*certificate.findings, finding))
-        say_certificate(certificate, failed=1)
-        if said is not None:
-            out.print(f"It is of {said}.", markup=False)
-        say_signing(agreed)
-        if not proved:
-            out.print(
-                "CONSISTENT, not proved: rules and signatures are taken from the result itself. "
-                "Give --rulebook, or --city with the keys of its signers."
-            )
-        if written.result.draw is not None:
-            drawn = written.result.draw
-            kind = "recorded numbers, replayed" if drawn.replayed else f"{drawn.seed!r}"
-            word = f"its source by the publisher's word: {drawn.source!r}"
-            if drawn.committed_before and commitment is None:
-                word += ", and that a commitment was published before it (give --commitment)"
-            out.print(f"The draw: {kind}; {word}.", markup=False)
-        if decision.drawn and draw is None:
-            out.print(
-                "CONSISTENT, not proved: the draw is taken from the result itself. Give --seed or --replay."
-            )
-        if decision.fixed is not None and commitment is None and not replay:
-            out.print("CONSISTENT, not proved: nothing here was fixed before the draw. Give --commitment.")
-        if result.is_dir():
-            others, left_out = unread(result, decision), missing_beside(result, decision)
-            if others:
-                out.print(f"Not looked at: {', '.join(others)}.", markup=False)
-            if left_out:
-                out.print(f"Not there, so not held against the record: {', '.join(left_out)}.", markup=False)
+    group.command(name="check")(checking(room, decision))
 
     @group.command()
     def explain(
@@ -255,6 +180,96 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
         out.print(json.dumps(content, indent=2, ensure_ascii=False), markup=False)
 
 
+def checking(room: Room, decision: Decision, beside: Beside | None = None) -> Callable[..., None]:
+    """The command that holds a decision, as it is found, against facts and rules.
+
+    ``beside``: what else lies in its folder.
+    """
+
+    def check(
+        facts: FactsArgument,
+        result: WrittenArgument,
+        rulebook: RulebookOption = None,
+        city: CityOption = None,
+        on: DayOption = None,
+        seed: SeedOption = None,
+        commitment: CommitmentOption = None,
+        replay: Annotated[
+            bool, typer.Option("--replay", help="It replays a past round, whose numbers are facts.")
+        ] = False,
+        unsigned: UnsignedOption = False,
+        receipt: Annotated[
+            Path | None, typer.Option(help="A receipt that has to belong to the result.")
+        ] = None,
+    ) -> None:
+        """Test what a result promises, and make all of it anew: 0 where it holds, 1 where not."""
+        from citycompact.facts import json_of, text_of
+        from citycompact.record import read_commitment
+        from citycompact.record.checked_folder import NOTHING_BESIDE, as_found, check_folder
+        from citycompact.record.receipts import receipt_differences
+        from citycompact.record.written import check_written
+
+        others = beside or NOTHING_BESIDE
+        if replay and (seed is not None or not decision.drawn):
+            err.print("Give either --seed or --replay, where chance decides.", style="red")
+            raise typer.Exit(2)
+        draw = Draw(seed, replayed=replay) if replay or seed is not None else None
+        with plain_errors():
+            found = as_found(result, room, decision) if result.is_dir() else None
+            written = read_written(result, room, decision) if found is None else found.written
+            said = written.result.values.get("as_of")
+            given = on_day(decision.read(facts), on, said)
+            proved = rulebook_found(facts, rulebook, city) is not None
+            if proved:
+                agreed = agreed_found(decision, given, facts, rulebook, city, unsigned=unsigned)
+            else:
+                named = None if city is None else city_beside(facts, city)
+                agreed, proved = published_rules(decision, given, named, written, unsigned=unsigned)
+            published = None if commitment is None else read_commitment(commitment)
+            if found is None:
+                certificate = check_written(room, decision, given, agreed, written, draw, published)
+            else:
+                certificate = check_folder(found, room, decision, given, agreed, draw, published, others)
+            if receipt is not None:
+                held = receipt_differences(
+                    json_of(text_of(receipt, receipt.name), receipt.name), written.record
+                )
+                finding = Finding("receipt_belongs_to_it", True, len(held), tuple(held))
+                certificate = Certificate((*certificate.findings, finding))
+        say_findings(certificate)
+        say_certificate(certificate, failed=1)
+        if said is not None:
+            out.print(f"It is of {said}.", markup=False)
+        say_signing(agreed)
+        if found is not None and (absent := [name for name in others.left_out if name not in found.files]):
+            out.print(f"Not there, so not held against the record: {', '.join(absent)}.", markup=False)
+        if others.attested:
+            attested = ", ".join(others.attested)
+            out.print(f"Held by the record alone, not made anew: {attested}.", markup=False)
+        if not proved:
+            out.print(
+                "CONSISTENT, not proved: rules and signatures are taken from the result itself. "
+                "Give --rulebook, or --city with the keys of its signers."
+            )
+        if written.result.draw is not None:
+            drawn = written.result.draw
+            kind = "recorded numbers, replayed" if drawn.replayed else f"{drawn.seed!r}"
+            word = f"its source by the publisher's word: {drawn.source!r}"
+            if drawn.committed_before and commitment is None:
+                word += ", and that a commitment was published before it (give --commitment)"
+            if drawn.clock_moved:
+                word += "; the clock of this demonstration was set to the time of the draw"
+            out.print(f"The draw: {kind}; {word}.", markup=False)
+        if decision.drawn and draw is None:
+            out.print(
+                "CONSISTENT, not proved: the draw is taken from the result itself. Give --seed or --replay."
+            )
+        if decision.fixed is not None and commitment is None and not replay:
+            out.print("CONSISTENT, not proved: nothing here was fixed before the draw. Give --commitment.")
+
+    return check
+
+
 def committing(decision: Decision) -> Callable[..., None]:
     """The command that publishes what a decision fixes before its draw."""
 
@@ -263,20 +278,31 @@ def committing(decision: Decision) -> Callable[..., None]:
         folder: Annotated[Path, typer.Option("--out", help="Folder to write commitment.json to.")],
         rulebook: RulebookOption = None,
         city: CityOption = None,
+        round_id: RoundOption = None,
+        receipts: Annotated[
+            Path | None,
+            typer.Option(help="Also write everybody's receipt into this new folder; not for the public."),
+        ] = None,
         unsigned: UnsignedOption = False,
     ) -> None:
         """Publish this before the draw: hashes of all that it must not change, and of the rules."""
         from citycompact.record import commit as commit_to
         from citycompact.record.commitment import commitment_text
+        from citycompact.record.drawing import may_commit
 
         with plain_errors(), Steps() as step:
             step("reading the facts")
             given = decision.read(facts)
             # What would be refused after the draw is refused here, before it.
             agreed = agreed_found(decision, given, facts, rulebook, city, unsigned=unsigned)
+            round_found, now = may_commit(decision, agreed, given, round_id)
             step("hashing")
-            committed = commit_to(decision, given, agreed)
+            committed = commit_to(
+                decision, given, agreed, round_id=round_found, at=now.text, clock_moved=now.moved
+            )
             assert committed is not None
+            if receipts is not None and receipts.exists():
+                raise FileExistsError(f"{receipts} exists already; name a new folder for the receipts.")
             folder.mkdir(parents=True, exist_ok=True)
             target = folder / "commitment.json"
             if target.exists():
@@ -284,6 +310,12 @@ def committing(decision: Decision) -> Callable[..., None]:
                     f"{target} exists already; a published commitment is never overwritten."
                 )
             target.write_text(commitment_text(committed.commitment), encoding="utf-8")
+            if receipts is not None:
+                step("writing receipts")
+                receipts.mkdir(parents=True)
+                for who, receipt in committed.receipts():
+                    name = f"{quote(who, safe='')}.json"
+                    (receipts / name).write_text(json.dumps(receipt, indent=2) + "\n", encoding="utf-8")
         if agreed.missing:
             err.print(
                 "These rules are not signed by everybody; they will be refused without --unsigned, and the "
@@ -343,12 +375,25 @@ def on_day(facts: Any, on: datetime.datetime | None, said: object = None) -> Any
     return facts
 
 
+def say_findings(certificate: Certificate) -> None:
+    """List what was tested: what holds, what does not, and what nobody promised."""
+    for finding in certificate.findings:
+        if finding.promised:
+            word = "holds" if finding.holds else "BROKEN"
+        else:
+            word = "not promised" if finding.violations else "not promised, and holds"
+        cases = f", {finding.violations:,} cases" if finding.violations else ""
+        out.print(f"{finding.name}: {word}{cases}", markup=False)
+
+
 def say_certificate(certificate: Certificate, failed: int) -> None:
     """Say what a check found, and leave with the code ``failed`` where something promised is not true."""
     broken = [finding for finding in certificate.findings if finding.promised and not finding.holds]
     for finding in broken:
         for example in finding.examples:
             err.print(f"{finding.name}: {example}", style="red", markup=False)
+        if more := finding.violations - len(finding.examples):
+            err.print(f"{finding.name}: and {more:,} more", style="red", markup=False)
     if broken:
         names = ", ".join(finding.name for finding in broken)
         err.print(f"The certificate does NOT hold: {names}.", style="bold red")

@@ -2,13 +2,21 @@
 
 from citycompact.enrollment.assignment import Assignment
 from citycompact.enrollment.check import check
-from citycompact.enrollment.decide import decide, labels_of
-from citycompact.enrollment.explain import explain, outcome_from_rows, outcome_of, with_names
+from citycompact.enrollment.decide import SIBLING_UNCOUNTED, decide, labels_of
+from citycompact.enrollment.explain import explain, outcome_from_rows, outcome_of, with_names, with_schools
 from citycompact.enrollment.guarantees import guaranteed_programs
-from citycompact.enrollment.letter import Outcome, label, letter, say_lottery, say_reasons, say_seat
+from citycompact.enrollment.letter import (
+    Outcome,
+    label,
+    letter,
+    say_lottery,
+    say_reasons,
+    say_seat,
+    say_unverified,
+)
 from citycompact.enrollment.market import Market
 from citycompact.enrollment.mechanisms import MECHANISMS
-from citycompact.enrollment.preparation import prepare
+from citycompact.enrollment.preparation import prepare, refused
 from citycompact.enrollment.public_tables import PublicRound, public_round
 from citycompact.enrollment.questions import Questions, questions
 from citycompact.enrollment.room import ROOM
@@ -16,11 +24,13 @@ from citycompact.enrollment.roster import Roster
 from citycompact.enrollment.rule_sentences import rule_sentences
 from citycompact.enrollment.rules import SECTION, EnrollmentRules, FactGroup
 from citycompact.enrollment.rules_and_city import rulebook_problems
+from citycompact.enrollment.verified import true_facts, unverified, unverified_by_school
 
 __all__ = [
     "MECHANISMS",
     "ROOM",
     "SECTION",
+    "SIBLING_UNCOUNTED",
     "Assignment",
     "EnrollmentRules",
     "FactGroup",
@@ -41,10 +51,16 @@ __all__ = [
     "prepare",
     "public_round",
     "questions",
+    "refused",
     "rule_sentences",
     "rulebook_problems",
     "say_lottery",
     "say_reasons",
     "say_seat",
+    "say_unverified",
+    "true_facts",
+    "unverified",
+    "unverified_by_school",
     "with_names",
+    "with_schools",
 ]

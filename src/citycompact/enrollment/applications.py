@@ -7,10 +7,13 @@ JSON (RFC 8785):
     {"applicant": id,
      "choices": [[program, [groups], score or null, recorded priority or null, number or null], ...],
      "family": id or null, "listed": how many of the choices the family listed,
-     "right": program or null, "together": bool, "weight": number}
+     "number": recorded number or null, "right": program or null, "together": bool, "weight": number}
 
-Choices stand in the applicant's order; a guaranteed program that the family did not list comes last.
-A recorded lottery number beyond 2^53 - 1 is a string, as every such integer in canonical JSON.
+Choices stand in the applicant's order; a guaranteed program that the family did not list comes last. Numbers
+stand there in a replay only. A recorded lottery number beyond 2^53 - 1 is a string, as every such integer in
+canonical JSON. Two mechanisms look at more: top trading cycles at "grade" and "others", entries like choices
+for programs of that grade that are not listed and that know something of the applicant (of the rest nothing
+is known); efficiency-adjusted deferred acceptance at "consent".
 """
 
 from __future__ import annotations
@@ -30,7 +33,9 @@ from citycompact.facts.canonical_json import LARGEST_INTEGER
 
 def application_records(city: CityPackage, preparation: Preparation) -> list[str]:
     """One canonical record for each applicant, in the order of their ids."""
-    choices = _choices(city, preparation)
+    pairs = preparation.pairs
+    entries = _entries(city, preparation, np.flatnonzero(pairs.rank > 0))
+    choices = _joined(entries, "choices")
     roster, rules = preparation.roster, preparation.rules
     applicants = roster.applicants
     together = rules.siblings.keep_together
@@ -46,12 +51,25 @@ def application_records(city: CityPackage, preparation: Preparation) -> list[str
             "right": programs.gather(pl.select(pl.when(right >= 0).then(right)).to_series()),
             "weight": _numbers(preparation.chance.weight),
             "listed": preparation.listed,
+            "number": _own_numbers(preparation),
+            "consent": preparation.consent,
+            "grade": _quoted(applicants["grade"]),
         }
     ).with_row_index("owner")
     frame = frame.with_columns(pl.col("owner").cast(pl.Int32)).join(
         choices, on="owner", how="left", maintain_order="left"
     )
     null = pl.lit("null")
+    consent, grade, others = pl.lit(""), pl.lit(""), pl.lit("")
+    if rules.mechanism.name == "efficiency_adjusted_deferred_acceptance":
+        consent = pl.when("consent").then(pl.lit(',"consent":true')).otherwise(pl.lit(',"consent":false'))
+    if rules.mechanism.name == "top_trading_cycles":
+        known = _joined(
+            _that_say_something(_entries(city, preparation, np.flatnonzero(pairs.rank == 0))), "others"
+        )
+        frame = frame.join(known, on="owner", how="left", maintain_order="left")
+        grade = pl.format(',"grade":{}', "grade")
+        others = pl.format(',"others":[{}]', pl.col("others").fill_null(""))
     return (
         frame.select(
             pl.concat_str(
@@ -59,10 +77,16 @@ def application_records(city: CityPackage, preparation: Preparation) -> list[str
                 "applicant",
                 pl.lit(',"choices":['),
                 pl.col("choices").fill_null(""),
-                pl.lit('],"family":'),
+                pl.lit("]"),
+                consent,
+                pl.lit(',"family":'),
                 pl.col("family").fill_null(null),
+                grade,
                 pl.lit(',"listed":'),
                 "listed",
+                pl.lit(',"number":'),
+                "number",
+                others,
                 pl.lit(',"right":'),
                 pl.col("right").fill_null(null),
                 pl.lit(',"together":'),
@@ -77,10 +101,11 @@ def application_records(city: CityPackage, preparation: Preparation) -> list[str
     )
 
 
-def _choices(city: CityPackage, preparation: Preparation) -> pl.DataFrame:
-    """Choices of each applicant as JSON text; owner is the applicant's number."""
+def _entries(
+    city: CityPackage, preparation: Preparation, chosen: np.ndarray[tuple[int], np.dtype[np.intp]]
+) -> pl.DataFrame:
+    """What is known of some pairs, each part as JSON text; owner is the applicant's number."""
     pairs, roster = preparation.pairs, preparation.roster
-    chosen = np.flatnonzero(pairs.rank > 0)
     program = pairs.program[chosen]
     scored = not city.table("scores").is_empty()
     recorded = city.table("priorities")
@@ -106,17 +131,34 @@ def _choices(city: CityPackage, preparation: Preparation) -> pl.DataFrame:
     number = null
     if preparation.chance.pair_recorded is not None:
         number = _recorded_numbers(preparation.chance.pair_recorded.gather(chosen))
+        own = preparation.chance.pair_own_row[chosen] | (pairs.rank[chosen] > 0)
+        number = pl.select(pl.when(pl.Series(own)).then(number).otherwise(pl.lit("null"))).to_series()
+    return frame.with_columns(score=score, priority=priority, number=number)
+
+
+def _that_say_something(entries: pl.DataFrame) -> pl.DataFrame:
+    silent = (pl.col("groups") == "") & pl.all_horizontal(pl.col("score", "priority", "number") == "null")
+    return entries.filter(~silent).sort("owner", "program")
+
+
+def _joined(entries: pl.DataFrame, name: str) -> pl.DataFrame:
+    """The entries of each applicant in one text."""
     return (
-        frame.with_columns(score=score, priority=priority, number=number)
-        .select(
+        entries.select(
             "owner",
-            pl.format("[{},[{}],{},{},{}]", "program", "groups", "score", "priority", "number").alias(
-                "choices"
-            ),
+            pl.format("[{},[{}],{},{},{}]", "program", "groups", "score", "priority", "number").alias(name),
         )
         .group_by("owner", maintain_order=True)
-        .agg(pl.col("choices").str.join(","))
+        .agg(pl.col(name).str.join(","))
     )
+
+
+def _own_numbers(preparation: Preparation) -> pl.Series:
+    """Each applicant's own recorded number in a replay, as canonical JSON; null elsewhere."""
+    recorded = preparation.chance.recorded
+    if recorded is None:
+        return pl.repeat("null", preparation.roster.applicants.height, dtype=pl.String, eager=True)
+    return _recorded_numbers(recorded).fill_null("null")
 
 
 def _memberships(preparation: Preparation, chosen: np.ndarray[tuple[int], np.dtype[np.intp]]) -> pl.Series:

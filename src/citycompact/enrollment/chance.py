@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -17,7 +17,7 @@ from citycompact.enrollment.lottery import (
     numbers_hex,
     weighted_ranks,
 )
-from citycompact.enrollment.market import Int32
+from citycompact.enrollment.market import Bool, Int32
 from citycompact.enrollment.roster import Pairs, Roster, lookup
 from citycompact.enrollment.rules import EnrollmentRules
 from citycompact.facts import FactsError, Problem
@@ -43,6 +43,8 @@ class Chance:
         The drawn numbers of pairs, where each program has its own lottery.
     recorded, pair_recorded
         The recorded numbers of applicants and of pairs in a replay, else None.
+    pair_own_row
+        Shape (p,): pairs with a recorded number of their own; nobody where nothing is replayed.
     """
 
     order: Int32
@@ -53,6 +55,7 @@ class Chance:
     pair_words: Words | None = None
     recorded: pl.Series | None = None
     pair_recorded: pl.Series | None = None
+    pair_own_row: Bool = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
     def numbers(self) -> list[str]:
         """Every applicant's own number, as it is printed."""
@@ -99,12 +102,11 @@ def replay(city: CityPackage, roster: Roster, pairs: Pairs) -> Chance:
     """Take the numbers of a past round from the ``lottery`` table; the lower number wins.
 
     A row with a program counts for that pair only; a row without one for all other programs.
-    Equal numbers are told apart by applicant id.
 
     Raises
     ------
     FactsError
-        Where an applicant, or one of their choices, has no number.
+        Where an applicant, or one of their choices, has no number, or two who want one program have the same.
     """
     lottery = city.table("lottery")
     general = lottery.filter(pl.col("program_id").is_null())
@@ -122,7 +124,8 @@ def replay(city: CityPackage, roster: Roster, pairs: Pairs) -> Chance:
     codes = roster.applicant_numbers(special["applicant_id"]).astype(np.int64) * programs
     codes += roster.program_numbers(special["program_id"])
     by_pair = lookup(pairs.codes(programs), codes, scale[~is_general], np.nan)
-    by_pair = np.where(np.isnan(by_pair), own[pairs.applicant], by_pair)
+    own_row = ~np.isnan(by_pair)
+    by_pair = np.where(own_row, by_pair, own[pairs.applicant])
     missing = np.unique(pairs.applicant[np.isnan(by_pair) & (pairs.rank > 0)])
     if len(missing):
         ids = roster.applicants["applicant_id"]
@@ -136,6 +139,7 @@ def replay(city: CityPackage, roster: Roster, pairs: Pairs) -> Chance:
             )
             for number in missing.tolist()
         )
+    _refuse_ties(by_pair, pairs, roster)
     listed = general.select("applicant_id", "number")
     recorded = roster.applicants.join(listed, on="applicant_id", how="left", maintain_order="left")["number"]
     weight = np.ones(roster.applicants.height)
@@ -148,7 +152,33 @@ def replay(city: CityPackage, roster: Roster, pairs: Pairs) -> Chance:
         pairs.applicant,
         recorded=recorded,
         pair_recorded=pair_recorded,
+        pair_own_row=own_row,
     )
+
+
+def _refuse_ties(number: NDArray[np.float64], pairs: Pairs, roster: Roster) -> None:
+    """FactsError where a recorded number does not tell two apart: then the order of a file would decide."""
+    wanted = np.flatnonzero(pairs.rank > 0)
+    wanted = wanted[np.lexsort((pairs.applicant[wanted], number[wanted], pairs.program[wanted]))]
+    same = (pairs.program[wanted][1:] == pairs.program[wanted][:-1]) & (
+        number[wanted][1:] == number[wanted][:-1]
+    )
+    ids, programs = roster.applicants["applicant_id"], roster.programs["program_id"]
+    tied = dict[tuple[str, str], str]()
+    for place in np.flatnonzero(same).tolist():
+        first, second = (ids[int(pairs.applicant[pair])] for pair in wanted[place : place + 2])
+        tied.setdefault((first, second), programs[int(pairs.program[wanted[place]])])
+    if tied:
+        raise FactsError(
+            Problem(
+                "lottery.csv",
+                f"gives {first} and {second} the same number, and both want {program}.",
+                "Write down which of them came first, as numbers that differ.",
+                column="applicant_id",
+                value=second,
+            )
+            for (first, second), program in tied.items()
+        )
 
 
 def _places(value: NDArray[np.float64], then: Int32 | None = None) -> Int32:

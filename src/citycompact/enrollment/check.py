@@ -1,105 +1,133 @@
 """The certificate: whether a match keeps what the mechanism and the rules promise.
 
-The properties (:mod:`~citycompact.enrollment.properties`) look at the published assignment from the
-outside; keys, groups and rights are still those of the preparation, which the decider uses too.
+Everything is recomputed from facts, rules and draw, naively and by code of its own
+(:mod:`citycompact.enrollment.recomputed`); of the decider nothing is used but what it published.
 """
 
 from __future__ import annotations
 
-import numpy as np
-import polars as pl
+from collections.abc import Mapping
 
 from citycompact.city import CityPackage
-from citycompact.doors import Certificate, Result
-from citycompact.enrollment.market import Bool, Int64, Market
-from citycompact.enrollment.preparation import Preparation, prepare
-from citycompact.enrollment.properties import Subject, properties
-from citycompact.enrollment.roster import contains
+from citycompact.doors import Certificate, Finding, Result
+from citycompact.enrollment.recomputed import (
+    cutoffs,
+    explanations,
+    lists,
+    lottery,
+    placements,
+    unverified,
+    waitlists,
+)
+from citycompact.enrollment.recomputed.envy import Lines
+from citycompact.enrollment.recomputed.improvements import better_stable, rings_of_swaps, wasted
+from citycompact.enrollment.recomputed.outcome import Outcome, outcome_of
+from citycompact.enrollment.recomputed.promises import ADJUSTED, Promises
+from citycompact.enrollment.recomputed.result_tables import Published, published
+from citycompact.enrollment.recomputed.round import Round, round_of
+from citycompact.enrollment.recomputed.siblings import Siblings
+from citycompact.enrollment.recomputed.violations import Violations
 from citycompact.enrollment.rules import EnrollmentRules
 
 
 def check(facts: CityPackage, rules: EnrollmentRules, result: Result) -> Certificate:
     """Test every property of a match, promised or not, on its published tables.
 
+    Oddities of the tables (unknown ids, rows twice, nothing at all) are violations and never an exception.
+    Every violation names the applicant, the program and the numbers; of what is not promised the first 20.
+
     Returns
     -------
-    Findings for: feasible, individually_rational, no_justified_envy, non_wasteful,
-    guarantees_kept, reserves_honoured, siblings_kept, student_optimal, pareto_efficient.
+    Findings for: feasible, individually_rational, no_justified_envy, consent_respected, non_wasteful,
+    guarantees_kept, reserves_honoured, siblings_kept, student_optimal, pareto_efficient, lottery_numbers,
+    waitlists_in_order, cutoffs_true, explanations_true, places_by_list_told, verified_facts.
+
+    Raises
+    ------
+    ValueError
+        Where the result names no draw.
     """
-    draw = result.draw
-    if draw is None:
+    if result.draw is None:
         raise ValueError("a match without its draw cannot be checked")
-    preparation = prepare(facts, rules, draw.seed, replayed=draw.replayed)
-    pairs, roster = preparation.pairs, preparation.roster
-    touched = result.tables["siblings"]
-    sibling_placed = _named(preparation, touched.filter(pl.col("effect") == "sibling_placed"))
-    together = _asking_families(preparation)
-    # Nobody else's choice can be closed, and no seat by right: a table that says so hides no envy by it.
-    closable = np.isin(pairs.applicant, [n for family in together for n in family]) & ~pairs.guaranteed
-    active = ~(closable & _named(preparation, touched.filter(pl.col("effect") == "closed")))
-    market = preparation.market(sibling_placed, active)
-    kept = active[preparation.edge_pair] & (pairs.rank[preparation.edge_pair] > 0)
-    edge_pair = preparation.edge_pair[kept]
-    used = np.flatnonzero(sibling_placed & (preparation.offered < preparation.base))
-    assignments = result.tables["assignments"]
-    return properties(
-        facts,
-        Subject(
-            mechanism=rules.mechanism.name,
-            market=market,
-            edge=_granted(preparation, market, assignments),
-            applicant_ids=roster.applicants["applicant_id"],
-            program_ids=roster.programs["program_id"],
-            assignments=assignments,
-            member=preparation.edge_member[kept] | pairs.guaranteed[edge_pair],
-            right=preparation.right,
-            school=roster.school_of_program,
-            family=roster.family,
-            sibling_used=(pairs.applicant[used], pairs.program[used]),
-            together=together,
-            fully_consenting=market.consent is None or bool(market.consent.all()),
-        ),
+    found = published(result)
+    round_ = round_of(facts, rules, result.draw)
+    outcome = outcome_of(round_, found["assignments"])
+    siblings = Siblings(outcome, found, _values(result, "siblings"))
+    promises = Promises(
+        rules.mechanism.name,
+        rights=bool(round_.right.any()),
+        hard=round_.hard,
+        settled=siblings.fixed_point,
+        all_consent=bool(round_.consents.all()),
+    )
+    return Certificate(
+        (
+            *_of_placements(outcome, siblings, promises, found),
+            *_of_tables(round_, outcome, siblings, found, _values(result, "placed_by_list")),
+        )
     )
 
 
-def _named(preparation: Preparation, rows: pl.DataFrame) -> Bool:
-    """Shape (p,): the pairs that stand in a table of applicants and programs."""
-    roster = preparation.roster
-    programs = roster.programs.height
-    codes = roster.applicant_numbers(rows["applicant_id"]).astype(np.int64) * programs
-    codes += roster.program_numbers(rows["program_id"])
-    return contains(codes, preparation.pairs.codes(programs))
-
-
-def _granted(preparation: Preparation, market: Market, assignments: pl.DataFrame) -> Int64:
-    """Shape (n,): edge of the bucket that the table gives to each applicant;
-    -1 for none or none of theirs."""
-    roster = preparation.roster
-    buckets = preparation.buckets.with_row_index("number").select(
-        roster.programs["program_id"].gather(preparation.buckets["program"]).alias("program_id"),
-        pl.col("position").alias("bucket"),
-        pl.col("number").cast(pl.Int64),
+def _of_placements(
+    outcome: Outcome, siblings: Siblings, promises: Promises, found: Published
+) -> tuple[Finding, ...]:
+    """Findings about who sits where."""
+    considered = ~siblings.closed
+    by_lottery = promises.mechanism != "stable_improvement_cycles"
+    # By the outcome, and not by what the decider says that it used.
+    lines = Lines(outcome, outcome.round.priority(siblings.placed), considered, by_lottery)
+    unfilled = lines.unfilled()
+    if promises.mechanism == "deferred_acceptance":
+        unfilled.add_all(lines.holders_out_of_place())
+    torn = siblings.broken()
+    if promises.reserves_honoured and not siblings.fixed_point:
+        # What was used has to explain who sits where, also where it is not all that follows from the outcome.
+        used = Lines(outcome, outcome.round.priority(siblings.used & siblings.placed), considered, by_lottery)
+        torn.add_all(used.envious())
+    waste = wasted(outcome, considered)
+    round_ = outcome.round
+    passed_over = Violations()
+    if promises.mechanism == ADJUSTED:
+        refuses = considered & ~round_.consents[round_.child]
+        passed_over = Lines(outcome, lines.priority, refuses).envious()
+    swaps = rings_of_swaps(outcome, considered).add_all(waste)
+    better = better_stable(lines)
+    if outcome.round.hard:
+        better.add_all(waste)
+    return (
+        placements.infeasible(outcome, found).finding("feasible"),
+        placements.irrational(outcome, found).finding("individually_rational"),
+        lines.envious().finding("no_justified_envy", promises.no_justified_envy),
+        passed_over.finding("consent_respected", promises.consent_respected),
+        waste.finding("non_wasteful", promises.non_wasteful),
+        placements.broken_rights(outcome).finding("guarantees_kept"),
+        unfilled.finding("reserves_honoured", promises.reserves_honoured),
+        torn.finding("siblings_kept"),
+        better.finding("student_optimal", promises.student_optimal),
+        swaps.finding("pareto_efficient", promises.pareto_efficient),
     )
-    given = assignments.drop_nulls("program_id").join(
-        buckets, on=["program_id", "bucket"], how="left", maintain_order="left"
-    )
-    bucket = np.full(roster.applicants.height + 1, -1, dtype=np.int64)
-    # Unknown applicants fall on the last place, which nobody has.
-    bucket[roster.applicant_numbers(given["applicant_id"])] = given["number"].fill_null(-1).to_numpy()
-    found = np.flatnonzero(market.bucket == bucket[market.applicant])
-    edge = np.full(roster.applicants.height, -1, dtype=np.int64)
-    edge[market.applicant[found]] = found
-    return edge
 
 
-def _asking_families(preparation: Preparation) -> list[list[int]]:
-    """Applicants of one family who ask to be kept together, where they are several."""
-    column = preparation.rules.siblings.keep_together
-    if not column:
-        return []
-    applicants = preparation.roster.applicants
-    asking = pl.DataFrame({"family": preparation.roster.family, "asks": applicants[column]}).with_row_index(
-        "n"
+def _of_tables(
+    round_: Round, outcome: Outcome, siblings: Siblings, found: Published, said: Mapping[str, object]
+) -> tuple[Finding, ...]:
+    """Findings about what was published beside the placements; ``said``: places that came from lists."""
+    in_the_run = round_.priority(siblings.used & siblings.placed)
+    return (
+        lottery.other_numbers(round_, found).finding("lottery_numbers"),
+        waitlists.out_of_order(outcome, found, in_the_run).finding("waitlists_in_order"),
+        cutoffs.untrue(outcome, found, in_the_run).finding("cutoffs_true"),
+        explanations.untrue(outcome, found, in_the_run, siblings.closed).finding("explanations_true")
+        if "explanations" in found.given
+        # Results of versions that did not tell it, here and below.
+        else Finding("explanations_true", False, 0),
+        lists.miscounted(outcome, said).finding("places_by_list_told"),
+        unverified.untold(round_, found).finding("verified_facts")
+        if "unverified" in found.given
+        else Finding("verified_facts", False, 0),
     )
-    families = asking.filter(pl.col("asks")).group_by("family", maintain_order=True).agg(pl.col("n"))
-    return [members for members in families["n"].to_list() if len(members) > 1]
+
+
+def _values(result: Result, name: str) -> Mapping[str, object]:
+    said = result.values.get(name)
+    return said if isinstance(said, Mapping) else {}

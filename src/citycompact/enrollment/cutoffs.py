@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from citycompact.enrollment.preparation import Preparation
+from citycompact.enrollment.recorded import recorded_name
 from citycompact.enrollment.siblings import SiblingRun
 
 
@@ -33,7 +34,7 @@ def cutoff_table(preparation: Preparation, run: SiblingRun) -> pl.DataFrame:
     shown = full & (last >= 0)
     pair, member = _pairs_of_edges(preparation, run, last[shown])
     priority = preparation.priority(run.sibling_offered)[pair]
-    lists = preparation.lists
+    lists = preparation.priority_names
     program = preparation.pairs.program[pair]
     names = [
         priority_name(lists[number], value)
@@ -77,7 +78,7 @@ def priority_name(groups: tuple[str, ...], priority: int) -> str:
         return "guaranteed"
     if priority <= len(groups):
         return groups[priority - 1]
-    return "everyone" if priority == len(groups) + 1 else f"recorded priority {priority}"
+    return "everyone" if priority == len(groups) + 1 else recorded_name(priority)
 
 
 def _pairs_of_edges(

@@ -13,10 +13,14 @@ from citycompact.doors import Draw, Result
 from citycompact.enrollment.market import Bool
 from citycompact.enrollment.matching import Matched, match
 from citycompact.enrollment.reasons import reasons_table
-from citycompact.enrollment.rules import EnrollmentRules
+from citycompact.enrollment.recorded import placed_by_list
+from citycompact.enrollment.rules import EnrollmentRules, FactGroup
+from citycompact.enrollment.verified import COLUMNS as UNVERIFIED
+from citycompact.enrollment.verified import unverified
 
 SIBLING_PLACED = "sibling_placed"
 CLOSED = "closed"
+SIBLING_UNCOUNTED = "sibling_uncounted"
 
 
 RESULT = {
@@ -60,6 +64,7 @@ RESULT = {
     },
     "lottery": {"applicant_id": "text", "lottery_number": "text", "lottery_place": "integer"},
     "siblings": {"applicant_id": "text", "program_id": "text", "effect": "text"},
+    "unverified": UNVERIFIED,
 }
 """Tables of the result, each column with its kind."""
 
@@ -92,9 +97,11 @@ def decide(
     Tables ``assignments``, ``waitlists``, ``cutoffs``, ``explanations`` (see
     :mod:`~citycompact.enrollment.reasons`), ``lottery`` (applicant_id, lottery_number,
     lottery_place: 1 is best) and ``siblings`` (applicant_id, program_id, effect: the choices that
-    had the priority of a placed sibling, and those closed by keep-together). Values: mechanism,
-    siblings (rounds, fixed_point, kept_together), proposals, labels of groups by language, and what kind
-    of lottery it was.
+    had the priority of a placed sibling, those closed by keep-together, and those that by the outcome should
+    have had that priority and did not) and ``unverified`` (see
+    :mod:`~citycompact.enrollment.verified`). Values: mechanism,
+    siblings (rounds, fixed_point, restart, kept_together), proposals, labels of groups by language, what kind
+    of lottery it was, and placed_by_list (see :mod:`~citycompact.enrollment.recorded`).
 
     Raises
     ------
@@ -116,17 +123,20 @@ def decide(
             "explanations": reasons_table(matched),
             "lottery": _lottery(matched),
             "siblings": _siblings(matched),
+            "unverified": unverified(facts, rules, replayed=draw.replayed),
         },
         values={
             "mechanism": rules.mechanism.name,
             "siblings": {
                 "rounds": run.rounds,
                 "fixed_point": run.fixed_point,
+                "restart": run.restart,
                 "kept_together": len(run.families),
             },
             "proposals": run.assignment.proposals,
             "labels": labels_of(rules),
             "lottery": {"numbers": rules.lottery.numbers, "weighted": bool(rules.lottery.weights)},
+            "placed_by_list": placed_by_list(facts, rules, matched.assignments),
         },
         draw=draw,
     )
@@ -158,9 +168,20 @@ def _siblings(matched: Matched) -> pl.DataFrame:
         )
 
     run = matched.run
-    return pl.concat([named(run.sibling_offered, SIBLING_PLACED), named(~run.active, CLOSED)])
+    return pl.concat(
+        [
+            named(run.sibling_offered, SIBLING_PLACED),
+            named(~run.active, CLOSED),
+            named(run.uncounted & run.active, SIBLING_UNCOUNTED),
+        ]
+    )
 
 
 def labels_of(rules: EnrollmentRules) -> Mapping[str, Any]:
-    """What families are told about each group, by language."""
-    return {name: dict(group.labels) for name, group in rules.groups.items()}
+    """What families are told of each group, and of each fact or claim that one looks at, by language."""
+    found = {name: dict(group.labels) for name, group in rules.groups.items()}
+    for group in rules.groups.values():
+        fact = group.column if isinstance(group, FactGroup) else getattr(group, "claim", None)
+        if fact is not None and group.labels:
+            found.setdefault(fact, dict(group.labels))
+    return found

@@ -9,6 +9,7 @@ import polars as pl
 
 from citycompact.city import CityPackage
 from citycompact.doors import Draw, Result
+from citycompact.enrollment.decide import SIBLING_UNCOUNTED
 from citycompact.enrollment.letter import Outcome, letter
 from citycompact.enrollment.reasons import BY_CUTOFF
 from citycompact.facts import FactsError, Problem
@@ -23,7 +24,7 @@ def explain(facts: CityPackage, result: Result, who: str, language: Language) ->
     FactsError
         For an applicant who took no part.
     """
-    programs = facts.programs_with_schools().select("program_id", "name", "school_name")
+    programs = facts.programs_with_schools().select("program_id", "name", "school_id", "school_name")
     return tuple(letter(outcome_of(result, programs, who, language), language).splitlines())
 
 
@@ -33,7 +34,7 @@ def outcome_of(result: Result, programs: pl.DataFrame, applicant_id: str, langua
     Parameters
     ----------
     programs
-        ``program_id, name, school_name``, as letters print them.
+        ``program_id, name, school_id, school_name``, as letters print them.
 
     Raises
     ------
@@ -48,9 +49,28 @@ def outcome_of(result: Result, programs: pl.DataFrame, applicant_id: str, langua
     lottery = result.tables["lottery"]
     row = with_names(found, programs).join(lottery.filter(mine), on="applicant_id").row(0, named=True)
     missed = with_names(result.tables["explanations"].filter(mine), programs)
+    siblings = result.tables.get("siblings", _NONE)
+    uncounted = siblings.filter(mine, effect=SIBLING_UNCOUNTED)["program_id"]
     return outcome_from_rows(
-        row, missed.iter_rows(named=True), lottery.height, result.draw, result.values, language
+        row,
+        missed.iter_rows(named=True),
+        lottery.height,
+        result.draw,
+        result.values,
+        language,
+        unverified=with_schools(result.tables.get("unverified", _NONE).filter(mine), programs),
+        uncounted=uncounted,
     )
+
+
+_NONE = pl.DataFrame(schema=dict.fromkeys(("applicant_id", "program_id", "school_id", "effect"), pl.String))
+"""Tables that results of earlier versions do not have."""
+
+
+def with_schools(rows: pl.DataFrame, programs: pl.DataFrame) -> Iterable[Mapping[str, Any]]:
+    """Rows of the table ``unverified`` with the name of the school that a claim names."""
+    schools = programs.select("school_id", "school_name").unique("school_id")
+    return rows.join(schools, on="school_id", how="left", maintain_order="left").iter_rows(named=True)
 
 
 def with_names(rows: pl.DataFrame, programs: pl.DataFrame) -> pl.DataFrame:
@@ -71,6 +91,9 @@ def outcome_from_rows(
     draw: Draw | None,
     values: Mapping[str, Any],
     language: Language,
+    *,
+    unverified: Iterable[Mapping[str, Any]] = (),
+    uncounted: Iterable[str] = (),
 ) -> Outcome:
     """What a letter says, from rows as they were published and wherever they are kept.
 
@@ -84,6 +107,10 @@ def outcome_from_rows(
         How many took part.
     values
         Of the result; those of earlier versions do not say of what kind the lottery was.
+    unverified
+        Rows of ``unverified`` with ``school_name``.
+    uncounted
+        Programs with the effect ``sibling_uncounted`` in ``siblings``.
     """
     lottery = values.get("lottery", {})
     return Outcome(
@@ -100,4 +127,7 @@ def outcome_from_rows(
         by_place=values["mechanism"] in BY_CUTOFF,
         number_per_program=lottery.get("numbers") == "per_program",
         weighted=lottery.get("weighted", False),
+        by_list=values.get("placed_by_list", {}),
+        unverified=[dict(item) for item in unverified],
+        uncounted=frozenset(uncounted),
     )

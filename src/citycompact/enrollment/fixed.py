@@ -50,6 +50,8 @@ def _seats(preparation: Preparation) -> dict[str, Any]:
             "sector": row["sector"],
             "grade": row["grade"],
             "seats": row["seats"],
+            # The last place on a list of people that orders the program.
+            "list": preparation.last_places.get(row["program_id"]),
             "tie_break": preparation.breaks[number].kind,
             "bands": list(preparation.breaks[number].bands),
             "min_score": _shortest(row["min_score"]),

@@ -11,6 +11,7 @@ from citycompact.enrollment.market import Bool, Int32
 from citycompact.enrollment.roster import Pairs, Roster
 from citycompact.enrollment.rules import EnrollmentRules, Guarantee
 from citycompact.enrollment.scope import in_scope
+from citycompact.enrollment.seating import most_seated
 from citycompact.facts import FactsError, Problem
 
 
@@ -31,7 +32,10 @@ def guaranteed_programs(city: CityPackage, rules: EnrollmentRules, roster: Roste
 def refuse_broken_promises(
     right: Int32, buckets: pl.DataFrame, roster: Roster, members: dict[str, Bool]
 ) -> None:
-    """Refuse a market in which a program owes more seats than it has.
+    """Refuse a market in which a program owes seats that it cannot give to all of them at once.
+
+    A promise that cannot be kept must be seen before the lottery; where all can be kept, they are under every
+    lottery.
 
     Parameters
     ----------
@@ -45,29 +49,44 @@ def refuse_broken_promises(
     Raises
     ------
     FactsError
-        Naming every such program: a promise that cannot be kept must be seen before the lottery.
+        Naming every such program, and children whose rights cannot all be kept there.
     """
-    programs = roster.programs.height
-    owed = np.bincount(right[right >= 0], minlength=programs)
-    soft = buckets.filter(~pl.col("hard"))
-    usable = np.bincount(soft["program"], soft["seats"], minlength=programs).astype(np.int64)
-    for program, group, seats in buckets.filter("hard").select("program", "group", "seats").iter_rows():
-        usable[program] += min(seats, int((members[group] & (right == program)).sum()))
+    owed = np.bincount(right[right >= 0], minlength=roster.programs.height)
+    seats = np.bincount(buckets["program"], buckets["seats"], minlength=roster.programs.height)
+    hard = set(buckets.filter("hard")["program"])
     problems = []
-    for program in np.flatnonzero(owed > usable).tolist():
-        seats = usable[program]
-        problems.append(
-            Problem(
-                "programs.csv",
-                f"program {roster.programs['program_id'][program]} owes {owed[program]} guaranteed seats "
-                f"and has {seats} for them.",
-                "Raise its seats, or narrow the guarantee in the rulebook.",
-                column="seats",
-                value=str(roster.programs["seats"][program]),
-            )
-        )
+    for program in np.flatnonzero(owed).tolist():
+        if owed[program] <= seats[program] and program not in hard:
+            continue
+        holders = np.flatnonzero(right == program).tolist()
+        here = buckets.filter(pl.col("program") == program).with_row_index("bucket")
+        doors = {one: _doors(one, here, members) for one in holders}
+        free = dict(here.select("bucket", "seats").iter_rows())
+        most, short = most_seated(doors.values(), free)
+        if most < len(holders):
+            stuck = [one for one in holders if set(doors[one]) <= short]
+            problems.append(_broken(program, stuck, sum(free[bucket] for bucket in short), roster))
     if problems:
         raise FactsError(problems)
+
+
+def _doors(holder: int, buckets: pl.DataFrame, members: dict[str, Bool]) -> tuple[int, ...]:
+    """Buckets of a program that are open to a holder of a right."""
+    rows = buckets.select("bucket", "group", "hard").iter_rows()
+    return tuple(bucket for bucket, group, hard in rows if not hard or members[group][holder])
+
+
+def _broken(program: int, holders: list[int], seats: int, roster: Roster) -> Problem:
+    names = [str(roster.applicants["applicant_id"][one]) for one in holders]
+    shown = ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
+    return Problem(
+        "programs.csv",
+        f"program {roster.programs['program_id'][program]} owes {len(names)} guaranteed seats and has "
+        f"{seats} for them: the rights of {shown} cannot all be kept.",
+        "Raise its seats, open hard ones, or narrow the guarantee in the rulebook.",
+        column="seats",
+        value=str(roster.programs["seats"][program]),
+    )
 
 
 def _rights(guarantee: Guarantee, city: CityPackage, rules: EnrollmentRules, roster: Roster) -> Int32:

@@ -32,6 +32,13 @@ class Outcome:
         Whether each program drew numbers of its own, and whether some groups' numbers weigh more.
     committed_before
         Whether a commitment was published before the draw.
+    by_list
+        Programs that a list of people orders, with how many of their places came from it.
+    unverified
+        What was stated and did not count: rows of the table ``unverified`` with ``school_name``.
+    uncounted
+        Ids of programs at which a brother or sister was placed in this round and the priority for it could
+        not be given, since no result was found that agrees with all such priorities.
     """
 
     applicant_id: str
@@ -47,6 +54,9 @@ class Outcome:
     number_per_program: bool = False
     weighted: bool = False
     committed_before: bool = False
+    by_list: Mapping[str, int] = field(default_factory=dict)
+    unverified: list[dict[str, Any]] = field(default_factory=list)
+    uncounted: frozenset[str] = frozenset()
 
 
 _WORDS: dict[Language, dict[str, str]] = {
@@ -81,6 +91,18 @@ _WORDS: dict[Language, dict[str, str]] = {
             "Numbers of some groups weigh more, as the signed rules say; the place counts the weight."
         ),
         "replayed": "The number was recorded in the round that is replayed here.",
+        "unverified": "What you stated and what did not count, because it was not verified:",
+        "nobody": "nobody has confirmed it.",
+        "other_way": "{way} does not confirm it under the signed rules.",
+        "at": "{label}, {school_name}",
+        "by_list": "Under the signed rules this program takes people in the order of a list; {places} of its "
+        "places came from that list.",
+        "few": "fewer than {most}",
+        "uncounted": (
+            "A brother or sister has a seat there from this round. The priority for that could not be "
+            "given to you: each time it was given, another child's seat changed, and no result was found in "
+            "which all such priorities are right."
+        ),
     },
     "es": {
         "title": "Su solicitud de escuela: el resultado",
@@ -114,6 +136,18 @@ _WORDS: dict[Language, dict[str, str]] = {
         "weighted": "Los números de algunos grupos pesan más, según las reglas firmadas; el puesto lo "
         "tiene en cuenta.",
         "replayed": "El número quedó registrado en la ronda que aquí se repite.",
+        "unverified": "Lo que usted indicó y no contó, porque no se verificó:",
+        "nobody": "nadie lo ha confirmado.",
+        "other_way": "{way} no lo confirma según las reglas firmadas.",
+        "at": "{label}, {school_name}",
+        "by_list": "Según las reglas firmadas, este programa admite en el orden de una lista; {places} de "
+        "sus lugares salieron de esa lista.",
+        "few": "menos de {most}",
+        "uncounted": (
+            "Un hermano o hermana obtuvo lugar allí en esta ronda. No se le pudo dar la prioridad por "
+            "ello: cada vez que se daba, cambiaba el lugar de otro niño, y no se encontró un resultado en el "
+            "que todas esas prioridades sean ciertas."
+        ),
     },
 }
 
@@ -137,6 +171,36 @@ _BUILT_IN: dict[Language, dict[str, str]] = {
 }
 
 
+_FACTS: dict[Language, dict[str, str]] = {
+    "en": {
+        "address": "your address",
+        "current_school_id": "your present school",
+        "sibling": "a brother or sister at the school",
+    },
+    "es": {
+        "address": "su dirección",
+        "current_school_id": "su escuela actual",
+        "sibling": "un hermano o hermana en la escuela",
+    },
+}
+_WAYS: dict[Language, dict[str, str]] = {
+    "en": {
+        "roster": "A school's roster",
+        "document": "A document",
+        "school": "A school's word",
+        "agency": "An agency's list",
+        "self": "Your own word",
+    },
+    "es": {
+        "roster": "El registro de una escuela",
+        "document": "Un documento",
+        "school": "La palabra de una escuela",
+        "agency": "La lista de una agencia",
+        "self": "Su propia palabra",
+    },
+}
+
+
 def letter(outcome: Outcome, language: Language) -> str:
     """Write the letter as plain text."""
     words = _WORDS[language]
@@ -147,6 +211,9 @@ def letter(outcome: Outcome, language: Language) -> str:
     for row in outcome.missed:
         lines.append(f"  {row['choice_rank']}. {row['program_name']}")
         lines += [f"     {sentence}" for sentence in say_reasons(row, outcome, language)]
+    if outcome.unverified:
+        lines += ["", words["unverified"]]
+        lines += [f"  {sentence}" for sentence in say_unverified(outcome, language)]
     return "\n".join([*lines, "", *say_lottery(outcome, language)]) + "\n"
 
 
@@ -158,6 +225,19 @@ def say_seat(outcome: Outcome, language: Language) -> str:
     if outcome.rank is None:
         return words["guaranteed"].format(program=outcome.program)
     return words["placed"].format(program=outcome.program, rank=outcome.rank)
+
+
+def say_unverified(outcome: Outcome, language: Language) -> list[str]:
+    """What was stated and did not count, and why, a sentence each."""
+    words, sentences = _WORDS[language], []
+    for row in outcome.unverified:
+        name = _FACTS[language].get(row["fact"]) or label(row["fact"], outcome.labels, language)
+        if row["school_name"]:
+            name = words["at"].format(label=name, school_name=row["school_name"])
+        how = row["how"]
+        why = words["nobody"] if how is None else words["other_way"].format(way=_WAYS[language].get(how, how))
+        sentences.append(f"{name}: {why}")
+    return sentences
 
 
 def say_lottery(outcome: Outcome, language: Language) -> list[str]:
@@ -221,6 +301,13 @@ def say_reasons(row: dict[str, Any], outcome: Outcome, language: Language) -> li
                 own_place=say_number(row["own_place"], language),
             )
         )
+    if row["program_id"] in outcome.by_list:
+        count = outcome.by_list[row["program_id"]]
+        few = words["few"].format(most=SMALLEST_SHOWN)
+        places = few if count < SMALLEST_SHOWN else say_number(count, language)
+        sentences.append(words["by_list"].format(places=places))
+    if row["program_id"] in outcome.uncounted:
+        sentences.append(words["uncounted"])
     if row["waitlist_position"] is not None:
         sentences.append(words["waitlist"].format(waitlist_position=row["waitlist_position"]))
     return sentences

@@ -46,6 +46,9 @@ class Market:
         Shape (n,): who consents in efficiency-adjusted deferred acceptance. None: everyone.
     right
         Shape (n,): program in which an applicant has a guaranteed seat, -1 for none.
+    right_place
+        Shape (n,): place of each applicant among those with a right to the same program, lower is better.
+        None: in the order of the applicants.
     unlisted_applicant, unlisted_bucket, unlisted_key
         Shape (s,): places in the buckets' orders of applicants who do not list the bucket.
         Top trading cycles needs them: a priority can be traded where one does not want to go.
@@ -61,6 +64,7 @@ class Market:
     tie: UInt32 | None = None
     consent: Bool | None = None
     right: Int32 | None = None
+    right_place: Int64 | None = None
     unlisted_applicant: Int32 | None = None
     unlisted_bucket: Int32 | None = None
     unlisted_key: UInt32 | None = None
@@ -87,6 +91,10 @@ class Market:
         if self.right is not None:
             return self.right
         return np.full(self.applicants, -1, dtype=np.int32)
+
+    def place_by_right(self, applicant: int) -> tuple[int, int]:
+        """By which holders of a right to one program are ordered there."""
+        return (0 if self.right_place is None else int(self.right_place[applicant]), applicant)
 
     @classmethod
     def from_arrays(

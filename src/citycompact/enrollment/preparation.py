@@ -16,10 +16,12 @@ from citycompact.enrollment.groups import Groups
 from citycompact.enrollment.guarantees import guaranteed_programs, refuse_broken_promises
 from citycompact.enrollment.market import Bool, Int32, Int64, Market, UInt32, compress_keys
 from citycompact.enrollment.priority_order import priorities_of, priority_lists
+from citycompact.enrollment.recorded import places_on_lists, recorded_name, refuse_recorded
 from citycompact.enrollment.roster import Pairs, Roster
 from citycompact.enrollment.rules import EnrollmentRules
 from citycompact.enrollment.seat_buckets import seat_buckets
 from citycompact.enrollment.tie_breaks import TieBreak, tie_breaks, tie_ranks
+from citycompact.enrollment.verified import true_facts
 from citycompact.facts import FactsError, Problem
 
 UNLISTED_LIMIT = 200_000_000
@@ -32,14 +34,20 @@ class Preparation:
 
     Parameters
     ----------
+    seed
+        The public seed; None in a replay.
     roster, buckets, pairs, groups, chance
         Who takes part; seats by bucket; who may go where; membership; the lottery.
     listed
         Shape (n,): how many choices each applicant listed.
     lists, breaks
         Shape (programs,): priority list and tie-break of each program.
+    last_places
+        The last place on the list of each program that a list of people orders.
     right
         Shape (n,): program owed to each applicant, -1 for none.
+    consent
+        Shape (n,): who consents in efficiency-adjusted deferred acceptance; that need not be verified.
     eligible
         Shape (p,): false where a minimum score, or a group the program is only open to, shuts the
         applicant out.
@@ -53,6 +61,7 @@ class Preparation:
     """
 
     rules: EnrollmentRules
+    seed: str | None
     roster: Roster
     buckets: pl.DataFrame
     pairs: Pairs
@@ -61,7 +70,9 @@ class Preparation:
     chance: Chance
     lists: list[tuple[str, ...]]
     breaks: list[TieBreak]
+    last_places: dict[str, int]
     right: Int32
+    consent: Bool
     eligible: Bool
     base: Int32
     offered: Int32
@@ -120,14 +131,31 @@ class Preparation:
             rank=rank,
             order=self._lottery_order,
             tie=considered(self._ties)[2] if with_ties else None,
-            consent=self.groups.of_applicants(self.rules.mechanism.consent),
+            consent=self.consent,
             right=self.right,
+            right_place=self._right_place,
             unlisted_applicant=None
             if unlisted is None
             else np.repeat(np.arange(len(unlisted[0]) - 1, dtype=np.int32), np.diff(unlisted[0])),
             unlisted_bucket=None if unlisted is None else unlisted[1],
             unlisted_key=None if unlisted is None else unlisted[2],
         )
+
+    @cached_property
+    def _right_place(self) -> Int64:
+        """Shape (n,): place of each applicant at the program of their right, priorities aside."""
+        place = np.zeros(self.roster.applicants.height, dtype=np.int64)
+        place[self.pairs.applicant[self.pairs.guaranteed]] = self.place[self.pairs.guaranteed]
+        return place
+
+    @cached_property
+    def priority_names(self) -> list[tuple[str, ...]]:
+        """What each priority of each program is called, from 1 on; ``everyone`` comes after them."""
+        last = self.last_places
+        return [
+            tuple(map(recorded_name, range(1, last[program] + 1))) if program in last else names
+            for program, names in zip(self.roster.programs["program_id"], self.lists, strict=True)
+        ]
 
     @cached_property
     def _some_unlisted(self) -> bool:
@@ -218,12 +246,29 @@ def prepare(
     return city.latest("preparation", agreed, lambda: _prepare(city, rules, seed, replayed))
 
 
+def refused(city: CityPackage, rules: EnrollmentRules) -> list[Problem]:
+    """Why no match can be made of facts and rules, whatever is drawn, as for rights that cannot all be kept.
+
+    A city with recorded numbers is held to what a replay asks.
+    """
+    recorded = not city.table("lottery").is_empty()
+    try:
+        prepare(city, rules, None if recorded else "", recorded)
+    except FactsError as error:
+        return error.problems
+    return []
+
+
 def _prepare(city: CityPackage, rules: EnrollmentRules, seed: str | None, replayed: bool) -> Preparation:
-    roster = Roster.of(city)
+    if not replayed:
+        refuse_recorded(city, rules)
+    # A replay takes facts as they were recorded.
+    roster = Roster.of(city, None if replayed else true_facts(city, rules))
     buckets = seat_buckets(city, rules, roster)
     right = guaranteed_programs(city, rules, roster)
     pairs, listed = _pairs(city, rules, roster, right)
     groups = Groups(city, rules, roster, pairs)
+    as_stated = Groups(city, rules, Roster.of(city), pairs)
     _refuse_broken_promises(pairs, groups, right, buckets, roster)
     if replayed:
         chance = replay(city, roster, pairs)
@@ -246,6 +291,7 @@ def _prepare(city: CityPackage, rules: EnrollmentRules, seed: str | None, replay
     edge_pair, edge_bucket, edge_member = _edges(pairs, eligible, buckets, groups)
     return Preparation(
         rules,
+        None if replayed else seed,
         roster,
         buckets,
         pairs,
@@ -254,7 +300,9 @@ def _prepare(city: CityPackage, rules: EnrollmentRules, seed: str | None, replay
         chance,
         lists,
         breaks,
+        places_on_lists(city, rules),
         right,
+        as_stated.of_applicants(rules.mechanism.consent),
         eligible,
         base,
         offered,

@@ -8,6 +8,7 @@ import polars as pl
 from citycompact.city import CityPackage
 from citycompact.enrollment.groups import Groups
 from citycompact.enrollment.market import Int32
+from citycompact.enrollment.recorded import places_on_lists
 from citycompact.enrollment.roster import Pairs, Roster, lookup
 from citycompact.enrollment.rules import EVERYONE, OPEN, EnrollmentRules
 
@@ -19,11 +20,15 @@ NEVER = np.iinfo(np.int32).max
 def priority_lists(programs: pl.DataFrame, rules: EnrollmentRules) -> list[tuple[str, ...]]:
     """List of groups of each program: its own, else its school's, its sector's, the default.
 
-    ``everyone`` is left out of every list; it always comes last.
+    ``everyone`` is left out of every list; it always comes last. A program that a list of people orders has
+    no groups.
     """
     priorities = rules.priorities
-    lists = []
+    lists: list[tuple[str, ...]] = []
     for program, school, sector in programs.select("program_id", "school_id", "sector").iter_rows():
+        if program in priorities.ordered_by_list:
+            lists.append(())
+            continue
         groups = priorities.programs.get(program)
         if groups is None:
             groups = priorities.schools.get(school)
@@ -42,6 +47,9 @@ def priorities_of(
     lists: list[tuple[str, ...]],
 ) -> tuple[Int32, Int32]:
     """Priority of each pair; 1 is first, a guarantee is 0.
+
+    Where the table ``priorities`` has a row for a pair, that priority counts, whatever the groups say. Where
+    a list of people orders a program, whoever does not stand on it comes after all who do.
 
     Returns
     -------
@@ -71,6 +79,9 @@ def priorities_of(
         codes = roster.applicant_numbers(recorded["applicant_id"]).astype(np.int64) * programs
         codes += roster.program_numbers(recorded["program_id"])
         given = lookup(pairs.codes(programs), codes, recorded["priority"].to_numpy().astype(float), -1.0)
+        last = places_on_lists(city, rules)
+        after = np.array([last.get(name, -1) + 1 for name in roster.programs["program_id"]], dtype=np.int32)
+        base = np.where(after[pairs.program] > 0, after[pairs.program], base)
         base = np.where(given > 0, given, base).astype(np.int32)
         offered[given > 0] = NEVER
     base[pairs.guaranteed] = GUARANTEED

@@ -115,7 +115,7 @@ def _groups(matched: Matched, missed: Int32) -> pl.Series:
 def _priority_names(matched: Matched, program: Int32, priority: Int32) -> pl.Series:
     width = int(priority.max(initial=0)) + 1
     codes, inverse = np.unique(program.astype(np.int64) * width + priority, return_inverse=True)
-    lists = matched.preparation.lists
+    lists = matched.preparation.priority_names
     names = [priority_name(lists[code // width], code % width) for code in codes.tolist()]
     return pl.Series(names, dtype=pl.String).gather(inverse)
 

@@ -11,6 +11,7 @@ from citycompact.enrollment.fixed import fixed
 from citycompact.enrollment.rule_sentences import rule_sentences
 from citycompact.enrollment.rules import SECTION, EnrollmentRules
 from citycompact.enrollment.rules_and_city import rulebook_problems
+from citycompact.enrollment.signed_draw import signed_draw
 
 ROOM = Room(
     name="enrollment",
@@ -29,6 +30,7 @@ ROOM = Room(
             who="applicant_id",
             receipt_tables=("assignments", "siblings"),
             drawn=True,
+            signed_draw=signed_draw,
             fixed=fixed,
         ),
     ),

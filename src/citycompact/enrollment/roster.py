@@ -28,10 +28,10 @@ class Roster:
     schools: pl.DataFrame
 
     @classmethod
-    def of(cls, city: CityPackage) -> Roster:
-        """Number the applicants, programs and schools of a city."""
+    def of(cls, city: CityPackage, applicants: pl.DataFrame | None = None) -> Roster:
+        """Number the applicants, programs and schools of a city; the facts of ``applicants`` where given."""
         return cls(
-            city.table("applicants").sort("applicant_id"),
+            (city.table("applicants") if applicants is None else applicants).sort("applicant_id"),
             city.programs_with_schools().sort("program_id"),
             city.table("schools").sort("school_id"),
         )

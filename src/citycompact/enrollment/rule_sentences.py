@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
-from citycompact.draws import DrawRule
+from citycompact.draws import draw_sentence
 from citycompact.enrollment import rules as r
 from citycompact.enrollment.rule_words import WORDS
 from citycompact.enrollment.rules import EnrollmentRules
-from citycompact.words import Language, say_date, say_list, say_number
+from citycompact.words import Language, say_clock, say_date, say_list, say_number
 
 
 def rule_sentences(rules: EnrollmentRules, language: Language = "en") -> dict[str, str]:
@@ -39,15 +39,16 @@ class _Speaker:
                 grades=self.word("round.grades", grades=self.series(item.grades)) if item.grades else "",
                 opens=self.day(item.opens),
                 closes=self.day(closes.date()),
-                time=closes.time().isoformat("auto" if closes.second or closes.microsecond else "minutes"),
-                results=self.word("round.results", day=self.day(item.results)) if item.results else "",
+                time=say_clock(closes.time()),
+                results=self.results(item.results),
             )
         self.in_order("rounds", [f"{item.name} ({item.id})" for item in rules.rounds], said)
         if rules.draw is not None:
-            said["draw"] = self.draw(rules.draw, rules.rounds[0].id if rules.rounds else "")
+            first = rules.rounds[0].id if rules.rounds else ""
+            said["draw"] = draw_sentence(rules.draw, self.language, first)
         for item in rules.rounds:
             if item.draw is not None:
-                said[f"rounds.{item.id}.draw"] = self.draw(item.draw, item.id)
+                said[f"rounds.{item.id}.draw"] = draw_sentence(item.draw, self.language, item.id)
         maximum = rules.choices.maximum
         said["choices.maximum"] = self.word("choices.some" if maximum else "choices.any", maximum=maximum)
         said["mechanism"] = self.word(rules.mechanism.name)
@@ -67,32 +68,10 @@ class _Speaker:
                     "label", name=name, language=language, label=label
                 )
         self.priorities(rules.priorities, said)
+        self.verification(rules, said)
         self.programs(rules, said)
         self.siblings_and_later(rules, said)
         return said
-
-    def draw(self, draw: DrawRule, round_id: str) -> str:
-        """What is drawn, when and where, and how its one spelling looks."""
-        low, high = draw.range
-        blanks = {
-            "count": draw.count,
-            "low": self.number(low),
-            "high": self.number(high),
-            "digits": draw.width,
-            "event": draw.event,
-            "day": self.day(draw.at.date()),
-            "time": draw.at.time().isoformat("auto" if draw.at.second or draw.at.microsecond else "minutes"),
-            "round": self.word("draw.round", id=round_id) if round_id else "",
-            "repeats": self.word("draw.repeats" if draw.can_repeat else "draw.no_repeats"),
-            "order": self.word(f"draw.{draw.order}"),
-            "example": draw.example(),
-            "witnesses": "",
-        }
-        if draw.witnesses:
-            names = (draw.witnesses,) if isinstance(draw.witnesses, str) else draw.witnesses
-            blanks["witnesses"] = self.word("draw.witnesses", names=self.series(names))
-        what = self.word(f"draw.{draw.kind}", **blanks)
-        return self.word("draw", what=what, **blanks)
 
     def priorities(self, priorities: r.Priorities, said: dict[str, str]) -> None:
         said["priorities.default"] = self.word("priority.default", order=self.order(priorities.default))
@@ -108,6 +87,16 @@ class _Speaker:
             said[f"priorities.programs.{program}"] = self.word(
                 "priority.program", name=program, order=self.order(groups)
             )
+
+        if priorities.ordered_by_list:
+            said["priorities.ordered_by_list"] = self.word(
+                "priority.by_list", names=self.series(priorities.ordered_by_list)
+            )
+
+    def verification(self, rules: EnrollmentRules, said: dict[str, str]) -> None:
+        for fact, ways in rules.verification.items():
+            listed = self.series([self.word(f"way.{way}") for way in ways], "or")
+            said[f"verification.{fact}"] = self.word("verification", fact=fact, ways=listed)
 
     def programs(self, rules: EnrollmentRules, said: dict[str, str]) -> None:
         for reserve in rules.reserves:
@@ -149,6 +138,8 @@ class _Speaker:
         searched = rules.siblings.keep_together or rules.offered_groups
         if searched or maximum != r.Siblings().maximum_rounds:
             said["siblings.maximum_rounds"] = self.word("siblings.search", maximum=f"{maximum:,}")
+        if restarts := rules.siblings.restarts:
+            said["siblings.restarts"] = self.word("siblings.restarts", restarts=f"{restarts:,}")
         if not rules.waitlist.kept:
             said["waitlist"] = self.word("waitlist.none")
         elif rules.waitlist.until:
@@ -222,6 +213,13 @@ class _Speaker:
         if scope.grades:
             parts.append(self.word("scope.grades", names=self.series(scope.grades)))
         return ", ".join(parts) or self.word("scope.all")
+
+    def results(self, results: datetime.date | None) -> str:
+        if results is None:
+            return ""
+        if not isinstance(results, datetime.datetime):
+            return self.word("round.results", day=self.day(results))
+        return self.word("round.results_at", day=self.day(results.date()), time=say_clock(results.time()))
 
     def day(self, day: datetime.date) -> str:
         return say_date(day, self.language)

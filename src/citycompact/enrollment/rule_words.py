@@ -14,50 +14,14 @@ WORDS: dict[str, dict[Language, str]] = {
     },
     "round.grades": {"en": " for grades {grades}", "es": " para los grados {grades}"},
     "round.results": {"en": " Results come on {day}.", "es": " Los resultados salen el {day}."},
+    "round.results_at": {
+        "en": " Results come on {day} at {time}.",
+        "es": " Los resultados salen el {day} a las {time}.",
+    },
     "rounds.order": {
         "en": "The rounds stand in this order: {items}.",
         "es": "Las rondas están en este orden: {items}.",
     },
-    "draw": {
-        "en": (
-            "The lottery{round} is drawn on {day} at {time}: {event}. {what} An example of how a result is "
-            "written, and no other way counts: “{example}”.{witnesses}"
-        ),
-        "es": (
-            "El sorteo{round} se hace el {day} a las {time}: {event}. {what} Un ejemplo de cómo se escribe "
-            "un resultado, y ninguna otra forma vale: «{example}».{witnesses}"
-        ),
-    },
-    "draw.round": {"en": " of round “{id}”", "es": " de la ronda «{id}»"},
-    "draw.numbers": {
-        "en": (
-            "{count} numbers from {low} to {high} are drawn, {repeats}, and written with {digits} digits "
-            "each, {order}, with one space between."
-        ),
-        "es": (
-            "Se sacan {count} números del {low} al {high}, {repeats}, y se escriben con {digits} cifras "
-            "cada uno, {order}, con un espacio entre ellos."
-        ),
-    },
-    "draw.dice": {
-        "en": (
-            "{count} dice with the numbers {low} to {high} are thrown, and written with {digits} digits "
-            "each, {order}, with one space between."
-        ),
-        "es": (
-            "Se lanzan {count} dados con los números del {low} al {high}, y se escriben con {digits} "
-            "cifras cada uno, {order}, con un espacio entre ellos."
-        ),
-    },
-    "draw.beacon": {
-        "en": "The pulse of this beacon is written in {digits} lowercase hexadecimal digits.",
-        "es": "El pulso de este faro se escribe con {digits} cifras hexadecimales en minúscula.",
-    },
-    "draw.repeats": {"en": "and one may come twice", "es": "y uno puede salir dos veces"},
-    "draw.no_repeats": {"en": "and none comes twice", "es": "y ninguno sale dos veces"},
-    "draw.drawn": {"en": "in the order in which they come", "es": "en el orden en que salen"},
-    "draw.ascending": {"en": "the lowest first", "es": "el más bajo primero"},
-    "draw.witnesses": {"en": " Witnesses: {names}.", "es": " Testigos: {names}."},
     "choices.some": {
         "en": "A family may list up to {maximum} programs.",
         "es": "Una familia puede elegir hasta {maximum} programas.",
@@ -220,6 +184,35 @@ WORDS: dict[str, dict[Language, str]] = {
     "together": {
         "en": "Siblings who ask for it (“{fact}”) are placed at one school together or not at all.",
         "es": "Los hermanos que lo piden («{fact}») van juntos a una escuela o a ninguna.",
+    },
+    "verification": {
+        "en": "“{fact}” counts only where one of these has verified it: {ways}.",
+        "es": "«{fact}» cuenta solo si lo ha verificado uno de estos: {ways}.",
+    },
+    "way.roster": {"en": "a school's roster", "es": "el registro de una escuela"},
+    "way.document": {"en": "a document", "es": "un documento"},
+    "way.school": {"en": "a school's word", "es": "la palabra de una escuela"},
+    "way.agency": {"en": "an agency's list", "es": "la lista de una agencia"},
+    "way.self": {"en": "the family's own word", "es": "la palabra de la familia"},
+    "priority.by_list": {
+        "en": (
+            "A list of people, and no priority group, orders who is admitted at these programs: {names}. The "
+            "result says how many places came from it."
+        ),
+        "es": (
+            "Una lista de personas, y ningún grupo de prioridad, ordena la admisión en estos programas: "
+            "{names}. El resultado dice cuántos lugares salieron de ella."
+        ),
+    },
+    "siblings.restarts": {
+        "en": (
+            "If no result is found in which all priorities for placed siblings are right, the search begins "
+            "anew up to {restarts} more times, from places that the draw gives."
+        ),
+        "es": (
+            "Si no se halla un resultado en el que todas las prioridades por hermanos asignados sean "
+            "ciertas, la búsqueda empieza de nuevo hasta {restarts} veces más, desde puntos que da el sorteo."
+        ),
     },
     "siblings.search": {
         "en": (

@@ -17,6 +17,12 @@ OPEN = "open"
 EVERYONE = "everyone"
 """The last priority of every program, as a priority list may name it."""
 
+Way = Literal["roster", "document", "school", "agency", "self"]
+"""How a fact can have been verified; ``self`` is the family's own word."""
+
+OTHER_WAYS: frozenset[Way] = frozenset({"roster", "document", "school", "agency"})
+"""The ways that count for a fact of which the rules say nothing."""
+
 Sector = Literal["district", "charter", "partnership"]
 TieBreakKind = Literal["lottery", "score", "band"]
 MechanismName = Literal[
@@ -56,15 +62,15 @@ class Scope(_Rule):
 class Round(_Rule):
     """A round of applications; times are in the city's own time zone.
 
-    ``results`` means the first minute of its day. ``draw`` is the round's own; the first round has that of
-    the section, ``[enrollment.draw]``.
+    ``results`` as a day means its first minute. ``draw`` is the round's own; the first round has that of the
+    section, ``[enrollment.draw]``.
     """
 
     id: str = Field(min_length=1)
     name: str
     opens: datetime.date
     closes: CityMoment
-    results: datetime.date | None = None
+    results: datetime.date | CityMoment | None = None
     grades: tuple[str, ...] = ()
     draw: DrawRule | None = None
 
@@ -73,13 +79,21 @@ class Round(_Rule):
         _check_grades(self.grades)
         if self.closes.date() < self.opens:
             raise ValueError("closes before it opens. | Correct one of the two dates.")
-        if self.results is not None and self.results <= self.closes.date():
+        if self.results_at is not None and self.results_at <= self.closes:
             raise ValueError(
-                "gives results before it closes; a day means its first minute. | Correct one of both dates."
+                "gives results before it closes; a day means its first minute. "
+                "| Correct one of the two dates."
             )
         if self.draw is not None:
             self.refuse_untimely(self.draw)
         return self
+
+    @property
+    def results_at(self) -> datetime.datetime | None:
+        """The minute from which results are given."""
+        if self.results is None or isinstance(self.results, datetime.datetime):
+            return self.results
+        return datetime.datetime.combine(self.results, datetime.time())
 
     def refuse_untimely(self, draw: DrawRule) -> None:
         """ValueError for a draw that is not after closing and before the results."""
@@ -88,9 +102,10 @@ class Round(_Rule):
                 f"draws before round {self.id!r} closes: who applies last could choose the lottery. "
                 f"| Draw after {self.closes:%Y-%m-%dT%H:%M}."
             )
-        if self.results is not None and draw.at >= datetime.datetime.combine(self.results, datetime.time()):
+        if self.results_at is not None and draw.at >= self.results_at:
             raise ValueError(
-                f"draws after round {self.id!r} gives its results. | Draw before {self.results}T00:00."
+                f"draws after round {self.id!r} gives its results. "
+                f"| Draw before {self.results_at:%Y-%m-%dT%H:%M}."
             )
 
 
@@ -247,12 +262,17 @@ Group = Annotated[
 
 
 class Priorities(_Rule):
-    """Ordered lists of groups; the most specific list that names a program is the one used."""
+    """Ordered lists of groups; the most specific list that names a program is the one used.
+
+    ``ordered_by_list`` names programs whose order comes from a list of people, the table ``priorities``;
+    anywhere else that table counts in a replay only.
+    """
 
     default: tuple[str, ...] = ()
     sectors: dict[Sector, tuple[str, ...]] = {}
     schools: dict[str, tuple[str, ...]] = {}
     programs: dict[str, tuple[str, ...]] = {}
+    ordered_by_list: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _no_repeats(self) -> Priorities:
@@ -261,6 +281,8 @@ class Priorities(_Rule):
                 raise ValueError("names a group twice in one list. | Keep its first place.")
             if EVERYONE in groups[:-1]:
                 raise ValueError("puts a group after everyone. | everyone is always last; leave it out.")
+        if len(set(self.ordered_by_list)) < len(self.ordered_by_list):
+            raise ValueError("names a program twice in ordered_by_list. | Keep it once.")
         return self
 
     @property
@@ -330,11 +352,13 @@ class Siblings(_Rule):
 
     The ``attending`` and ``offered`` priorities are groups, placed in the priority lists.
     ``keep_together`` is the boolean column by which applicants of a family ask to be placed at
-    one school or not at all. ``maximum_rounds`` bounds the search for a fixed point.
+    one school or not at all. ``maximum_rounds`` bounds each search for a fixed point, and ``restarts``
+    says how many more searches are begun, each from another place, where the first finds none.
     """
 
     keep_together: str | None = None
     maximum_rounds: int = Field(default=50, ge=1)
+    restarts: int = Field(default=0, ge=0, le=1000)
 
 
 class Waitlist(_Rule):
@@ -375,6 +399,7 @@ class EnrollmentRules(_Rule):
     mechanism: Mechanism = Mechanism()
     lottery: Lottery = Lottery()
     draw: DrawRule | None = None
+    verification: dict[str, Annotated[tuple[Way, ...], Field(min_length=1)]] = {}
     groups: dict[str, Group] = {}
     priorities: Priorities = Priorities()
     reserves: tuple[ReserveRule, ...] = ()
@@ -389,6 +414,9 @@ class EnrollmentRules(_Rule):
         for name in (OPEN, EVERYONE):
             if name in self.groups:
                 raise ValueError(f"group {name!r} is built in. | Give your group another name.")
+        for fact, ways in self.verification.items():
+            if len(set(ways)) < len(ways):
+                raise ValueError(f"names a way to verify {fact!r} twice. | Keep it once.")
         ids = [item.id for item in self.rounds]
         if len(set(ids)) < len(ids):
             raise ValueError("two rounds have the same id. | Give each its own.")
@@ -430,6 +458,28 @@ class EnrollmentRules(_Rule):
 
         for name in self.groups:
             visit(name, ())
+
+    def draw_of(self, round_id: str) -> DrawRule | None:
+        """The draw of a round: its own, and of the first round that of the section; KeyError for no round.
+
+        Rules without rounds are those of one, whose id is empty.
+        """
+        if not self.rounds and not round_id:
+            return self.draw
+        number = [item.id for item in self.rounds].index(round_id) if round_id in self.round_ids else None
+        if number is None:
+            raise KeyError(round_id)
+        own = self.rounds[number].draw
+        return self.draw if own is None and number == 0 else own
+
+    @property
+    def round_ids(self) -> tuple[str, ...]:
+        """Ids of the rounds, in their order."""
+        return tuple(item.id for item in self.rounds)
+
+    def ways_of(self, fact: str) -> frozenset[Way]:
+        """How a fact has to be verified to be true; see the table ``verifications``."""
+        return frozenset(self.verification.get(fact, OTHER_WAYS))
 
     @property
     def offered_groups(self) -> frozenset[str]:

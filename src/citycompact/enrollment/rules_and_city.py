@@ -141,6 +141,8 @@ def _places(city: CityPackage, rules: r.EnrollmentRules, report: _Report) -> Non
             named += [((section, number, "schools"), "school", name) for name in scope.schools]
             named += [((section, number, "programs"), "program", name) for name in scope.programs]
     named += [(("priorities", "schools", name), "school", name) for name in rules.priorities.schools]
+    for name in rules.priorities.ordered_by_list:
+        named.append((("priorities", "ordered_by_list"), "program", name))
     named += [(("priorities", "programs", name), "program", name) for name in rules.priorities.programs]
     for group_name, group in rules.groups.items():
         if isinstance(group, r.FeederGroup):

@@ -7,7 +7,10 @@ the outcome agrees with what it was computed from.
 last outcome. If they repeat themselves the run is settled. Where the search runs in a circle (one
 sibling pushes out the other, and the other way round in the next round), the priorities of its last
 two rounds are tried together once, since siblings who both have the priority often keep each other
-in. If that does not settle it, or the bound is reached, pairs are from then on only taken away, never added:
+in. If that does not settle it, or the bound is reached, the search begins again from other priorities, as
+often as the rules allow (restart k: those pairs of which SHA-256 of ``D|applicant|program`` has its first bit
+set, with D that of ``seed|restart|k``); the first outcome that agrees with its priorities counts. If none is
+found, it goes on where the first search ended, and pairs are from then on only taken away, never added:
 the run then settles at an outcome in which every priority that was used is backed by a sibling who really is
 placed (but some who could have had the priority do not). More cannot be promised: with siblings, as with
 couples, a stable outcome need not exist (Roth 1984; Correa et al. 2019 for Chile's family applications).
@@ -20,6 +23,7 @@ up for good, so the search ends. Guaranteed seats stay with their holders.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -67,6 +71,10 @@ class SiblingRun:
         How many times the mechanism ran.
     fixed_point
         Whether the outcome also gives the priority to everyone who should have it.
+    restart
+        The restart that found it; None for the first search, and where none did.
+    uncounted
+        Shape (p,): who by the outcome should have had the priority, and did not.
     families
         Families that asked to be kept together, as they ended.
     """
@@ -74,8 +82,10 @@ class SiblingRun:
     assignment: Assignment
     sibling_offered: Bool
     active: Bool
+    uncounted: Bool
     rounds: int
     fixed_point: bool
+    restart: int | None = None
     families: list[Family] = field(default_factory=list)
 
 
@@ -88,32 +98,102 @@ def run_with_siblings(
 
     Without sibling rules this is one run of the mechanism.
     """
-    pairs = preparation.pairs
-    rules = preparation.rules.siblings
-    asking = _Asking(preparation)
-    offered = np.zeros(len(pairs), dtype=bool)
-    depends = bool(np.any(preparation.offered != NEVER))
-    brood = _Brood(preparation)
-    rounds, joined, bounded = 0, False, False
-    tried: set[bytes] = set()
-    while True:
-        active = asking.active()
-        assignment = mechanism(preparation.market(offered if depends else None, active))
-        rounds += 1
-        moved = asking.give_up(assignment)
-        seen = brood.placed(assignment) if depends else offered
+    search = _Search(preparation, mechanism, progress)
+    nobody = np.zeros(len(preparation.pairs), dtype=bool)
+    if (found := search.fixed_point(nobody)) is not None:
+        return found
+    first = search.where_it_ended()
+    for restart in range(1, preparation.rules.siblings.restarts + 1):
+        if (found := search.fixed_point(search.start_of(restart), restart)) is not None:
+            return found
+    return search.taken_away(*first)
+
+
+class _Search:
+    """The search for an outcome that agrees with the sibling priorities it was computed from."""
+
+    def __init__(
+        self,
+        preparation: Preparation,
+        mechanism: Callable[[Market], Assignment],
+        progress: Callable[[str], None],
+    ) -> None:
+        self._preparation, self._mechanism, self._progress = preparation, mechanism, progress
+        self._depends = bool(np.any(preparation.offered != NEVER))
+        self._brood = _Brood(preparation)
+        self._asking = _Asking(preparation)
+        self._rounds = 0
+        self._ended: Bool | None = None
+
+    def fixed_point(self, start: Bool, restart: int | None = None) -> SiblingRun | None:
+        """One search from a set of priorities; None where it is given up."""
+        maximum = self._preparation.rules.siblings.maximum_rounds
+        self._asking.begin_anew()
+        offered, tried, joined = start, set[bytes](), False
+        for _ in range(maximum):
+            run, moved, seen = self._round(offered, restart)
+            if not moved and run.fixed_point:
+                return run
+            state = np.packbits(seen).tobytes()
+            # A state that comes back would come back for ever.
+            circle = not moved and state in tried
+            self._ended = seen & offered
+            if circle and joined:
+                break
+            tried.add(state)
+            offered = seen | offered if circle else seen
+            joined = joined or circle
+        return None
+
+    def where_it_ended(self) -> tuple[Bool, list[int]]:
+        """The priorities that the search which was given up last would go on with, and what families gave
+        up."""
+        assert self._ended is not None
+        return self._ended, [family.tried for family in self._asking.families]
+
+    def taken_away(self, offered: Bool, tried: list[int]) -> SiblingRun:
+        """Priorities only taken away from here on, until each that is left is backed by a placed sibling."""
+        for family, number in zip(self._asking.families, tried, strict=True):
+            family.tried = number
+        while True:
+            run, moved, seen = self._round(offered, None)
+            if not moved and not np.any(offered & ~seen):
+                return run
+            offered = seen & offered
+
+    def start_of(self, restart: int) -> Bool:
+        """Shape (p,): the priorities with which a restart begins: by a hash, about half of all there could
+        be."""
+        preparation = self._preparation
+        drawn = hashlib.sha256(f"{preparation.seed or ''}|restart|{restart}".encode()).hexdigest()
+        applicants = preparation.roster.applicants["applicant_id"]
+        programs = preparation.roster.programs["program_id"]
+        found = np.zeros(len(preparation.pairs), dtype=bool)
+        for pair in self._brood.pairs.tolist():
+            names = (
+                applicants[int(preparation.pairs.applicant[pair])],
+                programs[int(preparation.pairs.program[pair])],
+            )
+            digest = hashlib.sha256("|".join((drawn, *names)).encode()).digest()
+            found[pair] = digest[0] >= 128
+        return found
+
+    def _round(self, offered: Bool, restart: int | None) -> tuple[SiblingRun, bool, Bool]:
+        """Run the mechanism once; also whether a family moved on, and the priorities that the outcome
+        gives."""
+        if self._rounds:
+            self._progress(f"siblings: round {self._rounds + 1}")
+        active = self._asking.active()
+        market = self._preparation.market(offered if self._depends else None, active)
+        assignment = self._mechanism(market)
+        self._rounds += 1
+        moved = self._asking.give_up(assignment)
+        seen = self._brood.placed(assignment) if self._depends else offered
         fixed = bool(np.array_equal(seen, offered))
-        if not moved and (fixed or (bounded and not np.any(offered & ~seen))):
-            everything = np.ones(len(pairs), dtype=bool) if active is None else active
-            return SiblingRun(assignment, offered, everything, rounds, fixed, asking.families)
-        state = np.packbits(seen).tobytes()
-        # A state that comes back would come back for ever.
-        circle = not moved and state in tried
-        bounded = bounded or rounds >= rules.maximum_rounds or (circle and joined)
-        tried.add(state)
-        offered = seen & offered if bounded else seen | offered if circle else seen
-        joined = joined or circle
-        progress(f"siblings: round {rounds + 1}")
+        everything = np.ones(len(self._preparation.pairs), dtype=bool) if active is None else active
+        uncounted, families = seen & ~offered, self._asking.families
+        run = SiblingRun(assignment, offered, everything, uncounted, self._rounds, fixed, restart, families)
+        return run, moved, seen
 
 
 class _Brood:
@@ -125,9 +205,9 @@ class _Brood:
         # Only children with a brother or sister in the round can have one placed.
         together = np.bincount(roster.family, minlength=1)[roster.family] > 1
         home = roster.family.astype(np.int64) * roster.schools.height
-        self._pair = np.flatnonzero((preparation.offered != NEVER) & together[pairs.applicant])
-        owner = pairs.applicant[self._pair]
-        self._school = roster.school_of_program[pairs.program[self._pair]]
+        self.pairs = np.flatnonzero((preparation.offered != NEVER) & together[pairs.applicant])
+        owner = pairs.applicant[self.pairs]
+        self._school = roster.school_of_program[pairs.program[self.pairs]]
         # A spot is a school that matters to a family; those of one family follow each other.
         spots, self._spot = np.unique(home[owner] + self._school, return_inverse=True)
         self._school_of_spot = (spots % max(roster.schools.height, 1)).astype(np.int32)
@@ -139,7 +219,7 @@ class _Brood:
     def placed(self, assignment: Assignment) -> Bool:
         """Shape (p,): pairs with another child of the family placed at the school."""
         found = np.zeros(len(self._preparation.pairs), dtype=bool)
-        found[self._pair] = _with_sibling(
+        found[self.pairs] = _with_sibling(
             _schools(self._preparation, assignment, self._child),
             self._begin,
             self._end,
@@ -182,6 +262,11 @@ class _Asking:
         self._pair = np.flatnonzero((family[pairs.applicant] >= 0) & ~pairs.guaranteed)
         self._family_of_pair = family[pairs.applicant[self._pair]]
         self._school = roster.school_of_program[pairs.program[self._pair]]
+
+    def begin_anew(self) -> None:
+        """Let every family begin with the school that it wants most."""
+        for family in self.families:
+            family.tried = 0
 
     def active(self) -> Bool | None:
         """Shape (p,): leave members only the school being tried and their guaranteed seat."""

@@ -2,6 +2,7 @@
 with every problem named and one hash on any machine."""
 
 from citycompact.facts.canonical_json import canonical_json
+from citycompact.facts.cells import unfit_in_id
 from citycompact.facts.checks import Reporter, check_keys, check_references, row_of
 from citycompact.facts.digest import file_sha256, sha256_hex, table_digest
 from citycompact.facts.files import Files, content_of, files_of, files_of_zip, text_of
@@ -44,6 +45,7 @@ __all__ = [
     "table_digest",
     "table_of",
     "text_of",
+    "unfit_in_id",
     "unknown_files",
     "write_csv",
     "write_table",

@@ -62,6 +62,8 @@ def read_cells(
         problems.extend(_name_rows(given, bad, column, file, per_check))
         if column.kind in ("number", "decimal", "ordinal", "integer"):
             problems.extend(_too_many_digits(given, series, column, file, per_check))
+        if column.kind == "id":
+            problems.extend(_unfit_ids(series, column, file, per_check))
         if column.kind in ("id", "text"):
             problems.extend(_unfit_text(series, column, file, per_check))
         if column.kind == "date":
@@ -88,6 +90,12 @@ def _cast(series: pl.Series, column: Column) -> tuple[pl.Series, pl.Series]:
     if column.required and column.default is None:
         bad = bad | empty
     return cast.rename(column.name), bad
+
+
+def _to_id(series: pl.Series, text: pl.Series) -> pl.Series:
+    """Ids are compared in Unicode NFC, so that é written in two ways is one id."""
+    found = _to_text(series, text)
+    return found if found.str.len_bytes().eq(found.str.len_chars()).all() else found.str.normalize("NFC")
 
 
 def _to_text(_series: pl.Series, text: pl.Series) -> pl.Series:
@@ -150,7 +158,7 @@ def _to_time(_series: pl.Series, text: pl.Series) -> pl.Series:
 
 
 _CASTS: dict[Kind, Callable[[pl.Series, pl.Series], pl.Series]] = {
-    "id": _to_text,
+    "id": _to_id,
     "text": _to_text,
     "integer": _to_integer,
     "number": _to_number,
@@ -238,6 +246,33 @@ def _out_of_range(series: pl.Series, column: Column, file: str, per_check: int) 
         return Problem(file, what, f"Write a number of {bounds}.", row + 2, column.name, str(value))
 
     return _limited(outside.arg_true().to_list(), describe, file, column.name, per_check)
+
+
+_UNFIT_IN_IDS = (
+    # The bar parts what is hashed; the rest is seen by nobody, or looks like something else: controls, marks
+    # of direction, line ends, joiners, fillers, variation selectors, spaces that are none.
+    r"[|\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\x{034F}\x{115F}\x{1160}\x{17B4}\x{17B5}\x{180B}-\x{180D}"
+    r"\x{2800}\x{3164}\x{FE00}-\x{FE0F}\x{FFA0}\x{E0100}-\x{E01EF}]|[\p{Zs}--\x{20}]"
+)
+
+
+def unfit_in_id(text: str) -> list[str]:
+    """Characters of a text that no id may hold, each once."""
+    return list(dict.fromkeys(pl.Series([text]).str.extract_all(_UNFIT_IN_IDS)[0].to_list()))
+
+
+def _unfit_ids(series: pl.Series, column: Column, file: str, per_check: int) -> list[Problem]:
+    """Ids that two people can read as the same one, or that would be parted where they are hashed."""
+
+    def describe(row: int) -> Problem:
+        odd = unfit_in_id(str(series[row]))
+        named = ", ".join("the bar |" if one == "|" else f"U+{ord(one):04X}" for one in odd)
+        message = f"is an id, and holds what no id may hold: {named}."
+        mend = "Take it out, here and wherever the id stands."
+        return Problem(file, message, mend, row + 2, column.name, str(series[row])[:60])
+
+    unfit = series.str.contains(_UNFIT_IN_IDS).fill_null(False).arg_true().to_list()
+    return _limited(unfit, describe, file, column.name, per_check)
 
 
 def _unfit_text(series: pl.Series, column: Column, file: str, per_check: int) -> list[Problem]:

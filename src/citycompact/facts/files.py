@@ -30,6 +30,10 @@ _DAMAGE = (
 """What the archive's reader raises where bytes are wrong, a password is asked, or a method is unknown."""
 
 
+ENDINGS = frozenset({".csv", ".parquet", ".toml", ".geojson", ".json"})
+"""Of files that a package may have."""
+
+
 def files_of(path: Path, most_bytes: int = MOST_BYTES) -> dict[str, Path | bytes]:
     """Return the files of a folder or of a ZIP archive.
 
@@ -39,6 +43,13 @@ def files_of(path: Path, most_bytes: int = MOST_BYTES) -> dict[str, Path | bytes
         Where there is neither.
     """
     if path.is_dir():
+        folders = [
+            entry.name for entry in sorted(path.iterdir()) if entry.is_dir() and entry.suffix in ENDINGS
+        ]
+        if folders:
+            # Else what was meant would be taken for a table that is not there.
+            mend = "Move it away, or put the file of that name in its place."
+            raise FactsError([Problem(name, "is a folder, and not a file.", mend) for name in folders])
         return {entry.name: entry for entry in sorted(path.iterdir()) if entry.is_file()}
     if path.is_file() and zipfile.is_zipfile(path):
         return dict(files_of_zip(path.read_bytes(), most_bytes))

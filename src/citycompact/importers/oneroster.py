@@ -17,6 +17,7 @@ from citycompact.city.grades import GRADES
 from citycompact.city.package import CityPackage
 from citycompact.city.tables import TABLES
 from citycompact.facts import FactsError, Problem
+from citycompact.importers.verifying import verified_by
 from citycompact.words import LANGUAGES
 
 _NEEDED = {
@@ -88,7 +89,13 @@ def import_export(folder: Path, today: datetime.date | None = None) -> ImportedE
     notes.append("Seats are this year's enrollment by grade: correct them in programs.csv.")
     district = export["orgs"].filter(pl.col("type") == "district")
     name = district["name"][0] if district.height else folder.resolve().name
-    tables = {"operators": operators, "schools": schools, "programs": programs, "applicants": applicants}
+    tables = {
+        "operators": operators,
+        "schools": schools,
+        "programs": programs,
+        "applicants": applicants,
+        "verifications": verified_by(applicants, ["current_school_id"], "roster"),
+    }
     city = CityPackage(
         city_id=_identifier(name),
         name=name,

@@ -107,4 +107,4 @@ def rulebook_of(signed: Mapping[str, Any], signing: Mapping[str, Any], file: str
     if is_default and signed["content"]:
         raise ValueError("default rules have no content of their own")
     content = {} if is_default else {signed["section"]: signed["content"]}
-    return Rulebook("", file, header, content, is_default)
+    return Rulebook("", file, header, content, is_default, is_published=True)

@@ -2,13 +2,18 @@
 
 Its content, for a room that fixes ``applications`` and ``seats``::
 
-    {"city": id, "applications": how many, "applications_root": Merkle root of their salted records,
-     "seats_sha256": hash, "section_sha256": hash of the rules, "format": "citycompact commitment 2"}
+    {"city": id, "round": id,
+     "at": time at which it was published, such as 2027-02-13T09:00, empty where it was not,
+     "clock": the time zone of that time, and ", set by hand" where a demonstration's clock was,
+     "applications": how many, "applications_root": Merkle root of their salted records, "seats_sha256": hash,
+     "section_sha256": hash of the rules, the draw among them, "format": "citycompact commitment 3"}
 """
 
 from __future__ import annotations
 
+import datetime
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +24,10 @@ from citycompact.facts import FactsError, Problem, canonical_json, json_of, sha2
 from citycompact.record.agreed import Agreed
 from citycompact.record.merkle import merkle_path, salted_levels, salts
 
-FORMAT = "citycompact commitment 2"
+FORMAT = "citycompact commitment 3"
+
+BY_HAND = ", set by hand"
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")
 
 Commitment = Mapping[str, str | int]
 
@@ -54,10 +62,28 @@ class Committed:
             )
 
 
-def commit(decision: Decision, facts: Facts, agreed: Agreed, draw: Draw | None = None) -> Committed | None:
+def commit(
+    decision: Decision,
+    facts: Facts,
+    agreed: Agreed,
+    draw: Draw | None = None,
+    *,
+    round_id: str = "",
+    at: str = "",
+    clock_moved: bool = False,
+) -> Committed | None:
     """Compute the commitment; chance plays no part in it, so it can be made before the draw.
 
     None for a decision before which nothing is fixed.
+
+    Parameters
+    ----------
+    draw
+        Where it is known already; says whether a past round is replayed, and which round it is.
+    at
+        When it is published, on the city's clock; empty where nobody has seen it before the draw.
+    clock_moved
+        Whether that clock was set by hand, as only a demonstration's may be.
 
     Raises
     ------
@@ -72,6 +98,9 @@ def commit(decision: Decision, facts: Facts, agreed: Agreed, draw: Draw | None =
     sections = {name: said["sha256"] for name, said in agreed.signing.items()}
     commitment = {
         "city": facts.city_id,
+        "round": round_id if draw is None else draw.round,
+        "at": at,
+        "clock": getattr(facts, "time_zone", "UTC") + (BY_HAND if clock_moved else ""),
         fixed.people: len(fixed.records),
         f"{fixed.people}_root": salted_levels(salted, fixed.records)[-1][0].hex(),
         **{f"{name}_sha256": sha256_hex(text) for name, text in public.items()},
@@ -85,7 +114,7 @@ def commit(decision: Decision, facts: Facts, agreed: Agreed, draw: Draw | None =
 
 def commitment_text(commitment: Commitment) -> str:
     """The file's text."""
-    return json.dumps(dict(commitment), indent=2) + "\n"
+    return json.dumps(dict(commitment), indent=2, ensure_ascii=False) + "\n"
 
 
 def read_commitment(path: Path) -> Commitment:
@@ -103,28 +132,39 @@ def commitment_of(content: Any, file: str = "commitment.json") -> Commitment:
     Raises
     ------
     FactsError
-        Where it is none, or one of format 1, whose hash of the whole rulebook cannot be held against
-        the hash of a section.
+        Where it is none, or one of an earlier format.
     """
     if not isinstance(content, dict):
         raise FactsError([_no_commitment(file, "it is no object")])
-    if content.get("format") == "citycompact commitment 1":
-        raise FactsError(
-            [
-                Problem(
-                    file,
-                    "was published by an earlier version, over the whole rulebook instead of its section.",
-                    "Finish that round with the version that published it, or commit anew before the draw.",
-                )
-            ]
-        )
+    if content.get("format") in ("citycompact commitment 1", "citycompact commitment 2"):
+        message = "was published by an earlier version, and binds neither the round nor what is drawn."
+        mend = "Finish that round with the version that published it, or commit anew before the draw."
+        raise FactsError([Problem(file, message, mend)])
     if content.get("format") != FORMAT:
         raise FactsError([_no_commitment(file, f"its format is {content.get('format')!r}")])
-    if lacking := {"city", "section_sha256"} - content.keys():
+    if lacking := {"city", "round", "at", "clock", "section_sha256"} - content.keys():
         raise FactsError([_no_commitment(file, f"it lacks {', '.join(sorted(lacking))}")])
     if odd := [name for name, value in content.items() if type(value) not in (str, int)]:
         raise FactsError([_no_commitment(file, f"{odd[0]} is neither a text nor a whole number")])
+    if content["at"] != "" and not _is_time(content["at"]):
+        reason = f"its time, {content['at']!r}, is not written as 2027-02-13T09:00"
+        raise FactsError([_no_commitment(file, reason)])
     return content
+
+
+def _is_time(said: Any) -> bool:
+    if not isinstance(said, str) or not _TIME.fullmatch(said):
+        return False
+    try:
+        datetime.datetime.fromisoformat(said)
+    except ValueError:
+        return False
+    return True
+
+
+def clock_was_moved(commitment: Mapping[str, Any]) -> bool:
+    """Whether a commitment was published by a clock that somebody had set."""
+    return str(commitment.get("clock", "")).endswith(BY_HAND)
 
 
 def keep(
@@ -137,7 +177,9 @@ def keep(
     FactsError
         Where the facts and rules are not those of the commitment that was published before the draw.
     """
-    committed = commit(decision, facts, agreed, draw)
+    said = published or {}
+    moved = clock_was_moved(said)
+    committed = commit(decision, facts, agreed, draw, at=str(said.get("at", "")), clock_moved=moved)
     if published is None:
         return committed
     if committed is None:
@@ -156,6 +198,8 @@ def changes(published: Commitment, now: Committed) -> list[Problem]:
     """Say what has changed since a commitment was published; empty where nothing has."""
     meaning = {
         "city": "the city",
+        "round": "the round",
+        "clock": "the city's clock",
         "section_sha256": "the rules, or who has to sign them,",
         "format": "the format",
         **now.fixed.meaning,

@@ -11,6 +11,7 @@ from typing import Any
 from citycompact.doors import Decision, Result, Room
 from citycompact.facts import FactsError, Problem, json_of
 from citycompact.record.published_tables import json_rows, table_of_json
+from citycompact.record.record import FORMAT as RECORD_FORMAT
 from citycompact.record.record import brought_forward, draw_of
 from citycompact.record.written import Written, belongs_to, nameless
 
@@ -49,7 +50,8 @@ def read_file(text: str, file: str, room: Room, decision: Decision) -> Written:
         mend = "Give the file that a city publishes, or that the command line wrote."
         message = f"is not the publication of a decision: it has to hold {', '.join(sorted(_KEYS))}."
         raise FactsError([Problem(file, message, mend)])
-    record = brought_forward(content["record"], file)
+    # A publication has no other files, so that records of the second format say as much.
+    record = brought_forward(content["record"], file) | {"format": RECORD_FORMAT}
     belongs_to(record, room, decision, file)
     rows = content["tables"]
     if not isinstance(rows, dict) or rows.keys() != decision.result.keys():

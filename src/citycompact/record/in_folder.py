@@ -2,11 +2,12 @@
 
 The folder holds ``values.json``, ``certificate.json`` (with examples, which may name people), ``rules.json``
 (what was signed, and the signatures), ``results.txt`` (the salted leaves, where people have receipts; not
-for the public) and ``record.json``.
+for the public) and ``record.json``, which has the hash of every other file in the folder.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from citycompact.doors import Certificate, Decision, Draw, Facts, Result, Room
-from citycompact.facts import FactsError, Problem, json_of, text_of
+from citycompact.facts import FactsError, Problem, file_sha256, json_of, text_of
 from citycompact.record.agreed import Agreed
 from citycompact.record.commitment import Commitment, Committed, keep
 from citycompact.record.placing import finished
@@ -30,6 +31,8 @@ from citycompact.record.written import (
     texts_beside,
     write_down,
 )
+
+RECORD = "record.json"
 
 
 def decide_into(
@@ -61,10 +64,11 @@ def decide_into(
     with finished(folder, room.name, overwrite=overwrite) as scratch:
         committed = keep(decision, facts, agreed, draw, published)
         result = decision.decide(facts, agreed.rules, draw)
-        return write_folder(scratch, room, decision, facts, agreed, result, committed)
+        written, certificate = write_contents(scratch, room, decision, facts, agreed, result, committed)
+        return seal(scratch, written), certificate
 
 
-def write_folder(
+def write_contents(
     folder: Path,
     room: Room,
     decision: Decision,
@@ -73,23 +77,49 @@ def write_folder(
     result: Result,
     committed: Committed | None = None,
 ) -> tuple[Written, Certificate]:
-    """Check a result and write it with its record into an empty folder; see :func:`write_down`."""
+    """Check a result and write it into an empty folder, but for its record, which :func:`seal` writes when
+    everything else lies there; see :func:`write_down`."""
     with ThreadPoolExecutor(1) as aside:
         # Large tables are written outside of Python's lock, while the check looks at them.
         tables = aside.submit(
             lambda: {name: write_csv_of(t, folder / f"{name}.csv") for name, t in result.tables.items()}
         )
         written, certificate = write_down(room, decision, facts, agreed, result, committed, tables.result)
-    contents = {"values": result.values, "rules": written.agreed, "record": written.record}
-    texts = {f"{name}.json": plain_text(dict(content)) for name, content in contents.items()}
+    texts = {f"{name}.json": plain_text(dict(content)) for name, content in _said(written).items()}
     texts |= texts_beside(written.results, certificate)
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     return written, certificate
 
 
+def _said(written: Written) -> dict[str, Mapping[str, Any]]:
+    return {"values": written.result.values, "rules": written.agreed}
+
+
+def seal(folder: Path, written: Written, copies: tuple[str, ...] = ()) -> Written:
+    """Write the record, with the hash of every file that lies in the folder.
+
+    Parameters
+    ----------
+    copies
+        Where the record is written again, for those who are given a part of the folder only.
+    """
+    records = (RECORD, *copies)
+    files = {name: file_sha256(folder / name) for name in files_in(folder) if name not in records}
+    sealed = replace(written, record={**written.record, "files": files})
+    for name in records:
+        (folder / name).write_text(plain_text(dict(sealed.record)), encoding="utf-8", newline="\n")
+    return sealed
+
+
+def files_in(folder: Path) -> list[str]:
+    """Every file of a folder, by its path from there."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
+
+
 def read_folder(folder: Path, room: Room, decision: Decision) -> Written:
-    """Read what :func:`decide_into` wrote; whether it is true is for :func:`check_written`.
+    """Read what :func:`decide_into` wrote; whether it is true is for
+    :func:`citycompact.record.checked_folder.check_folder`.
 
     Raises
     ------
@@ -97,9 +127,7 @@ def read_folder(folder: Path, room: Room, decision: Decision) -> Written:
         Where a file is missing, or cannot be read as what such a decision has.
     """
     record = read_record(folder / "record.json")
-    if record["format"] != FORMAT:
-        mend = "citycompact explain and compare read it, and audit/verify.py checks it."
-        raise FactsError([Problem("record.json", f"is of an earlier format, {record['format']!r}.", mend)])
+    of_this_format(record)
     belongs_to(record, room, decision, "record.json")
     tables: dict[str, pl.DataFrame] = {}
     problems: list[Problem] = []
@@ -134,22 +162,8 @@ def read_folder(folder: Path, room: Room, decision: Decision) -> Written:
     return Written(result, record, contents["rules.json"])
 
 
-def unread(folder: Path, decision: Decision) -> list[str]:
-    """What lies in a decision's folder beside the files that :func:`read_folder` reads."""
-    tables = (f"{name}.csv" for name in decision.result)
-    known = {"values.json", "rules.json", "record.json", *_BESIDE, *tables}
-    return sorted(path.name for path in folder.iterdir() if path.name not in known)
-
-
-def read_beside(folder: Path) -> dict[str, str]:
-    """Texts of the files that repeat what the record holds, by name; FactsError where one is no text."""
-    return {name: text_of(folder / name, name) for name in _BESIDE if (folder / name).exists()}
-
-
-def missing_beside(folder: Path, decision: Decision) -> list[str]:
-    """Files that repeat what the record holds, and that whoever publishes a folder may leave out."""
-    due = _BESIDE if decision.receipt_tables else _BESIDE[:1]
-    return [name for name in due if not (folder / name).exists()]
-
-
-_BESIDE = ("certificate.json", "results.txt")
+def of_this_format(record: Mapping[str, Any]) -> None:
+    """FactsError for the record of a folder that an earlier version wrote."""
+    if record["format"] != FORMAT:
+        mend = "citycompact explain and compare read it, and audit/verify.py checks it."
+        raise FactsError([Problem(RECORD, f"is of an earlier format, {record['format']!r}.", mend)])

@@ -7,6 +7,8 @@ JSON alike, and reading gives back what was written, or says which cell it is no
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import sys
 from collections.abc import Mapping
@@ -85,6 +87,27 @@ def table_of_csv(content: bytes, columns: Columns, file: str) -> pl.DataFrame:
     except pl.exceptions.PolarsError as error:
         raise FactsError([Problem(file, f"cannot be read: {error}.", _MEND)]) from None
     return _typed(cells, columns, file)
+
+
+def table_as_found(content: bytes, columns: Columns, file: str) -> tuple[pl.DataFrame, list[Problem]]:
+    """What can be read of a published CSV, and what cannot: rows that are none of these columns are left
+    out."""
+    try:
+        return table_of_csv(content, columns, file), []
+    except FactsError as error:
+        problems = error.problems
+    nothing = pl.DataFrame(schema={name: _DTYPES[kind] for name, kind in columns.items()})
+    try:
+        lines = list(csv.reader(io.StringIO(content.decode(errors="replace"), newline="")))
+    except csv.Error:
+        return nothing, problems
+    if not lines or lines[0] != list(columns):
+        return nothing, problems
+    whole = [[cell or None for cell in line] for line in lines[1:] if len(line) == len(columns)]
+    cells = pl.DataFrame(whole, schema=dict.fromkeys(columns, pl.String), orient="row")
+    typed = cells.with_columns(_cast(cells[name], kind).alias(name) for name, kind in columns.items())
+    unfit = pl.any_horizontal(typed[name].is_null() & cells[name].is_not_null() for name in columns)
+    return typed.filter(~unfit), problems
 
 
 def json_rows(table: pl.DataFrame) -> list[dict[str, Any]]:

@@ -40,17 +40,34 @@ def receipt_from_bundle(audit: Path, applicant_id: str) -> dict[str, Any]:
     )
     siblings = json.loads((audit / "auditor" / "siblings.json").read_text(encoding="utf-8"))
     second, has_results = audit / "auditor" / "results.txt", (audit / "public" / "results.json").exists()
-    return {
+    first = {
         "format": FAMILY_FORMAT,
         "record": salted[index][2],
         "salt": salted[index][0],
         "path": [list(step) for step in merkle_path(levels, index)],
         "applications_root": levels[-1][0].hex(),
-        "sibling_placed": siblings["sibling_placed"].get(applicant_id, []),
-        "closed": siblings["closed"].get(applicant_id, []),
-        # Rounds from before there were results have none.
-        **(_result_receipt(second, "applicant_id", applicant_id) if has_results else {}),
     }
+    # Rounds from before there were results have none.
+    result = _result_receipt(second, "applicant_id", applicant_id) if has_results else {}
+    return family_receipt(first, siblings, applicant_id, result)
+
+
+def family_receipt(
+    first: Mapping[str, Any], siblings: Mapping[str, Any], applicant_id: str, result: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A family's whole receipt: what was counted, what its result rests on, and what was published to it.
+
+    Parameters
+    ----------
+    first
+        What the commitment gave out (:meth:`citycompact.record.commitment.Committed.receipts`).
+    siblings
+        For each effect of the sibling rules the programs by applicant; earlier rounds lack some.
+    result
+        The second half, of :class:`citycompact.record.results.Results`; empty before there are results.
+    """
+    effects = ("sibling_placed", "closed", "sibling_uncounted")
+    return {**first, **{name: siblings.get(name, {}).get(applicant_id, []) for name in effects}, **result}
 
 
 def result_receipt(folder: Path, who: str, name: str) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from citycompact.facts import FactsError, Problem, canonical_json, json_of, sha2
 from citycompact.record.published_tables import columns_of
 from citycompact.record.results import Results
 
-FORMAT = "citycompact record 2"
+FORMAT = "citycompact record 3"
+_FORMAT_2 = "citycompact record 2"
 
 
 def record_of(
@@ -68,11 +69,13 @@ def record_of(
         "values": dict(result.values),
         "certificate": certificate.plain(),
         "commitment": None if commitment is None else dict(commitment),
+        # Of a decision in a folder, the hash of every other file (citycompact.record.in_folder).
+        "files": {},
     }
 
 
 def read_record(path: Path) -> dict[str, Any]:
-    """Read a record of this format, or one of format 1 brought into this one.
+    """Read a record of this format, or an earlier one brought into its form; ``format`` stays as written.
 
     Raises
     ------
@@ -96,7 +99,10 @@ def brought_forward(content: Any, file: str) -> dict[str, Any]:
             return _from_1(content)
         except (KeyError, TypeError) as error:
             raise FactsError([_no_record(file, f"it lacks {error}")]) from None
-    if written != FORMAT:
+    if written == _FORMAT_2:
+        # It held no hashes of files.
+        content = {**content, "files": {}}
+    elif written != FORMAT:
         mend = "Read it with the version of City Compact that it names under software."
         raise FactsError([Problem(file, f"has the format {written!r}.", mend)])
     try:
@@ -113,7 +119,8 @@ def draw_of(record: Mapping[str, Any]) -> Draw | None:
     drawn = record["draw"]
     if drawn is None:
         return None
-    return Draw(drawn["seed"], drawn["source"], drawn["replayed"], drawn["committed_before"])
+    more = {key: drawn[key] for key in ("round", "clock_moved") if key in drawn}
+    return Draw(drawn["seed"], drawn["source"], drawn["replayed"], drawn["committed_before"], **more)
 
 
 class _DrawShape(BaseModel):
@@ -143,6 +150,7 @@ class _Shape(BaseModel):
     values: dict[str, Any]
     certificate: dict[str, Any]
     commitment: dict[str, Any] | None
+    files: dict[str, str]
 
 
 def _no_record(file: str, reason: str) -> Problem:
@@ -170,4 +178,5 @@ def _from_1(content: dict[str, Any]) -> dict[str, Any]:
             "siblings": content["siblings"],
             "proposals": content["proposals"],
         },
+        "files": {},
     }

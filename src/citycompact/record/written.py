@@ -7,6 +7,7 @@ JSON (:mod:`~citycompact.record.in_file`).
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
@@ -15,12 +16,15 @@ from typing import Any
 from citycompact.doors import Certificate, Decision, Draw, Facts, Finding, Result, Room
 from citycompact.facts import FactsError, Problem, canonical_json, sha256_hex
 from citycompact.record.agreed import Agreed
-from citycompact.record.commitment import Commitment, Committed, changes, commit
+from citycompact.record.commitment import Commitment, Committed, changes, clock_was_moved, commit
+from citycompact.record.drawing import draw_differences
 from citycompact.record.published_tables import columns_of, csv_of
 from citycompact.record.record import record_of
 from citycompact.record.results import Results, results_of, salted_lines
 
 MEND = "Take it as it was published, or decide again."
+MOST_EXAMPLES = 1_000
+"""So many violations of one property are kept as sentences; all are counted."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,9 +105,8 @@ def check_written(
     written: Written,
     draw: Draw | None = None,
     commitment: Commitment | None = None,
-    beside: Mapping[str, str] | None = None,
 ) -> Certificate:
-    """Hold a decision, as somebody wrote it down, against facts and rules that come from elsewhere.
+    """Hold a decision, as somebody wrote it down in a file, against facts and rules that come from elsewhere.
 
     Nothing in it is believed: the room's own check tests the result, and the whole record is made anew
     and compared. What is found is what the room promises, and these:
@@ -112,25 +115,62 @@ def check_written(
       ``exact``;
     - ``record_is_of_these``: each entry of the record follows from the facts, rules, signatures and
       tables given;
-    - ``files_beside_are_these``: the certificate and the salted leaves, where they lie beside the record,
-      say what is found here;
-    - ``rules_are_these``: what was published as signed, and the signatures, are those given;
-    - ``draw_is_this``: the draw is the one given, or none where chance decides nothing; not promised
-      where chance decides and no draw is given. Its source is the publisher's word;
-    - ``commitment_is_kept``: the facts and rules are those of the commitment given, which was published
-      before the draw; not promised where none is given. That it was before is then the giver's word.
+    - those of :func:`against_what_was_given`.
 
     Parameters
     ----------
     facts, agreed, draw, commitment
         From outside what is checked.
-    beside
-        Texts of the files beside the record that follow from it (:func:`texts_beside`), as they were found.
 
     Raises
     ------
     FactsError
         Where the facts cannot be decided on.
+    """
+    repeated = _repeated(decision, facts, agreed, written.result) if decision.exact else []
+    committed = committed_again(decision, facts, agreed, written)
+    again, certificate = write_down(room, decision, facts, agreed, written.result, committed)
+    return replace(
+        certificate,
+        findings=(
+            *certificate.findings,
+            decided_again(decision, repeated),
+            finding("record_is_of_these", record_differences(again.record, written.record)),
+            *against_what_was_given(decision, facts, agreed, written, draw, commitment, committed),
+        ),
+    )
+
+
+def committed_again(decision: Decision, facts: Facts, agreed: Agreed, written: Written) -> Committed | None:
+    """What was fixed before the draw, if facts and rules are these; its time is the record's word."""
+    published = written.record.get("commitment") or {}
+    at, moved = str(published.get("at", "")), clock_was_moved(published)
+    return commit(decision, facts, agreed, written.result.draw, at=at, clock_moved=moved)
+
+
+def record_differences(due: Mapping[str, Any], said: Mapping[str, Any]) -> list[str]:
+    """Entries of a record that should be others; another version of the software may well decide the same."""
+    return differences({**due, "software": said.get("software")}, said)
+
+
+def against_what_was_given(
+    decision: Decision,
+    facts: Facts,
+    agreed: Agreed,
+    written: Written,
+    draw: Draw | None,
+    commitment: Commitment | None,
+    committed: Committed | None,
+) -> tuple[Finding, ...]:
+    """Findings about what comes from outside of a decision:
+
+    - ``rules_are_these``: what was published as signed, and the signatures, are those given;
+    - ``draw_is_this``: the draw is the one given, or none where chance decides nothing; not promised
+      where chance decides and no draw is given. Its source is the publisher's word;
+    - ``draw_as_signed``: the draw has the one spelling that the signed rules give it, and its commitment was
+      published before its time; not promised where recorded numbers are replayed;
+    - ``commitment_is_kept``: the facts and rules are those of the commitment given, which was published
+      before the draw; not promised where none is given. That it was before is then the giver's word.
     """
     said = written.result.draw
     drawn = []
@@ -140,17 +180,6 @@ def check_written(
         replayed = " in a replay of recorded numbers" if said is not None and said.replayed else ""
         named = None if said is None else said.seed
         drawn = [f"it says {named!r}{replayed}, and the draw was {draw.seed!r}"]
-    repeated = _repeated(decision, facts, agreed, written.result) if decision.exact else []
-    committed = commit(decision, facts, agreed, said)
-    again, certificate = write_down(room, decision, facts, agreed, written.result, committed)
-    # Another version of the software may well decide the same.
-    differing = differences({**again.record, "software": written.record.get("software")}, written.record)
-    due = texts_beside(again.results, certificate)
-    unlike = [
-        f"{name}, line {_first_other(due.get(name, ''), text)}, is not what it should be"
-        for name, text in (beside or {}).items()
-        if due.get(name) != text
-    ]
     broken: list[str] = []
     if commitment is not None:
         changed = (
@@ -159,19 +188,21 @@ def check_written(
         broken = [str(item) for item in changed]
         if said is not None and not said.committed_before:
             broken.append("it says that no commitment was published before its draw")
-    other = differences(agreed.plain(), written.agreed)
-    return replace(
-        certificate,
-        findings=(
-            *certificate.findings,
-            replace(_finding("decided_again", repeated), promised=decision.exact),
-            _finding("record_is_of_these", differing),
-            _finding("files_beside_are_these", unlike),
-            _finding("rules_are_these", other),
-            replace(_finding("draw_is_this", drawn), promised=draw is not None or not decision.drawn),
-            replace(_finding("commitment_is_kept", broken), promised=commitment is not None),
-        ),
+    by_rules = decision.drawn and said is not None and not said.replayed
+    unlike = (
+        draw_differences(decision, facts, agreed, said, committed) if by_rules and said is not None else []
     )
+    return (
+        finding("rules_are_these", differences(agreed.plain(), written.agreed)),
+        replace(finding("draw_is_this", drawn), promised=draw is not None or not decision.drawn),
+        replace(finding("draw_as_signed", unlike), promised=by_rules),
+        replace(finding("commitment_is_kept", broken), promised=commitment is not None),
+    )
+
+
+def decided_again(decision: Decision, differing: list[str]) -> Finding:
+    """Whether deciding again gives the same, and where it does not."""
+    return replace(finding("decided_again", differing), promised=decision.exact)
 
 
 def texts_beside(results: Results | None, certificate: Certificate) -> dict[str, str]:
@@ -187,25 +218,39 @@ def plain_text(content: Mapping[str, Any] | list[Any]) -> str:
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
 
-def _first_other(due: str, said: str) -> int:
-    """Number of the first line that differs, from 1."""
-    lines, others = due.split("\n"), said.split("\n")
-    pairs = enumerate(zip(lines, others, strict=False), start=1)
-    return next((n for n, (a, b) in pairs if a != b), min(len(lines), len(others)) + 1)
-
-
 def _repeated(decision: Decision, facts: Facts, agreed: Agreed, said: Result) -> list[str]:
-    """Tables, by their first row that differs, and values that deciding again does not give."""
+    """Rows of tables, and values, that deciding again does not give."""
     again = decision.decide(facts, agreed.rules, said.draw)
-    found = [f"values: {place}" for place in differences(dict(again.values), dict(said.values))]
+    found = value_differences(again, said)
     for name, table in again.tables.items():
-        due, is_said = csv_of(table).split("\n"), csv_of(said.tables[name]).split("\n")
-        if due != is_said:
-            row = next((n for n, (a, b) in enumerate(zip(due, is_said, strict=False)) if a != b), -1)
-            at = row if row >= 0 else min(len(due), len(is_said))
-            was, is_due = (rows[at] if at < len(rows) else "nothing" for rows in (is_said, due))
-            found.append(f"{name}.csv, row {at + 1}: it says {was}, and should say {is_due}")
+        found += line_differences(f"{name}.csv", csv_of(table), csv_of(said.tables[name]))
     return found
+
+
+def value_differences(due: Result, said: Result) -> list[str]:
+    """Values of a result that should be others."""
+    return [f"values: {place}" for place in differences(dict(due.values), dict(said.values))]
+
+
+def line_differences(file: str, due: str, said: str) -> list[str]:
+    """Lines in which a text is not what it should be, each as a sentence; rows that moved are not named."""
+    if due == said:
+        return []
+    lines, others = due.split("\n"), said.split("\n")
+    if lines[1:] and sorted(lines[1:]) == sorted(others[1:]) and lines[0] == others[0]:
+        first = next(n for n, (a, b) in enumerate(zip(lines, others, strict=True)) if a != b)
+        return [f"{file}, line {first + 1}: its rows stand in another order from here on"]
+    found = []
+    gone, strange = Counter(lines) - Counter(others), Counter(others) - Counter(lines)
+    for number, line in enumerate(others, start=1):
+        if strange[line] > 0:
+            strange[line] -= 1
+            found.append((number, f"{file}, line {number}: {_said(line)!r} should not be there"))
+    for number, line in enumerate(lines, start=1):
+        if gone[line] > 0:
+            gone[line] -= 1
+            found.append((number, f"{file}, line {number}: {_said(line)!r} is missing"))
+    return [sentence for _, sentence in sorted(found, key=lambda item: item[0])]
 
 
 def differences(expected: Any, found: Any, path: str = "") -> list[str]:
@@ -241,8 +286,9 @@ def _said(value: Any) -> str:
     return text if len(text) < 200 else f"{text[:200]}..."
 
 
-def _finding(name: str, violations: list[str]) -> Finding:
-    return Finding(name, True, len(violations), tuple(violations))
+def finding(name: str, violations: list[str]) -> Finding:
+    """A promised property with what breaks it."""
+    return Finding(name, True, len(violations), tuple(violations[:MOST_EXAMPLES]))
 
 
 def _table_digests(result: Result) -> dict[str, str]:

@@ -30,9 +30,14 @@ def with_demo_signers(city: CityPackage) -> CityPackage:
     return replace(city, signers=signers)
 
 
-def write_demo_rulebook(city: CityPackage, folder: Path) -> None:
-    """Write ``rulebook.toml`` and its signatures into the city's folder."""
-    text = files("citycompact.rulebook").joinpath("demo_rulebook.toml").read_text(encoding="utf-8")
+def demo_rulebook() -> str:
+    """The text of the demo city's rulebook."""
+    return files("citycompact.rulebook").joinpath("demo_rulebook.toml").read_text(encoding="utf-8")
+
+
+def write_demo_rulebook(city: CityPackage, folder: Path, text: str = "") -> None:
+    """Write ``rulebook.toml``, the demo's or a text of its own, and its signatures into the city's folder."""
+    text = text or demo_rulebook()
     path = folder / "rulebook.toml"
     path.write_text(text, encoding="utf-8")
     sections = sorted(tomllib.loads(text).keys() - {"rulebook"})

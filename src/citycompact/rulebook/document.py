@@ -50,7 +50,8 @@ class Header(BaseModel):
 class Rulebook:
     """A rulebook that has been read; sections are validated by the rooms they belong to.
 
-    ``file`` is the name used in messages; ``is_default`` is true for a city without a rulebook.
+    ``file`` is the name used in messages; ``is_default`` is true for a city without a rulebook, and
+    ``is_published`` where it was read back from JSON, in which days are texts.
     """
 
     text: str
@@ -58,6 +59,7 @@ class Rulebook:
     header: Header
     content: dict[str, Any] = field(repr=False)
     is_default: bool = False
+    is_published: bool = False
 
     @property
     def digest(self) -> str:
@@ -102,7 +104,9 @@ class Rulebook:
             raise FactsError(self._problems(error, (name,))) from None
         problems = [
             self.problem((name, *path), message, mend, _shown(value))
-            for path, value, message, mend in written_otherwise(written, read)
+            for path, value, message, mend in written_otherwise(
+                written, read, days_are_texts=self.is_published
+            )
         ]
         if problems:
             raise FactsError(problems)

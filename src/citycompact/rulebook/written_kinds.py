@@ -29,7 +29,9 @@ _KINDS: tuple[tuple[type | tuple[type, ...], str, str], ...] = (
 )
 
 
-def written_otherwise(written: Any, read: Any, path: Path = ()) -> Iterator[tuple[Path, Any, str, str]]:
+def written_otherwise(
+    written: Any, read: Any, path: Path = (), *, days_are_texts: bool = False
+) -> Iterator[tuple[Path, Any, str, str]]:
     """Places where a value was read as another kind than it was written.
 
     Parameters
@@ -38,6 +40,8 @@ def written_otherwise(written: Any, read: Any, path: Path = ()) -> Iterator[tupl
         The section as TOML has it.
     read
         The model that was made of it.
+    days_are_texts
+        It comes from JSON, which has no days: there they stand in the spelling that is hashed.
 
     Returns
     -------
@@ -48,15 +52,23 @@ def written_otherwise(written: Any, read: Any, path: Path = ()) -> Iterator[tupl
         if isinstance(inner, Mapping):
             for name, value in written.items():
                 if name in inner:
-                    yield from written_otherwise(value, inner[name], (*path, name))
+                    yield from written_otherwise(
+                        value, inner[name], (*path, name), days_are_texts=days_are_texts
+                    )
     elif isinstance(written, list):
         if isinstance(read, list | tuple) and len(read) == len(written):
             for number, (value, one) in enumerate(zip(written, read, strict=True)):
-                yield from written_otherwise(value, one, (*path, number))
-    else:
+                yield from written_otherwise(value, one, (*path, number), days_are_texts=days_are_texts)
+    elif not (days_are_texts and isinstance(read, datetime.date) and written in _spelled(read)):
         kind = _kind(read)
         if kind is not None and kind is not _kind(written):
             yield path, written, kind[1], kind[2]
+
+
+def _spelled(day: datetime.date) -> tuple[str, ...]:
+    """How a day or a moment is hashed; a moment at midnight may have been read as its day."""
+    at_midnight = () if isinstance(day, datetime.datetime) else (f"{day.isoformat()}T00:00:00",)
+    return day.isoformat(), *at_midnight
 
 
 def _kind(value: Any) -> tuple[type | tuple[type, ...], str, str] | None:

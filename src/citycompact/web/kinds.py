@@ -11,13 +11,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from citycompact.doors import Decision, Draw, Room
-from citycompact.record import Commitment
+from citycompact.record import Commitment, Committed
 from citycompact.record.agreed import Agreed
 from citycompact.record.in_folder import decide_into
 from citycompact.web.roles import APPROVER, AUDITOR, OFFICE
 
 if TYPE_CHECKING:
-    from citycompact.web.decisions.models import Attempt, JointDecision
+    from citycompact.web.decisions.models import Attempt, JointDecision, Step
     from citycompact.web.rulebooks.models import RulebookVersion
 
 
@@ -42,8 +42,8 @@ class Task:
     """What one attempt decides on: frozen facts, signed rules, the draw, and where the result goes.
 
     ``agreed`` gives the rules, for the facts that were read, with the signatures that count.
-    ``published`` is the commitment that was made public before the draw; None for a correction, whose draw
-    is older than its facts, and where nothing is fixed.
+    ``published`` is the commitment that was made public before the draw; None where the draw is older than
+    the facts, as in a correction that keeps it, and where nothing is fixed.
     """
 
     facts: Path
@@ -91,6 +91,11 @@ class Kind:
         default the latest that has all its sections as they are in force.
     blockers
         What stands in the way of the freeze; by default, that a section is not in force.
+    round_id
+        Which round of the rules a decision is, where they have rounds with draws of their own.
+    seal
+        Keeps of a commitment what pages show to people from the freeze on, in the transaction of the freeze:
+        ``seal(the step, the commitment with all that it commits to)``.
     begun_on
         Route of a page on which one is begun; without it, the list of joint decisions offers a form for it.
     keep
@@ -123,6 +128,8 @@ class Kind:
     scope: Callable[[JointDecision], Mapping[str, Mapping[str, Any]]] | None = None
     rulebook: Callable[[JointDecision], RulebookVersion | None] | None = None
     blockers: Callable[[JointDecision], Sequence[Blocker]] | None = None
+    round_id: Callable[[JointDecision], str | None] | None = None
+    seal: Callable[[Step, Committed], None] = _nothing
     begun_on: str = ""
     keep: Callable[[Attempt, Any, Path], None] = _nothing
     tell: Callable[[JointDecision], None] = _nothing

@@ -155,7 +155,7 @@ def _copying(
         with cursor.cursor.copy(sql.SQL("copy {} ({}) from stdin" + form).format(table, columns)) as copy:
             yield copy
         # Without counts, checks of foreign keys would read the new table from end to end for every row.
-        cursor.execute(sql.SQL("analyze {}").format(table))
+        cursor.cursor.execute(sql.SQL("analyze {}").format(table))
 
 
 def _column(item: Field[Any, Any]) -> sql.Identifier:

@@ -49,7 +49,7 @@ def test_what_is_hidden_or_of_nobody_is_a_dash_and_no_number():
         (True, 0, "holds", "good"),
         (False, 0, "holds, though not promised", "plain"),
         (True, 1_234, "BROKEN in 1,234 places", "bad"),
-        (False, 7, "not promised by this mechanism; does not hold", "plain"),
+        (False, 7, "not promised by these rules; does not hold", "plain"),
     ],
 )
 def test_a_verdict_says_whether_it_was_promised_and_whether_it_holds(promised, violations, verdict, kind):

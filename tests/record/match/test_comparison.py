@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from citycompact.cli import app
 from citycompact.record.match.comparison import CAUSES, compare
 from citycompact.record.match.finished_folder import FinishedFolder
+from official_draws import SEED, seed
 
 
 def match(city, out, *options):
@@ -20,7 +21,7 @@ def match(city, out, *options):
 
 @pytest.fixture(scope="module")
 def base(demo_folder, tmp_path_factory):
-    return match(demo_folder, tmp_path_factory.mktemp("b") / "r", "--seed", "a")
+    return match(demo_folder, tmp_path_factory.mktemp("b") / "r", "--seed", SEED)
 
 
 def test_nobody_moves_between_a_round_and_itself(base):
@@ -30,7 +31,7 @@ def test_nobody_moves_between_a_round_and_itself(base):
 
 
 def test_another_seed_moves_people_because_of_their_numbers(base, demo_folder, tmp_path):
-    found = compare(base, match(demo_folder, tmp_path / "r", "--seed", "b"))
+    found = compare(base, match(demo_folder, tmp_path / "r", "--seed", seed("b")))
     assert set(found.movers["cause"]) == {CAUSES[1]}
     gained = found.movers.filter(pl.col("move") == "gained a seat")
     assert gained["before"].null_count() == gained.height
@@ -41,7 +42,7 @@ def test_another_rulebook_moves_people_because_of_the_rules(base, demo_folder, t
     # The compact's rules changed too, and move nobody.
     (tmp_path / "other.toml").write_text(text.replace("amber = 91", "amber = 80"))
     other = match(
-        demo_folder, tmp_path / "r", "--seed", "a", "--unsigned", "--rulebook", str(tmp_path / "other.toml")
+        demo_folder, tmp_path / "r", "--seed", SEED, "--unsigned", "--rulebook", str(tmp_path / "other.toml")
     )
     found = compare(base, other)
     assert set(found.movers["cause"]) <= {"the rules changed: enrollment", CAUSES[2]}
@@ -60,14 +61,14 @@ def test_a_round_of_an_earlier_version_is_compared_by_its_rules(base, demo_folde
     old = FinishedFolder(tmp_path / "old")
     assert old.rules == base.rules
     assert compare(old, base).movers.is_empty()
-    other = match(demo_folder, tmp_path / "r", "--seed", "b")
+    other = match(demo_folder, tmp_path / "r", "--seed", seed("b"))
     assert set(compare(old, other).movers["cause"]) == {CAUSES[1]}
     who = old.table("explanations")["applicant_id"][0]
     assert old.outcome(who, "es") == base.outcome(who, "es")
 
 
 def test_the_command_says_it_in_tables(base, demo_folder, tmp_path):
-    other = match(demo_folder, tmp_path / "r", "--seed", "b")
+    other = match(demo_folder, tmp_path / "r", "--seed", seed("b"))
     result = CliRunner().invoke(
         app, ["compare", str(base.path), str(other.path), "--movers", str(tmp_path / "m.csv")]
     )

@@ -46,6 +46,10 @@ def test_an_export_needs_a_valid_token_with_its_scope(client):
         assert client.get(address, **token(other)).status_code == 401
         assert client.get(address, **token(scope, days=-2)).status_code == 401
         assert client.get(address, **token(scope)).status_code == 200
+    from citycompact.web.decisions.models import Export
+
+    taken = set(Export.objects.values_list("file", "token", "by"))
+    assert taken == {("last-year.zip", "t", None), ("last-year-oneroster.zip", "t", None)}
 
 
 def test_placed_students_come_as_oneroster_that_our_own_importer_reads(client, tmp_path):

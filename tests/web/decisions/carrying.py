@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from web_draws import SEED
+
 EMAILS = {"district": "district@demo.example", "charter": "charter@demo.example"}
 
 
@@ -40,7 +42,8 @@ def carry(decision, to):
     steps.freeze(decision, office)
     if to == "frozen":
         return decision
-    attempt = steps.draw(decision, "6 1 4", "dice, on video", office)
+    steps.move_clock(decision)
+    attempt = steps.draw(decision, SEED, "six balls, on video", office)
     if to == "drawn":
         return decision
     run_attempt(attempt.pk)

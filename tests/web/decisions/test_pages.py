@@ -9,6 +9,8 @@ import pytest
 from carrying import carry, result_proposal, stands
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from web_draws import SEED
+
 pytestmark = pytest.mark.django_db
 
 WORK = "/decisions/match/main/work/"
@@ -45,6 +47,23 @@ def test_who_reads_the_work_and_who_does_not(signed_in, decision):
             assert signed_in(who).get(page).status_code == 200, (who, page)
         for who in ("family", "school", "operator", "steward"):
             assert signed_in(who).get(page).status_code == 403, (who, page)
+
+
+def test_every_export_of_a_package_stands_in_the_trail(signed_in, decision):
+    from citycompact.facts import sha256_hex
+
+    for _ in range(2):
+        content = signed_in("auditor").get("/decisions/match/main/package.zip").content
+    signed_in("school").get("/decisions/match/main/package.zip")
+    taken = decision.exports.all()
+    assert [(item.by.email, item.file) for item in taken] == [("auditor@demo.example", "main.zip")] * 2
+    assert taken[0].sha256 == sha256_hex(content)
+    from citycompact.web.site.trail import events
+
+    shown = list(events(kind="export of a package", limit=5))
+    assert [event["person"] for event in shown] == ["Henrik Olsen"] * 2
+    assert shown[0]["content"]["sha256"] == sha256_hex(content)
+    assert sha256_hex(content) in said(signed_in("office").get("/office/trail/"))
 
 
 def test_the_package_is_for_office_and_auditor(signed_in, decision):
@@ -114,7 +133,7 @@ def test_a_word_that_is_neither_yes_nor_no_is_none(signed_in, decision, word):
     "data",
     [
         {},
-        {"seed": "1"},
+        {"seed": SEED},
         {"seed": " ", "source": " "},
         {"seed": "x" * 401, "source": "dice"},
     ],
@@ -165,7 +184,7 @@ def test_correcting_keeps_what_is_published_until_another_is(signed_in, decision
     assert stands(decision) == "open"
     assert signed_in("family").get(results).status_code == 200
     page = said(office.get(WORK))
-    assert "The draw stays as it was: “6 1 4”" in page
+    assert "The draw stays as it was: “04 17 23 38 41 06”" in page
     # Families do not apply anew while a result is corrected.
     assert b"No round is open" in signed_in("family").get("/family/add/", follow=True).content
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 import pytest
 from carrying import approver, carry, person, result_proposal, stands
 
+from citycompact.facts import FactsError
 from citycompact.web.decisions import steps
+from citycompact.web.decisions.drawing import kept_draw
 from citycompact.web.decisions.models import Attempt, Proposal, Verdict
 from citycompact.web.decisions.proposals import give_verdict, missing_sectors, open_proposals, propose
+from citycompact.web.decisions.running import run_attempt
 from citycompact.web.decisions.steps import NotNow
+from citycompact.web.enrollment.models import Round
 from citycompact.web.site.models import StaffRole, User
+from web_draws import NEXT_DRAW, OTHER_SEED, signed_version
 
 pytestmark = pytest.mark.django_db
 
@@ -106,7 +111,7 @@ def test_a_refusal_needs_a_reason_and_ends_the_asking(decision):
 
 def test_a_withdrawal_opens_the_facts_again_and_the_draw_stays(decision):
     carry(decision, "decided")
-    drawn = steps.kept_draw(decision)
+    drawn = kept_draw(decision)
     with pytest.raises(NotNow, match="Say why"):
         propose(decision, "open", person("office"), "")
     back(decision, "open")
@@ -118,12 +123,10 @@ def test_a_withdrawal_opens_the_facts_again_and_the_draw_stays(decision):
     again = decision.attempts.first()
     assert (again.seed, again.seed_source) == (drawn["seed"], drawn["source"])
     with pytest.raises(NotNow, match="is never drawn twice"):
-        steps.draw(decision, "a better seed", "x", person("office"))
+        steps.draw(decision, OTHER_SEED, "x", person("office"))
 
 
 def test_a_corrected_result_says_that_its_draw_is_older_than_its_facts(decision):
-    from citycompact.web.decisions.running import run_attempt
-
     carry(decision, "published")
     back(decision, "open", "a school's seats were wrong")
     assert fresh(decision).status.published == decision.attempts.last()
@@ -141,11 +144,22 @@ def test_a_corrected_result_says_that_its_draw_is_older_than_its_facts(decision)
 def test_only_a_draw_that_is_void_is_drawn_again(decision):
     carry(decision, "decided")
     back(decision, "open", "a ball was missing", draw_void=True)
-    assert steps.kept_draw(decision) is None
+    assert kept_draw(decision) is None
+    # The draw of the rules is over: a new one is signed before anything is frozen again.
+    with pytest.raises(NotNow, match="would bind nothing"):
+        steps.freeze(decision, person("office"))
+    Round.objects.filter(pk="main").update(rulebook=signed_version(NEXT_DRAW))
     steps.freeze(decision, person("office"))
     assert stands(decision) == "frozen"
-    steps.draw(decision, "another seed", "drawn again, on video", person("office"))
-    assert steps.kept_draw(decision)["seed"] == "another seed"
+    with pytest.raises(FactsError, match="2027-03-17T10:00"):
+        steps.draw(decision, OTHER_SEED, "drawn again, on video", person("office"))
+    steps.move_clock(decision)
+    again = steps.draw(decision, OTHER_SEED, "drawn again, on video", person("office"))
+    assert kept_draw(decision)["seed"] == OTHER_SEED
+    run_attempt(again.pk)
+    # This draw did follow its commitment.
+    assert fresh(again).record["draw"]["committed_before"] is True
+    assert fresh(again).record["commitment"]["at"] == "2027-03-12T10:00"
 
 
 def test_one_sector_alone_takes_nothing_back(decision):

@@ -23,6 +23,7 @@ from citycompact.web.decisions.models import JointDecision
 from citycompact.web.decisions.proposals import give_verdict, propose
 from citycompact.web.decisions.running import run_attempt
 from citycompact.web.decisions.steps import NotNow
+from web_draws import OTHER_SEED, SEED
 
 pytestmark = pytest.mark.slow
 
@@ -71,9 +72,9 @@ def send_late(decision):
 
 def draw(seed):
     def drawn(decision):
-        steps.draw(decision, seed, "dice", person("office"))
+        steps.draw(decision, seed, "balls", person("office"))
 
-    drawn.__name__ = f"draw_{seed}"
+    drawn.__name__ = f"draw_{seed[:2]}"
     return drawn
 
 
@@ -116,7 +117,7 @@ def publish(decision):
 BACK = last_word("open")
 ACTIONS = {
     "open": (freeze, edit, send_late),
-    "frozen": (draw("1"), draw("2"), BACK),
+    "frozen": (draw(SEED), draw(OTHER_SEED), BACK),
     "drawn": (finish, BACK),
     "decided": (approve("district"), approve("charter"), refuse, BACK),
     "refused": (ask_again, BACK),
@@ -173,11 +174,18 @@ def _prepare(state: str) -> None:
     round_.closes_at = timezone.now() - datetime.timedelta(minutes=1)
     round_.save()
     carry(round_.decision, state)
+    if state == "frozen":
+        steps.move_clock(round_.decision)
     for action in ACTIONS[state]:
         if action.__name__.startswith("back_to_"):
             to = action.__name__.removeprefix("back_to_")
             proposal = propose(round_.decision, to, person("office"), "A mistake.")
             give_verdict(proposal, approver("district"), True)
+
+
+@pytest.fixture(autouse=True)
+def _before_the_draw(monkeypatch):
+    monkeypatch.setenv("CITYCOMPACT_NOW", "2027-02-13T09:00")
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,11 @@ import pytest
 from carrying import approver, carry, person, result_proposal, stands
 from django.db import DatabaseError, IntegrityError, transaction
 
+from citycompact.facts import FactsError
 from citycompact.web.decisions import steps
 from citycompact.web.decisions.life import EDGES, State
 from citycompact.web.decisions.steps import NotNow
+from web_draws import SEED
 
 pytestmark = pytest.mark.django_db
 
@@ -96,11 +98,15 @@ def test_facts_that_do_not_fit_the_rules_freeze_nothing(decision, closed):
 
 def test_a_draw_needs_a_result_and_where_it_comes_from(decision):
     with pytest.raises(NotNow, match="before the seed"):
-        steps.draw(decision, "1", "dice", person("office"))
+        steps.draw(decision, SEED, "balls", person("office"))
     carry(decision, "frozen")
-    for seed, source in (("", "dice"), ("  ", "dice"), ("1", " ")):
+    steps.move_clock(decision)
+    for source in ("", " "):
         with pytest.raises(NotNow, match="Give the seed"):
-            steps.draw(decision, seed, source, person("office"))
+            steps.draw(decision, SEED, source, person("office"))
+    for seed in ("", "  "):
+        with pytest.raises(FactsError, match="is empty"):
+            steps.draw(decision, seed, "balls", person("office"))
     assert stands(decision) == "frozen"
 
 

@@ -9,16 +9,18 @@ import zipfile
 import pytest
 from django.db import IntegrityError, transaction
 
+from web_draws import OTHER_SEED, SEED, enter_the_draw
+
 pytestmark = pytest.mark.django_db
 
 
-def run_official(signed_in, round_, seed="a public seed"):
+def run_official(signed_in, round_, seed=SEED):
     """Freeze, enter the seed, and do the worker's job in this process."""
     from citycompact.web.decisions.running import run_attempt
 
     office = signed_in("office")
     office.post(f"/decisions/match/{round_.pk}/freeze/")
-    office.post(f"/decisions/match/{round_.pk}/draw/", {"seed": seed, "source": "dice, on video"})
+    enter_the_draw(office, round_.pk, seed)
     run = round_.decision.attempts.get(official=True)
     run_attempt(run.pk)
     return fresh(run)
@@ -128,7 +130,7 @@ def test_nobody_is_made_approver_of_two_sectors():
 
 
 def test_the_sites_match_and_the_command_lines_on_the_exported_package_are_byte_identical(
-    signed_in, closed, tmp_path
+    signed_in, closed, tmp_path, monkeypatch
 ):
     from typer.testing import CliRunner
 
@@ -142,6 +144,7 @@ def test_the_sites_match_and_the_command_lines_on_the_exported_package_are_byte_
     (tmp_path / "commitment.json").write_text(
         json.dumps(closed.__class__.objects.get(pk=closed.pk).commitment)
     )
+    monkeypatch.setenv("CITYCOMPACT_NOW", "2027-03-12T10:00")
     done = CliRunner().invoke(
         app,
         [
@@ -175,7 +178,7 @@ def test_a_run_that_dies_leaves_nothing_and_gives_the_same_result_when_run_again
 
     office = signed_in("office")
     office.post(f"/decisions/match/{closed.pk}/freeze/")
-    office.post(f"/decisions/match/{closed.pk}/draw/", {"seed": "s", "source": "dice"})
+    enter_the_draw(office)
     run = closed.decision.attempts.get(official=True)
     keep = running.KeptFolder.keep
 
@@ -200,7 +203,7 @@ def test_a_run_that_dies_leaves_nothing_and_gives_the_same_result_when_run_again
         freeze=run.freeze,
         official=False,
         rulebook=run.rulebook,
-        seed="s",
+        seed=SEED,
         seed_source="x",
     )
     running.run_attempt(what_if.pk)
@@ -215,7 +218,7 @@ def test_what_changes_after_the_freeze_changes_nothing_of_the_run(signed_in, clo
     office = signed_in("office")
     office.post(f"/decisions/match/{closed.pk}/freeze/")
     Choice.objects.filter(application__round=closed).delete()
-    office.post(f"/decisions/match/{closed.pk}/draw/", {"seed": "s", "source": "dice"})
+    enter_the_draw(office)
     run = closed.decision.attempts.get(official=True)
     run_attempt(run.pk)
     run = fresh(run)
@@ -226,7 +229,7 @@ def test_what_changes_after_the_freeze_changes_nothing_of_the_run(signed_in, clo
 def test_the_seed_is_drawn_once(signed_in, closed):
     run_official(signed_in, closed)
     page = signed_in("office").post(
-        f"/decisions/match/{closed.pk}/draw/", {"seed": "better", "source": "x"}, follow=True
+        f"/decisions/match/{closed.pk}/draw/", {"seed": OTHER_SEED, "source": "x"}, follow=True
     )
     assert b"is never drawn twice" in page.content
     assert closed.decision.attempts.filter(official=True).count() == 1

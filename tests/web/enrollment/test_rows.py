@@ -16,13 +16,14 @@ def programs(grade="K"):
 def test_the_guaranteed_seat_a_family_sees_is_the_one_the_match_knows(round_):
     from citycompact.enrollment.guarantees import guaranteed_programs
     from citycompact.enrollment.roster import Roster
+    from citycompact.enrollment.verified import true_facts
     from citycompact.web.enrollment.drafts import guaranteed_program
     from citycompact.web.enrollment.models import Application
     from citycompact.web.enrollment.rows import city_package
 
     rules = round_.rulebook.rules()
     package = city_package(round_, rules)
-    roster = Roster.of(package)
+    roster = Roster.of(package, true_facts(package, rules))
     rights = guaranteed_programs(package, rules, roster)
     sure = {
         a: roster.programs["program_id"][int(p)] if p >= 0 else None

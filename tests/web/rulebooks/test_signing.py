@@ -170,7 +170,8 @@ def test_signatures_of_an_earlier_version_are_said_to_be_such_and_never_count(si
     from citycompact.web.rulebooks.models import RulebookSignature
     from citycompact.web.rulebooks.signing import blockers
 
-    RulebookSignature.objects.filter(section="enrollment").update(
+    digest = closed.rulebook.read().section_digest("enrollment")
+    RulebookSignature.objects.filter(section_sha256=digest).update(
         section="", section_sha256=closed.rulebook.sha256
     )
     assert len(blockers("enrollment", closed.rulebook)) == 2

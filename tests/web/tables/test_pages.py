@@ -95,6 +95,8 @@ def test_what_others_rest_on_is_not_removed(office):
         ("school_id", "a/b", "Leave out |"),
         ("school_id", "a|b", "Leave out |"),
         ("school_id", "a\u200bb", "Leave out |"),
+        ("school_id", "a\u3164b", "Leave out |"),
+        ("school_id", "e\u0301", "each accented letter"),
         ("school_id", "..", "Leave out |"),
         ("school_id", "x" * 65, "at most 64 characters"),
         ("name", "", "This field is required."),

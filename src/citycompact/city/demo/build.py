@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import numpy as np
 import polars as pl
 from scipy.spatial import cKDTree
@@ -49,6 +51,8 @@ def build_demo_city(
         ).sort("applicant_id", "rank"),
         "claims": _claims(rng, ids, children, drawn),
         "scores": _scores(rng, ids, child, program, programs, children),
+        # Drawn last, so that a city without them would be the same.
+        "verifications": _verifications(rng, ids, children),
     }
     return CityPackage(
         city_id="port-ellery",
@@ -57,6 +61,7 @@ def build_demo_city(
         languages=LANGUAGES,
         tables={name: TABLES[name].complete(frame) for name, frame in tables.items()},
         zones=zones_geojson(geography.side_km, levels),
+        demo=True,
     )
 
 
@@ -177,3 +182,42 @@ def _scores(
             "score": np.round(np.clip(raw, 0, 100), 1),
         }
     ).sort("applicant_id", "program_id")
+
+
+_VERIFIED: dict[str, dict[str, float]] = {
+    "address": {"self": 0.72, "document": 0.26},
+    "current_school_id": {"roster": 0.96, "school": 0.02},
+    "low_income": {"agency": 0.86, "document": 0.06, "self": 0.04},
+    "english_learner": {"roster": 0.93, "document": 0.03},
+    "iep": {"roster": 0.97},
+}
+"""For each fact, how it was verified and how often; of the rest nobody has verified it yet."""
+_FIRST_DAY, _DAYS = datetime.date(2026, 11, 16), 88
+
+
+def _verifications(
+    rng: np.random.Generator, ids: np.ndarray[tuple[int], np.dtype[np.str_]], children: Children
+) -> pl.DataFrame:
+    """How what families state was verified while applications were open; some of it was not."""
+    stated = {
+        "address": np.ones(len(ids), dtype=bool),
+        "current_school_id": children.current_school >= 0,
+        "low_income": children.low_income,
+        "english_learner": children.english_learner,
+        "iep": children.iep,
+    }
+    parts = []
+    for fact, ways in _VERIFIED.items():
+        who = np.flatnonzero(stated[fact])
+        way = np.searchsorted(np.cumsum(list(ways.values())), rng.random(len(who)), side="right")
+        parts.append(
+            pl.DataFrame(
+                {
+                    "applicant_id": ids[who],
+                    "fact": pl.repeat(fact, len(who), dtype=pl.String, eager=True),
+                    "how": pl.Series([*ways, None], dtype=pl.String).gather(way),
+                    "at": (np.datetime64(_FIRST_DAY) + rng.integers(0, _DAYS, len(who))).astype(str),
+                }
+            )
+        )
+    return pl.concat(parts).drop_nulls("how").sort("applicant_id", "fact")

@@ -24,6 +24,7 @@ from numba import njit
 
 from citycompact.enrollment.assignment import Assignment
 from citycompact.enrollment.market import Int64, Market
+from citycompact.enrollment.seating import Rights
 
 _LOW = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)
@@ -36,8 +37,73 @@ def deferred_acceptance(market: Market) -> Assignment:
 
     Linear in the proposals, but for the logarithm of a bucket's seats in the second phase.
     """
-    edge, proposals = propose(market, market.capacity)
+    edge, proposals = propose_keeping_rights(market, Rights(market))
     return Assignment(market, edge, proposals)
+
+
+def propose_keeping_rights(market: Market, rights: Rights) -> tuple[Int64, int]:
+    """Deferred acceptance in which holders of rights sit where all of them have a seat (:mod:`..rights`).
+
+    No program refuses a holder, and the more of them it has the fewer seats are left to others, who then ask
+    elsewhere. So holders only ever come, and the result is the least in which those who came are those who
+    ask.
+    """
+    if not rights.programs:
+        return propose(market, market.capacity)
+    aside, place, own = _with_rights_aside(market, rights)
+    sitting: dict[int, list[int]] = {program: [] for program in rights.programs}
+    proposals = 0
+    while True:
+        capacity = aside.capacity.copy()
+        for program, holders in rights.programs.items():
+            free = {bucket: int(market.capacity[bucket]) for bucket in holders.buckets}
+            for bucket, taken in holders.taken(sitting[program], free).items():
+                capacity[bucket] -= taken
+        granted, made = propose(aside, capacity)
+        proposals += made
+        came = {
+            program: [one for one in holders.doors if granted[one] >= 0 and own[granted[one]] == program]
+            for program, holders in rights.programs.items()
+        }
+        if came == sitting:
+            break
+        sitting = came
+    edge = np.where(granted >= 0, place[granted], -1) if len(place) else granted
+    for program, holders in rights.programs.items():
+        free = {bucket: int(market.capacity[bucket]) for bucket in holders.buckets}
+        for one, bucket in holders.seated(sitting[program], free).items():
+            edge[one] = holders.edge[one, bucket]
+    return edge, proposals
+
+
+def _with_rights_aside(market: Market, rights: Rights) -> tuple[Market, Int64, Int64]:
+    """The market in which each special program has one more bucket, for the holders of its rights alone.
+
+    Also, of each edge there, which edge of the whole market it is, and the program whose holders' bucket it
+    is for, -1 for none.
+    """
+    programs = list(rights.programs)
+    kept = ~rights.own
+    bucket = market.bucket.copy()
+    own = np.full(len(bucket), -1, dtype=np.int64)
+    for number, program in enumerate(programs):
+        holders = rights.programs[program]
+        for one, doors in holders.doors.items():
+            e = holders.edge[one, doors[0]]
+            kept[e], bucket[e], own[e] = True, market.buckets + number, program
+    before = np.zeros(len(kept) + 1, dtype=np.int64)
+    np.cumsum(kept, out=before[1:])
+    seats = [len(rights.programs[program].doors) for program in programs]
+    aside = Market(
+        first=before[market.first],
+        bucket=bucket[kept],
+        key=market.key[kept],
+        capacity=np.concatenate([market.capacity, np.array(seats, dtype=np.int64)]),
+        program=np.concatenate([market.program, np.array(programs, dtype=np.int32)]),
+        rank=market.rank[kept],
+        order=market.order,
+    )
+    return aside, np.flatnonzero(kept), own[kept]
 
 
 def propose(market: Market, capacity: Int64) -> tuple[Int64, int]:

@@ -11,7 +11,8 @@ import numpy as np
 
 from citycompact.enrollment.assignment import Assignment
 from citycompact.enrollment.market import Bool, Int64, Market
-from citycompact.enrollment.mechanisms.deferred_acceptance import propose
+from citycompact.enrollment.mechanisms.deferred_acceptance import propose_keeping_rights
+from citycompact.enrollment.seating import Rights
 
 _NEVER = np.iinfo(np.int64).max
 
@@ -30,10 +31,11 @@ def efficiency_adjusted_deferred_acceptance(market: Market) -> Assignment:
     proposals = 0
     while active.any():
         alive &= active[owner]
-        granted, made = _deferred_acceptance_among(market, alive)
+        granted, made, own = _deferred_acceptance_among(market, alive)
         proposals += made
         reached = np.where(granted >= 0, granted, len(alive))
-        wanted = alive & (np.arange(len(alive)) < reached[owner])
+        # Who holds a right and sits there wants no other seat of the same program.
+        wanted = alive & ~own & (np.arange(len(alive)) < reached[owner])
         demanded = np.zeros(market.buckets, dtype=bool)
         demanded[market.bucket[wanted]] = True
         settled = active & (granted < 0)
@@ -46,7 +48,9 @@ def efficiency_adjusted_deferred_acceptance(market: Market) -> Assignment:
     return Assignment(market, edge, proposals)
 
 
-def _deferred_acceptance_among(market: Market, alive: Bool) -> tuple[Int64, int]:
+def _deferred_acceptance_among(market: Market, alive: Bool) -> tuple[Int64, int, Bool]:
+    """Granted edges and proposals among the edges that are alive; and which of these lead holders of a right
+    to the special program of it."""
     edges = np.flatnonzero(alive)
     before = np.zeros(len(alive) + 1, dtype=np.int64)
     np.cumsum(alive, out=before[1:])
@@ -58,11 +62,16 @@ def _deferred_acceptance_among(market: Market, alive: Bool) -> tuple[Int64, int]
         program=market.program,
         rank=market.rank[edges],
         order=market.order,
+        right=market.right,
+        right_place=market.right_place,
     )
-    granted, proposals = propose(small, market.capacity)
+    rights = Rights(small)
+    granted, proposals = propose_keeping_rights(small, rights)
+    own = np.zeros(len(alive), dtype=bool)
+    own[edges[rights.own]] = True
     if len(edges) == 0:
-        return granted, proposals
-    return np.where(granted >= 0, edges[granted], -1), proposals
+        return granted, proposals, own
+    return np.where(granted >= 0, edges[granted], -1), proposals, own
 
 
 def _keep_priorities(market: Market, alive: Bool, withheld: Bool) -> None:

@@ -11,15 +11,50 @@ from numba import njit
 
 from citycompact.enrollment.assignment import Assignment
 from citycompact.enrollment.market import Market
+from citycompact.enrollment.seating import Rights
 
 
 def serial_dictatorship(market: Market) -> Assignment:
     """Let applicants choose in lottery order, each the best seat that is still free."""
     programs = int(market.program.max()) + 1 if market.buckets else 0
+    rights = Rights(market)
+    if rights.programs:
+        return _choose_keeping_rights(market, rights)
     edge, proposals = _choose(
         market.first, market.bucket, market.capacity, market.program, market.order, market.rights, programs
     )
     return Assignment(market, edge, int(proposals))
+
+
+def _choose_keeping_rights(market: Market, rights: Rights) -> Assignment:
+    """The same where a seat can be hard for a holder: nobody takes one without which a right is lost."""
+    free = market.capacity.tolist()
+    held_back = np.bincount(market.rights[market.rights >= 0], minlength=int(market.program.max()) + 1)
+    room = np.bincount(market.program, market.capacity).astype(np.int64)
+    waiting = {program: dict.fromkeys(holders.doors) for program, holders in rights.programs.items()}
+    edge = np.full(market.applicants, -1, dtype=np.int64)
+    proposals = 0
+    for one in market.order.tolist():
+        right = int(market.rights[one])
+        if right >= 0:
+            held_back[right] -= 1
+            waiting.get(right, {}).pop(one, None)
+        for e in range(market.first[one], market.first[one + 1]):
+            bucket = int(market.bucket[e])
+            program = int(market.program[bucket])
+            proposals += 1
+            if not free[bucket] or room[program] <= held_back[program]:
+                continue
+            if program in waiting:
+                holders = rights.programs[program]
+                seats = {number: free[number] - (number == bucket) for number in holders.buckets}
+                if not holders.fit(waiting[program], seats):
+                    continue
+            free[bucket] -= 1
+            room[program] -= 1
+            edge[one] = e
+            break
+    return Assignment(market, edge, proposals)
 
 
 @njit(cache=True, nogil=True)

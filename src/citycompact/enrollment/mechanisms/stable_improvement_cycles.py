@@ -14,6 +14,7 @@ from numba import njit
 from citycompact.enrollment.assignment import Assignment
 from citycompact.enrollment.market import Market
 from citycompact.enrollment.mechanisms.deferred_acceptance import deferred_acceptance
+from citycompact.enrollment.seating import Rights
 
 
 def stable_improvement_cycles(market: Market) -> Assignment:
@@ -26,8 +27,9 @@ def stable_improvement_cycles(market: Market) -> Assignment:
     if market.tie is None or len(market.bucket) == 0:
         return start
     in_order = np.lexsort((market.key, market.bucket))
+    in_order = in_order[~Rights(market).settled(start.edge)[in_order]]
     begin = np.zeros(market.buckets + 1, dtype=np.int64)
-    np.cumsum(np.bincount(market.bucket, minlength=market.buckets), out=begin[1:])
+    np.cumsum(np.bincount(market.bucket[in_order], minlength=market.buckets), out=begin[1:])
     edge = start.edge.copy()
     swaps = _improve(market.bucket, market.tie, market.applicant, in_order, begin, edge)
     return Assignment(market, edge, start.proposals + int(swaps))

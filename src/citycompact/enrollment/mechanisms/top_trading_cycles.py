@@ -11,6 +11,7 @@ from numba import njit
 
 from citycompact.enrollment.assignment import Assignment
 from citycompact.enrollment.market import Int32, Int64, Market
+from citycompact.enrollment.seating import Rights
 
 
 def top_trading_cycles(market: Market) -> Assignment:
@@ -20,6 +21,9 @@ def top_trading_cycles(market: Market) -> Assignment:
     of pointers and clears each cycle as it closes.
     """
     applicant, begin = bucket_orders(market)
+    rights = Rights(market)
+    if rights.programs:
+        return _TradingKeepingRights(market, rights, applicant, begin).trade()
     edge, proposals = _trade(market.first, market.bucket, market.capacity, applicant, begin)
     return Assignment(market, edge, int(proposals))
 
@@ -87,3 +91,90 @@ def _trade(first, bucket, capacity, ordered, begin):  # type: ignore[no-untyped-
                 on_path[k] = -1
             length = opening
     return edge, pointings
+
+
+class _TradingKeepingRights:
+    """The same where a seat can be hard for a holder: holders own the seats in which all of them can sit.
+
+    Cycles are cleared one by one, always the one to which the first applicant who is still there leads, since
+    what holders own changes with whoever leaves.
+    """
+
+    def __init__(self, market: Market, rights: Rights, ordered: Int32, begin: Int64) -> None:
+        self.market, self.rights = market, rights
+        self.ordered, self.end = ordered.tolist(), begin[1:].tolist()
+        self.pointer: list[int] = begin[:-1].tolist()
+        self.free: list[int] = market.capacity.tolist()
+        self.position: list[int] = market.first[:-1].tolist()
+        self.left = [False] * market.applicants
+        self.edge = np.full(market.applicants, -1, dtype=np.int64)
+        self.owns: dict[int, dict[int, int]] = {program: {} for program in rights.programs}
+        for program in rights.programs:
+            self._own_anew(program)
+
+    def trade(self) -> Assignment:
+        first, path, pointings = 0, list[int](), 0
+        while True:
+            while not path and first < self.market.applicants and self.left[first]:
+                first += 1
+            if first == self.market.applicants:
+                return Assignment(self.market, self.edge, pointings)
+            path = path or [first]
+            pointings += 1
+            wanted = self._best(path[-1])
+            if wanted is None:
+                self._leave([path.pop()], [])
+                continue
+            following = self._first_of(int(self.market.bucket[wanted]))
+            if following in path:
+                cycle = path[path.index(following) :]
+                found = [self._best(one) for one in cycle]
+                changed = self._leave(cycle, [e for e in found if e is not None])
+                path = [] if changed else path[: -len(cycle)]
+            else:
+                path.append(following)
+
+    def _best(self, one: int) -> int | None:
+        """The edge an applicant points along, None when nothing is left."""
+        market, right = self.market, int(self.market.rights[one])
+        while self.position[one] < market.first[one + 1]:
+            e = self.position[one]
+            bucket = int(market.bucket[e])
+            if right in self.owns and market.program[bucket] == right:
+                return self.rights.programs[right].edge[one, self.owns[right][one]]
+            if self.free[bucket]:
+                return e
+            self.position[one] += 1
+        return None
+
+    def _first_of(self, bucket: int) -> int:
+        """Whom a bucket with a free seat points to: the first holder who owns a seat of it, else the first
+        there."""
+        program = int(self.market.program[bucket])
+        for one, owned in self.owns.get(program, {}).items():
+            if owned == bucket:
+                return one
+        while self.left[self.ordered[self.pointer[bucket]]]:
+            self.pointer[bucket] += 1
+        return int(self.ordered[self.pointer[bucket]])
+
+    def _leave(self, people: list[int], edges: list[int]) -> bool:
+        """Give these people what they point to; whether what holders own has changed."""
+        touched = {int(self.market.rights[one]) for one in people}
+        for one in people:
+            self.left[one] = True
+        for one, e in zip(people, edges, strict=False):
+            bucket = int(self.market.bucket[e])
+            self.edge[one] = e
+            self.free[bucket] -= 1
+            touched.add(int(self.market.program[bucket]))
+        changed = touched & self.owns.keys()
+        for program in changed:
+            self._own_anew(program)
+        return bool(changed)
+
+    def _own_anew(self, program: int) -> None:
+        holders = self.rights.programs[program]
+        there = [one for one in holders.doors if not self.left[one]]
+        found = holders.seated(there, {bucket: self.free[bucket] for bucket in holders.buckets})
+        self.owns[program] = {one: found[one] for one in there}

@@ -71,6 +71,7 @@ def write_report(
         cutoffs=cutoffs,
         all_cutoffs=all_cutoffs,
         siblings=result.values["siblings"],
+        by_list=sections.places_by_list(result),
     )
     path.write_text(html, encoding="utf-8")
 

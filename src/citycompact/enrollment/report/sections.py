@@ -10,11 +10,15 @@ import polars as pl
 from citycompact.city import CityPackage
 from citycompact.doors import Certificate, Result
 from citycompact.enrollment.statistics import RECEIVED, demand
+from citycompact.privacy import SMALLEST_SHOWN
 
 FINDINGS: dict[str, tuple[str, str]] = {
     "feasible": (
         "Within capacity",
-        "Every applicant stands in the result once; no program and no reserve holds more than its seats.",
+        (
+            "Every applicant stands in the result once, where they may be admitted; no program and no "
+            "reserve holds more than its seats."
+        ),
     ),
     "individually_rational": (
         "Nobody placed against their wish",
@@ -24,20 +28,30 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "No justified envy",
         "Nobody sits in a seat that someone with a better claim wanted more than what they got.",
     ),
-    "non_wasteful": ("No seat wasted", "No seat is empty that somebody wanted more than what they got."),
+    "consent_respected": (
+        "Consent respected",
+        "Nobody who did not consent to it was passed over at a school that they wanted more.",
+    ),
+    "non_wasteful": (
+        "No seat wasted",
+        "No program with an empty seat could take in somebody who wanted it more than what they got.",
+    ),
     "guarantees_kept": (
         "Guarantees kept",
         "Everybody with a right to a seat has that seat or one they wanted more.",
     ),
     "reserves_honoured": (
         "Reserves honoured",
-        "No reserved seat went to somebody else while a member of its group was waiting for it.",
+        (
+            "Seats were filled in the order of the reserves: none went to somebody else while a member of "
+            "its group was waiting for it."
+        ),
     ),
     "siblings_kept": (
         "Siblings kept",
         (
-            "Every priority given for a placed sibling is true; families who asked for it are at one "
-            "school or at none."
+            "Every priority given for a placed sibling is true, and what is said of them; families who "
+            "asked for it are at one school or at none."
         ),
     ),
     "student_optimal": (
@@ -48,6 +62,30 @@ FINDINGS: dict[str, tuple[str, str]] = {
         ),
     ),
     "pareto_efficient": ("No swap left", "No group of applicants could swap seats so that all of them gain."),
+    "lottery_numbers": (
+        "Lottery numbers are the draw's",
+        "Every lottery number and its place follow from the public draw, or are those that were recorded.",
+    ),
+    "waitlists_in_order": (
+        "Waitlists in order",
+        "Everybody who waits stands on the waitlist, in the order of priority and tie-break.",
+    ),
+    "cutoffs_true": ("Cutoffs are true", "Each cutoff is that of the last one whom those seats admitted."),
+    "explanations_true": (
+        "Families are told the truth",
+        (
+            "Every choice that was missed is explained, and no other; each reason and each number in it "
+            "follows from who sits where."
+        ),
+    ),
+    "places_by_list_told": (
+        "Places from lists are told",
+        "Where signed rules let a list of people order a program, the result says how many it placed.",
+    ),
+    "verified_facts": (
+        "Only verified facts counted",
+        "What was claimed and did not count, because it was not verified, is told, and nothing else is.",
+    ),
 }
 
 
@@ -90,7 +128,7 @@ def certificate_rows(certificate: Certificate) -> list[dict[str, str]]:
         elif finding.promised:
             verdict, kind = f"BROKEN in {finding.violations:,} places", "bad"
         else:
-            verdict, kind = "not promised by this mechanism; does not hold", "plain"
+            verdict, kind = "not promised by these rules; does not hold", "plain"
         rows.append({"name": name, "meaning": meaning, "verdict": verdict, "kind": kind})
     return rows
 
@@ -121,3 +159,10 @@ def cutoff_rows(facts: CityPackage, result: Result, most: int) -> tuple[list[dic
 def program_label(row: dict[str, Any]) -> str:
     """School and program, as charts and tables print them."""
     return f"{row['school_name']}, {row['name'] or 'grade ' + row['grade']}"
+
+
+def places_by_list(result: Result) -> list[tuple[str, int | str]]:
+    """Programs ordered by a list of people, and how many places came from it; small numbers are not shown."""
+    counts: dict[str, int] = result.values["placed_by_list"]
+    few = f"fewer than {SMALLEST_SHOWN}"
+    return [(name, few if count < SMALLEST_SHOWN else count) for name, count in counts.items()]

@@ -15,6 +15,7 @@ from citycompact.importers.nyc_directory.applicants import PoolOfApplicants, Sea
 from citycompact.importers.nyc_directory.import_report import report_text
 from citycompact.importers.nyc_directory.policy import Policy, read_policy, rulebook_text
 from citycompact.importers.nyc_directory.reading import Directory, Pool, Program, School, read_directory
+from citycompact.importers.verifying import verified_by
 from citycompact.words import LANGUAGES
 
 POOLS = (("general", "", "G", False), ("disabilities", "-SWD", "D", True))
@@ -63,6 +64,7 @@ def import_directory(file: Path, seed: int = 2018) -> Imported:
     choices = pl.concat([_named_choices(ids, pool) for ids, pool in drawn])
     programs = _programs(directory)
     current = _continuing(rng, directory, choices)
+    applicants_now = applicants.join(current, on="applicant_id", how="left").drop("reading")
     city = CityPackage(
         city_id="nyc-high-schools-2018",
         name="New York City high schools, 2018 admission (synthetic applicants)",
@@ -81,7 +83,9 @@ def import_directory(file: Path, seed: int = 2018) -> Imported:
                 "schools": _schools(directory),
                 "programs": programs,
                 "reserves": _reserves(directory),
-                "applicants": applicants.join(current, on="applicant_id", how="left").drop("reading"),
+                "applicants": applicants_now,
+                # As if the department's own records said all that was drawn of them.
+                "verifications": verified_by(applicants_now, _facts_of(applicants_now), "roster"),
                 "choices": choices,
                 "claims": _claims(rng, policy, choices),
                 "scores": _scores(rng, directory, applicants, choices),
@@ -104,6 +108,11 @@ def import_directory(file: Path, seed: int = 2018) -> Imported:
         summary,
         expected,
     )
+
+
+def _facts_of(applicants: pl.DataFrame) -> list[str]:
+    keys = {"applicant_id", "grade", "family_id", "latitude", "longitude", "zone"}
+    return ["address", *(name for name in applicants.columns if name not in keys)]
 
 
 def _each(directory: Directory) -> list[tuple[int, School, Program]]:

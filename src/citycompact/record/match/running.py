@@ -12,8 +12,8 @@ from citycompact.doors import Draw
 from citycompact.enrollment import ROOM, decide, prepare
 from citycompact.record.agreed import Agreed
 from citycompact.record.commitment import Commitment, keep
-from citycompact.record.in_folder import write_folder
-from citycompact.record.match.publishing import MATCH, FinishedRound, write_audit, write_manifests
+from citycompact.record.in_folder import seal, write_contents
+from citycompact.record.match.publishing import MATCH, RECORD_COPIES, FinishedRound, write_audit
 from citycompact.record.placing import finished
 
 
@@ -60,11 +60,10 @@ def run_round(
         hashed.result()
         committed = committing.result()
         assert committed is not None
-        written, certificate = write_folder(scratch, ROOM, MATCH, city, agreed, result, committed)
+        written, certificate = write_contents(scratch, ROOM, MATCH, city, agreed, result, committed)
         done = FinishedRound(city, agreed, committed, written, certificate)
         progress("writing audit bundles")
         write_audit(scratch, done)
-        listed = aside.submit(write_manifests, scratch / "audit")
         progress("drawing the report" if charts else "writing the report")
         from citycompact.enrollment.report import write_report
 
@@ -78,5 +77,5 @@ def run_round(
             written.record,
             charts=charts,
         )
-        listed.result()
-    return done
+        sealed = seal(scratch, written, RECORD_COPIES)
+    return replace(done, written=sealed)

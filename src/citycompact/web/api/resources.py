@@ -14,7 +14,7 @@ from ninja.security import HttpBearer
 from citycompact.web.api.models import ApiToken
 from citycompact.web.api.oneroster_export import placed_students
 from citycompact.web.city.models import Program, School
-from citycompact.web.decisions.pages import package_of
+from citycompact.web.decisions.pages import note_export, package_of
 from citycompact.web.enrollment.models import Round
 
 
@@ -152,7 +152,7 @@ _ZIP = {
 def package(request: HttpRequest, round_id: RoundId) -> HttpResponse:
     """The facts of a round as a city package (scope: package)."""
     found = get_object_or_404(Round.objects.select_related("rulebook"), pk=round_id)
-    return _zip(package_of(found.decision), round_id)
+    return _taken(request, found, package_of(found.decision), round_id)
 
 
 @api.get(
@@ -165,7 +165,7 @@ def oneroster(request: HttpRequest, round_id: RoundId) -> HttpResponse:
     """Placed students as OneRoster 1.2 CSV, once results are published (scope: placements)."""
     found = get_object_or_404(Round, pk=round_id)
     try:
-        return _zip(placed_students(found), f"{round_id}-oneroster")
+        return _taken(request, found, placed_students(found), f"{round_id}-oneroster")
     except ValueError:
         raise ObjectDoesNotExist from None
 
@@ -176,7 +176,10 @@ def nothing(request: HttpRequest, error: Exception) -> HttpResponse:
     return api.create_response(request, {"detail": "there is nothing to export yet"}, status=404)
 
 
-def _zip(content: bytes, name: str) -> HttpResponse:
+def _taken(request: HttpRequest, round_: Round, content: bytes, name: str) -> HttpResponse:
+    """A file about children, which the trail says was taken, and by which token."""
+    token: ApiToken = request.auth  # type: ignore[attr-defined]  # put there by Bearer
+    note_export(round_.decision, f"{name}.zip", content, token=token.name)
     response = HttpResponse(content, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{name}.zip"'
     response["Cache-Control"] = "no-store"

@@ -17,7 +17,11 @@ from citycompact.city.tables import TIE_BREAKS
 
 @pghistory.track()
 class City(models.Model):
-    """The one city of this site: what ``city.toml`` and ``zones.geojson`` hold, and its address ranges."""
+    """The one city of this site: what ``city.toml`` and ``zones.geojson`` hold, and its address ranges.
+
+    ``clock`` is the time that a demonstration has set, on the city's clock, such as ``2027-03-12T10:00``;
+    empty where the clock is the machine's.
+    """
 
     city_id = models.CharField(max_length=64, primary_key=True)
     name = models.CharField(max_length=200)
@@ -25,9 +29,17 @@ class City(models.Model):
     signers = models.JSONField(default=list)
     zones = models.TextField(null=True, blank=True)
     streets = models.JSONField(default=list, blank=True)
+    demo = models.BooleanField(default=False)
+    clock = models.CharField(max_length=16, blank=True)
 
     class Meta:
         verbose_name_plural = "cities"
+        constraints = (
+            models.CheckConstraint(
+                name="only_a_demonstration_sets_its_clock",
+                condition=models.Q(demo=True) | models.Q(clock=""),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -39,6 +39,7 @@ def add_city(city: CityPackage, **more: Any) -> None:
         time_zone=city.time_zone,
         zones=city.zones,
         signers=signers,
+        demo=city.demo,
         **more,
     )
     add(OPERATORS, city.table("operators"))
@@ -69,4 +70,5 @@ def package_of_rows(city: City, queries: Mapping[str, sql.Composed]) -> CityPack
         tables={name: tables.get(name, table.empty()) for name, table in TABLES.items()},
         signers=city.signers_listed,
         zones=city.zones,
+        demo=city.demo,
     )

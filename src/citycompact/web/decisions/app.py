@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from citycompact.web.decisions import pages, public_pages, running
 from citycompact.web.decisions.models import (
     Attempt,
+    Export,
     JointDecision,
     KeptFolder,
     Proposal,
@@ -35,6 +36,7 @@ APP = App(
         Route("package", f"{_ONE}package.zip", pages.package, STAFF),
         Route("freeze", f"{_ONE}freeze/", pages.freeze, STAFF),
         Route("draw", f"{_ONE}draw/", pages.draw, STAFF),
+        Route("move_clock", f"{_ONE}clock/", pages.move_clock, STAFF),
         Route("run_again", f"{_ONE}run-again/", pages.run_again, STAFF),
         Route("what_if", f"{_ONE}what-if/", pages.what_if, STAFF),
         Route("propose", f"{_ONE}propose/", pages.propose, STAFF),
@@ -48,12 +50,14 @@ APP = App(
         JointDecision: Tracked("joint decision", {OFFICE, STEWARD}),
         Step: Tracked("step of a decision", {OFFICE, STEWARD}),
         Attempt: Tracked("run", {OFFICE, STEWARD}),
+        Export: Tracked("export of a package", {OFFICE, STEWARD}),
         Proposal: Tracked("proposed step", {OFFICE, STEWARD}),
         Verdict: Tracked("approval", {OFFICE, STEWARD}),
         Status: Untracked("it is a view of the steps, which nobody can write"),
         KeptFolder: Untracked("its content is that of the hashes in the record of its run"),
     },
     personal={
+        Export: Official("who took the facts of a decision stands as long as the decision"),
         Step: Official("who took a step of a decision stands as long as the decision"),
         Proposal: Official("a proposal stands with the name of who made it"),
         Verdict: Official("a sector's word stands as long as the result that it was given on"),

@@ -43,9 +43,11 @@ class BeginForm(forms.Form):
 class DrawForm(forms.Form):
     """The seed from the public event."""
 
+    # Whether it is a result of the draw, the signed rules say, and not what a form thinks of spaces.
     seed = forms.CharField(
         label=_("Seed, exactly as the public event gave it"),
         max_length=400,
+        strip=False,
         widget=forms.TextInput(attrs=_TEXT),
     )
     source = forms.CharField(

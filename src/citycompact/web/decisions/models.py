@@ -187,6 +187,28 @@ class Step(models.Model):
         return found
 
 
+@pghistory.track(pghistory.InsertEvent())
+class Export(models.Model):
+    """Somebody took facts or placements of a decision away: which file, and of which content (SHA-256).
+
+    ``token`` names what let a program in that has no account.
+    """
+
+    decision = models.ForeignKey(JointDecision, models.PROTECT, related_name="exports")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    token = models.CharField(max_length=120, blank=True)
+    file = models.CharField(max_length=80)
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        triggers = (pgtrigger.Protect(name="kept_as_it_was", operation=pgtrigger.Update | pgtrigger.Delete),)
+
+    def __str__(self) -> str:
+        return f"{self.file}, {self.sha256}"
+
+
 @pghistory.track()
 class Proposal(models.Model):
     """A step that waits for the word of every sector that signs the rules."""

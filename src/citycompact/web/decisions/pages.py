@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import pghistory
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -15,19 +16,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from citycompact.facts import FactsError
-from citycompact.web.decisions import proposals, steps, usual
+from citycompact.facts import FactsError, sha256_hex
+from citycompact.web.city.models import City
+from citycompact.web.decisions import drawing, proposals, steps, usual
 from citycompact.web.decisions.folders import KeptFolder, files_of, zipped
 from citycompact.web.decisions.forms import BeginForm, DrawForm, VerdictForm
 from citycompact.web.decisions.life import AFTER_THE_DRAW, UNPUBLISHED, State
-from citycompact.web.decisions.models import Attempt, JointDecision, Proposal, Step
+from citycompact.web.decisions.models import Attempt, Export, JointDecision, Proposal, Step
 from citycompact.web.declarations import kinds
 from citycompact.web.kinds import Kind, Part
 from citycompact.web.roles import AUDITOR
 from citycompact.web.rows import keys_of
 from citycompact.web.rulebooks.models import RulebookVersion
 from citycompact.web.site.access import access_of, signed_in
-from citycompact.web.site.models import Role
+from citycompact.web.site.models import Role, User
 from citycompact.web.site.problem_words import say_problem
 
 REPORT = "report.html"
@@ -107,7 +109,8 @@ def work(request: HttpRequest, kind: str, name: str) -> HttpResponse:
             "official": official,
             # A template would call what fixes the facts, and take its failure for nothing.
             "commits": found.decision.fixed is not None,
-            "drawn": steps.kept_draw(decision),
+            "drawn": drawing.kept_draw(decision),
+            "drawing": _drawing(found, decision),
             "steps": decision.steps.select_related("by", "attempt", "rulebook"),
             "result": next((item for item in waiting if item["proposal"].to_state == State.APPROVED), None),
             "waiting": [item for item in waiting if item["proposal"].to_state != State.APPROVED],
@@ -122,6 +125,29 @@ def work(request: HttpRequest, kind: str, name: str) -> HttpResponse:
             "rulebooks": [] if stands.frozen is None else _other_rulebooks(stands.frozen),
         },
     )
+
+
+def _drawing(kind: Kind, decision: JointDecision) -> dict[str, Any] | None:
+    """What is to be drawn and how it is spelled, and the clock by which its time comes; None where no rule
+    says it, or it is drawn already."""
+    stands = decision.status
+    if kind.decision.signed_draw is None or stands.state not in (State.OPEN, State.FROZEN):
+        return None
+    version = usual.rulebook(kind, decision) if stands.frozen is None else stands.frozen.rulebook
+    city = City.current()
+    try:
+        rule, here = drawing.rule_of(kind, decision, version), drawing.now(city)
+    except FactsError:
+        # It is said among what stands in the way.
+        return None
+    if rule is None:
+        return None
+    return {
+        **drawing.in_words(rule),
+        "now": drawing.say_moment(here.at),
+        "moved": here.moved,
+        "may_move": stands.state == State.FROZEN and here.at < rule.at and city is not None and city.demo,
+    }
 
 
 def _other_rulebooks(frozen: Step) -> QuerySet[RulebookVersion]:
@@ -183,14 +209,20 @@ def freeze(request: HttpRequest, kind: str, name: str) -> HttpResponse:
 def draw(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     """Enter the result of the draw and start the official run."""
     _kind, decision = led(request, kind, name)
-    form = DrawForm(request.POST)
-    if not form.is_valid():
+    form, seed = DrawForm(request.POST), request.POST.get("seed", "")
+    # That nothing was typed the signed rules say, with an example of what is.
+    if not form.is_valid() and (seed or form.errors.keys() != {"seed"}):
         messages.error(request, _("Give the seed and the public event it comes from."))
         return redirect("decisions:work", kind, name)
-    data = form.cleaned_data
-    return _taken(
-        request, decision, lambda: steps.draw(decision, data["seed"], data["source"], signed_in(request))
-    )
+    source = form.cleaned_data["source"]
+    return _taken(request, decision, lambda: steps.draw(decision, seed, source, signed_in(request)))
+
+
+@require_POST
+def move_clock(request: HttpRequest, kind: str, name: str) -> HttpResponse:
+    """Set the clock of a demonstration to the time of the draw."""
+    _kind, decision = led(request, kind, name)
+    return _taken(request, decision, lambda: steps.move_clock(decision))
 
 
 @require_POST
@@ -325,14 +357,24 @@ def package(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     except FactsError as error:
         _say_problems(request, error)
         return redirect("decisions:work", decision.kind, decision.name)
+    file = f"{name}.zip"
+    note_export(decision, file, content, by=signed_in(request))
     response = HttpResponse(content, content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{name}.zip"'
+    response["Content-Disposition"] = f'attachment; filename="{file}"'
     return response
 
 
 def _takes_facts(kind: Kind, request: HttpRequest) -> bool:
     """Whether somebody takes the facts of these decisions: who leads them, and the auditor."""
     return bool((kind.leads | {AUDITOR}) & access_of(request).roles)
+
+
+def note_export(
+    decision: JointDecision, file: str, content: bytes, *, by: User | None = None, token: str = ""
+) -> None:
+    """Note in the trail that somebody takes a file with a decision's facts or results: who, when, which."""
+    with pghistory.context(user=None if by is None else str(by.pk)):
+        Export.objects.create(decision=decision, by=by, token=token, file=file, sha256=sha256_hex(content))
 
 
 def package_of(decision: JointDecision) -> bytes:

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from citycompact.doors import Draw
 from citycompact.facts import FactsError, Problem
 from citycompact.record.commitment import commitment_of
+from citycompact.web.decisions.drawing import draw_of
 from citycompact.web.decisions.folders import KeptFolder
 from citycompact.web.decisions.models import Attempt, JointDecision
 from citycompact.web.decisions.steps import ask_the_sectors, kind_of, last_freeze, locked
@@ -71,13 +71,13 @@ def _fail(attempt: Attempt, error: str) -> None:
 
 def _task(kind: Kind, attempt: Attempt, scratch: Path) -> Task:
     """What an attempt decides on; a draw that is older than its facts did not follow their commitment."""
-    is_first = attempt.official and "corrects" not in attempt.freeze.content
-    fixed = attempt.freeze.commitment if is_first else None
+    fixed = attempt.freeze.commitment if attempt.official else None
+    published = None if fixed is None else commitment_of(fixed)
     return Task(
         facts=KeptFolder.unpack(attempt.freeze.facts, scratch / "facts"),
         agreed=lambda facts: agreed_on(kind.decision, attempt.rulebook, facts),
-        draw=Draw(attempt.seed, attempt.seed_source) if kind.decision.drawn else None,
-        published=None if fixed is None else commitment_of(fixed),
+        draw=draw_of(attempt) if kind.decision.drawn else None,
+        published=published if published and published["at"] else None,
         folder=scratch / "result",
         progress=lambda step: _progress(attempt, step),
     )

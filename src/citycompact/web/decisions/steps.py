@@ -18,7 +18,8 @@ from citycompact.facts import FactsError, canonical_json, sha256_hex
 from citycompact.record import commit
 from citycompact.rooms import rulebook_problems
 from citycompact.rulebook import write_signatures
-from citycompact.web.decisions import usual
+from citycompact.web.city.models import City
+from citycompact.web.decisions import drawing, usual
 from citycompact.web.decisions.folders import KeptFolder
 from citycompact.web.decisions.life import AFTER_THE_DRAW, EDGES, State
 from citycompact.web.decisions.models import Attempt, JointDecision, Proposal, Step
@@ -117,17 +118,6 @@ def take(
     )
 
 
-def kept_draw(decision: JointDecision) -> dict[str, str] | None:
-    """The draw that this decision has had: a correction keeps it, unless it was declared void."""
-    draw = None
-    for step in decision.steps.all():
-        if step.to_state == State.DRAWN:
-            draw = {"seed": step.content["seed"], "source": step.content["source"]}
-        elif step.content.get("draw_void"):
-            draw = None
-    return draw
-
-
 @transaction.atomic
 def freeze(decision: JointDecision, by: User | None, reason: str = "") -> Step:
     """Freeze the facts and publish the commitment to them; a decision without a draw is taken at once.
@@ -137,7 +127,8 @@ def freeze(decision: JointDecision, by: User | None, reason: str = "") -> Step:
     NotNow
         Where something still blocks it.
     FactsError
-        Where the facts do not fit the rules; nothing is changed.
+        Where the facts do not fit the rules, or no commitment can be published any more before their draw;
+        nothing is changed.
     """
     decision, kind = locked(decision), kind_of(decision)
     if last_step(decision).to_state != State.OPEN:
@@ -157,7 +148,15 @@ def freeze(decision: JointDecision, by: User | None, reason: str = "") -> Step:
         problems = rulebook_problems(kind.decision, facts, agreed.rulebook)
         if problems:
             raise FactsError(problems)
-        committed = commit(kind.decision, facts, agreed)
+        kept = drawing.kept_draw(decision)
+        if kept is None:
+            round_id, here = drawing.before_the_draw(kind, decision, agreed, facts)
+            at, moved = here.text, here.moved
+        else:
+            drawing.refuse_another_spelling(kind, decision, agreed, kept["seed"])
+            # Nobody saw this one before the draw.
+            round_id, at, moved = kept.get("round", ""), "", False
+        committed = commit(kind.decision, facts, agreed, round_id=round_id, at=at, clock_moved=moved)
         earlier = last_freeze_ever(decision)
         content: dict[str, Any] = {"facts": dict(kind.decision.digests(facts))}
         if committed is not None:
@@ -166,10 +165,12 @@ def freeze(decision: JointDecision, by: User | None, reason: str = "") -> Step:
             content["corrects"] = sha256_hex(canonical_json(earlier.content))
         step = take(decision, State.FROZEN, by=by, reason=reason, rulebook=version, content=content)
         KeptFolder.keep(step.facts, folder)
+        if committed is not None:
+            kind.seal(step, committed)
     if not kind.decision.drawn:
         start(decision, step)
-    elif draw := kept_draw(decision):
-        _draw(decision, step, by, {**draw, "kept": True})
+    elif kept is not None:
+        _draw(decision, step, by, {**kept, "kept": True})
     return step
 
 
@@ -189,18 +190,40 @@ def draw(decision: JointDecision, seed: str, source: str, by: User | None) -> At
     NotNow
         Where nothing is drawn, before the commitment is published, without a result or its source, or where
         it was drawn already.
+    FactsError
+        Where it is not the one spelling of a result of the signed draw, or its time has not come.
     """
-    decision = locked(decision)
-    if not kind_of(decision).decision.drawn:
+    decision, kind = locked(decision), kind_of(decision)
+    if not kind.decision.drawn:
         raise NotNow(_("Nothing is drawn here: the facts and the rules alone decide."))
     last = last_step(decision)
     if last.to_state == State.OPEN:
         raise NotNow(_("The commitment has to be published before the seed is drawn."))
-    if not seed.strip() or not source.strip():
-        raise NotNow(_("Give the seed and the public event it comes from."))
     if last.to_state != State.FROZEN:
         raise NotNow(_("It is drawn already, and is never drawn twice."))
-    return _draw(decision, last, by, {"seed": seed, "source": source})
+    if not source.strip() or not (seed.strip() or kind.decision.signed_draw):
+        raise NotNow(_("Give the seed and the public event it comes from."))
+    found = drawing.drawn(kind, decision, last, seed, source)
+    content = {"seed": seed, "source": source, "round": found.round, "clock_moved": found.clock_moved}
+    return _draw(decision, last, by, content)
+
+
+@transaction.atomic
+def move_clock(decision: JointDecision) -> None:
+    """Set the clock of a demonstration to the time of a decision's draw.
+
+    Raises
+    ------
+    NotNow
+        In a city that is none, before the commitment is published, and where the time has come.
+    """
+    decision, kind = locked(decision), kind_of(decision)
+    city = City.current()
+    if city is None or not city.demo:
+        raise NotNow(_("Only the clock of a demonstration can be moved, and this city is none."))
+    last = last_step(decision)
+    if last.to_state != State.FROZEN or not drawing.move_clock_to_the_draw(kind, decision, last):
+        raise NotNow(_("No draw is awaited here, so the clock stays as it is."))
 
 
 def _draw(decision: JointDecision, frozen: Step, by: User | None, content: dict[str, Any]) -> Attempt:

@@ -11,6 +11,7 @@ from citycompact.city import CityPackage, write_city
 from citycompact.facts import FactsError, Problem
 from citycompact.rooms import tables_for
 from citycompact.web.city.models import City
+from citycompact.web.decisions.drawing import draw_blockers
 from citycompact.web.decisions.models import JointDecision
 from citycompact.web.declarations import rows_kept
 from citycompact.web.kinds import Blocker, Kind
@@ -45,6 +46,7 @@ def facts_from_rows(kind: Kind, decision: JointDecision, folder: Path) -> None:
             for table in wanted
         },
         signers=city.signers_listed,
+        demo=city.demo,
     )
     write_city(facts, folder, tables=wanted)
 
@@ -57,7 +59,11 @@ def rulebook(kind: Kind, decision: JointDecision) -> RulebookVersion | None:
 
 
 def blockers(kind: Kind, decision: JointDecision) -> Sequence[Blocker]:
-    """What stands in the way of the freeze."""
+    """What stands in the way of the freeze: what its kind names, and what its draw lacks."""
+    return [*_blockers(kind, decision), *draw_blockers(kind, decision, rulebook(kind, decision))]
+
+
+def _blockers(kind: Kind, decision: JointDecision) -> Sequence[Blocker]:
     if kind.blockers is not None:
         return kind.blockers(decision)
     unsigned = [name for name in kind.decision.sections if section_in_force(name) is None]

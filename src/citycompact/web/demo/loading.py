@@ -17,10 +17,11 @@ from citycompact.city.demo import build_demo_city
 from citycompact.city.grades import GRADES, grade_order
 from citycompact.rooms import section_names
 from citycompact.rulebook import read_rulebook, read_signatures
-from citycompact.rulebook.demo import with_demo_signers, write_demo_rulebook
+from citycompact.rulebook.demo import demo_rulebook, with_demo_signers, write_demo_rulebook
 from citycompact.web.city.models import City, School
 from citycompact.web.city.rows import add_city
 from citycompact.web.decisions import steps
+from citycompact.web.decisions.drawing import set_clock
 from citycompact.web.decisions.proposals import give_verdict
 from citycompact.web.decisions.running import run_attempt
 from citycompact.web.decisions.steps import begin
@@ -28,7 +29,12 @@ from citycompact.web.demo.compact_loading import load_compact
 from citycompact.web.demo.people import FAMILY, GIVEN, PASSWORD, PEOPLE
 from citycompact.web.enrollment.match import ROUND
 from citycompact.web.enrollment.models import Child, Guardian, Round
-from citycompact.web.enrollment.rows import add_applications, add_children, add_claims
+from citycompact.web.enrollment.rows import (
+    add_applications,
+    add_children,
+    add_claims,
+    add_verifications,
+)
 from citycompact.web.rulebooks.models import RulebookSignature, RulebookVersion
 from citycompact.web.rulebooks.signing import rows_of
 from citycompact.web.site.models import StaffRole, User
@@ -44,15 +50,18 @@ def load_demo(schools: int = 60, applicants: int = 12_000, *, past: bool = True)
     city = with_demo_signers(build_demo_city(schools, applicants))
     with transaction.atomic():
         add_city(city, streets=_streets(city))
+        drawn_at = _days_from_now(-20).replace(hour=10)
+        earlier = _load_rulebook(city, _of_last_year(drawn_at)) if past else None
         rulebook = _load_rulebook(city)
         people = _load_people()
         children = _load_children(city)
-        if past:
-            last_year = _open("last-year", "School year 2026-27", rulebook, -400, -30)
-            add_applications(children.filter(pl.col("n") % 4 == 0), city.table("choices"), last_year)
         _give_family_children(people["family"], children)
+        add_verifications(city)
+        if earlier is not None:
+            last_year = _open("last-year", "School year 2026-27", earlier, -400, -30)
+            add_applications(children.filter(pl.col("n") % 4 == 0), city.table("choices"), last_year)
     if past:
-        _publish(Round.objects.get(pk="last-year"), people)
+        _publish(Round.objects.get(pk="last-year"), people, drawn_at)
     with transaction.atomic():
         round_ = _open("main", "School year 2027-28", rulebook, -20, 14)
         others = children.filter(pl.col("n") != _second_child(children))
@@ -76,15 +85,40 @@ def _streets(city: CityPackage) -> list[list[Any]]:
     return found
 
 
-def _load_rulebook(city: CityPackage) -> RulebookVersion:
+def _days_from_now(days: int) -> datetime.datetime:
+    """The hour that it is on the city's clock, some days from now."""
+    there = timezone.localtime(timezone=City.objects.get().zone_info).replace(tzinfo=None)
+    return there.replace(minute=0, second=0, microsecond=0) + datetime.timedelta(days=days)
+
+
+def _of_last_year(drawn_at: datetime.datetime) -> str:
+    """The demo's rules as they were signed for last year's round, with its own days and its own draw."""
+    closed, results = drawn_at - datetime.timedelta(days=10), drawn_at + datetime.timedelta(days=5)
+    text = demo_rulebook()
+    for now, then in (
+        ('version = "2027-28"', 'version = "2026-27"'),
+        ('id = "main"', 'id = "last-year"'),
+        ("opens = 2026-11-16", f"opens = {closed - datetime.timedelta(days=370):%Y-%m-%d}"),
+        ("closes = 2027-02-12T23:59:00", f"closes = {closed:%Y-%m-%d}T23:59:00"),
+        ("results = 2027-03-19", f"results = {results:%Y-%m-%d}"),
+        ("Public drawing of 12 March 2027,", "Public drawing of last spring,"),
+        ("at = 2027-03-12T10:00:00", f"at = {drawn_at:%Y-%m-%dT%H:%M:%S}"),
+    ):
+        assert text.count(now) == 1, now
+        text = text.replace(now, then)
+    return text
+
+
+def _load_rulebook(city: CityPackage, text: str = "") -> RulebookVersion:
     with tempfile.TemporaryDirectory() as scratch:
-        write_demo_rulebook(city, Path(scratch))
+        write_demo_rulebook(city, Path(scratch), text)
         path = Path(scratch) / "rulebook.toml"
         book = read_rulebook(path, section_names())
         version = RulebookVersion.objects.create(
             text=book.text, sha256=book.digest, name=book.header.name, version=book.header.version
         )
-        RulebookSignature.objects.bulk_create(rows_of(read_signatures(path)))
+        # Sections that are the same in two versions are signed once.
+        RulebookSignature.objects.bulk_create(rows_of(read_signatures(path)), ignore_conflicts=True)
     return version
 
 
@@ -173,10 +207,14 @@ def _give_family_children(user: User, children: pl.DataFrame) -> None:
         Guardian.objects.create(child=child, user=user)
 
 
-def _publish(round_: Round, people: dict[str, User]) -> None:
+def _publish(round_: Round, people: dict[str, User], drawn_at: datetime.datetime) -> None:
+    """Carry last year's round to its publication, by a clock that is set to its days and then runs again."""
     decision, office = round_.decision, people["office"]
+    set_clock(drawn_at - datetime.timedelta(days=5))
     steps.freeze(decision, office)
-    attempt = steps.draw(decision, "3 14 15 92 65 35", "public drawing of last spring (demo)", office)
+    set_clock(drawn_at)
+    attempt = steps.draw(decision, "03 14 15 26 35 49", "public drawing of last spring (demo)", office)
+    set_clock(None)
     run_attempt(attempt.pk)
     proposal = decision.proposals.get()
     for key in ("approver-district", "approver-charter"):

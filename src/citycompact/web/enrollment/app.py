@@ -20,6 +20,8 @@ from citycompact.web.enrollment.models import (
     Outcome,
     Round,
     Score,
+    Sealed,
+    Verification,
     Version,
 )
 from citycompact.web.enrollment.pages import (
@@ -154,6 +156,8 @@ APP = App(
         Claim: Tracked("claim", {OFFICE}),
         Document: Tracked("document", {OFFICE}),
         Score: Tracked("score", {OFFICE}),
+        Verification: Tracked("verification", {OFFICE}),
+        Sealed: Untracked("it leads to the published root of the commitment, or proves nothing"),
         Outcome: Untracked("it is held against the published root of results whenever it is shown"),
     },
     personal={
@@ -223,6 +227,19 @@ APP = App(
             root=Child,
             history="child_id = any(%s)",
         ),
+        Verification: Personal(
+            "verifications",
+            "child__guardians__user",
+            ("child", "fact", "how", "at"),
+            root=Child,
+            history="child_id = any(%s)",
+        ),
+        Sealed: Personal(
+            "sealed_applications",
+            "child__guardians__user",
+            ("freeze__decision__name", "child", "receipt"),
+            root=Child,
+        ),
         Outcome: Personal(
             "results",
             "child__guardians__user",
@@ -247,6 +264,7 @@ APP = App(
         "choices": "choices of submitted applications",
         "claims": "claims of children who have applied; confirmed ones are verified",
         "scores": "scores of children who have applied",
+        "verifications": "of children who have applied, how their facts were verified",
         "priorities": "of a past round that is replayed; not kept",
         "lottery": "of a past round that is replayed; not kept",
     },

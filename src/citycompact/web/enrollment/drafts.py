@@ -14,6 +14,7 @@ from citycompact.enrollment import EnrollmentRules, Questions
 from citycompact.web.city.models import City, Program
 from citycompact.web.enrollment import rows
 from citycompact.web.enrollment.models import Application, Child, Claim
+from citycompact.web.enrollment.verifying import ADDRESS, is_stated, state
 
 LEVELS = {
     "elementary": ("PK3", "PK4", "K", "1", "2", "3", "4", "5"),
@@ -57,6 +58,15 @@ def place_home(child: Child, grade: str) -> bool:
     level = next(name for name, grades in LEVELS.items() if grade in grades)
     child.zone = zone_of(*place, city.zones, level)
     return True
+
+
+def place_again(child: Child, grade: str) -> None:
+    """Place a known address for another grade, whose zones differ; what the family stated it states still."""
+    stated = is_stated(child, ADDRESS)
+    place_home(child, grade)
+    child.save()
+    if stated:
+        state(child, ADDRESS)
 
 
 def eligible_programs(application: Application) -> QuerySet[Program]:

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from django.db import connection, transaction
 
 from citycompact.web.enrollment.models import Application, Child
+from citycompact.web.enrollment.verifying import share
 
 ALIKE = 0.8
 
@@ -53,8 +54,10 @@ def merge(keep: Child, other: Child) -> None:
     An application of ``other`` to a round in which ``keep`` has none goes over too. Nothing is
     deleted; the trail shows who did it. Its guardians go over only to a child that has none, such as one
     from paper: whoever knows a child's name and birthday could else become its guardian. A family invites
-    the other one itself.
+    the other one itself. Facts stay those of ``keep``; what verified the very same value of ``other``
+    verifies them too.
     """
+    share(keep, other)
     if not keep.guardians.exists():
         for guardian in other.guardians.all():
             guardian.child = keep

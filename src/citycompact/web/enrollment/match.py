@@ -15,14 +15,16 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from citycompact.city import read_city, write_city
 from citycompact.doors import Decision, Room
-from citycompact.enrollment import ROOM, SECTION, with_names
+from citycompact.enrollment import ROOM, SECTION, SIBLING_UNCOUNTED, refused, with_names, with_schools
+from citycompact.record import Committed
 from citycompact.record.match.publishing import MATCH, FinishedRound
 from citycompact.record.match.running import run_round
+from citycompact.record.receipts import family_receipt
 from citycompact.web.city.models import Program
 from citycompact.web.decisions.life import State
-from citycompact.web.decisions.models import Attempt, JointDecision
+from citycompact.web.decisions.models import Attempt, JointDecision, Step
 from citycompact.web.enrollment.letters import results_message
-from citycompact.web.enrollment.models import Application, Claim, Guardian, Outcome, Round
+from citycompact.web.enrollment.models import Application, Claim, Guardian, Outcome, Round, Sealed
 from citycompact.web.enrollment.rows import city_package
 from citycompact.web.kinds import Blocker, Kind, Part, Task
 from citycompact.web.roles import OFFICE
@@ -33,12 +35,18 @@ from citycompact.web.site.access import access_of
 
 
 def round_of(decision: JointDecision) -> Round:
-    """The round that a decision is about."""
-    return Round.objects.select_related("rulebook").get(decision=decision)
+    """The round that a decision is about, looked up once."""
+    return decision.round
 
 
 def _rulebook(decision: JointDecision) -> RulebookVersion | None:
     return round_of(decision).rulebook
+
+
+def _round_id(decision: JointDecision) -> str | None:
+    """Which of the rulebook's rounds it is; rules without rounds are those of any."""
+    round_ = round_of(decision)
+    return round_.pk if round_.rulebook is not None and round_.rulebook.rules().round_ids else None
 
 
 def _write_facts(decision: JointDecision, folder: Path) -> None:
@@ -82,6 +90,10 @@ def blockers(decision: JointDecision) -> list[Blocker]:
     if operators:
         said = _("Seats are not approved by: %(operators)s.") % {"operators": ", ".join(operators)}
         found.append(Blocker(said, hard=False))
+    if round_.rulebook is not None and not any(blocker.hard for blocker in found):
+        # All facts are looked at, so last: rights that cannot all be kept are seen before the draw.
+        problems = refused(city_package(round_), round_.rulebook.rules())
+        found += [Blocker(str(problem)) for problem in problems]
     return found
 
 
@@ -98,6 +110,15 @@ def _run(room: Room, decision: Decision, task: Task) -> FinishedRound:
     )
 
 
+def _seal(frozen: Step, committed: Committed) -> None:
+    """Keep each child's place under the commitment, so that its family can take it before the draw."""
+    copy_into(
+        Sealed,
+        ("freeze", "child", "receipt"),
+        ((frozen.pk, child, json.dumps(receipt)) for child, receipt in committed.receipts()),
+    )
+
+
 def _keep(attempt: Attempt, finished: FinishedRound, folder: Path) -> None:
     """Keep each child's part of the result in a row, in one COPY."""
     Outcome.objects.filter(attempt=attempt).delete()
@@ -107,19 +128,36 @@ def _keep(attempt: Attempt, finished: FinishedRound, folder: Path) -> None:
     rows: dict[str, list[dict[str, Any]]] = {}
     for row in missed.iter_rows(named=True):
         rows.setdefault(row["applicant_id"], []).append(row)
-    receipts = _receipts(finished)
+    receipts, told = _receipts(finished), _told(finished)
     table = with_names(tables["assignments"], programs).join(
         tables["lottery"], on="applicant_id", how="left", maintain_order="left"
     )
     columns = ("applicant_id", "program_id", "program_name", "choice_rank", "lottery_number", "lottery_place")
     copy_into(
         Outcome,
-        ("attempt", "child", *columns[1:], "missed", "receipt"),
+        ("attempt", "child", *columns[1:], "missed", "told", "receipt"),
         (
-            (attempt.pk, *row, json.dumps(rows.get(row[0], [])), json.dumps(receipts[row[0]]))
+            (
+                attempt.pk,
+                *row,
+                json.dumps(rows.get(row[0], [])),
+                json.dumps(told.get(row[0], {})),
+                json.dumps(receipts[row[0]]),
+            )
             for row in table.select(columns).iter_rows()
         ),
     )
+
+
+def _told(finished: FinishedRound) -> dict[str, dict[str, list[Any]]]:
+    """What a letter says beside the choices, by child: what did not count, and priorities not given."""
+    tables, found = finished.result.tables, dict[str, dict[str, list[Any]]]()
+    for row in with_schools(tables["unverified"], finished.city.programs_with_schools()):
+        found.setdefault(row["applicant_id"], {}).setdefault("unverified", []).append(dict(row))
+    uncounted = tables["siblings"].filter(effect=SIBLING_UNCOUNTED)
+    for applicant, program in uncounted.select("applicant_id", "program_id").iter_rows():
+        found.setdefault(applicant, {}).setdefault("uncounted", []).append(program)
+    return found
 
 
 def _receipts(finished: FinishedRound) -> dict[str, dict[str, Any]]:
@@ -129,12 +167,7 @@ def _receipts(finished: FinishedRound) -> dict[str, dict[str, Any]]:
     state = siblings_state(finished.result)
     results = dict(finished.results.receipts())
     return {
-        applicant: {
-            **receipt,
-            "sibling_placed": state["sibling_placed"].get(applicant, []),
-            "closed": state["closed"].get(applicant, []),
-            **results[applicant],
-        }
+        applicant: family_receipt(receipt, state, applicant, results[applicant])
         for applicant, receipt in finished.committed.receipts()
     }
 
@@ -175,6 +208,8 @@ ROUND = Kind(
     begun_on="enrollment:rounds",
     rulebook=_rulebook,
     blockers=blockers,
+    round_id=_round_id,
+    seal=_seal,
     run=_run,
     keep=_keep,
     tell=tell_families,

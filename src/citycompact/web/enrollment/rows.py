@@ -18,11 +18,22 @@ from citycompact.enrollment import (
     Roster,
     guaranteed_programs,
     questions,
+    true_facts,
+    unverified,
 )
 from citycompact.facts import canonical_json, sha256_hex
 from citycompact.web.city.models import City, Program, Reserve
 from citycompact.web.city.rows import offered, package_of_rows
-from citycompact.web.enrollment.models import Application, Child, Choice, Claim, Round, Score, Version
+from citycompact.web.enrollment.models import (
+    Application,
+    Child,
+    Choice,
+    Claim,
+    Round,
+    Score,
+    Verification,
+    Version,
+)
 from citycompact.web.rows import copy_into
 
 _SUBMITTED = sql.SQL(
@@ -38,6 +49,8 @@ _QUERIES = {
     "from enrollment_claim m where m.child_id in (select a.child_id from {submitted}) order by 1, 2, 3",
     "scores": "select s.child_id as applicant_id, s.program_id, s.score from enrollment_score s "
     "where s.child_id in (select a.child_id from {submitted}) order by 1, 2",
+    "verifications": 'select v.child_id as applicant_id, v.fact, v.how, v.at as "at" from '
+    "enrollment_verification v where v.child_id in (select a.child_id from {submitted}) order by 1, 2, 3",
 }
 
 
@@ -60,7 +73,8 @@ def guaranteed_program(application: Application, rules: EnrollmentRules) -> str 
     """Program in which a child has a right to a seat, by the same function that the match uses;
     None for none.
 
-    Reads the programs of the child's grade and the applications, drafts too, of its own family only.
+    Reads the programs of the child's grade and the applications, drafts too, of its own family only; a fact
+    that nobody has verified gives no right.
     """
     family = sql.SQL(
         "enrollment_application a join enrollment_child c on c.applicant_id = a.child_id where a.round_id = "
@@ -69,15 +83,43 @@ def guaranteed_program(application: Application, rules: EnrollmentRules) -> str 
     ).format(round=sql.Literal(application.round_id), family=sql.Literal(application.child.family_id))
     queries = offered(sql.SQL("grade = {}").format(sql.Literal(application.grade)))
     queries.pop("reserves")
-    claims = sql.SQL(_QUERIES["claims"]).format(submitted=family)
-    queries |= {"claims": claims, "applicants": _applicants(rules, family)}
-    package = package_of_rows(City.objects.get(), queries)
-    roster = Roster.of(package)
+    package = package_of_rows(City.objects.get(), queries | _stated(family, rules))
+    roster = Roster.of(package, true_facts(package, rules))
     found = guaranteed_programs(package, rules, roster)
     child = roster.applicants["applicant_id"].index_of(application.child_id)
     if child is None or found[child] < 0:
         return None
     return str(roster.programs["program_id"][int(found[child])])
+
+
+def not_yet_verified(
+    children: Sequence[str], round_: Round, rules: EnrollmentRules
+) -> dict[str, list[tuple[str, str | None]]]:
+    """What some children's applications state, drafts too, that the rules reward and that does not count yet.
+
+    Returns
+    -------
+    For each child that has such: the facts, each with the way in which it was verified that does not count,
+    None for none. Claims, on which a school decides, are not among them.
+    """
+    theirs = sql.SQL(
+        "enrollment_application a join enrollment_child c on c.applicant_id = a.child_id where a.round_id = "
+        "{round} and a.state <> 'withdrawn' and c.applicant_id = any({children})"
+    ).format(round=sql.Literal(round_.round_id), children=sql.Literal(list(children)))
+    queries = offered(sql.SQL("grade = any({})").format(sql.Literal(round_.grades or list(GRADES))))
+    wanted = {"programs": queries["programs"], "reserves": queries["reserves"], **_stated(theirs, rules)}
+    wanted.pop("claims")
+    found: dict[str, list[tuple[str, str | None]]] = {}
+    package = package_of_rows(City.objects.defer("streets").get(), wanted)
+    for child, fact, _school, how in unverified(package, rules).iter_rows():
+        found.setdefault(child, []).append((fact, how))
+    return found
+
+
+def _stated(submitted: sql.Composed, rules: EnrollmentRules) -> dict[str, sql.Composed]:
+    """Queries for what the children of some applications state, and how it was verified."""
+    wanted = {n: sql.SQL(_QUERIES[n]).format(submitted=submitted) for n in ("claims", "verifications")}
+    return {**wanted, "applicants": _applicants(rules, submitted)}
 
 
 def asked(round_: Round, rules: EnrollmentRules | None = None) -> Questions:
@@ -146,6 +188,16 @@ def add_claims(city: CityPackage) -> None:
         ),
     )
     copy_into(Score, ("child", "program", "score"), city.table("scores").iter_rows())
+
+
+def add_verifications(city: CityPackage) -> None:
+    """Add how facts of a package's applicants were verified; values that change later void it."""
+    known = ("applicant_id", "fact", "how", "at")
+    copy_into(
+        Verification,
+        ("child", "fact", "how", "at"),
+        city.table("verifications").select(known).iter_rows(),
+    )
 
 
 def add_applications(applicants: pl.DataFrame, choices: pl.DataFrame, round_: Round) -> None:

@@ -103,6 +103,19 @@ _SENTENCES = (
     gettext_noop("Keep one of them."),
     gettext_noop("Give both or neither."),
     gettext_noop("Give the day since when."),
+    gettext_noop("the draw"),
+    gettext_noop("is not %(count)s numbers of %(digits)s digits each, with one space between."),
+    gettext_noop("is not the pulse's value in %(digits)s lowercase hexadecimal digits."),
+    gettext_noop("has %(number)s, and numbers from %(low)s to %(high)s are drawn."),
+    gettext_noop("has a number twice."),
+    gettext_noop("is not in ascending order."),
+    gettext_noop("Write it as the rules say, such as “%(example)s”."),
+    gettext_noop("is at %(time)s on the city's clock, and it is %(now)s."),
+    gettext_noop("Wait for it: %(event)s."),
+    gettext_noop("was drawn at %(time)s, and it is %(now)s: a commitment now would bind nothing."),
+    gettext_noop("Have a new draw signed, of an event that lies ahead, and commit before it."),
+    gettext_noop("Name one of %(rounds)s."),
+    gettext_noop("is not a time such as 2027-02-21T08:00."),
     gettext_noop("is not an approval: %(why)s."),
     gettext_noop("Make it with: citycompact approve"),
     gettext_noop("The signature is under another digest, made for something else or an earlier state."),
@@ -140,7 +153,7 @@ def say_fault(problem: Problem) -> str:
 
 def say_problem(problem: Problem) -> str:
     """A problem with its place, in the language of the page."""
-    where = [problem.file]
+    where = [say_sentence(problem.file)]
     if problem.row is not None:
         words = _("line %(number)s") if problem.in_toml else _("row %(number)s")
         where.append(words % {"number": problem.row})

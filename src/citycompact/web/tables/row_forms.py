@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
@@ -13,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from citycompact.facts import FIRST_DAY, LAST_DAY
+from citycompact.facts import FIRST_DAY, LAST_DAY, unfit_in_id
 from citycompact.web.site.model_forms import ModelForm
 from citycompact.web.table_page import TablePage
 from citycompact.web.tables.row_faults import (
@@ -32,8 +33,10 @@ LONGEST_TEXT = 100_000
 
 def fits_an_address(key: str) -> None:
     """ValidationError for a key that could stand in no address or no list of keys."""
-    if not key.isprintable() or set(key) & set("|/\\") or key.strip(".") == "":
+    if unfit_in_id(key) or set(key) & set("/\\") or key.strip(".") == "":
         raise ValidationError(_("Leave out | / \\ and characters that nobody sees."))
+    if not unicodedata.is_normalized("NFC", key):
+        raise ValidationError(_("Write each accented letter as one character."))
 
 
 def bound_fields(form: forms.BaseForm) -> None:

@@ -35,7 +35,7 @@ def test_results_say_what_happened_and_why(signed_in, family):
     assert outcome.lottery_number in page
     for row in outcome.missed:
         assert row["program_name"].split(",")[0].replace("'", "&#x27;") in page
-    assert "3 14 15 92 65 35|" + application.child_id in page
+    assert "03 14 15 26 35 49|" + application.child_id in page
 
 
 def test_a_child_without_a_seat_is_not_told_to_register(signed_in, family):
@@ -89,6 +89,56 @@ def test_a_result_says_what_was_published_and_what_the_letter_says(signed_in, fa
     assert all(row["program_name"] in page for row in told.missed)
 
 
+def test_families_have_their_receipt_from_the_freeze_on(signed_in, closed, application, tmp_path, capsys):
+    """The first half leads to the published root, is read from what was frozen, and stays in the whole."""
+    import json
+
+    from citycompact.record import verify
+    from citycompact.record.merkle import leaf_hash, parent
+    from citycompact.web.decisions import steps
+    from citycompact.web.decisions.running import run_attempt
+    from citycompact.web.enrollment.models import Application, Child, Sealed
+    from web_draws import enter_the_draw
+
+    client, office = signed_in("family"), signed_in("office")
+    address = f"/family/application/{application.pk}/receipt.json"
+    assert client.get(address).status_code == 404
+    assert address not in client.get("/family/").content.decode()
+    office.post("/decisions/match/main/freeze/")
+    assert address in client.get("/family/").content.decode()
+    assert address in client.get(f"/family/application/{application.pk}/receipt/").content.decode()
+    # What changes after the freeze changes nothing of it.
+    Child.objects.filter(pk=application.child_id).update(zone="nowhere")
+    first = client.get(address).json()
+    assert json.loads(first["record"])["applicant"] == application.child_id
+    node = leaf_hash(bytes.fromhex(first["salt"]) + first["record"].encode())
+    for side, other in first["path"]:
+        node = parent(bytes.fromhex(other), node) if side == "left" else parent(node, bytes.fromhex(other))
+    root = closed.decision.steps.last().commitment["applications_root"]
+    assert node.hex() == first["applications_root"] == root
+    (tmp_path / "receipt.json").write_text(json.dumps(first))
+    (tmp_path / "commitment.json").write_text(json.dumps(closed.decision.steps.last().commitment))
+    given = ["--bundle", tmp_path, "--receipt", tmp_path / "receipt.json"]
+    words = [str(word) for word in (*given, "--commitment", tmp_path / "commitment.json")]
+    assert verify.main(words) == 3
+    assert "NOT VERIFIED" not in capsys.readouterr().out
+    submitted = Application.objects.filter(round="main", state="submitted").count()
+    assert Sealed.objects.filter(freeze=closed.decision.steps.last()).count() == submitted
+    assert client.get(f"/family/application/{10**6}/receipt.json").status_code == 404
+    enter_the_draw(office)
+    run_attempt(closed.decision.attempts.get().pk)
+    assert client.get(address).json() == first
+    from citycompact.web.decisions.proposals import give_verdict
+    from citycompact.web.site.models import User
+
+    for email in ("district@demo.example", "charter@demo.example"):
+        give_verdict(closed.decision.proposals.get(), User.objects.get(email=email), True)
+    steps.publish(closed.decision, None)
+    whole = client.get(address).json()
+    assert first.items() <= whole.items()
+    assert {"result", "result_path", "results_root"} <= whole.keys()
+
+
 def test_the_receipt_of_a_published_round_is_checked_by_the_verifier(signed_in, family, tmp_path, capsys):
     import json
 
@@ -101,9 +151,10 @@ def test_the_receipt_of_a_published_round_is_checked_by_the_verifier(signed_in, 
     KeptFolder.unpack(run.folder, tmp_path / "round")
     path = tmp_path / "receipt.json"
     path.write_bytes(signed_in("family").get(f"/family/application/{application.pk}/receipt.json").content)
-    report = verify.Report()
-    said = verify.check_receipt(path, verify.Bundle(tmp_path / "round" / "audit"), report)
-    assert report.differences == []
+    code = verify.main(["--bundle", str(tmp_path / "round" / "audit"), "--receipt", str(path)])
+    said = capsys.readouterr().out
+    # Nothing but the bundle itself was given, so it is consistent and not proved.
+    assert code == 3, said
     outcome = Outcome.objects.get(attempt=run, child=application.child)
-    assert (f"program {outcome.program_id}." if outcome.program_id else "no seat") in said
+    assert (outcome.program_id or "no seat") in said
     assert json.loads(path.read_text())["format"] == "citycompact receipt 2"

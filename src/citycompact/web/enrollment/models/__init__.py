@@ -5,8 +5,10 @@ from citycompact.web.enrollment.models.applications import Choice as Choice
 from citycompact.web.enrollment.models.applications import Version as Version
 from citycompact.web.enrollment.models.children import Child as Child
 from citycompact.web.enrollment.models.children import Guardian as Guardian
+from citycompact.web.enrollment.models.children import Verification as Verification
 from citycompact.web.enrollment.models.claims import Claim as Claim
 from citycompact.web.enrollment.models.claims import Document as Document
 from citycompact.web.enrollment.models.claims import Score as Score
 from citycompact.web.enrollment.models.outcomes import Outcome as Outcome
+from citycompact.web.enrollment.models.outcomes import Sealed as Sealed
 from citycompact.web.enrollment.models.rounds import Round as Round

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -31,6 +33,9 @@ class Application(models.Model):
     draft = models.JSONField(default=dict, blank=True)
     late = models.BooleanField(default=False)
     updated_at = models.DateTimeField(auto_now=True)
+    # Set by the page that shows them, and not kept.
+    sealed: bool
+    unverified: list[Any]
 
     class Meta:
         constraints = (models.UniqueConstraint("child", "round", name="one_application_a_round"),)

@@ -6,9 +6,12 @@ import secrets
 import uuid
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from citycompact.city.tables import WAYS
 
 _LETTERS = "23456789CDFGHJKMNPQRTVWX"
 
@@ -16,6 +19,17 @@ _LETTERS = "23456789CDFGHJKMNPQRTVWX"
 def new_applicant_id() -> str:
     """A random id without letters that look alike or make words; it says nothing about the child."""
     return "C" + "".join(secrets.choice(_LETTERS) for _ in range(9))
+
+
+_VOIDS = """
+    delete from enrollment_verification v where v.child_id = new.applicant_id and (
+        v.fact = 'address' and (old.address, old.latitude, old.longitude, old.zone)
+            is distinct from (new.address, new.latitude, new.longitude, new.zone)
+        or v.fact = 'current_school_id' and old.current_school_id is distinct from new.current_school_id
+        or old.facts -> v.fact is distinct from new.facts -> v.fact
+    );
+    return null;
+"""
 
 
 @pghistory.track(exclude=["updated_at"])
@@ -40,8 +54,45 @@ class Child(models.Model):
     # Set by the page that shows it, and not kept.
     may_start: bool
 
+    class Meta:
+        triggers = (
+            pgtrigger.Trigger(
+                name="a_changed_value_voids_its_verification",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                func=pgtrigger.Func(_VOIDS),  # type: ignore[no-untyped-call]  # untyped there
+            ),
+        )
+
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}"
+
+    def value_of(self, fact: str) -> object:
+        """What the child's row states of a fact, as the table ``verifications`` names it."""
+        if fact == "address":
+            return self.address, self.latitude, self.longitude, self.zone
+        return self.current_school_id if fact == "current_school_id" else self.facts.get(fact)
+
+
+@pghistory.track()
+class Verification(models.Model):
+    """How a fact of a child was verified; the database removes it with the value that it was for.
+
+    ``fact`` is a column of the table ``applicants``, or ``address``, which stands for zone and coordinates;
+    ``at`` is when, on the city's clock.
+    """
+
+    child = models.ForeignKey(Child, models.CASCADE, related_name="verifications")
+    fact = models.CharField(max_length=80)
+    how = models.CharField(max_length=8, choices=[(way, way) for way in WAYS])
+    at = models.CharField(max_length=40, null=True, blank=True)
+
+    class Meta:
+        ordering = ("child", "fact", "how")
+        constraints = (models.UniqueConstraint("child", "fact", "how", name="verification_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.fact} of {self.child_id}: {self.how}"
 
 
 @pghistory.track()

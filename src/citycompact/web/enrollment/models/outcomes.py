@@ -1,4 +1,4 @@
-"""What a run of the match gave each child."""
+"""What a freeze committed to of each child, and what a run of the match gave it."""
 
 from __future__ import annotations
 
@@ -6,15 +6,33 @@ from typing import Any
 
 from django.db import models
 
-from citycompact.web.decisions.models import Attempt
+from citycompact.web.decisions.models import Attempt, Step
 from citycompact.web.enrollment.models.children import Child
+
+
+class Sealed(models.Model):
+    """What one freeze committed to of one child: the first half of the family's receipt.
+
+    ``receipt`` holds the application's record with its salt and its path to the root that was published.
+    """
+
+    freeze = models.ForeignKey(Step, models.CASCADE, related_name="sealed")
+    child = models.ForeignKey(Child, models.CASCADE, related_name="sealed")
+    receipt = models.JSONField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint("freeze", "child", name="sealed_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.child_id} in freeze {self.freeze_id}"
 
 
 class Outcome(models.Model):
     """What one attempt gave one child; families see it once the run is published.
 
-    ``missed`` holds the rows of the table ``explanations`` for this child. Names of programs are those
-    of the run's facts: what was published does not change with a program that is renamed.
+    ``missed`` holds the rows of the table ``explanations`` for this child, ``told`` what did not count
+    (``unverified``) and the programs where a placed sibling gave no priority (``uncounted``). Names of
+    programs are those of the run's facts: what was published does not change with a program that is renamed.
     """
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="outcomes")
@@ -25,6 +43,7 @@ class Outcome(models.Model):
     lottery_number = models.CharField(max_length=80)
     lottery_place = models.PositiveIntegerField()
     missed = models.JSONField(default=list)
+    told = models.JSONField(default=dict)
     receipt = models.JSONField(default=dict)
 
     class Meta:

@@ -6,6 +6,7 @@ import uuid
 from typing import Any, Generic, TypeVar
 
 import numpy as np
+from django.db import transaction
 from django.db.models import Q
 from django.forms import BaseForm
 from django.http import QueryDict
@@ -18,6 +19,7 @@ from citycompact.web.enrollment import drafts
 from citycompact.web.enrollment.models import Application
 from citycompact.web.enrollment.pages.family_forms import ChildForm, FactsForm, HomeForm, SchoolNowForm
 from citycompact.web.enrollment.rows import asked
+from citycompact.web.enrollment.verifying import ADDRESS, CURRENT_SCHOOL, state, unverified_of
 from citycompact.web.site.language import page_language
 
 Form = TypeVar("Form", bound=BaseForm)
@@ -79,7 +81,8 @@ class _FormPage(ApplicationPage, Generic[Form]):
         form = self.form = self.make(data)
         if not form.is_valid():
             return False
-        self.keep(form)
+        with transaction.atomic():
+            self.keep(form)
         return True
 
     def keep(self, form: Form) -> None:
@@ -107,8 +110,7 @@ class ChildPage(_FormPage[ChildForm]):
             self.application.draft = {**self.application.draft, "choices": []}
             self.application.save()
             if self.child.address:
-                drafts.place_home(self.child, grade)
-                self.child.save()
+                drafts.place_again(self.child, grade)
 
 
 class HomePage(_FormPage[HomeForm]):
@@ -121,10 +123,12 @@ class HomePage(_FormPage[HomeForm]):
         return HomeForm(data, instance=self.child)
 
     def keep(self, form: HomeForm) -> None:
-        """Find the place and the zone of the address."""
+        """Find the place and the zone of the address, which the family states with it."""
         child = form.save(commit=False)
         drafts.place_home(child, self.application.grade)
         child.save()
+        if child.address:
+            state(child, ADDRESS)
 
 
 class SchoolPage(_FormPage[SchoolNowForm]):
@@ -137,8 +141,10 @@ class SchoolPage(_FormPage[SchoolNowForm]):
         return SchoolNowForm(data, instance=self.child)
 
     def keep(self, form: SchoolNowForm) -> None:
-        """Keep the school with the child."""
-        form.save()
+        """Keep the school with the child, as the family states it."""
+        child = form.save()
+        if child.current_school_id is not None:
+            state(child, CURRENT_SCHOOL)
 
 
 class FactsPage(_FormPage[FactsForm]):
@@ -152,9 +158,10 @@ class FactsPage(_FormPage[FactsForm]):
         return FactsForm(self.asked.facts, data, initial=self.child.facts)
 
     def keep(self, form: FactsForm) -> None:
-        """Keep the answers with the child."""
+        """Keep the answers with the child, as the family states them."""
         self.child.facts = {**self.child.facts, **form.cleaned_data}
         self.child.save()
+        state(self.child, *form.cleaned_data)
 
 
 class ClaimsPage(ApplicationPage):
@@ -275,6 +282,11 @@ class ReviewPage(ApplicationPage):
             "warnings": drafts.warnings(self.application, guaranteed),
             "problems": drafts.problems(self.application, self.asked),
             "claims": self.child.claims.select_related("school"),
+            "unverified": unverified_of([self.child.pk], self.application.round, self.rules).get(
+                self.child.pk, []
+            )
+            if self.rules
+            else [],
             "once": uuid.uuid4(),
             "versions": self.application.versions.all(),
         }

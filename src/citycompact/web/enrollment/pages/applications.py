@@ -59,6 +59,7 @@ def paper(request: HttpRequest) -> HttpResponse:
 @transaction.atomic
 def _enter(form: PaperForm, round_: Round, user: User) -> Application:
     from citycompact.web.enrollment.drafts import place_home
+    from citycompact.web.enrollment.verifying import ADDRESS, state
 
     data = form.cleaned_data
     child = Child(
@@ -70,6 +71,8 @@ def _enter(form: PaperForm, round_: Round, user: User) -> Application:
     )
     place_home(child, data["grade"])
     child.save()
+    # The family has stated it, on its paper or by phone.
+    state(child, ADDRESS)
     application = Application.objects.create(
         child=child, round=round_, grade=data["grade"], draft={"choices": data["listed"]}
     )

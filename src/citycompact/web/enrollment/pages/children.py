@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from citycompact.web.enrollment import drafts
-from citycompact.web.enrollment.models import Application, Child, Guardian, Round
+from citycompact.web.enrollment.models import Application, Child, Guardian, Round, Sealed
 from citycompact.web.enrollment.own_children import own_child
 from citycompact.web.enrollment.pages.family_forms import ChildForm, ShareForm
 from citycompact.web.enrollment.rows import asked
+from citycompact.web.enrollment.verifying import unverified_of
 from citycompact.web.outbox.sending import tell
 from citycompact.web.rows import keys_of
 from citycompact.web.site.access import signed_in
@@ -41,10 +42,19 @@ def children(request: HttpRequest) -> HttpResponse:
         .order_by("birth_date", "given_name")
     )
     round_ = _open_round()
+    keys = [child.pk for child in mine]
+    waiting = {}
+    if round_ is not None and round_.rulebook is not None:
+        waiting = unverified_of(keys, round_, round_.rulebook.rules())
+    sealed = set(Sealed.objects.filter(child__in=keys).values_list("child_id", "freeze_id"))
     for child in mine:
         child.may_start = round_ is not None and all(
             a.round_id != round_.pk for a in child.applications.all()
         )
+        for application in child.applications.all():
+            application.sealed = (child.pk, application.round.decision.status.frozen_id) in sealed
+            if round_ is not None and application.round_id == round_.pk:
+                application.unverified = waiting.get(child.pk, [])
     return render(request, "enrollment/family/children.html", {"children": mine, "round": round_})
 
 
@@ -80,8 +90,7 @@ def _begin(child: Child, round_: Round, grade: str) -> Application:
     """Begin an application; a known address is placed again, since zones differ by grade."""
     application = Application.objects.create(child=child, round=round_, grade=grade)
     if child.address:
-        drafts.place_home(child, grade)
-        child.save()
+        drafts.place_again(child, grade)
     return application
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from citycompact.web.city.models import City
 from citycompact.web.enrollment import drafts
 from citycompact.web.enrollment.letters import receipt_lines, send_receipt
-from citycompact.web.enrollment.models import Application, Outcome, Version
+from citycompact.web.enrollment.models import Application, Outcome, Sealed, Version
 from citycompact.web.enrollment.own_children import own_application
 from citycompact.web.enrollment.rows import asked
 from citycompact.web.enrollment.submitting import TooLate, submit, withdraw
@@ -34,6 +34,7 @@ class _OfRecord(TypedDict):
 
     applications: int | None
     decided: dict[str, Any] | None
+    drawn: dict[str, Any] | None
 
 
 def _city(request: HttpRequest) -> City:
@@ -82,7 +83,12 @@ def receipt(request: HttpRequest, number: int) -> HttpResponse:
     return render(
         request,
         "enrollment/family/receipt.html",
-        {"application": application, "version": version, "lines": receipt_lines(version, _city(request))},
+        {
+            "application": application,
+            "version": version,
+            "lines": receipt_lines(version, _city(request)),
+            "sealed": _sealed(application) is not None,
+        },
     )
 
 
@@ -98,13 +104,14 @@ def receipt_pdf(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 def receipt_json(request: HttpRequest, number: int) -> HttpResponse:
-    """The cryptographic receipt for verify.py; it exists once the results are published."""
+    """The cryptographic receipt for verify.py: from the freeze on that the application was counted, and once
+    the results are published what it got."""
     application = own_application(request, number)
-    outcome = _outcome(application)
-    if outcome is None:
+    found = _outcome(application) or _sealed(application)
+    if found is None:
         raise Http404
     response = HttpResponse(
-        json.dumps(outcome.receipt, indent=2, ensure_ascii=False), content_type="application/json"
+        json.dumps(found.receipt, indent=2, ensure_ascii=False), content_type="application/json"
     )
     response["Content-Disposition"] = 'attachment; filename="receipt.json"'
     return response
@@ -126,6 +133,12 @@ def take_back(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "enrollment/family/withdraw.html", {"application": application})
 
 
+def _sealed(application: Application) -> Sealed | None:
+    """The application's place under the commitment that stands now; None while facts are open."""
+    frozen = application.round.decision.status.frozen_id
+    return Sealed.objects.filter(freeze=frozen, child=application.child_id).first() if frozen else None
+
+
 def _outcome(application: Application) -> WithAnnotations[Outcome, _OfRecord] | None:
     run = application.round.decision.status.published_id
     if run is None:
@@ -138,6 +151,7 @@ def _outcome(application: Application) -> WithAnnotations[Outcome, _OfRecord] | 
         .annotate(
             applications=KeyTransform("applications", KeyTransform("commitment", "attempt__record")),
             decided=KeyTransform("values", "attempt__record"),
+            drawn=KeyTransform("draw", "attempt__record"),
         )
         .first()
     )
@@ -151,7 +165,14 @@ def results(request: HttpRequest, number: int) -> HttpResponse:
     if outcome is None:
         raise Http404
     from citycompact.doors import Draw
-    from citycompact.enrollment import labels_of, outcome_from_rows, say_lottery, say_reasons, say_seat
+    from citycompact.enrollment import (
+        labels_of,
+        outcome_from_rows,
+        say_lottery,
+        say_reasons,
+        say_seat,
+        say_unverified,
+    )
 
     language = page_language()
     run = outcome.attempt
@@ -164,10 +185,15 @@ def results(request: HttpRequest, number: int) -> HttpResponse:
         outcome.row(),
         outcome.missed,
         int(outcome.applications or 0),
-        # An official run only starts after its commitment was published.
-        Draw(run.seed, run.seed_source, committed_before=run.official),
+        Draw(
+            run.seed,
+            run.seed_source,
+            committed_before=bool((outcome.drawn or {}).get("committed_before", run.official)),
+        ),
         values,
         language,
+        unverified=outcome.told.get("unverified", ()),
+        uncounted=outcome.told.get("uncounted", ()),
     )
     missed = [{"row": row, "reasons": say_reasons(row, told, language)} for row in told.missed]
     return render(
@@ -178,6 +204,7 @@ def results(request: HttpRequest, number: int) -> HttpResponse:
             "outcome": outcome,
             "missed": missed,
             "seat": say_seat(told, language),
+            "unverified": say_unverified(told, language),
             "lottery": say_lottery(told, language),
         },
     )
