@@ -5,9 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from citycompact.city.tables import WAYS
 from citycompact.doors import Draw
 from citycompact.enrollment import EnrollmentRules, check, decide, explain
-from citycompact.enrollment.letter import _BUILT_IN, _FACTS, _WAYS, _WORDS, Outcome, letter
+from citycompact.enrollment.letter import _BUILT_IN, _FACTS, _WORDS, Outcome, letter
+from citycompact.enrollment.rule_words import WORDS as RULE_WORDS
 from citycompact.words import LANGUAGES
 from small_cities import town
 
@@ -35,8 +37,11 @@ def outcome(**more):
 
 
 def test_both_languages_say_the_same_things():
-    for words in (_WORDS, _BUILT_IN, _FACTS, _WAYS):
+    for words in (_WORDS, _BUILT_IN, _FACTS):
         assert words["en"].keys() == words["es"].keys()
+    for way in set(WAYS) - {"self"}:
+        # Said as the rules say it; of their own word families hear as theirs.
+        assert RULE_WORDS[f"way.{way}"].keys() == set(LANGUAGES)
     for key, english in _WORDS["en"].items():
         assert sorted(re.findall(r"\{(\w+)", english)) == sorted(re.findall(r"\{(\w+)", _WORDS["es"][key])), (
             key

@@ -9,6 +9,9 @@ SECTORS = ("district", "charter", "partnership")
 TIE_BREAKS = ("lottery", "score", "band")
 WAYS = ("roster", "document", "school", "agency", "self")
 """How a fact can have been verified."""
+ADDRESS = "address"
+"""The fact of ``verifications`` behind zone and coordinates."""
+ADDRESS_COLUMNS = ("zone", "latitude", "longitude")
 
 
 def _id(name: str) -> Column:

@@ -14,11 +14,11 @@ from typing import Annotated
 
 import typer
 
-from citycompact.city import read_city
+from citycompact import rooms
 from citycompact.cli import enrollment, facts
 from citycompact.cli.console import err, out
-from citycompact.cli.rules_of import rules_of
 from citycompact.cli.site import serve
+from citycompact.enrollment import SECTION
 from citycompact.record.drawing import CLOCK
 
 COMMITTED, DRAWN = "2027-02-13T09:00", "2027-03-12T10:15"
@@ -88,9 +88,9 @@ def _clock_at(moment: str) -> Iterator[None]:
 
 
 def _example_of_the_draw(city: Path) -> str:
-    _, rules, _ = rules_of(city, None, read_city(city))
+    rules = rooms.agreed(rooms.read_any_rulebook(city / "rulebook.toml"), SECTION)
     assert rules.draw is not None
-    return rules.draw.example()
+    return str(rules.draw.example())
 
 
 def _has_screen() -> bool:

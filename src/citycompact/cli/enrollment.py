@@ -37,9 +37,8 @@ Applicant = Annotated[str, typer.Argument(metavar="APPLICANT", help="Id of the a
 def add_to(app: typer.Typer, group: typer.Typer) -> None:
     """Add the commands of this file; a match with its bundles is what most people came for."""
     group.info.help = "One application, one match: commit, match, explain, compare."
-    for command in (commit, match, explain, receipt, compare):
+    for command in (commit, match, check, explain, receipt, compare):
         app.command()(command)
-    app.command()(check)
     for command in (match, compare, check):
         group.command()(command)
     # A match is this room's decision, with bundles and a report in its folder, and it shows its steps; a

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from citycompact.enrollment.reasons import REASONS
+from citycompact.enrollment.rule_words import WORDS as RULE_WORDS
 from citycompact.facts import FactsError, Problem
 from citycompact.privacy import SMALLEST_SHOWN
 from citycompact.words import Language, say_number
@@ -94,6 +95,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "unverified": "What you stated and what did not count, because it was not verified:",
         "nobody": "nobody has confirmed it.",
         "other_way": "{way} does not confirm it under the signed rules.",
+        "own_word": "Your own word",
         "at": "{label}, {school_name}",
         "by_list": "Under the signed rules this program takes people in the order of a list; {places} of its "
         "places came from that list.",
@@ -139,6 +141,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "unverified": "Lo que usted indicó y no contó, porque no se verificó:",
         "nobody": "nadie lo ha confirmado.",
         "other_way": "{way} no lo confirma según las reglas firmadas.",
+        "own_word": "Su propia palabra",
         "at": "{label}, {school_name}",
         "by_list": "Según las reglas firmadas, este programa admite en el orden de una lista; {places} de "
         "sus lugares salieron de esa lista.",
@@ -183,22 +186,6 @@ _FACTS: dict[Language, dict[str, str]] = {
         "sibling": "un hermano o hermana en la escuela",
     },
 }
-_WAYS: dict[Language, dict[str, str]] = {
-    "en": {
-        "roster": "A school's roster",
-        "document": "A document",
-        "school": "A school's word",
-        "agency": "An agency's list",
-        "self": "Your own word",
-    },
-    "es": {
-        "roster": "El registro de una escuela",
-        "document": "Un documento",
-        "school": "La palabra de una escuela",
-        "agency": "La lista de una agencia",
-        "self": "Su propia palabra",
-    },
-}
 
 
 def letter(outcome: Outcome, language: Language) -> str:
@@ -235,9 +222,17 @@ def say_unverified(outcome: Outcome, language: Language) -> list[str]:
         if row["school_name"]:
             name = words["at"].format(label=name, school_name=row["school_name"])
         how = row["how"]
-        why = words["nobody"] if how is None else words["other_way"].format(way=_WAYS[language].get(how, how))
+        why = words["nobody"] if how is None else words["other_way"].format(way=_say_way(how, language))
         sentences.append(f"{name}: {why}")
     return sentences
+
+
+def _say_way(how: str, language: Language) -> str:
+    """A way to verify, as the rules say it, at the beginning of a sentence; the family's word is theirs."""
+    if how == "self":
+        return _WORDS[language]["own_word"]
+    said = RULE_WORDS.get(f"way.{how}", {}).get(language, how)
+    return said[:1].upper() + said[1:]
 
 
 def say_lottery(outcome: Outcome, language: Language) -> list[str]:

@@ -13,12 +13,10 @@ from collections.abc import Iterable
 import polars as pl
 
 from citycompact.city import CityPackage
+from citycompact.city.tables import ADDRESS, ADDRESS_COLUMNS
 from citycompact.enrollment import rules as r
 
-ADDRESS = "address"
-"""The fact behind zone and coordinates."""
 CURRENT_SCHOOL = "current_school_id"
-_COLUMNS = {ADDRESS: ("zone", "latitude", "longitude")}
 _NEED_NONE = frozenset({"applicant_id", "family_id", "grade"})
 
 COLUMNS = {"applicant_id": "text", "fact": "text", "school_id": "text", "how": "text"}
@@ -27,12 +25,12 @@ COLUMNS = {"applicant_id": "text", "fact": "text", "school_id": "text", "how": "
 
 def fact_of(column: str) -> str:
     """The fact that a column of ``applicants`` states, as the table ``verifications`` names it."""
-    return ADDRESS if column in _COLUMNS[ADDRESS] else column
+    return ADDRESS if column in ADDRESS_COLUMNS else column
 
 
 def columns_of(fact: str) -> tuple[str, ...]:
     """The columns that state a fact."""
-    return _COLUMNS.get(fact, (fact,))
+    return ADDRESS_COLUMNS if fact == ADDRESS else (fact,)
 
 
 def true_facts(city: CityPackage, rules: r.EnrollmentRules) -> pl.DataFrame:

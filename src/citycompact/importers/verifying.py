@@ -6,9 +6,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from citycompact.city.tables import TABLES
-
-_ADDRESS = ("zone", "latitude", "longitude")
+from citycompact.city.tables import ADDRESS, ADDRESS_COLUMNS, TABLES
 
 
 def verified_by(applicants: pl.DataFrame, facts: Iterable[str], how: str) -> pl.DataFrame:
@@ -19,7 +17,7 @@ def verified_by(applicants: pl.DataFrame, facts: Iterable[str], how: str) -> pl.
     parts = [TABLES["verifications"].empty()]
     for fact in facts:
         columns = [
-            name for name in (_ADDRESS if fact == "address" else (fact,)) if name in applicants.columns
+            name for name in (ADDRESS_COLUMNS if fact == ADDRESS else (fact,)) if name in applicants.columns
         ]
         stated = pl.any_horizontal(pl.lit(False), *(pl.col(name).is_not_null() for name in columns))
         if applicants.schema.get(fact) == pl.Boolean:

@@ -139,7 +139,7 @@ def official_draw(
         problems.append(Problem("the draw", message, f"Wait for it: {rule.event}."))
     if problems:
         raise FactsError(problems)
-    return Draw(seed, source, committed_before=published is not None, round=found, clock_moved=now.moved)
+    return Draw(seed, source, round=found, clock_moved=now.moved)
 
 
 def draw_differences(

@@ -85,15 +85,14 @@ def write_contents(
             lambda: {name: write_csv_of(t, folder / f"{name}.csv") for name, t in result.tables.items()}
         )
         written, certificate = write_down(room, decision, facts, agreed, result, committed, tables.result)
-    texts = {f"{name}.json": plain_text(dict(content)) for name, content in _said(written).items()}
-    texts |= texts_beside(written.results, certificate)
+    texts = {
+        "values.json": plain_text(dict(written.result.values)),
+        "rules.json": plain_text(dict(written.agreed)),
+        **texts_beside(written.results, certificate),
+    }
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     return written, certificate
-
-
-def _said(written: Written) -> dict[str, Mapping[str, Any]]:
-    return {"values": written.result.values, "rules": written.agreed}
 
 
 def seal(folder: Path, written: Written, copies: tuple[str, ...] = ()) -> Written:

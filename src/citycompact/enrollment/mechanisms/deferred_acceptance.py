@@ -42,7 +42,7 @@ def deferred_acceptance(market: Market) -> Assignment:
 
 
 def propose_keeping_rights(market: Market, rights: Rights) -> tuple[Int64, int]:
-    """Deferred acceptance in which holders of rights sit where all of them have a seat (:mod:`..rights`).
+    """Deferred acceptance in which holders of rights sit where all of them have a seat (:mod:`..seating`).
 
     No program refuses a holder, and the more of them it has the fewer seats are left to others, who then ask
     elsewhere. So holders only ever come, and the result is the least in which those who came are those who

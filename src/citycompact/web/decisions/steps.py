@@ -201,7 +201,7 @@ def draw(decision: JointDecision, seed: str, source: str, by: User | None) -> At
         raise NotNow(_("The commitment has to be published before the seed is drawn."))
     if last.to_state != State.FROZEN:
         raise NotNow(_("It is drawn already, and is never drawn twice."))
-    if not source.strip() or not (seed.strip() or kind.decision.signed_draw):
+    if not source.strip():
         raise NotNow(_("Give the seed and the public event it comes from."))
     found = drawing.drawn(kind, decision, last, seed, source)
     content = {"seed": seed, "source": source, "round": found.round, "clock_moved": found.clock_moved}

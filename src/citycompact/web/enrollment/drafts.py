@@ -10,11 +10,12 @@ from django.utils.translation import ngettext
 
 from citycompact.city import grade_order
 from citycompact.city.addresses import AddressRange, locate, zone_of
+from citycompact.city.tables import ADDRESS
 from citycompact.enrollment import EnrollmentRules, Questions
 from citycompact.web.city.models import City, Program
 from citycompact.web.enrollment import rows
 from citycompact.web.enrollment.models import Application, Child, Claim
-from citycompact.web.enrollment.verifying import ADDRESS, is_stated, state
+from citycompact.web.enrollment.verifying import is_stated, state
 
 LEVELS = {
     "elementary": ("PK3", "PK4", "K", "1", "2", "3", "4", "5"),

@@ -13,13 +13,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from citycompact.city.tables import WAYS
+from citycompact.city.tables import ADDRESS, WAYS
 from citycompact.enrollment import EnrollmentRules
 from citycompact.web.city.models import City
 from citycompact.web.enrollment.models import Child, Round, Verification
 from citycompact.web.enrollment.rows import not_yet_verified
 
-ADDRESS = "address"
 CURRENT_SCHOOL = "current_school_id"
 _FACTS = {
     ADDRESS: _("your home address"),

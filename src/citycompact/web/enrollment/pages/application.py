@@ -13,13 +13,14 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from citycompact.city import SECTORS, great_circle_km
+from citycompact.city.tables import ADDRESS
 from citycompact.enrollment import label
 from citycompact.web.city.models import Program, School
 from citycompact.web.enrollment import drafts
 from citycompact.web.enrollment.models import Application
 from citycompact.web.enrollment.pages.family_forms import ChildForm, FactsForm, HomeForm, SchoolNowForm
 from citycompact.web.enrollment.rows import asked
-from citycompact.web.enrollment.verifying import ADDRESS, CURRENT_SCHOOL, state, unverified_of
+from citycompact.web.enrollment.verifying import CURRENT_SCHOOL, state, unverified_of
 from citycompact.web.site.language import page_language
 
 Form = TypeVar("Form", bound=BaseForm)

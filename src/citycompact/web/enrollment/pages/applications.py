@@ -58,8 +58,9 @@ def paper(request: HttpRequest) -> HttpResponse:
 
 @transaction.atomic
 def _enter(form: PaperForm, round_: Round, user: User) -> Application:
+    from citycompact.city.tables import ADDRESS
     from citycompact.web.enrollment.drafts import place_home
-    from citycompact.web.enrollment.verifying import ADDRESS, state
+    from citycompact.web.enrollment.verifying import state
 
     data = form.cleaned_data
     child = Child(
