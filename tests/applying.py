@@ -15,6 +15,16 @@ def new_application(client, **more):
     return Application.objects.latest("pk")
 
 
+def says(application, user=None, **said):
+    """Send a version of an application that says something else, as its family; gives the version."""
+    from citycompact.web.city.clock import city_moment
+    from citycompact.web.enrollment.answers import change, content_of
+    from citycompact.web.enrollment.submitting import keep_version
+
+    change(application, **said)
+    return keep_version(application, content_of(application), user, "web", uuid.uuid4(), city_moment())
+
+
 def programs(grade="K"):
     from citycompact.web.city.models import Program
 

@@ -13,7 +13,7 @@ from small_cities import city
 
 SCHOOLS = ("S0", "S1", "S2")
 GRADES = ("K", "1")
-WAYS = ("roster", "document", "school", "agency", "self")
+WAYS = ("roster", "document", "school", "operator", "agency", "self")
 FACTS = ("address", "current_school_id", "low_income", "iep", "tongue")
 GROUPS: dict[str, dict[str, Any]] = {
     "sibling": {"kind": "sibling_attending"},

@@ -4,12 +4,16 @@ import os
 import subprocess
 import sys
 
+OPEN = "2026-12-01T10:00"
+"""A day on which the demo's round is open."""
+
 OURS = ("DJANGO_SETTINGS_MODULE", "CITYCOMPACT_SECRET_KEY", "CITYCOMPACT_EMAIL_BACKEND", "DATABASE_URL")
 
 
 def environment(var, **more):
-    """The environment without what the tests put there for themselves."""
-    return {k: v for k, v in os.environ.items() if k not in OURS} | {"CITYCOMPACT_VAR": str(var), **more}
+    """The environment without what the tests put there for themselves; the demo's round is open in it."""
+    kept = {k: v for k, v in os.environ.items() if k not in OURS}
+    return kept | {"CITYCOMPACT_NOW": OPEN, "CITYCOMPACT_VAR": str(var), **more}
 
 
 def copied(site, var):

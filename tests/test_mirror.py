@@ -65,8 +65,11 @@ ELSEWHERE = {
     "web/demo/views.py": ("web/site/test_access.py", "one_click_sign_in_does_not_exist_outside"),
     "web/enrollment/claims_sheet.py": ("web/enrollment/pages/test_claims.py", "from_a_spreadsheet"),
     "web/enrollment/deciding_claims.py": ("web/enrollment/pages/test_claims.py", "the_family_told"),
-    "web/enrollment/duplicates.py": ("web/enrollment/pages/test_applications.py", "duplicate"),
     "web/enrollment/letters.py": ("web/enrollment/pages/test_results.py", "receipt_by_page_mail_and_pdf"),
+    "web/enrollment/claim_words.py": ("web/enrollment/test_unverified.py", "a_claim_that_waits"),
+    "web/enrollment/nightly.py": ("web/enrollment/test_reminding.py", "is_reminded_once"),
+    "web/enrollment/own_claims.py": ("web/enrollment/pages/test_claims.py", "leave_to_the_operator"),
+    "web/enrollment/pages/audits.py": ("web/enrollment/test_auditing.py", "the_office_works_through_it"),
     "web/enrollment/own_children.py": ("web/site/test_access.py", "class TestRows"),
     "web/enrollment/own_schools.py": ("web/site/test_access.py", "class TestRows"),
     "web/enrollment/pages/application.py": ("web/enrollment/pages/test_steps.py", "choices_are_added_moved"),
@@ -115,6 +118,8 @@ NOT_DECIDING = {
     "enrollment/applications.py": "records for the verifier, which recomputes the outcome from them",
     "enrollment/fixed.py": "records for the verifier, which recomputes the outcome from them",
     "enrollment/signed_draw.py": "it finds the rule of the draw, which the record layer holds",
+    "enrollment/audit.py": "it says who is asked after the draw; no seat rests on it",
+    "enrollment/round_counts.py": "it counts what was decided on; an attacker reads what it shows",
     "enrollment/market.py": "the form of a market; what fills it has faults of its own",
 }
 """Modules of enrollment, as patterns, in which no faults are planted, and why."""

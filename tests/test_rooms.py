@@ -181,7 +181,13 @@ WHOLE = {
         witnesses = ["A", "B"]
         [verification]
         address = ["document", "self"]
-        iep = ["roster"]
+        iep = ["roster", "self"]
+        sibling = ["roster", "school"]
+        staff_child = ["operator"]
+        [verification_audit]
+        facts = ["address", "iep"]
+        per_100 = 5
+        at_least = 20
         [choices]
         maximum = 12
         [mechanism]

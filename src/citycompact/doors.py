@@ -50,7 +50,9 @@ class Draw:
     ``seed`` is None only in a replay. ``committed_before``: whether a commitment to the facts was published
     before it, by the word of who decides, as the source is; a check is given the commitment. ``round``: the
     round of the rules whose draw it is, empty where they have none. ``clock_moved``: whether its time had
-    only come by the clock of a demonstration, which its city may set.
+    only come by the clock of a demonstration, which its city may set. ``corrected_at``: when a correction
+    that keeps the draw was published after it, on the city's clock, and ``changed``: of how many people or
+    schools what was committed to differs from what it was before; then ``committed_before`` is false.
     """
 
     seed: str | None
@@ -59,10 +61,14 @@ class Draw:
     committed_before: bool = False
     round: str = ""
     clock_moved: bool = False
+    corrected_at: str = ""
+    changed: int = 0
 
     def plain(self) -> dict[str, Any]:
-        """The draw as it stands in a record."""
-        return asdict(self)
+        """The draw as it stands in a record; only that of a correction says of one."""
+        said = asdict(self)
+        correction = {name: said.pop(name) for name in ("corrected_at", "changed")}
+        return {**said, **correction} if self.corrected_at else said
 
 
 @dataclass(frozen=True, eq=False)

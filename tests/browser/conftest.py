@@ -55,7 +55,7 @@ def site(loaded, tmp_path_factory) -> Iterator[str]:
     copied(loaded, var)
     server = subprocess.Popen(
         [sys.executable, "-m", "citycompact", "serve", "--demo", "--port", str(port), "--processes", "1"],
-        env=environment(var, CITYCOMPACT_DEMO="1", CITYCOMPACT_NOW="2027-02-13T09:00"),
+        env=environment(var, CITYCOMPACT_DEMO="1"),
         stdout=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"

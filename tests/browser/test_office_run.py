@@ -3,7 +3,6 @@ the family reads its result."""
 
 from __future__ import annotations
 
-import datetime
 import json
 from pathlib import Path
 
@@ -21,12 +20,8 @@ def test_from_a_claim_to_published_results(visitor):
     page = office.page
     office.go("/decisions/match/main/work/")
     assert page.locator("form[action$='/freeze/'] button").is_disabled()
-    office.go("/office/round/main/edit/")
-    past = datetime.datetime.now() - datetime.timedelta(days=2)
-    page.fill("#id_closes_at", past.strftime("%Y-%m-%dT%H:%M"))
-    page.fill("#why", "the deadline has passed")
+    page.click("form[action$='/clock/'] button")
     office.check()
-    page.click("main form .cc-actions button:first-child")
     page.click("form[action$='/freeze/'] button")
     page.wait_for_selector("a[href$='commitment.json']")
     office.check()
@@ -84,14 +79,27 @@ def test_from_a_claim_to_published_results(visitor):
     )
 
 
-def test_a_correction_is_proposed_in_the_open_and_keeps_the_draw(visitor):
-    """Goes on where the results are published."""
+def agreed(visitor, width=1200, language="en"):
+    """Both sectors approve what waits for them."""
+    for who in ("approver-district", "approver-charter"):
+        approver = visitor(who, width, language)
+        approver.go("/decisions/match/main/work/")
+        approver.check()
+        approver.page.locator("button[value=approve]").last.click()
+        approver.page.wait_for_selector(".cc-history")
+
+
+def test_a_correction_is_made_in_the_open_keeps_the_draw_and_tells_whom_it_concerns(visitor):
+    """Goes on where the results are published: the office had mistyped a paper list, says the family."""
+    family = visitor("family", 360, "es")
+    family.go("/family/profile/")
+    family.page.select_option("#id_language", "es")
+    family.page.click("main form:not([action]) button")
     office = visitor("office")
     page = office.page
-    office.go("/decisions/match/main/work/")
-    page.click("details:has(#reason) summary")
+    office.go("/decisions/match/main/correct/")
     office.check()
-    page.fill("#reason", "Birch gave 24 seats and has 22.")
+    page.fill("#reason", "A list was entered in the wrong order.")
     page.click("button[name=to][value=open]")
     page.wait_for_selector("text=Proposed step")
     office.check()
@@ -99,15 +107,50 @@ def test_a_correction_is_proposed_in_the_open_and_keeps_the_draw(visitor):
     everybody.go("/decisions/match/main/")
     everybody.page.click("button[name=language][value=es]")
     everybody.check()
-    assert "Birch gave 24 seats and has 22." in everybody.page.inner_text("main")
-    for who in ("approver-district", "approver-charter"):
-        approver = visitor(who, 360, "es")
-        approver.go("/decisions/match/main/work/")
-        approver.check()
-        approver.page.click("button[value=approve]")
-        approver.page.wait_for_selector(".cc-history")
+    assert "A list was entered in the wrong order." in everybody.page.inner_text("main")
+    agreed(visitor, 360, "es")
     office.go("/decisions/match/main/work/")
     assert "The draw stays as it was: “04 17 23 38 41 06”" in page.inner_text("main")
-    family = visitor("family", 360, "es")
     family.go("/family/")
     assert family.page.locator("a[href$='/results/']").count()
+
+    # What was sent is mended, for a reason that the family reads.
+    office.go("/office/applications/?q=Delgado")
+    page.locator("tbody tr:has-text('2027-28'):has-text('submitted') th a").first.click()
+    office.check()
+    page.click("a[href$='/mend/']")
+    office.check()
+    listed = page.input_value("#id_choices").split()
+    page.fill("#id_choices", "\n".join(listed[1:] or listed))
+    page.fill("#id_why", "The first line of the paper was crossed out.")
+    page.click("main form:not([action]) button")
+    page.wait_for_selector("text=Mended.")
+    office.go("/decisions/match/main/correct/")
+    assert "the choices" in page.inner_text("main")
+    office.go("/decisions/match/main/work/")
+    page.click("form[action$='/freeze/'] button")
+    page.locator("a[href^='/decisions/run/']").first.click()
+    page.wait_for_selector("text=The certificate holds", timeout=60_000)
+    office.go("/decisions/match/main/correct/")
+    office.check()
+    assert page.locator("tbody tr").count() >= 1, "its first choice was its seat"
+    agreed(visitor)
+    office.go("/decisions/match/main/work/")
+    page.click("form[action$='/publish/'] button")
+    page.wait_for_selector("text=Results are published.")
+    for language, words in (("en", "This result was corrected"), ("es", "Este resultado fue corregido")):
+        everybody = visitor(None, 360)
+        everybody.go("/decisions/match/main/")
+        if language == "es":
+            everybody.page.click("button[name=language][value=es]")
+            everybody.language = "es"
+        everybody.check()
+        assert words in everybody.page.inner_text("main")
+    family.go("/demo/outbox/")
+    family.page.wait_for_function(
+        "() => document.body.innerText.includes('Se corrigió un resultado escolar')", timeout=20_000
+    )
+    family.go("/family/")
+    family.page.locator("a[href$='/results/']").last.click()
+    family.check()
+    assert "Este resultado fue corregido. Antes era:" in family.page.inner_text("main")

@@ -519,3 +519,18 @@ def test_a_commitment_comes_with_a_receipt_for_every_family(demo_folder, tmp_pat
     assert verify.main([*given, "--receipt", str(one)]) == 1
     again = RUN.invoke(app, [*words[:2], "--out", str(tmp_path / "d"), *words[4:]], env=BEFORE)
     assert (again.exit_code, "name a new folder" in " ".join(again.output.split())) == (1, True)
+
+
+def test_whom_the_draw_asks_for_a_proof_is_printed_from_the_facts(demo_folder, tmp_path):
+    from citycompact.enrollment import audit_sample
+
+    said = RUN.invoke(app, ["audit", str(demo_folder), "--seed", SEED])
+    rules = read_rulebook(demo_folder / "rulebook.toml", section_names()).section(
+        "enrollment", EnrollmentRules
+    )
+    sample = audit_sample(read_city(demo_folder), rules, SEED)
+    assert said.output == sample.write_csv()
+    assert sample.height >= 20
+    assert RUN.invoke(app, ["audit", str(demo_folder), "--seed", seed("b")]).output != said.output
+    (tmp_path / "empty").mkdir()
+    assert RUN.invoke(app, ["audit", str(tmp_path / "empty"), "--seed", SEED]).exit_code == 1

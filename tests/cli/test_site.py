@@ -109,3 +109,31 @@ def test_options_of_djangos_own_commands_are_passed_on(done, monkeypatch):
     monkeypatch.setattr(management, "execute_from_command_line", given.extend)
     assert RUN.invoke(app, ["manage", "check", "--deploy", "--tag", "security"]).exit_code == 0
     assert given == ["citycompact manage", "check", "--deploy", "--tag", "security"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "faults", "ends_with", "says"),
+    [
+        ([], [], 0, "Every event is what was linked"),
+        (["--number", "7", "--head", "ab"], [], 0, "The head that you gave is in the chain."),
+        ([], ["is gone, and not by retention."], 1, "Link 3: is gone, and not by retention."),
+        (["--number", "7"], [], 2, "Give --number and --head together"),
+        (["--head", "ab"], [], 2, "Give --number and --head together"),
+        (["--number", "0", "--head", "ab"], [], 2, "Invalid value"),
+        (["--number", "many", "--head", "ab"], [], 2, "Invalid value"),
+    ],
+)
+def test_the_check_of_the_trail_names_each_fault_and_ends_with_one(
+    done, monkeypatch, asked, faults, ends_with, says
+):
+    from citycompact.web.site import chain_check
+
+    def check(number=None, sha256=""):
+        said = [chain_check.Fault(3, words) for words in faults]
+        return chain_check.Checked(number or 9, sha256, 2, said)
+
+    monkeypatch.setattr(chain_check, "check_chain", check)
+    found = RUN.invoke(app, ["check-trail", *asked])
+    assert found.exit_code == ends_with, found.output
+    assert says in found.output
+    assert "Traceback" not in found.output

@@ -238,3 +238,27 @@ def test_a_family_is_told_where_its_own_priorities_have_no_result_that_agrees_wi
     for who, program in result.tables["assignments"].select("applicant_id", "program_id").iter_rows():
         told = "\n".join(explain(facts, result, who, language))
         assert (_WORDS[language]["uncounted"] in told) == (program is None), who
+
+
+@pytest.mark.parametrize(
+    ("language", "changed", "said"),
+    [
+        ("en", 0, "no application has changed."),
+        ("en", 1, "one application has changed."),
+        ("en", 1234, "1,234 applications have changed."),
+        ("es", 0, "no ha cambiado ninguna solicitud."),
+        ("es", 1, "ha cambiado una solicitud."),
+        ("es", 1234, "han cambiado 1,234 solicitudes."),
+    ],
+)
+def test_a_corrected_result_is_never_said_to_have_been_sealed_before_the_draw(language, changed, said):
+    told = outcome(corrected_at="2027-03-16T14:05", changed=changed)
+    for one in (told, replace(told, number_per_program=True)):
+        text = letter(one, language)
+        assert said in text
+        day = {"en": "on March 16, 2027, 2:05 PM", "es": "el 16 de marzo de 2027, 2:05 p"}[language]
+        assert day in text
+        assert _WORDS[language]["sealed"] not in text
+    assert _WORDS[language]["sealed"] in letter(outcome(committed_before=True), language)
+    start = _WORDS[language]["corrected"].partition(",")[0]
+    assert start not in letter(outcome(), language) + letter(outcome(committed_before=True), language)

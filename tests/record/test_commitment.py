@@ -10,8 +10,9 @@ from citycompact.city import read_city
 from citycompact.doors import Draw
 from citycompact.enrollment import SECTION, EnrollmentRules
 from citycompact.facts import FactsError
-from citycompact.record import changes, commit, read_commitment
+from citycompact.record import changes, commit, is_correction, read_commitment
 from citycompact.record.agreed import Agreed
+from citycompact.record.commitment import as_correction, keep
 from citycompact.record.match.publishing import MATCH
 from citycompact.rooms import rules_for, section_names
 from citycompact.rulebook import read_rulebook
@@ -105,6 +106,7 @@ def test_each_of_several_sections_is_committed_to(facts):
         {},
         {"format": "citycompact commitment 3"},
         {"format": "citycompact commitment 4"},
+        {"format": "citycompact commitment 5"},
         {"x": 1},
         {"format": "citycompact commitment 3", "city": "a", "round": "", "section_sha256": "x"},
         {"format": "citycompact commitment 3", "city": [], "round": "", "at": "", "section_sha256": "x"},
@@ -177,3 +179,61 @@ def test_another_time_zone_and_a_clock_set_by_hand_are_seen(facts):
     for there, moved in ((west, False), (city, True)):
         now = commit(MATCH, there, rules, round_id="main", at="2027-02-13T09:00", clock_moved=moved)
         assert [problem.column for problem in changes(before, now)] == ["clock"]
+
+
+CORRECTION = {
+    "format": "citycompact commitment 4",
+    "corrects": "0" * 64,
+    "changed": 2,
+    "at": "2027-03-13T09:00",
+}
+
+
+def test_the_commitment_of_a_correction_is_read_and_stays_as_it_was(facts, tmp_path):
+    content = dict(committed(facts).commitment) | CORRECTION
+    (tmp_path / "c.json").write_text(json.dumps(content))
+    assert read_commitment(tmp_path / "c.json") == content
+    assert is_correction(content)
+    assert not is_correction(committed(facts).commitment)
+    assert not is_correction(None)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"corrects": ""},
+        {"corrects": "A" * 64},
+        {"corrects": 7},
+        {"changed": -1},
+        {"changed": "2"},
+        {"changed": True},
+        {"at": ""},
+        {"at": "soon"},
+        {"format": "citycompact commitment 3"},
+        {"format": "citycompact commitment 5"},
+    ],
+)
+def test_an_odd_commitment_of_a_correction_is_none(facts, tmp_path, odd):
+    content = dict(committed(facts).commitment) | CORRECTION | odd
+    (tmp_path / "c.json").write_text(json.dumps(content))
+    with pytest.raises(FactsError, match="is not a commitment"):
+        read_commitment(tmp_path / "c.json")
+
+
+@pytest.mark.parametrize("missing", ["corrects", "changed"])
+def test_a_correction_says_what_it_corrects_and_by_how_much(facts, tmp_path, missing):
+    content = dict(committed(facts).commitment) | CORRECTION
+    del content[missing]
+    (tmp_path / "c.json").write_text(json.dumps(content))
+    with pytest.raises(FactsError, match=f"it lacks {missing}"):
+        read_commitment(tmp_path / "c.json")
+
+
+def test_what_a_correction_corrects_is_kept_with_all_else(facts):
+    city, book, agreed = facts
+    rules = Agreed.of(MATCH, agreed, book, [], city)
+    published = as_correction(commit(MATCH, city, rules, round_id="main", at="2027-03-13T09:00"), "0" * 64, 2)
+    assert keep(MATCH, city, rules, None, published.commitment).commitment == published.commitment
+    for other in (("1" * 64, 2), ("0" * 64, 3)):
+        found = changes(as_correction(published, *other).commitment, published)
+        assert [problem.column for problem in found] in (["corrects"], ["changed"])

@@ -6,8 +6,16 @@ import pytest
 
 from citycompact.doors import Draw
 from citycompact.facts import FactsError
-from citycompact.record.commitment import commit
-from citycompact.record.drawing import CLOCK, Now, draw_differences, may_commit, now_in, official_draw
+from citycompact.record.commitment import as_correction, commit
+from citycompact.record.drawing import (
+    CLOCK,
+    Now,
+    draw_differences,
+    may_commit,
+    now_in,
+    official_draw,
+    under,
+)
 from citycompact.record.match.publishing import MATCH
 from proven_rounds import AT, SEED, agree, rules
 from small_cities import town
@@ -96,3 +104,41 @@ def test_a_commitment_that_nobody_published_binds_no_match():
     unpublished = commit(MATCH, city, agreed, Draw(SEED)).commitment
     with pytest.raises(FactsError, match="it was not published before the draw"):
         official_draw(MATCH, agreed, city, SEED, "", now=at(LATER), published=unpublished)
+
+
+def test_a_draw_says_whether_its_commitment_was_before_it_or_corrects_one():
+    city, agreed = agree(TOWN, rules())
+    before = commit(MATCH, city, agreed, at=AT)
+    correction = as_correction(commit(MATCH, city, agreed, at="2027-02-16T08:00"), "0" * 64, 2)
+    assert under(Draw(SEED), None) == Draw(SEED)
+    assert under(Draw(SEED), before.commitment) == Draw(SEED, committed_before=True)
+    kept = under(Draw(SEED, committed_before=True), correction.commitment)
+    assert kept == Draw(SEED, corrected_at="2027-02-16T08:00", changed=2)
+    assert kept.plain() == Draw(SEED).plain() | {"corrected_at": "2027-02-16T08:00", "changed": 2}
+    assert "changed" not in Draw(SEED).plain()
+
+
+def test_a_correction_lies_after_the_draw_and_is_told_as_it_is():
+    city, agreed = agree(TOWN, rules())
+
+    def found(draw, when):
+        committed = as_correction(commit(MATCH, city, agreed, draw, at=when), "0" * 64, 2)
+        return draw_differences(MATCH, city, agreed, draw, committed)
+
+    told = Draw(SEED, corrected_at=LATER, changed=2)
+    assert found(told, LATER) == []
+    assert (
+        "the draw was only at" in found(replace(told, corrected_at="2027-02-15T18:59"), "2027-02-15T18:59")[0]
+    )
+    assert "does not say that it was corrected" in found(Draw(SEED), LATER)[0]
+    assert "does not say that it was corrected" in found(replace(told, changed=3), LATER)[0]
+    assert "committed to before the draw" in found(replace(told, committed_before=True), LATER)[0]
+    not_corrected = commit(MATCH, city, agreed, told, at=AT)
+    assert "is not that of a correction" in draw_differences(MATCH, city, agreed, told, not_corrected)[0]
+
+
+def test_a_correction_binds_no_match_before_its_draw():
+    city, agreed = agree(TOWN, rules())
+    early = as_correction(commit(MATCH, city, agreed, Draw(SEED), at="2027-02-15T18:59"), "0" * 64, 2)
+    with pytest.raises(FactsError, match="binds nothing: the correction was published"):
+        official_draw(MATCH, agreed, city, SEED, "", now=at(LATER), published=early.commitment)

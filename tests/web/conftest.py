@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import datetime
 import tempfile
 from pathlib import Path
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+
+from site_processes import OPEN
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Load the demo city into the test database of this process."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         from citycompact.web.demo.loading import load_demo
 
+        patch.setenv("CITYCOMPACT_NOW", OPEN)
         load_demo(schools=14, applicants=300)
         _second_factors()
 
@@ -28,6 +29,12 @@ def _second_factors() -> None:
 
     for user in User.objects.filter(staff_roles__isnull=False).distinct():
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch):
+    """The demonstration's clock stands at a day on which its round is open."""
+    monkeypatch.setenv("CITYCOMPACT_NOW", OPEN)
 
 
 @pytest.fixture(autouse=True)
@@ -69,8 +76,6 @@ def round_(db):
 def closed(round_, monkeypatch):
     """The open round after its deadline, and before its draw."""
     monkeypatch.setenv("CITYCOMPACT_NOW", "2027-02-13T09:00")
-    round_.closes_at = timezone.now() - datetime.timedelta(minutes=1)
-    round_.save()
     return round_
 
 

@@ -10,19 +10,20 @@ from django.core.exceptions import ImproperlyConfigured
 from citycompact.facts import Column
 from citycompact.web.city.models import City
 from citycompact.web.city.rows import PROGRAMS
-from citycompact.web.closed_world import our_models, refuse_what_is_undeclared, undeclared
+from citycompact.web.closed_world import every_model, refuse_what_is_undeclared, undeclared
 from citycompact.web.compact.models import Promise
 from citycompact.web.compact.published_progress import PROGRESS
 from citycompact.web.declarations import FrontPart, Link, Official, Route, Tracked, Untracked, declared
 from citycompact.web.enrollment.models import Child, Choice, Claim, Score
 from citycompact.web.kinds import Part
 from citycompact.web.outbox.models import Message
+from citycompact.web.roles import EVERY_ROLE, STAFF
 from citycompact.web.site.models import StaffRole, User
 from citycompact.web.table_page import BulkAction, every_row
 
 
 def test_the_site_as_it_stands_declares_everything():
-    assert undeclared(declared(), our_models()) == []
+    assert undeclared(declared(), every_model()) == []
     refuse_what_is_undeclared()
 
 
@@ -93,7 +94,7 @@ def personal_of(model):
     ],
 )
 def test_each_thing_that_is_forgotten_is_named(apps, words):
-    found = undeclared(apps(), our_models())
+    found = undeclared(apps(), every_model())
     assert any(words in sentence for sentence in found), found
 
 
@@ -102,7 +103,7 @@ def test_a_route_without_roles_a_link_to_nowhere_and_a_style_sheet_that_is_not_t
     shut = Route("shut", "shut/", lambda request: None, frozenset())
     broken = replace(first, routes=(*first.routes, shut), links=(Link("nowhere", "Nowhere", {"office"}, 1),))
     broken = replace(broken, styles=("no/such.css",))
-    found = undeclared((broken, *others), our_models())
+    found = undeclared((broken, *others), every_model())
     assert any("opens for nobody: name its roles" in sentence for sentence in found)
     assert any("A link leads to nowhere" in sentence for sentence in found)
     assert any("The style sheet no/such.css is not there" in sentence for sentence in found)
@@ -161,7 +162,7 @@ def kind(**changed):
     ],
 )
 def test_a_name_that_leads_nowhere_or_is_taken_is_told(apps, words):
-    found = undeclared(apps(), our_models())
+    found = undeclared(apps(), every_model())
     assert any(words in sentence for sentence in found), found
 
 
@@ -179,7 +180,7 @@ def test_a_column_that_table_and_model_do_not_share_is_named():
         (replace(RESERVES, absent={"hard": "no longer true"}), "share hard: take the reason away"),
     ):
         first, *others = declared()
-        found = undeclared((replace(first, rows=(rows,)), *others), our_models())
+        found = undeclared((replace(first, rows=(rows,)), *others), every_model())
         assert any(words in sentence for sentence in found), (words, found)
 
 
@@ -187,7 +188,7 @@ def test_a_table_that_nobody_keeps_is_named():
     apps = tuple(
         replace(app, joined={k: v for k, v in app.joined.items() if k != "scores"}) for app in declared()
     )
-    assert any("the table scores are kept" in sentence for sentence in undeclared(apps, our_models()))
+    assert any("the table scores are kept" in sentence for sentence in undeclared(apps, every_model()))
 
 
 @pytest.mark.parametrize(
@@ -211,7 +212,7 @@ def test_what_a_table_page_forgets_is_named(changed, words):
     from citycompact.web.enrollment.seats import SEATS
 
     first, *others = declared()
-    found = undeclared((replace(first, tables=(replace(SEATS, **changed),)), *others), our_models())
+    found = undeclared((replace(first, tables=(replace(SEATS, **changed),)), *others), every_model())
     assert any(words in sentence for sentence in found), found
 
 
@@ -233,7 +234,7 @@ def test_the_start_stops_with_what_to_declare(tmp_path):
         "enrollment.models.children.Child is in no trail: declare it Tracked, or Untracked with the reason."
         in done.stderr
     )
-    assert Child in our_models()
+    assert Child in every_model()
 
 
 def test_an_app_of_the_package_that_declares_nothing_is_named(monkeypatch):
@@ -245,3 +246,51 @@ def test_an_app_of_the_package_that_declares_nothing_is_named(monkeypatch):
     monkeypatch.delattr(app, "APP")
     with pytest.raises(ImproperlyConfigured, match="rulebooks declares nothing: write its app"):
         ours.__wrapped__()
+
+
+@pytest.mark.django_db
+def test_every_table_of_the_database_has_a_word_of_the_trail_libraries_too():
+    from django.db import connection
+
+    from citycompact.web.closed_world import tables_without_a_word
+
+    there = set(connection.introspection.table_names())
+    assert {"account_emailaddress", "mfa_authenticator", "procrastinate_jobs", "django_migrations"} <= there
+    assert tables_without_a_word(declared(), there) == []
+    assert tables_without_a_word(declared(), there | {"side_notes"}) == ["side_notes"]
+
+
+def test_a_librarys_table_of_which_nobody_said_anything_is_named():
+    from allauth.account.models import EmailAddress
+    from django.contrib.sessions.models import Session
+
+    for model in (EmailAddress, Session):
+        found = undeclared(without("trail", model), every_model())
+        assert any(f"{model.__name__} is in no trail: declare it Tracked" in words for words in found), found
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        (Route("look", "look/", list, {"office"}), "The route look is for staff: say reads='children'"),
+        (Route("look", "look/", list, {"family", "office"}), "look is for staff"),
+        (Route("look", "look/", list, STAFF), "look is for staff"),
+        (
+            Route("look", "look/", list, EVERY_ROLE, reads="children"),
+            "look reads of children and is open",
+        ),
+    ],
+)
+def test_a_page_of_staff_says_whether_it_shows_children(changed, words):
+    found = undeclared(in_first(routes=changed), every_model())
+    assert any(words in sentence for sentence in found), found
+    said = replace(changed, roles={"office"}, reads="nothing")
+    assert undeclared(in_first(routes=said), every_model()) == []
+
+
+def test_a_table_page_of_children_is_refused_since_no_reading_of_it_would_be_noted():
+    from citycompact.web.enrollment.seats import SEATS
+
+    page = replace(SEATS, name="claims", model=Claim)
+    found = undeclared(in_first(tables=page), every_model())
+    assert any("The table page claims shows" in words and "no reading of it" in words for words in found)

@@ -256,7 +256,7 @@ def test_a_drawn_decision_is_committed_to_drawn_and_published(signed_in, signed,
     draw(office)
     decision = publish(signed_in, "turns")
     shown = page(client, "decisions:decision", "turns", "may")
-    for words in ("commitment.json", "[vans]", "[turns]", SEED, "six balls, on video", "turns.csv"):
+    for words in ("commitment-", "[vans]", "[turns]", SEED, "six balls, on video", "turns.csv"):
         assert words in shown
     record = json.loads(unzipped(client, "decisions:bundle", "turns", "may")["record.json"])
     assert record["commitment"] == commitment
@@ -459,6 +459,11 @@ def faults():
             {"routes": (replace(route, roles=frozenset()),)},
             "The route vans:ask opens for nobody: name its roles.",
         ),
+        "a page of staff that may show children": (
+            {"routes": (replace(route, roles={"office"}),)},
+            "The route vans:ask is for staff: say reads='children' where it shows what is held about "
+            "children or their families, else reads='nothing'.",
+        ),
         "a table page without readers": (
             {"tables": (replace(APP.tables[0], readers={}, writers={}, add=set(), remove=set()),)},
             "The table page vans opens for nobody: name its readers.",
@@ -480,20 +485,20 @@ def faults():
 
 @pytest.mark.parametrize("fault", faults())
 def test_the_start_names_what_the_app_leaves_out(fault):
-    from citycompact.web.closed_world import our_models, undeclared
+    from citycompact.web.closed_world import every_model, undeclared
 
-    assert undeclared(saying(), our_models()) == []
+    assert undeclared(saying(), every_model()) == []
     other, sentence = faults()[fault]
-    assert sentence in undeclared(saying(**other), our_models())
+    assert sentence in undeclared(saying(**other), every_model())
 
 
 def test_the_start_names_a_room_that_is_not_in_the_list(monkeypatch):
     import citycompact.rooms
-    from citycompact.web.closed_world import our_models, undeclared
+    from citycompact.web.closed_world import every_model, undeclared
 
     monkeypatch.setattr(citycompact.rooms, "ROOMS", citycompact.rooms.ROOMS[:-1])
     assert "loans is decided by the room vans, which is not in ROOMS: add it there." in undeclared(
-        saying(), our_models()
+        saying(), every_model()
     )
 
 

@@ -7,8 +7,8 @@ from citycompact.facts import Column, Table
 
 SECTORS = ("district", "charter", "partnership")
 TIE_BREAKS = ("lottery", "score", "band")
-WAYS = ("roster", "document", "school", "agency", "self")
-"""How a fact can have been verified."""
+WAYS = ("roster", "document", "school", "operator", "agency", "self")
+"""How a fact can have been verified; ``operator`` is the one that runs the school."""
 ADDRESS = "address"
 """The fact of ``verifications`` behind zone and coordinates."""
 ADDRESS_COLUMNS = ("zone", "latitude", "longitude")

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from citycompact.cli.commitments import committing
 from citycompact.cli.console import Steps, err, out, plain_errors, write_new
 from citycompact.cli.rooms import (
+    ApprovalOption,
     CityOption,
     CommitmentOption,
     RoundOption,
     RulebookOption,
     SourceOption,
     UnsignedOption,
+    approved,
     checking,
-    committing,
     say_certificate,
     say_signing,
 )
@@ -37,9 +39,9 @@ Applicant = Annotated[str, typer.Argument(metavar="APPLICANT", help="Id of the a
 def add_to(app: typer.Typer, group: typer.Typer) -> None:
     """Add the commands of this file; a match with its bundles is what most people came for."""
     group.info.help = "One application, one match: commit, match, explain, compare."
-    for command in (commit, match, check, explain, receipt, compare):
+    for command in (commit, match, check, explain, receipt, compare, audit):
         app.command()(command)
-    for command in (match, compare, check):
+    for command in (match, compare, check, audit):
         group.command()(command)
     # A match is this room's decision, with bundles and a report in its folder, and it shows its steps; a
     # family's receipt proves its application too.
@@ -63,6 +65,7 @@ def match(
     rulebook: RulebookOption = None,
     keys: CityOption = None,
     commitment: CommitmentOption = None,
+    approval: ApprovalOption = None,
     unsigned: UnsignedOption = False,
     charts: Annotated[bool, typer.Option(help="Draw the charts of the report.")] = True,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an earlier result.")] = False,
@@ -70,7 +73,7 @@ def match(
     """Assign every seat, check the result, explain it, and write everything down."""
     from citycompact.city import read_city
     from citycompact.doors import Draw
-    from citycompact.record import read_commitment
+    from citycompact.record import is_correction, read_commitment
     from citycompact.record.drawing import official_draw
     from citycompact.record.match.running import run_round
     from citycompact.record.placing import refuse_to_replace
@@ -88,6 +91,7 @@ def match(
             package = read_city(city)
             agreed = agreed_found(ROOM.decisions[0], package, city, rulebook, keys, unsigned=unsigned)
             published = None if commitment is None else read_commitment(commitment)
+            approvals = approved(published, agreed, approval)
             if replay:
                 draw = Draw(None, "recorded numbers", True, round=round_id or "")
             else:
@@ -100,6 +104,7 @@ def match(
                 draw,
                 folder,
                 published=published,
+                approvals=approvals,
                 charts=charts,
                 overwrite=overwrite,
                 progress=step,
@@ -107,6 +112,8 @@ def match(
     say_signing(agreed)
     out.print(f"Report: {folder / 'report.html'}")
     given = f"--commitment {commitment}" if commitment else "--commitment FILE"
+    if is_correction(published):
+        given += " --corrected EARLIER"
     drawn = "" if replay else f" {given} --seed '{seed}'"
     out.print(f"Proof:  python {folder / 'audit' / 'verify.py'}{drawn}", soft_wrap=True, markup=False)
     say_certificate(done.certificate, failed=3)
@@ -180,3 +187,21 @@ def _print(title: str, frame: pl.DataFrame) -> None:
     for row in frame.iter_rows():
         table.add_row(*(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
     out.print(table)
+
+
+def audit(
+    city: CityArgument,
+    seed: Annotated[str, typer.Option(help="The public seed, as the public event gave it.")],
+    rulebook: RulebookOption = None,
+    keys: CityOption = None,
+    unsigned: UnsignedOption = False,
+) -> None:
+    """Print whom the draw asks for a proof of what counted on their word: a CSV, the lowest number first."""
+    from citycompact.city import read_city
+    from citycompact.enrollment import SECTION, EnrollmentRules, audit_sample
+
+    with plain_errors():
+        package = read_city(city)
+        agreed = agreed_found(ROOM.decisions[0], package, city, rulebook, keys, unsigned=unsigned)
+        rules = agreed.rulebook.section(SECTION, EnrollmentRules)
+    typer.echo(audit_sample(package, rules, seed).write_csv(), nl=False)

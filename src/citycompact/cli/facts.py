@@ -184,7 +184,9 @@ def import_nyc_directory(
 
 
 def import_oneroster(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the OneRoster 1.2 CSV files.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Folder or ZIP file of a OneRoster 1.2 CSV export.")
+    ],
     target: Annotated[Path, typer.Argument(metavar="OUT", help="Folder to write.")],
     file_format: Annotated[
         FileFormat, typer.Option("--format", help="Format of the tables.")

@@ -9,11 +9,10 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from urllib.parse import quote
 
 import typer
 
-from citycompact.cli.console import Steps, err, out, plain_errors
+from citycompact.cli.console import err, out, plain_errors
 from citycompact.cli.rules_of import agreed_found, city_beside, published_rules, rulebook_found
 from citycompact.doors import Certificate, Decision, Draw, Finding, Room
 from citycompact.words import Language
@@ -24,7 +23,9 @@ if TYPE_CHECKING:
     import polars as pl
 
     from citycompact.record.agreed import Agreed
+    from citycompact.record.approvals import Approval
     from citycompact.record.checked_folder import Beside
+    from citycompact.record.commitment import Commitment
     from citycompact.record.written import Written
 
 FactsArgument = Annotated[Path, typer.Argument(metavar="FACTS", help="Folder or ZIP file of the facts.")]
@@ -57,7 +58,12 @@ RoundOption = Annotated[
     str | None, typer.Option("--round", help="Which round of the rules it is, where they have several.")
 ]
 CommitmentOption = Annotated[
-    Path | None, typer.Option(help="The commitment.json that was published before the draw.")
+    Path | None,
+    typer.Option(help="The commitment.json that was published before the draw, or of a correction after it."),
+]
+ApprovalOption = Annotated[
+    list[Path] | None,
+    typer.Option("--approval", help="Approval of a correction by a sector; give one for each that signs."),
 ]
 
 
@@ -86,6 +92,7 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
         seed_source: SourceOption = "not stated",
         round_id: RoundOption = None,
         commitment: CommitmentOption = None,
+        approval: ApprovalOption = None,
         rulebook: RulebookOption = None,
         city: CityOption = None,
         on: DayOption = None,
@@ -107,13 +114,22 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
             given = on_day(decision.read(facts), on)
             agreed = agreed_found(decision, given, facts, rulebook, city, unsigned=unsigned)
             published = None if commitment is None else read_commitment(commitment)
+            approvals = approved(published, agreed, approval)
             draw = None
             if decision.drawn:
                 draw = official_draw(
                     decision, agreed, given, seed, seed_source, round_id, published=published
                 )
             written, certificate = decide_into(
-                folder, room, decision, given, agreed, draw, published=published, overwrite=overwrite
+                folder,
+                room,
+                decision,
+                given,
+                agreed,
+                draw,
+                published=published,
+                approvals=approvals,
+                overwrite=overwrite,
             )
         for name, table in written.result.tables.items():
             out.print(f"{folder / name}.csv: {table.height:,} rows", markup=False)
@@ -146,6 +162,8 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
             out.print(line, markup=False)
 
     if decision.fixed is not None:
+        from citycompact.cli.commitments import committing
+
         group.command(name="commit")(committing(decision))
     if not decision.receipt_tables:
         return
@@ -180,6 +198,24 @@ def _add_decision(group: typer.Typer, room: Room, decision: Decision) -> None:
         out.print(json.dumps(content, indent=2, ensure_ascii=False), markup=False)
 
 
+def approved(published: Commitment | None, agreed: Agreed, files: list[Path] | None) -> list[Approval]:
+    """The approvals of a correction, which needs those of every sector that signs its rules.
+
+    Raises
+    ------
+    FactsError
+        Where one is missing or does not count, or where nothing needs any.
+    """
+    from citycompact.facts import FactsError
+    from citycompact.record.approvals import read_approval
+    from citycompact.record.correction import approval_faults
+
+    given = [(path.name, read_approval(path.read_bytes(), path.name)) for path in files or ()]
+    if faults := approval_faults(published or {}, agreed, given):
+        raise FactsError(faults)
+    return [approval for _, approval in given]
+
+
 def checking(room: Room, decision: Decision, beside: Beside | None = None) -> Callable[..., None]:
     """The command that holds a decision, as it is found, against facts and rules.
 
@@ -204,8 +240,9 @@ def checking(room: Room, decision: Decision, beside: Beside | None = None) -> Ca
     ) -> None:
         """Test what a result promises, and make all of it anew: 0 where it holds, 1 where not."""
         from citycompact.facts import json_of, text_of
-        from citycompact.record import read_commitment
+        from citycompact.record import is_correction, read_commitment
         from citycompact.record.checked_folder import NOTHING_BESIDE, as_found, check_folder
+        from citycompact.record.in_folder import APPROVALS
         from citycompact.record.receipts import receipt_differences
         from citycompact.record.written import check_written
 
@@ -260,6 +297,13 @@ def checking(room: Room, decision: Decision, beside: Beside | None = None) -> Ca
             if drawn.clock_moved:
                 word += "; the clock of this demonstration was set to the time of the draw"
             out.print(f"The draw: {kind}; {word}.", markup=False)
+        corrected = published or written.record.get("commitment")
+        say_correction(corrected, given=published is not None)
+        if found is not None and APPROVALS in found.files:
+            keys = "keys that the city lists" if proved else "the keys that signed the published rules"
+            out.print(f"Its approvals lie in the folder, signed with {keys}.")
+        elif is_correction(corrected):
+            out.print("Approvals: none in this folder; they stand on the public page.")
         if decision.drawn and draw is None:
             out.print(
                 "CONSISTENT, not proved: the draw is taken from the result itself. Give --seed or --replay."
@@ -270,63 +314,19 @@ def checking(room: Room, decision: Decision, beside: Beside | None = None) -> Ca
     return check
 
 
-def committing(decision: Decision) -> Callable[..., None]:
-    """The command that publishes what a decision fixes before its draw."""
+def say_correction(commitment: Commitment | None, *, given: bool) -> None:
+    """Say of a result whether it was corrected after the draw; nothing where it was not."""
+    from citycompact.record import is_correction
 
-    def commit(
-        facts: FactsArgument,
-        folder: Annotated[Path, typer.Option("--out", help="Folder to write commitment.json to.")],
-        rulebook: RulebookOption = None,
-        city: CityOption = None,
-        round_id: RoundOption = None,
-        receipts: Annotated[
-            Path | None,
-            typer.Option(help="Also write everybody's receipt into this new folder; not for the public."),
-        ] = None,
-        unsigned: UnsignedOption = False,
-    ) -> None:
-        """Publish this before the draw: hashes of all that it must not change, and of the rules."""
-        from citycompact.record import commit as commit_to
-        from citycompact.record.commitment import commitment_text
-        from citycompact.record.drawing import may_commit
-
-        with plain_errors(), Steps() as step:
-            step("reading the facts")
-            given = decision.read(facts)
-            # What would be refused after the draw is refused here, before it.
-            agreed = agreed_found(decision, given, facts, rulebook, city, unsigned=unsigned)
-            round_found, now = may_commit(decision, agreed, given, round_id)
-            step("hashing")
-            committed = commit_to(
-                decision, given, agreed, round_id=round_found, at=now.text, clock_moved=now.moved
-            )
-            assert committed is not None
-            if receipts is not None and receipts.exists():
-                raise FileExistsError(f"{receipts} exists already; name a new folder for the receipts.")
-            folder.mkdir(parents=True, exist_ok=True)
-            target = folder / "commitment.json"
-            if target.exists():
-                raise FileExistsError(
-                    f"{target} exists already; a published commitment is never overwritten."
-                )
-            target.write_text(commitment_text(committed.commitment), encoding="utf-8")
-            if receipts is not None:
-                step("writing receipts")
-                receipts.mkdir(parents=True)
-                for who, receipt in committed.receipts():
-                    name = f"{quote(who, safe='')}.json"
-                    (receipts / name).write_text(json.dumps(receipt, indent=2) + "\n", encoding="utf-8")
-        if agreed.missing:
-            err.print(
-                "These rules are not signed by everybody; they will be refused without --unsigned, and the "
-                "record will say so.",
-                style="yellow",
-            )
-        people = committed.fixed.people
-        out.print(f"Publish {target}. Root of {committed.commitment[people]:,} {people}:")
-        out.print(committed.commitment[f"{people}_root"])
-
-    return commit
+    if commitment is None or not is_correction(commitment):
+        return
+    word = "" if given else ", by its own word (give --commitment)"
+    number, what = commitment["changed"], "record differs" if commitment["changed"] == 1 else "records differ"
+    out.print(
+        f"CORRECTED AFTER THE DRAW at {commitment['at']}: {number} {what} from those committed to before by "
+        f"the commitment {commitment['corrects']}{word}.",
+        markup=False,
+    )
 
 
 def _named(table: pl.DataFrame, decision: Decision) -> list[str]:

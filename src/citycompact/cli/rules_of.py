@@ -128,6 +128,8 @@ def published_rules(
         {name: content for part in parts for name, content in part.signed.items()},
         tuple(item for part in parts for item in part.signatures),
         tuple(problem for part in parts for problem in part.missing),
+        tuple(dict.fromkeys(sector for part in parts for sector in part.sectors)),
+        tuple((known or stated).signers),
     )
     if proved and found.missing and not unsigned:
         raise FactsError(found.missing)

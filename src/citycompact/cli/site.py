@@ -10,6 +10,9 @@ import typer
 
 from citycompact.cli.console import err, out, plain_errors
 
+MOST_FAULTS = 100
+"""Faults of the trail that are printed, the first ones; all are counted."""
+
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this file."""
@@ -19,6 +22,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(backup)
     app.command()(restore)
     app.command()(retention)
+    app.command("check-trail")(check_trail)
     app.command("manage", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(manage)
 
 
@@ -117,6 +121,35 @@ def retention() -> None:
 
     for name, count in delete_what_is_no_longer_needed().items():
         out.print(f"{count:,} {name} deleted.")
+
+
+def check_trail(
+    number: Annotated[
+        int | None, typer.Option(min=1, help="Entries of a head that you kept, from a mail or the site.")
+    ] = None,
+    head: Annotated[str, typer.Option(help="Its hash (64 characters); the chain has to contain it.")] = "",
+) -> None:
+    """Compute the audit trail's hash chain again, and name every entry that is not what was linked."""
+    if (number is None) != (not head):
+        err.print("Give --number and --head together, as they stand in the mail.", style="red")
+        raise typer.Exit(2)
+    from citycompact.ops.set_up import set_up
+
+    set_up()
+    from citycompact.web.site.chain_check import check_chain
+
+    found = check_chain(number, head)
+    for fault in found.faults[:MOST_FAULTS]:
+        err.print(str(fault), style="red", markup=False)
+    out.print(f"{found.number:,} links; the last hash is {found.sha256 or 'none'}.", markup=False)
+    if found.forgotten:
+        out.print(f"{found.forgotten:,} of their events were removed by retention, as the trail says.")
+    if found.faults:
+        err.print(f"The trail does not hold: {len(found.faults):,} faults.", style="red")
+        raise typer.Exit(1)
+    out.print("Every event is what was linked, and no head that is known here is missing.")
+    if number is not None:
+        out.print("The head that you gave is in the chain.")
 
 
 def manage(context: typer.Context) -> None:

@@ -1,6 +1,7 @@
 """One application, one match: who is offered which seat, checked and explained."""
 
 from citycompact.enrollment.assignment import Assignment
+from citycompact.enrollment.audit import FINDINGS, audit_number, audit_sample
 from citycompact.enrollment.check import check
 from citycompact.enrollment.decide import SIBLING_UNCOUNTED, decide, labels_of
 from citycompact.enrollment.explain import explain, outcome_from_rows, outcome_of, with_names, with_schools
@@ -21,12 +22,16 @@ from citycompact.enrollment.public_tables import PublicRound, public_round
 from citycompact.enrollment.questions import Questions, questions
 from citycompact.enrollment.room import ROOM
 from citycompact.enrollment.roster import Roster
+from citycompact.enrollment.round_counts import CHANNELS, INTAKE, public_counts
 from citycompact.enrollment.rule_sentences import rule_sentences
-from citycompact.enrollment.rules import SECTION, EnrollmentRules, FactGroup
+from citycompact.enrollment.rules import SECTION, EnrollmentRules, FactGroup, Round
 from citycompact.enrollment.rules_and_city import rulebook_problems
-from citycompact.enrollment.verified import true_facts, unverified, unverified_by_school
+from citycompact.enrollment.verified import stated, true_facts, unverified, unverified_by_school
 
 __all__ = [
+    "CHANNELS",
+    "FINDINGS",
+    "INTAKE",
     "MECHANISMS",
     "ROOM",
     "SECTION",
@@ -39,6 +44,9 @@ __all__ = [
     "PublicRound",
     "Questions",
     "Roster",
+    "Round",
+    "audit_number",
+    "audit_sample",
     "check",
     "decide",
     "explain",
@@ -49,6 +57,7 @@ __all__ = [
     "outcome_from_rows",
     "outcome_of",
     "prepare",
+    "public_counts",
     "public_round",
     "questions",
     "refused",
@@ -58,6 +67,7 @@ __all__ = [
     "say_reasons",
     "say_seat",
     "say_unverified",
+    "stated",
     "true_facts",
     "unverified",
     "unverified_by_school",

@@ -122,6 +122,8 @@ def outcome_from_rows(
         applicants=applicants,
         seed=None if draw is None else draw.seed,
         committed_before=draw is not None and draw.committed_before,
+        corrected_at="" if draw is None else draw.corrected_at,
+        changed=0 if draw is None else draw.changed,
         missed=[dict(item) for item in sorted(missed, key=lambda item: item["choice_rank"])],
         labels={name: said.get(language, "") for name, said in values["labels"].items()},
         by_place=values["mechanism"] in BY_CUTOFF,

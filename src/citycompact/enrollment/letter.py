@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +11,7 @@ from citycompact.enrollment.reasons import REASONS
 from citycompact.enrollment.rule_words import WORDS as RULE_WORDS
 from citycompact.facts import FactsError, Problem
 from citycompact.privacy import SMALLEST_SHOWN
-from citycompact.words import Language, say_number
+from citycompact.words import Language, say_date, say_number, say_time
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,9 @@ class Outcome:
         Whether each program drew numbers of its own, and whether some groups' numbers weigh more.
     committed_before
         Whether a commitment was published before the draw.
+    corrected_at, changed
+        When the result was corrected after the draw, empty where it was not, and how many applications differ
+        from those that were committed to before.
     by_list
         Programs that a list of people orders, with how many of their places came from it.
     unverified
@@ -55,6 +59,8 @@ class Outcome:
     number_per_program: bool = False
     weighted: bool = False
     committed_before: bool = False
+    corrected_at: str = ""
+    changed: int = 0
     by_list: Mapping[str, int] = field(default_factory=dict)
     unverified: list[dict[str, Any]] = field(default_factory=list)
     uncounted: frozenset[str] = frozenset()
@@ -85,6 +91,11 @@ _WORDS: dict[Language, dict[str, str]] = {
         "check": "Check it yourself: it is the SHA-256 of the text “{seed}|{applicant_id}”. Applying "
         "again never changes the number.",
         "sealed": "Before the seed was drawn, all applications had been sealed by a published commitment.",
+        "corrected": "This result was corrected after the draw, on {day}, {time}. The draw stayed the same. "
+        "Since the commitment before, {changed}.",
+        "changed_none": "no application has changed",
+        "changed_one": "one application has changed",
+        "changed": "{number} applications have changed",
         "per_program": "Each program drew a number of its own for you: the SHA-256 of the text "
         "“{seed}|{applicant_id}|program”, with the program's id. The places above are those of these "
         "numbers.",
@@ -132,6 +143,11 @@ _WORDS: dict[Language, dict[str, str]] = {
         "sealed": (
             "Antes de sortear la semilla, todas las solicitudes se sellaron con un compromiso publicado."
         ),
+        "corrected": "Este resultado se corrigió después del sorteo, el {day}, {time}. El sorteo siguió "
+        "siendo el mismo. Desde el compromiso anterior {changed}.",
+        "changed_none": "no ha cambiado ninguna solicitud",
+        "changed_one": "ha cambiado una solicitud",
+        "changed": "han cambiado {number} solicitudes",
         "per_program": "Cada programa sorteó un número propio para usted: el SHA-256 del texto "
         "«{seed}|{applicant_id}|programa», con el código del programa. Los puestos de arriba son los de esos "
         "números.",
@@ -238,7 +254,7 @@ def _say_way(how: str, language: Language) -> str:
 def say_lottery(outcome: Outcome, language: Language) -> list[str]:
     """The lottery number that decided, its place, and how anybody checks it."""
     words = _WORDS[language]
-    sealed = [words["sealed"]] if outcome.committed_before else []
+    sealed = [words["sealed"]] if outcome.committed_before else say_correction(outcome, language)
     if outcome.number_per_program and outcome.seed is not None:
         said = [words["per_program"].format(seed=outcome.seed, applicant_id=outcome.applicant_id), *sealed]
         return [*said, words["weighted"]] if outcome.weighted else said
@@ -252,6 +268,21 @@ def say_lottery(outcome: Outcome, language: Language) -> list[str]:
     if outcome.seed is None:
         return [*said, words["replayed"]]
     return [*said, words["check"].format(seed=outcome.seed, applicant_id=outcome.applicant_id), *sealed]
+
+
+def say_correction(outcome: Outcome, language: Language) -> list[str]:
+    """That a result was corrected after its draw, when, and how many applications changed; nothing where it
+    was not."""
+    if not outcome.corrected_at:
+        return []
+    words, at = _WORDS[language], datetime.datetime.fromisoformat(outcome.corrected_at)
+    form = {0: "changed_none", 1: "changed_one"}.get(outcome.changed, "changed")
+    changed = words[form].format(number=say_number(outcome.changed, language))
+    return [
+        words["corrected"].format(
+            day=say_date(at.date(), language), time=say_time(at.time(), language), changed=changed
+        )
+    ]
 
 
 def label(group: str | None, labels: Mapping[str, str], language: Language) -> str:

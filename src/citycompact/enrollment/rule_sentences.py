@@ -96,7 +96,16 @@ class _Speaker:
     def verification(self, rules: EnrollmentRules, said: dict[str, str]) -> None:
         for fact, ways in rules.verification.items():
             listed = self.series([self.word(f"way.{way}") for way in ways], "or")
-            said[f"verification.{fact}"] = self.word("verification", fact=fact, ways=listed)
+            key = "verification.claim" if fact in rules.claims else "verification"
+            said[f"verification.{fact}"] = self.word(key, fact=fact, ways=listed)
+        if rules.verification_audit is not None:
+            audit = rules.verification_audit
+            said["verification_audit"] = self.word(
+                "verification.audit",
+                facts=self.series([self.group(fact) for fact in audit.facts]),
+                per_100=audit.per_100,
+                at_least=f"{audit.at_least:,}",
+            )
 
     def programs(self, rules: EnrollmentRules, said: dict[str, str]) -> None:
         for reserve in rules.reserves:

@@ -189,9 +189,27 @@ WORDS: dict[str, dict[Language, str]] = {
         "en": "“{fact}” counts only where one of these has verified it: {ways}.",
         "es": "«{fact}» cuenta solo si lo ha verificado uno de estos: {ways}.",
     },
+    "verification.claim": {
+        "en": "The claim “{fact}” counts only where one of these has confirmed it: {ways}.",
+        "es": "La declaración «{fact}» cuenta solo si la ha confirmado uno de estos: {ways}.",
+    },
+    "verification.audit": {
+        "en": (
+            "After the draw, {per_100} of every 100 families whose word alone counted, and at least "
+            "{at_least}, are asked for a proof of {facts}; the draw says which."
+        ),
+        "es": (
+            "Después del sorteo se pide una prueba de {facts} a {per_100} de cada 100 familias cuya palabra "
+            "contó por sí sola, y al menos a {at_least}; el sorteo dice a cuáles."
+        ),
+    },
     "way.roster": {"en": "a school's roster", "es": "el registro de una escuela"},
     "way.document": {"en": "a document", "es": "un documento"},
     "way.school": {"en": "a school's word", "es": "la palabra de una escuela"},
+    "way.operator": {
+        "en": "the word of whoever runs a school",
+        "es": "la palabra de quien dirige una escuela",
+    },
     "way.agency": {"en": "an agency's list", "es": "la lista de una agencia"},
     "way.self": {"en": "the family's own word", "es": "la palabra de la familia"},
     "priority.by_list": {

@@ -17,11 +17,14 @@ OPEN = "open"
 EVERYONE = "everyone"
 """The last priority of every program, as a priority list may name it."""
 
-Way = Literal["roster", "document", "school", "agency", "self"]
-"""How a fact can have been verified; ``self`` is the family's own word."""
+Way = Literal["roster", "document", "school", "operator", "agency", "self"]
+"""How a fact or claim can have been verified; ``self`` is the family's own word."""
 
-OTHER_WAYS: frozenset[Way] = frozenset({"roster", "document", "school", "agency"})
+OTHER_WAYS: frozenset[Way] = frozenset({"roster", "document", "school", "operator", "agency"})
 """The ways that count for a fact of which the rules say nothing."""
+
+CLAIM_WAYS: frozenset[Way] = frozenset({"roster", "document", "school", "operator"})
+"""The ways in which a claim at a school can be confirmed: by that school, or by who runs it."""
 
 Sector = Literal["district", "charter", "partnership"]
 TieBreakKind = Literal["lottery", "score", "band"]
@@ -386,6 +389,23 @@ class Backfill(Scope):
     method: Literal["waitlist_order", "reverse_lottery"] = "waitlist_order"
 
 
+class VerificationAudit(_Rule):
+    """How many of those whose word alone counted are asked for a proof after the draw, of each fact.
+
+    ``per_100`` of them, rounded up, and at least ``at_least`` where there are so many.
+    """
+
+    facts: tuple[str, ...] = Field(min_length=1)
+    per_100: int = Field(ge=1, le=100)
+    at_least: int = Field(default=1, ge=1)
+
+    @model_validator(mode="after")
+    def _no_repeats(self) -> VerificationAudit:
+        if len(set(self.facts)) < len(self.facts):
+            raise ValueError("names a fact twice. | Keep it once.")
+        return self
+
+
 class EnrollmentRules(_Rule):
     """The whole enrollment policy of a city.
 
@@ -400,6 +420,7 @@ class EnrollmentRules(_Rule):
     lottery: Lottery = Lottery()
     draw: DrawRule | None = None
     verification: dict[str, Annotated[tuple[Way, ...], Field(min_length=1)]] = {}
+    verification_audit: VerificationAudit | None = None
     groups: dict[str, Group] = {}
     priorities: Priorities = Priorities()
     reserves: tuple[ReserveRule, ...] = ()
@@ -417,6 +438,19 @@ class EnrollmentRules(_Rule):
         for fact, ways in self.verification.items():
             if len(set(ways)) < len(ways):
                 raise ValueError(f"names a way to verify {fact!r} twice. | Keep it once.")
+            other = ", ".join(way for way in ways if way not in CLAIM_WAYS)
+            if fact in self.claims and other:
+                raise ValueError(
+                    f"lets {other} confirm the claim {fact!r}, which is made at a school. "
+                    f"| Use {', '.join(sorted(CLAIM_WAYS))}."
+                )
+        if self.verification_audit is not None:
+            for fact in self.verification_audit.facts:
+                if "self" not in self.ways_of(fact):
+                    raise ValueError(
+                        f"asks for a proof of {fact!r}, of which nobody's own word counts. "
+                        f"| Let self verify it in [enrollment.verification], or leave it out."
+                    )
         ids = [item.id for item in self.rounds]
         if len(set(ids)) < len(ids):
             raise ValueError("two rounds have the same id. | Give each its own.")
@@ -480,6 +514,16 @@ class EnrollmentRules(_Rule):
     def ways_of(self, fact: str) -> frozenset[Way]:
         """How a fact has to be verified to be true; see the table ``verifications``."""
         return frozenset(self.verification.get(fact, OTHER_WAYS))
+
+    @property
+    def claims(self) -> frozenset[str]:
+        """Names of the claims that a group looks at."""
+        groups = self.groups.values()
+        return frozenset(g.claim for g in groups if isinstance(g, ClaimGroup | SiblingAttendingGroup))
+
+    def is_confirmed_by_school(self, claim: str) -> bool:
+        """Whether the school at which a claim is made may confirm it, and not only who runs the school."""
+        return bool({"roster", "document", "school"} & set(self.verification.get(claim, ("school",))))
 
     @property
     def offered_groups(self) -> frozenset[str]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 import polars as pl
 
 from citycompact.city import CityPackage
+from citycompact.city.tables import ADDRESS, ADDRESS_COLUMNS
 from citycompact.enrollment import rules as r
 from citycompact.enrollment.seat_buckets import over_reserved
 from citycompact.facts import Problem
@@ -15,6 +16,10 @@ from citycompact.rulebook import Rulebook, is_skipped
 
 Where = tuple[str | int, ...]
 _Report = Callable[[Where, str, str], None]
+
+_ASKED_ELSEWHERE = ("current_school_id", "low_income", "english_learner", "iep")
+"""Facts that every city means the same by; rules may speak of one that no group of theirs looks at."""
+_NEVER_VERIFIED = {"applicant_id", "family_id", "grade", *ADDRESS_COLUMNS}
 
 
 def rulebook_problems(city: CityPackage, rules: r.EnrollmentRules, rulebook: Rulebook) -> list[Problem]:
@@ -28,6 +33,7 @@ def rulebook_problems(city: CityPackage, rules: r.EnrollmentRules, rulebook: Rul
     _groups(city, rules, report)
     _places(city, rules, report)
     _own_columns(city, rules, report)
+    _verification(city, rules, report)
     _shares(city, rules, report)
     problems.extend(_named_groups(city, rules, "reserves", "group"))
     problems.extend(_named_groups(city, rules, "programs", "open_to"))
@@ -170,6 +176,17 @@ def _own_columns(city: CityPackage, rules: r.EnrollmentRules, report: _Report) -
             f"needs a true/false column {column!r} in applicants.csv.",
             "Add the column, or remove this line.",
         )
+
+
+def _verification(city: CityPackage, rules: r.EnrollmentRules, report: _Report) -> None:
+    facts = {*city.table("applicants").columns, *_ASKED_ELSEWHERE, ADDRESS} - _NEVER_VERIFIED
+    for name in rules.verification:
+        if name not in facts | rules.claims:
+            report(
+                ("verification", name),
+                f"says how {name!r} is verified: neither a fact of applicants.csv nor a claim of a group.",
+                f"Correct its name; zone and coordinates are the fact {ADDRESS}.",
+            )
 
 
 def _named_groups(city: CityPackage, rules: r.EnrollmentRules, table: str, column: str) -> list[Problem]:

@@ -64,7 +64,7 @@ def unverified(city: CityPackage, rules: r.EnrollmentRules, *, replayed: bool = 
         )
         parts.append(named.join(ways, on=["applicant_id", "fact"], how="left"))
     claims = city.table("claims").filter(
-        ~pl.col("verified") & pl.col("claim").is_in(sorted(_claims(city, rules)))
+        ~pl.col("verified") & pl.col("claim").is_in(sorted(claims_rewarded(city, rules)))
     )
     parts.append(
         claims.select(
@@ -72,6 +72,15 @@ def unverified(city: CityPackage, rules: r.EnrollmentRules, *, replayed: bool = 
         )
     )
     return pl.concat(parts).sort("applicant_id", "fact", "school_id", nulls_last=False)
+
+
+def stated(city: CityPackage, rules: r.EnrollmentRules) -> pl.DataFrame:
+    """Who states which fact that the rules reward, whatever verifies it: applicant_id, fact."""
+    applicants = city.table("applicants")
+    parts = [_CLAIMED.clear().select("applicant_id", "fact")]
+    for fact, claimed in _stated(city, rules).items():
+        parts.append(applicants.filter(claimed).select("applicant_id", pl.lit(fact).alias("fact")))
+    return pl.concat(parts).sort("applicant_id", "fact")
 
 
 def unverified_by_school(city: CityPackage, rules: r.EnrollmentRules) -> pl.DataFrame:
@@ -132,7 +141,8 @@ def _facts_of(name: str, rules: r.EnrollmentRules) -> Iterable[str]:
             return ()
 
 
-def _claims(city: CityPackage, rules: r.EnrollmentRules) -> set[str]:
+def claims_rewarded(city: CityPackage, rules: r.EnrollmentRules) -> set[str]:
+    """Claims that make a difference under the rules, so that somebody has to have confirmed them."""
     groups = (rules.groups.get(name) for name in rewarded_groups(city, rules))
     return {group.claim for group in groups if isinstance(group, r.ClaimGroup | r.SiblingAttendingGroup)}
 

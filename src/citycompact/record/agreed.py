@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from citycompact.city import SECTORS
+from citycompact.city import SECTORS, Signer
 from citycompact.doors import Decision
 from citycompact.facts import canonical_json
 from citycompact.rulebook import (
@@ -17,6 +17,7 @@ from citycompact.rulebook import (
     SigningCity,
     counting,
     signing_record,
+    signing_sectors,
     unsigned_problems,
 )
 
@@ -39,6 +40,8 @@ class Agreed:
         Those that count.
     missing
         Why sections do not count as signed; empty where they do.
+    sectors, signers
+        Who has to sign and to approve, and with which keys, as far as the city is known.
     """
 
     rulebook: Rulebook
@@ -47,6 +50,8 @@ class Agreed:
     signed: Mapping[str, Mapping[str, Any]]
     signatures: tuple[Signature, ...]
     missing: tuple[Any, ...] = ()
+    sectors: tuple[str, ...] = ()
+    signers: tuple[Signer, ...] = ()
 
     @classmethod
     def of(
@@ -67,6 +72,8 @@ class Agreed:
             {name: rulebook.signed_content(name) for name in names},
             tuple(item for name in names for item in counting(name, rulebook, given, city)),
             tuple(dict.fromkeys(missing)),
+            signing_sectors(rulebook, city),
+            tuple(city.signers),
         )
 
     def plain(self) -> dict[str, Any]:

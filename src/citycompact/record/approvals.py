@@ -67,12 +67,31 @@ def approval_text(approval: Approval) -> str:
 
 def read_approval(content: bytes, file: str) -> Approval:
     """Read the file of an approval; FactsError where it is none."""
+    return _read(content, file, one=True)[0]
+
+
+def approvals_text(approvals: Iterable[Approval]) -> str:
+    """The approvals of several sectors as one file."""
+    listed = [{"format": FORMAT, **asdict(item)} for item in sorted(approvals, key=lambda item: item.sector)]
+    return json.dumps(listed, indent=2) + "\n"
+
+
+def read_approvals(content: bytes, file: str) -> list[Approval]:
+    """Read the approvals of several sectors; FactsError where they are none."""
+    return _read(content, file, one=False)
+
+
+def _read(content: bytes, file: str, *, one: bool) -> list[Approval]:
     try:
-        given = json.loads(content.decode("utf-8"))
-        if given.pop("format") != FORMAT:
-            raise ValueError("its format is another one")
-        found = Approval(**given)
-        if not all(isinstance(value, str) for value in asdict(found).values()):
+        listed = [json.loads(content.decode("utf-8"))] if one else json.loads(content.decode("utf-8"))
+        if not isinstance(listed, list):
+            raise TypeError("it is no list")
+        found = []
+        for given in listed:
+            if given.pop("format") != FORMAT:
+                raise ValueError("its format is another one")
+            found.append(Approval(**given))
+        if not all(isinstance(value, str) for item in found for value in asdict(item).values()):
             raise TypeError("its values are no texts")
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         mend = "Make it with: citycompact approve"

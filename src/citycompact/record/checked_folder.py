@@ -12,11 +12,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from citycompact.doors import Certificate, Decision, Draw, Facts, Result, Room
+from citycompact.doors import Certificate, Decision, Draw, Facts, Finding, Result, Room
 from citycompact.facts import FactsError, Problem, json_of, sha256_hex, text_of
 from citycompact.record.agreed import Agreed
-from citycompact.record.commitment import Commitment, Committed
-from citycompact.record.in_folder import RECORD, files_in, of_this_format, write_contents
+from citycompact.record.approvals import Approval, read_approvals
+from citycompact.record.commitment import Commitment, Committed, is_correction
+from citycompact.record.correction import approval_faults
+from citycompact.record.in_folder import (
+    APPROVALS,
+    RECORD,
+    files_in,
+    of_this_format,
+    write_approvals,
+    write_contents,
+)
 from citycompact.record.published_tables import table_as_found
 from citycompact.record.record import brought_forward, draw_of
 from citycompact.record.written import (
@@ -179,6 +188,8 @@ def check_folder(
     - ``files_are_those_of_the_record``: each file is the one whose hash the record holds, and says what
     follows
       from the decision; none is missing and none was added;
+    - ``correction_is_approved``, of a correction: each sector that signs the rules has approved its
+      commitment with a key of the city's; promised where approvals lie in the folder;
     - those of :func:`citycompact.record.written.against_what_was_given`.
 
     Parameters
@@ -199,9 +210,11 @@ def check_folder(
         return Certificate((finding("record_is_of_these", [*found.unreadable, sentence]),))
     written = replace(found.written, result=replace(found.written.result, draw=said))
     committed = committed_again(decision, facts, agreed, written)
+    approvals, approving = _approvals(found, agreed, commitment or found.written.record.get("commitment"))
     result = decision.decide(facts, agreed.rules, said) if decision.exact else written.result
     with TemporaryDirectory() as scratch:
         due, certificate = write_contents(Path(scratch), room, decision, facts, agreed, result, committed)
+        write_approvals(Path(scratch), approvals)
         if beside.anew is not None:
             beside.anew(Path(scratch), facts, agreed, committed, due, certificate)
         contents = {name: (Path(scratch) / name).read_bytes() for name in files_in(Path(scratch))}
@@ -221,9 +234,27 @@ def check_folder(
             decided_again(decision, differing),
             finding("record_is_of_these", _of_record(found, due)),
             finding("files_are_those_of_the_record", _of_files(found, contents, tables, beside)),
+            *approving,
             *against_what_was_given(decision, facts, agreed, written, draw, commitment, committed),
         ),
     )
+
+
+def _approvals(
+    found: Found, agreed: Agreed, commitment: Commitment | None
+) -> tuple[list[Approval], tuple[Finding, ...]]:
+    """The approvals of a correction as they lie in its folder, and what of them does not count."""
+    if commitment is None or not is_correction(commitment):
+        return [], ()
+    name = "correction_is_approved"
+    if APPROVALS not in found.files:
+        return [], (Finding(name, False, 0),)
+    try:
+        approvals = read_approvals(found.files[APPROVALS], APPROVALS)
+    except FactsError as error:
+        return [], (finding(name, [str(problem) for problem in error.problems]),)
+    faults = approval_faults(commitment, agreed, [(APPROVALS, item) for item in approvals])
+    return approvals, (finding(name, [str(fault) for fault in faults]),)
 
 
 def _of_record(found: Found, due: Written) -> list[str]:

@@ -7,6 +7,12 @@ Its content, for a room that fixes ``applications`` and ``seats``::
      "clock": the time zone of that time, and ", set by hand" where a demonstration's clock was,
      "applications": how many, "applications_root": Merkle root of their salted records, "seats_sha256": hash,
      "section_sha256": hash of the rules, the draw among them, "format": "citycompact commitment 3"}
+
+The commitment of a correction is published after the draw, which it keeps. It has two entries more behind
+``clock``, and a format of its own, since a reader of format 3 would take it for a false commitment::
+
+    {"corrects": SHA-256 of the canonical JSON of the commitment that it takes the place of,
+     "changed": how many of the records differ from those of that one, "format": "citycompact commitment 4"}
 """
 
 from __future__ import annotations
@@ -15,7 +21,7 @@ import datetime
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +31,10 @@ from citycompact.record.agreed import Agreed
 from citycompact.record.merkle import merkle_path, salted_levels, salts
 
 FORMAT = "citycompact commitment 3"
+CORRECTION_FORMAT = "citycompact commitment 4"
 
 BY_HAND = ", set by hand"
+_HASH = re.compile(r"[0-9a-f]{64}")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")
 
 Commitment = Mapping[str, str | int]
@@ -112,6 +120,24 @@ def commit(
     return Committed(commitment, fixed, salted, public, agreed.signed)
 
 
+def as_correction(committed: Committed, corrects: str, changed: int) -> Committed:
+    """The same as the commitment of a correction: what it takes the place of, and how many records differ."""
+    now = committed.commitment
+    head = {name: now[name] for name in ("city", "round", "at", "clock")}
+    more: dict[str, str | int] = {"corrects": corrects, "changed": changed}
+    return replace(committed, commitment={**head, **more, **now, **more, "format": CORRECTION_FORMAT})
+
+
+def is_correction(commitment: Mapping[str, Any] | None) -> bool:
+    """Whether a commitment is that of a correction, published after the draw that it keeps."""
+    return commitment is not None and "corrects" in commitment
+
+
+def commitment_sha256(commitment: Commitment) -> str:
+    """Hash by which a correction names the commitment that it corrects, and which sectors approve."""
+    return sha256_hex(canonical_json(dict(commitment)))
+
+
 def commitment_text(commitment: Commitment) -> str:
     """The file's text."""
     return json.dumps(dict(commitment), indent=2, ensure_ascii=False) + "\n"
@@ -140,19 +166,33 @@ def commitment_of(content: Any, file: str = "commitment.json") -> Commitment:
         message = "was published by an earlier version, and binds neither the round nor what is drawn."
         mend = "Finish that round with the version that published it, or commit anew before the draw."
         raise FactsError([Problem(file, message, mend)])
-    if content.get("format") != FORMAT:
+    correction = content.get("format") == CORRECTION_FORMAT
+    if not correction and content.get("format") != FORMAT:
         raise FactsError([_no_commitment(file, f"its format is {content.get('format')!r}")])
-    if lacking := {"city", "round", "at", "clock", "section_sha256"} - content.keys():
+    more = {"corrects", "changed"}
+    due = {"city", "round", "at", "clock", "section_sha256"} | (more if correction else set())
+    if lacking := due - content.keys():
         raise FactsError([_no_commitment(file, f"it lacks {', '.join(sorted(lacking))}")])
     if odd := [name for name, value in content.items() if type(value) not in (str, int)]:
         raise FactsError([_no_commitment(file, f"{odd[0]} is neither a text nor a whole number")])
-    if content["at"] != "" and not _is_time(content["at"]):
+    if not correction and (strange := more & content.keys()):
+        raise FactsError(
+            [_no_commitment(file, f"only that of a correction has {', '.join(sorted(strange))}")]
+        )
+    if correction and not _HASH.fullmatch(str(content["corrects"])):
+        reason = f"what it corrects, {content['corrects']!r}, is no SHA-256 digest"
+        raise FactsError([_no_commitment(file, reason)])
+    if correction and (type(content["changed"]) is not int or content["changed"] < 0):
+        reason = f"the number of records that it changes, {content['changed']!r}, is none"
+        raise FactsError([_no_commitment(file, reason)])
+    if (correction or content["at"] != "") and not is_time(content["at"]):
         reason = f"its time, {content['at']!r}, is not written as 2027-02-13T09:00"
         raise FactsError([_no_commitment(file, reason)])
     return content
 
 
-def _is_time(said: Any) -> bool:
+def is_time(said: Any) -> bool:
+    """Whether a value is a time as a commitment has it."""
     if not isinstance(said, str) or not _TIME.fullmatch(said):
         return False
     try:
@@ -167,6 +207,22 @@ def clock_was_moved(commitment: Mapping[str, Any]) -> bool:
     return str(commitment.get("clock", "")).endswith(BY_HAND)
 
 
+def commit_again(
+    decision: Decision, facts: Facts, agreed: Agreed, draw: Draw | None, published: Mapping[str, Any]
+) -> Committed | None:
+    """Commit as somebody did before, if facts and rules are the same.
+
+    When it was published, by which clock, and what it corrects with how many changes follow from neither;
+    they are as ``published`` says.
+    """
+    at, moved = str(published.get("at", "")), clock_was_moved(published)
+    round_id = str(published.get("round", ""))
+    found = commit(decision, facts, agreed, draw, round_id=round_id, at=at, clock_moved=moved)
+    if found is None or not is_correction(published):
+        return found
+    return as_correction(found, published["corrects"], published.get("changed", 0))
+
+
 def keep(
     decision: Decision, facts: Facts, agreed: Agreed, draw: Draw | None, published: Commitment | None
 ) -> Committed | None:
@@ -175,11 +231,10 @@ def keep(
     Raises
     ------
     FactsError
-        Where the facts and rules are not those of the commitment that was published before the draw.
+        Where the facts and rules are not those of the commitment that was published: before the draw, or of
+        a correction after it.
     """
-    said = published or {}
-    moved = clock_was_moved(said)
-    committed = commit(decision, facts, agreed, draw, at=str(said.get("at", "")), clock_moved=moved)
+    committed = commit_again(decision, facts, agreed, draw, published or {})
     if published is None:
         return committed
     if committed is None:
@@ -201,6 +256,8 @@ def changes(published: Commitment, now: Committed) -> list[Problem]:
         "round": "the round",
         "clock": "the city's clock",
         "section_sha256": "the rules, or who has to sign them,",
+        "corrects": "what is corrected",
+        "changed": "the number of records that the correction changes",
         "format": "the format",
         **now.fixed.meaning,
     }
@@ -208,7 +265,7 @@ def changes(published: Commitment, now: Committed) -> list[Problem]:
         Problem(
             "commitment.json",
             f"{meaning.get(name, name)} changed after the commitment was published.",
-            "Decide on the committed facts and rules, or publish a new commitment before a new draw.",
+            "Decide on the committed facts and rules, or commit anew: before the draw, or as a correction.",
             column=name,
             value=str(published.get(name, "")),
         )

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from citycompact.doors import Decision, Draw
 from citycompact.draws import DrawRule
 from citycompact.facts import FactsError, Problem
 from citycompact.record.agreed import Agreed
-from citycompact.record.commitment import Commitment, Committed, clock_was_moved
+from citycompact.record.commitment import Commitment, Committed, clock_was_moved, is_correction
 
 CLOCK = "CITYCOMPACT_NOW"
 """Environment variable by which a demonstration says what time it is, such as ``2027-02-21T08:00``."""
@@ -110,7 +111,7 @@ def official_draw(
     now
         As in :func:`may_commit`.
     published
-        The commitment that was published before it, if any.
+        The commitment that was published before it, or that of a correction after it, if any.
 
     Raises
     ------
@@ -121,10 +122,8 @@ def official_draw(
     mend = "Have a new draw signed, of an event that lies ahead, and commit before it."
     problems = []
     if published is not None:
-        late = _late(str(published["at"]), rule) or ["it was not published before the draw"] * (
-            not published["at"]
-        )
-        problems = [Problem("commitment.json", f"binds nothing: {reason}.", mend) for reason in late]
+        wrong = misplaced(published, rule) or ["it was not published before the draw"] * (not published["at"])
+        problems = [Problem("commitment.json", f"binds nothing: {reason}.", mend) for reason in wrong]
     if fault := rule.fault(seed):
         mend = f"Write it as the rules say, such as “{rule.example()}”."
         problems.append(Problem("the draw", f"{fault}.", mend, value=seed))
@@ -151,16 +150,36 @@ def draw_differences(
     except FactsError as error:
         return [str(problem) for problem in error.problems]
     found = [] if (fault := rule.fault(draw.seed)) is None else [f"the draw, {draw.seed!r}, {fault}"]
-    commitment = {} if committed is None else committed.commitment
+    commitment: Mapping[str, Any] = {} if committed is None else committed.commitment
     at = str(commitment.get("at", ""))
     if (draw.clock_moved or clock_was_moved(commitment)) and not getattr(facts, "demo", False):
         found.append("its clock was set by hand, and the city is no demonstration")
     if draw.committed_before and not at:
         found.append("it says that a commitment was published before the draw, and not when")
-    return found + _late(at, rule)
+    told = (draw.corrected_at, draw.changed)
+    if is_correction(commitment):
+        if told != (at, commitment["changed"]):
+            found.append("it does not say that it was corrected after the draw, when, and by how much")
+        if draw.committed_before:
+            found.append("it says that a correction was committed to before the draw")
+    elif told != ("", 0):
+        found.append("it says that it was corrected, and its commitment is not that of a correction")
+    return found + misplaced(commitment, rule)
 
 
-def _late(at: str, rule: DrawRule) -> list[str]:
-    """Whether a commitment was published at or after the time of the draw."""
-    drawn = f"{rule.at:%Y-%m-%dT%H:%M}"
+def under(draw: Draw, published: Commitment | None) -> Draw:
+    """The draw as it decides under a commitment: whether that was published before it, or corrects one that
+    was."""
+    if published is not None and is_correction(published):
+        at, changed = str(published["at"]), int(published["changed"])
+        return replace(draw, committed_before=False, corrected_at=at, changed=changed)
+    return replace(draw, committed_before=published is not None)
+
+
+def misplaced(commitment: Mapping[str, Any], rule: DrawRule) -> list[str]:
+    """Whether a commitment was published at or after the time of the draw, or a correction before it."""
+    at, drawn = str(commitment.get("at", "")), f"{rule.at:%Y-%m-%dT%H:%M}"
+    if is_correction(commitment):
+        said = f"the correction was published at {at}, and the draw was only at {drawn}"
+        return [said] if at < drawn else []
     return [f"the commitment was published at {at}, and the draw was at {drawn}"] if at >= drawn else []

@@ -7,7 +7,7 @@ for the public) and ``record.json``, which has the hash of every other file in t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +18,9 @@ import polars as pl
 from citycompact.doors import Certificate, Decision, Draw, Facts, Result, Room
 from citycompact.facts import FactsError, Problem, file_sha256, json_of, text_of
 from citycompact.record.agreed import Agreed
+from citycompact.record.approvals import Approval, approvals_text
 from citycompact.record.commitment import Commitment, Committed, keep
+from citycompact.record.drawing import under
 from citycompact.record.placing import finished
 from citycompact.record.published_tables import csv_of, table_of_csv, write_csv_of
 from citycompact.record.record import FORMAT, draw_of, read_record
@@ -33,6 +35,9 @@ from citycompact.record.written import (
 )
 
 RECORD = "record.json"
+APPROVALS = "approvals.json"
+"""Approvals of a correction by the sectors' keys, where they were given; on the site they are accounts' words
+and stand on the public page."""
 
 
 def decide_into(
@@ -44,6 +49,7 @@ def decide_into(
     draw: Draw | None = None,
     *,
     published: Commitment | None = None,
+    approvals: Sequence[Approval] = (),
     overwrite: bool = False,
 ) -> tuple[Written, Certificate]:
     """Take a decision and write its folder: all of it, or nothing.
@@ -51,7 +57,11 @@ def decide_into(
     Parameters
     ----------
     published
-        The commitment that was published before the draw; the facts must still be the same.
+        The commitment that was published before the draw, or of a correction after it; the facts must still
+        be the same.
+    approvals
+        Of a correction, to be kept in the folder; whether they count is for
+        :func:`citycompact.record.correction.approval_faults`.
 
     Raises
     ------
@@ -60,11 +70,12 @@ def decide_into(
         already holds something (:func:`citycompact.record.placing.refuse_to_replace`).
     """
     if draw is not None:
-        draw = replace(draw, committed_before=published is not None)
+        draw = under(draw, published)
     with finished(folder, room.name, overwrite=overwrite) as scratch:
         committed = keep(decision, facts, agreed, draw, published)
         result = decision.decide(facts, agreed.rules, draw)
         written, certificate = write_contents(scratch, room, decision, facts, agreed, result, committed)
+        write_approvals(scratch, approvals)
         return seal(scratch, written), certificate
 
 
@@ -93,6 +104,12 @@ def write_contents(
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     return written, certificate
+
+
+def write_approvals(folder: Path, approvals: Sequence[Approval]) -> None:
+    """Write the approvals of a correction beside its tables, where there are any."""
+    if approvals:
+        (folder / APPROVALS).write_text(approvals_text(approvals), encoding="utf-8", newline="\n")
 
 
 def seal(folder: Path, written: Written, copies: tuple[str, ...] = ()) -> Written:

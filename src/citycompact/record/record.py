@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from citycompact import __version__
 from citycompact.doors import Certificate, Decision, Draw, Result
 from citycompact.facts import FactsError, Problem, canonical_json, json_of, sha256_hex, text_of
+from citycompact.record.commitment import is_time
 from citycompact.record.published_tables import columns_of
 from citycompact.record.results import Results
 
@@ -119,7 +120,8 @@ def draw_of(record: Mapping[str, Any]) -> Draw | None:
     drawn = record["draw"]
     if drawn is None:
         return None
-    more = {key: drawn[key] for key in ("round", "clock_moved") if key in drawn}
+    later = ("round", "clock_moved", "corrected_at", "changed")
+    more = {key: drawn[key] for key in later if key in drawn}
     return Draw(drawn["seed"], drawn["source"], drawn["replayed"], drawn["committed_before"], **more)
 
 
@@ -130,6 +132,15 @@ class _DrawShape(BaseModel):
     source: str
     replayed: bool
     committed_before: bool
+    corrected_at: str = ""
+    changed: int = Field(default=0, ge=0)
+
+    @field_validator("corrected_at")
+    @classmethod
+    def _time(cls, said: str) -> str:
+        if said and not is_time(said):
+            raise ValueError("is no time such as 2027-02-13T09:00")
+        return said
 
 
 class _Shape(BaseModel):

@@ -6,10 +6,16 @@
     python verify.py --record-sha256 HEX ...            and the record is the one that was published
     python verify.py --receipt FILE ...                 and an application was counted, and got what was
     published
+    python verify.py --corrected FILE ...               of a correction, with the commitment that it corrects
+    python verify.py --earlier DIR ...                  and with the auditor's bundle of that one
 
 Give the commitment as it was published before the draw, and the drawn numbers as everybody saw them: what a
 bundle says about itself proves nothing. From the committed applications everything is recomputed then:
 lottery numbers, every placement, waitlists, cutoffs, public counts and the roots of all results.
+
+A correction keeps its draw: its commitment was published after it, and names the one that it corrects and how
+many applications differ. --corrected is that one, as it was published before the draw; of a chain of
+corrections give each. With --earlier the applications that differ are counted and named.
 
 The first word printed, and what the program exits with:
 
@@ -17,6 +23,8 @@ The first word printed, and what the program exits with:
     NOT VERIFIED  1   something differs, and it is said what and where
     cannot run    2   Python is too old, a file is missing, or of a format that another verify.py reads
     CONSISTENT    3   nothing differs, but not everything could be recomputed, or was held against the outside
+    CORRECTED     4   in full CORRECTED AFTER THE DRAW: everything follows from what was given, but what was
+                      drawn was known when these applications, seats and rules were committed to
 """
 
 import argparse
@@ -56,6 +64,9 @@ HEX = re.compile("[0-9a-f]{64}")
 SALTED = re.compile("([0-9a-f]{32}) (.*)")
 QUOTED = re.compile('[,"\n\r]')  # cells of a table that stand in quotation marks
 TIME = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")
+
+
+CORRECTION = "citycompact commitment 4"  # a commitment that corrects another one, after the draw
 
 
 class CannotRunError(Exception):
@@ -2368,6 +2379,8 @@ COMMITMENT = {
     "section_sha256": HEX,
     "format": str,
 }
+CORRECTED = {"corrects": HEX, "changed": int}  # what the commitment of a correction has besides
+TOLD = {"corrected_at": TIME, "changed": int}  # and its draw
 DRAW = {
     "seed": (str, None),
     "source": str,
@@ -2376,6 +2389,8 @@ DRAW = {
     "round": str,
     "clock_moved": bool,
 }
+APPROVALS = "public/approvals.json"  # only of a correction, where sectors approved it with their keys
+APPROVED = [dict.fromkeys(("format", "digest", "sector", "public_key", "signature"), str)]
 SIGNED = {"city": (str, None), "content": dict, "section": str, "signing_sectors": [str]}
 SIGNATURES = [dict.fromkeys(("section", "section_sha256", "sector", "name", "public_key", "signature"), str)]
 SEATS = Each(
@@ -2475,6 +2490,19 @@ OUTSIDE = {f"{name}.csv" for name in TABLES}
 OUTSIDE |= {"values.json", "rules.json", "certificate.json", "results.txt", "report.html"}
 
 
+def commitment_shape(content):
+    """Shape of a commitment: of one that was published before the draw, or of a correction."""
+    if not isinstance(content, dict) or content.get("format") != CORRECTION:
+        return COMMITMENT
+    head = {name: COMMITMENT[name] for name in ("city", "round", "at", "clock")}
+    return head | {"at": TIME} | CORRECTED | COMMITMENT
+
+
+def corrects(commitment):
+    """Whether a commitment is that of a correction."""
+    return commitment["format"] == CORRECTION
+
+
 def plain_text(value):
     """JSON as people read it, in its one spelling."""
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
@@ -2551,7 +2579,8 @@ def text_of(content, where):
 def check_format(content, kind, where):
     """What another version wrote is for its own verifier; nothing is said of it."""
     found = content.get("format") if isinstance(content, dict) else None
-    if isinstance(found, str) and found.startswith(f"citycompact {kind} ") and found != FORMATS[kind]:
+    known = {FORMATS[kind]} | ({CORRECTION} if kind == "commitment" else set())
+    if isinstance(found, str) and found.startswith(f"citycompact {kind} ") and found not in known:
         raise CannotRunError(
             f"{where}: its format is {found!r}, and this verifier reads {FORMATS[kind]!r}. "
             f"Use the verify.py that came with it."
@@ -2583,11 +2612,16 @@ NOTHING = _Nothing()
 
 
 class Given(NamedTuple):
-    """What comes from outside the bundle; None for what was not given."""
+    """What comes from outside the bundle; None for what was not given.
+
+    ``corrected``: commitments that are corrected, each with its file's name; ``earlier``: the bundle of one.
+    """
 
     commitment: dict | None
     seed: str | None
     record_sha256: str | None
+    corrected: tuple = ()
+    earlier: Bundle | None = None
 
 
 class Verifier:
@@ -2597,6 +2631,7 @@ class Verifier:
         self.bundle, self.given = bundle, given
         self.differences, self.recomputed, self.reasons, self.said = [], [], [], []
         self.found, self.tables, self.people = {}, None, None
+        self.chain, self.changed = [], None
         self.with_auditor = bundle.has("auditor")
 
     # -- noting
@@ -2639,12 +2674,14 @@ class Verifier:
         self.attempt(self.check_files)
         readers = [self.read_commitment, self.read_section, self.read_seats]
         readers += [self.read_record, self.read_draw, self.read_results, self.read_signatures]
+        readers += [self.read_approvals]
         read = [self.attempt(reader) for reader in readers]
         if not all(read):
             return
         before = len(self.differences)
         self.attempt(self.check_commitment)
         self.attempt(self.check_draw)
+        self.attempt(self.check_correction)
         read = self.attempt(self.read_rules)
         if self.with_auditor and read and self.attempt(self.read_applications):
             # From other inputs than those committed to and drawn everything else would differ too.
@@ -2660,29 +2697,39 @@ class Verifier:
             self.attempt(self.check_public_tables)
         if read:
             self.attempt(self.check_record)
+        if self.given.earlier is not None and self.people is not None and len(self.differences) == before:
+            self.attempt(self.recount)
 
     def run_before_results(self):
         """What a receipt can be held against as soon as the commitment is published."""
         if not self.bundle.has("public"):
+            self.attempt(self.check_correction)
             return
         read = [self.attempt(step) for step in (self.read_commitment, self.read_section, self.read_seats)]
         self.found["signatures"] = []
         if all(read):
             self.attempt(self.check_commitment)
+            self.attempt(self.check_correction)
+
+    @functools.cached_property
+    def due(self):
+        """Files of this bundle; approvals lie in that of a correction, where they were given with keys."""
+        return DUE | ({APPROVALS} if self.bundle.has(APPROVALS) else set())
 
     def check_files(self):
         """All files of a bundle lie there, and no others."""
         here = set(self.bundle.files)
         if not self.with_auditor:
             here |= {name for name in DUE if not name.startswith("public/")}
-        for name in sorted(DUE ^ here):
+        for name in sorted(self.due ^ here):
             said = "is missing" if name in DUE else "does not belong into a bundle"
             self.differences.append(f"{printable(name)}: {said}")
 
     def read_commitment(self):
         where = "public/commitment.json"
         check_format(json_of(self.bundle.text(where), where), "commitment", where)
-        self.found["commitment"] = self.bundle.json(where, COMMITMENT)
+        shape = commitment_shape(json_of(self.bundle.text(where), where))
+        self.found["commitment"] = self.bundle.json(where, shape)
 
     def read_section(self):
         self.found["section"] = self.bundle.canonical_json("public/rulebook.json", SIGNED)
@@ -2715,10 +2762,16 @@ class Verifier:
     def read_record(self):
         where = "public/record.json"
         check_format(json_of(self.bundle.text(where), where), "record", where)
-        self.found["record"] = self.bundle.json(where, RECORD_OF_ROUND)
+        shape = {"draw": self.shape_of_draw(), "commitment": commitment_shape(self.found.get("commitment"))}
+        self.found["record"] = self.bundle.json(where, RECORD_OF_ROUND | shape)
 
     def read_draw(self):
-        self.found["draw"] = self.bundle.json("public/draw.json", DRAW)
+        self.found["draw"] = self.bundle.json("public/draw.json", self.shape_of_draw())
+
+    def shape_of_draw(self):
+        """A draw that a correction keeps says when it was corrected, and how many applications differ."""
+        found = self.found.get("commitment")
+        return DRAW | (TOLD if found is not None and corrects(found) else {})
 
     def read_results(self):
         where = "public/results.json"
@@ -2727,6 +2780,16 @@ class Verifier:
 
     def read_signatures(self):
         self.found["signatures"] = self.bundle.json("public/signatures.json", SIGNATURES)
+
+    def read_approvals(self):
+        """Which sectors approved a correction with a key; whose keys these are, nothing here says."""
+        self.found["approvals"] = []
+        if not self.bundle.has(APPROVALS):
+            return
+        found = self.bundle.json(APPROVALS, APPROVED)
+        for item in found:
+            self.equal(f"{APPROVALS}: format", "citycompact approval 1", item["format"])
+        self.found["approvals"] = found
 
     def read_rules(self):
         self.rules = Rules(self.found["section"]["content"])
@@ -2740,11 +2803,17 @@ class Verifier:
     def seed(self):
         return self.found["draw"]["seed"] if self.given.seed is None else self.given.seed
 
+    def is_correction(self):
+        """Whether it could be read that this is a correction."""
+        known = self.given.commitment is not None or "commitment" in self.found
+        return known and corrects(self.commitment)
+
     def check_commitment(self):
         """The bundle is of this commitment: its rules and seats are those that were committed to."""
         commitment = self.commitment
         self.equal("public/commitment.json", commitment, self.found["commitment"])
-        self.equal("commitment: format", FORMATS["commitment"], commitment["format"])
+        if not corrects(commitment):
+            self.equal("commitment: format", FORMATS["commitment"], commitment["format"])
         section = self.found["section"]
         self.equal("public/rulebook.json: section", SECTION, section["section"])
         if section["city"] is not None:
@@ -2768,8 +2837,14 @@ class Verifier:
         if self.given.seed is not None:
             self.equal(f"{where}: seed, as it was given", self.given.seed, draw["seed"])
         self.equal(f"{where}: round, as committed to", self.commitment["round"], draw["round"])
-        self.equal(f"{where}: committed_before", at != "", draw["committed_before"])
+        corrected = corrects(self.commitment)
+        self.equal(f"{where}: committed_before", at != "" and not corrected, draw["committed_before"])
+        if corrected:
+            told = {"corrected_at": at, "changed": self.commitment["changed"]}
+            self.equal(where, draw | told, draw)
         if draw["replayed"]:
+            if corrected:
+                self.differences.append(f"{where}: a replay has no draw that a correction could keep")
             self.equal(f"{where}: seed of a replay", None, draw["seed"])
             return
         entry = draw_rule(self.found["section"]["content"], draw["round"])
@@ -2779,9 +2854,124 @@ class Verifier:
         fault = rule.fault(self.seed)
         if fault is not None:
             self.differences.append(f"seed: {shown(self.seed)} {fault}")
-        if at and moment(at, "commitment.at") >= rule.at:
-            self.differences.append(f"commitment: was published at {at}, and the draw was at {rule.at}")
+        self.differences += misplaced(self.commitment, "commitment", rule)
         self.recomputed.append("the spelling of the draw, by the signed rules")
+
+    def check_correction(self):
+        """The chain of commitments that are corrected, as far as it was given, and who approved."""
+        commitment, files = self.commitment, {hash_of(c): (name, c) for name, c in self.given.corrected}
+        later, place = commitment, "commitment"
+        while corrects(later) and later["corrects"] in files:
+            name, found = files.pop(later["corrects"])
+            for key in ("city", "round"):
+                self.equal(f"{name}: {key}, as in what corrects it", later[key], found[key])
+            zones = [c["clock"].removesuffix(", set by hand") for c in (later, found)]
+            self.equal(f"{name}: the clock of what corrects it", *zones)
+            if found["at"] > later["at"]:
+                self.differences.append(
+                    f"{name}: was published at {found['at']}, and what corrects it at {later['at']}"
+                )
+            if "rule" in self.found:
+                self.differences += misplaced(found, name, self.found["rule"])
+            self.check_number_of_changes(place, later, found)
+            self.chain.append(found)
+            later, place = found, name
+        for name, content in files.values():
+            self.differences.append(
+                f"{name}: its hash, {hash_of(content)}, is not one that is corrected here"
+            )
+        if corrects(commitment) and commitment["changed"] < 0:
+            self.differences.append(f"commitment: changed: cannot be {commitment['changed']}")
+        if not corrects(commitment):
+            if self.found.get("approvals"):
+                self.differences.append(f"{APPROVALS}: nothing was corrected that would need approval")
+            if self.given.earlier is not None:
+                self.differences.append("commitment: corrects none, and an earlier bundle was given")
+            return
+        if corrects(later):
+            self.reasons.append(
+                f"the commitment {later['corrects']}, which is corrected, was not given from outside "
+                "(--corrected): nobody here knows that there was one before the draw"
+            )
+        elif later["at"] == "":
+            self.reasons.append(
+                "the commitment that is corrected says no time: it was not published before the draw"
+            )
+        else:
+            self.recomputed.append("the hash of each commitment that is corrected, and their order in time")
+        self.check_approvals()
+
+    def check_number_of_changes(self, place, later, found):
+        """The number of changed applications can be the one that is said."""
+        before, after, changed = found["applications"], later["applications"], later["changed"]
+        if not abs(after - before) <= changed <= after + before:
+            self.differences.append(
+                f"{place}: changed: cannot be {changed}, of {before} applications before and {after} now"
+            )
+        if found["applications_root"] == later["applications_root"]:
+            self.equal(f"{place}: changed, with the same applications", 0, changed)
+
+    def check_approvals(self):
+        """Approvals that lie here are of this correction, one of each sector that signs the rules."""
+        approvals = self.found.get("approvals")
+        if not approvals:
+            return
+        for number, item in enumerate(approvals):
+            due = hash_of(self.commitment)
+            self.equal(f"{APPROVALS}[{number}]: hash of what is approved", due, item["digest"])
+        sectors = sorted(item["sector"] for item in approvals)
+        self.equal(f"{APPROVALS}: sectors", sorted(self.signing), sectors)
+        self.recomputed.append("that approvals of every signing sector name this correction")
+
+    def recount(self):
+        """Who has another application than in the bundle of what is corrected, and that its draw was this."""
+        earlier, where = self.given.earlier, "the earlier bundle"
+        if not corrects(self.commitment):
+            return
+
+        def of(name):
+            return f"{where}: {name}"
+
+        text = earlier.text("public/commitment.json")
+        commitment = json_of(text, of("public/commitment.json"))
+        fit(commitment, commitment_shape(commitment), of("public/commitment.json"))
+        self.equal(of("hash of its commitment"), self.commitment["corrects"], hash_of(commitment))
+        section = earlier.canonical_json("public/rulebook.json", SIGNED)
+        due = commitment["section_sha256"]
+        self.equal(of("public/rulebook.json: hash"), due, digest(canonical(section)))
+        rules = [c["content"] for c in (section, self.found["section"])]
+        fixed = [vars(DrawRule(draw_rule(content, commitment["round"]))) for content in rules]
+        self.equal(of("the draw that its rules fix"), fixed[1], fixed[0])
+        draw = json_of(earlier.text("public/draw.json"), of("public/draw.json"))
+        fit(draw, Part(seed=(str, None)), of("public/draw.json"))
+        self.equal(of("public/draw.json: seed"), self.seed, draw.get("seed"))
+        before = self.records_of(earlier, of("auditor/applications.txt"), commitment)
+        after = self.records_of(self.bundle, "auditor/applications.txt", self.commitment)
+        self.changed = sorted(
+            who for who in before.keys() | after.keys() if before.get(who) != after.get(who)
+        )
+        self.equal(
+            "commitment: changed, as counted from both bundles",
+            len(self.changed),
+            self.commitment["changed"],
+        )
+        self.recomputed.append("which applications differ from those of the earlier bundle, and how many")
+
+    def records_of(self, bundle, where, commitment):
+        """The committed records of a bundle, by applicant."""
+        lines = lines_of(bundle.text("auditor/applications.txt"), where)
+        parts = [salted(line, f"{where}: line {n}") for n, line in enumerate(lines, start=1)]
+        root = salted_root([salt for salt, _ in parts], [record for _, record in parts])
+        self.equal(f"{where}: Merkle root", commitment["applications_root"], root)
+        self.equal(f"{where}: number of applications", commitment["applications"], len(parts))
+        found = {}
+        for n, (_, record) in enumerate(parts, start=1):
+            content = json_of(record, f"{where}: line {n}", canonically=True)
+            fit(content, Part(applicant=str), f"{where}: line {n}")
+            found[content["applicant"]] = record
+        if len(found) < len(parts):
+            self.differences.append(f"{where}: an applicant stands there twice")
+        return found
 
     def read_applications(self):
         """The applications are those that were committed to."""
@@ -3067,7 +3257,7 @@ class Verifier:
         them."""
         record = self.found["record"]
         signed = {"signed": {SECTION: self.found["section"]}, "signatures": self.found["signatures"]}
-        names = OUTSIDE | {f"audit/{name}" for name in DUE - {"public/record.json"}}
+        names = OUTSIDE | {f"audit/{name}" for name in self.due - {"public/record.json"}}
         due = {name: record["files"].get(name, "a hash") for name in names}
         due |= {f"{name}.csv": record["result_sha256"][name] for name in TABLES}
         due |= {f"{name}.csv": digest(text.encode()) for name, text in self.published.items()}
@@ -3075,13 +3265,15 @@ class Verifier:
         due["rules.json"] = digest(plain_text(signed).encode())
         here = [name for name in self.bundle.files if name != "public/record.json"]
         due |= {f"audit/{name}": digest(self.bundle.content(name)) for name in here}
+        if APPROVALS in self.due:
+            due["approvals.json"] = due[f"audit/{APPROVALS}"]
         if self.with_auditor:
             due |= {name: due[f"audit/auditor/{name}"] for name in ("certificate.json", "results.txt")}
         return dict(sorted(due.items()))
 
     def attested_files(self):
         """Files whose content nothing here gives: the record holds them, and who knows its hash."""
-        given = {"values.json", "rules.json"} | {f"{name}.csv" for name in self.published}
+        given = {"values.json", "rules.json", "approvals.json"} | {f"{name}.csv" for name in self.published}
         given |= {f"audit/{name}" for name in self.bundle.files if name != "verify.py"}
         if self.with_auditor:
             given |= {"certificate.json", "results.txt"}
@@ -3090,6 +3282,20 @@ class Verifier:
 
 def digest(content):
     return sha256(content).hex()
+
+
+def hash_of(commitment):
+    """The hash by which a correction names the commitment that it corrects."""
+    return digest(canonical(commitment))
+
+
+def misplaced(commitment, place, rule):
+    """A commitment lies before its draw, that of a correction at it or after it."""
+    at = commitment["at"]
+    if not at or (moment(at, f"{place}.at") < rule.at) != corrects(commitment):
+        return []
+    what = "the correction was published" if corrects(commitment) else "was published"
+    return [f"{place}: {what} at {at}, and the draw was at {rule.at}"]
 
 
 def keyed(text, keys):
@@ -3234,6 +3440,8 @@ def why_not_verified(verifier):
         yield "no draw was given from outside (--seed): the bundle's own proves nothing"
     if verifier.tables is None:
         yield "without the auditor's bundle no placement can be recomputed"
+    if verifier.given.earlier is not None and verifier.changed is None:
+        yield "without the auditor's bundle the earlier one cannot be held against it"
     if "draw" in found and found["draw"]["replayed"]:
         yield "this is a replay with recorded numbers, and not a drawing"
     elif verifier.commitment["at"] == "":
@@ -3257,9 +3465,10 @@ def facts(verifier):
     if verifier.given.commitment is not None or "commitment" in found:
         commitment = verifier.commitment
         yield "City and round", f"{shown(commitment['city'])}, {shown(commitment['round'])}"
+        late = ", after the draw" if corrects(commitment) else ""
         yield (
             "Commitment",
-            f"published at {commitment['at']}, by the clock of {shown(commitment['clock'])}"
+            f"published at {commitment['at']}{late}, by the clock of {shown(commitment['clock'])}"
             if commitment["at"]
             else "not published before the draw",
         )
@@ -3292,6 +3501,16 @@ def attested(verifier):
         sectors = {item["sector"] for item in found["signatures"]}
         if missing := sorted(verifier.signing - sectors):
             yield "signatures that the rules call for, absent", ", ".join(map(shown, missing))
+    if verifier.is_correction():
+        keys = [
+            f"{shown(item['sector'])} with the key {shown(item['public_key'])}"
+            for item in found.get("approvals", ())
+        ]
+        if verifier.changed is None:
+            what = "which applications changed, and that this draw was that of what is corrected"
+            yield what, "give the auditor's bundle of that one (--earlier)"
+        none = "none in this bundle; they stand on the public page"
+        yield "approvals of the correction, by keys that are not tested", ", ".join(keys) if keys else none
     if "record" in found:
         record = found["record"]
         yield "the software that decided", shown(record["software"])
@@ -3315,11 +3534,35 @@ def attested(verifier):
             )
 
 
+def correction(verifier):
+    """What is printed of a correction."""
+    commitment = verifier.commitment
+    number, of = commitment["changed"], commitment["applications"]
+    yield "This round is a correction: what is committed to here was committed to after the draw was known."
+    yield f"Corrected at {commitment['at']}, by the clock of {shown(commitment['clock'])}."
+    word = "as both bundles show" if verifier.changed is not None else "by its own word"
+    yield f"Applications that changed, were added or removed: {number}; there are {of} now ({word})."
+    yield f"It takes the place of the commitment {commitment['corrects']}."
+    for found in verifier.chain:
+        more = ""
+        if corrects(found):
+            more = (
+                f", itself a correction, of {found['changed']} applications, in place of {found['corrects']}"
+            )
+        at = f"at {found['at']}" if found["at"] else "at no time that it says"
+        yield f"  That one was published {at}, over {found['applications']} applications{more}."
+    for who in verifier.changed or ():
+        yield f"  Changed: {shown(who)}"
+
+
 def report(verifier):
     """Print everything, the verdict first; the exit code."""
     reasons = [] if verifier.differences else list(why_not_verified(verifier))
-    code = 1 if verifier.differences else 3 if reasons else 0
-    print({0: "VERIFIED", 1: "NOT VERIFIED", 3: "CONSISTENT"}[code])
+    corrected = verifier.is_correction()
+    code = 1 if verifier.differences else 3 if reasons else 4 if corrected else 0
+    print({0: "VERIFIED", 1: "NOT VERIFIED", 3: "CONSISTENT", 4: "CORRECTED AFTER THE DRAW"}[code])
+    if corrected and code != 1:
+        print("".join(f"{line}\n" for line in correction(verifier)), end="")
     if code == 1:
         print("This differs:")
         print("".join(f"  {line}\n" for line in verifier.differences), end="")
@@ -3353,7 +3596,7 @@ def given_commitment(path):
     content = outside(path, "commitment")
     check_format(content, "commitment", path.name)
     try:
-        fit(content, COMMITMENT, path.name)
+        fit(content, commitment_shape(content), path.name)
         if content["at"]:
             moment(content["at"], f"{path.name}: at")
     except UnfitError as error:
@@ -3383,6 +3626,20 @@ def parse(words):
     parser.add_argument("--seed", metavar="TEXT", help="what was drawn, as the rules spell it")
     parser.add_argument("--record-sha256", metavar="HEX", help="hash of the record, as it was published")
     parser.add_argument("--receipt", type=Path, metavar="FILE", help="a family's receipt")
+    parser.add_argument(
+        "--corrected",
+        type=Path,
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="of a correction: the commitment that it corrects, as it was published; of a chain, each",
+    )
+    parser.add_argument(
+        "--earlier",
+        type=Path,
+        metavar="DIR",
+        help="of a correction: the auditor's bundle of what it corrects",
+    )
     return parser.parse_args(words)
 
 
@@ -3392,11 +3649,15 @@ def verify(arguments):
     sha256_of_record = arguments.record_sha256
     if sha256_of_record is not None and not HEX.fullmatch(sha256_of_record):
         raise CannotRunError("--record-sha256: give 64 hexadecimal digits, in lower case.")
-    named = (arguments.commitment, arguments.receipt)
+    corrected = tuple((path.name, given_commitment(path)) for path in arguments.corrected)
+    earlier = None if arguments.earlier is None else Bundle(arguments.earlier)
+    if earlier is not None and not earlier.has("auditor"):
+        raise CannotRunError(f"{arguments.earlier}: holds no auditor's bundle, with a folder named auditor.")
+    named = (arguments.commitment, arguments.receipt, *arguments.corrected)
     bundle = Bundle(arguments.bundle, [path for path in named if path is not None])
     if not bundle.has("public") and (receipt is None or commitment is None):
         raise CannotRunError(f"{arguments.bundle}: holds no bundle, which has a folder named public.")
-    verifier = Verifier(bundle, Given(commitment, arguments.seed, sha256_of_record))
+    verifier = Verifier(bundle, Given(commitment, arguments.seed, sha256_of_record, corrected, earlier))
     if receipt is None or bundle.has("public/record.json"):
         verifier.run()
     else:

@@ -16,7 +16,14 @@ from typing import Any
 from citycompact.doors import Certificate, Decision, Draw, Facts, Finding, Result, Room
 from citycompact.facts import FactsError, Problem, canonical_json, sha256_hex
 from citycompact.record.agreed import Agreed
-from citycompact.record.commitment import Commitment, Committed, changes, clock_was_moved, commit
+from citycompact.record.commitment import (
+    Commitment,
+    Committed,
+    changes,
+    commit,
+    commit_again,
+    is_correction,
+)
 from citycompact.record.drawing import draw_differences
 from citycompact.record.published_tables import columns_of, csv_of
 from citycompact.record.record import record_of
@@ -142,10 +149,10 @@ def check_written(
 
 
 def committed_again(decision: Decision, facts: Facts, agreed: Agreed, written: Written) -> Committed | None:
-    """What was fixed before the draw, if facts and rules are these; its time is the record's word."""
-    published = written.record.get("commitment") or {}
-    at, moved = str(published.get("at", "")), clock_was_moved(published)
-    return commit(decision, facts, agreed, written.result.draw, at=at, clock_moved=moved)
+    """What was fixed before the draw, if facts and rules are these; its time is the record's word, and so is
+    what a correction corrects."""
+    said = written.record.get("commitment") or {}
+    return commit_again(decision, facts, agreed, written.result.draw, said)
 
 
 def record_differences(due: Mapping[str, Any], said: Mapping[str, Any]) -> list[str]:
@@ -168,9 +175,10 @@ def against_what_was_given(
     - ``draw_is_this``: the draw is the one given, or none where chance decides nothing; not promised
       where chance decides and no draw is given. Its source is the publisher's word;
     - ``draw_as_signed``: the draw has the one spelling that the signed rules give it, and its commitment was
-      published before its time; not promised where recorded numbers are replayed;
-    - ``commitment_is_kept``: the facts and rules are those of the commitment given, which was published
-      before the draw; not promised where none is given. That it was before is then the giver's word.
+      published before its time, that of a correction after it, and is told so; not promised where recorded
+      numbers are replayed;
+    - ``commitment_is_kept``: the facts and rules are those of the commitment given; not promised where none
+      is given. When it was published is then the giver's word.
     """
     said = written.result.draw
     drawn = []
@@ -186,7 +194,7 @@ def against_what_was_given(
             ["it fixes nothing before its draw"] if committed is None else changes(commitment, committed)
         )
         broken = [str(item) for item in changed]
-        if said is not None and not said.committed_before:
+        if said is not None and not is_correction(commitment) and not said.committed_before:
             broken.append("it says that no commitment was published before its draw")
     by_rules = decision.drawn and said is not None and not said.replayed
     unlike = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 
 import pghistory.models
+from django.apps import apps
 from django.contrib.staticfiles import finders
 from django.core.exceptions import FieldError, ImproperlyConfigured
 from django.db import models
@@ -19,7 +20,6 @@ from citycompact.web.declarations import (
     Tracked,
     Untracked,
     declared,
-    ours,
     permissions,
     trail_tables,
 )
@@ -31,18 +31,23 @@ from citycompact.web.table_page import TablePage
 
 def refuse_what_is_undeclared() -> None:
     """ImproperlyConfigured with everything that an ``app.py`` has to say and does not."""
-    if found := undeclared(declared(), our_models()):
+    if found := undeclared(declared(), every_model()):
         raise ImproperlyConfigured("\n".join(found))
 
 
-def our_models() -> list[type[models.Model]]:
-    """Tables of ours, without those in which the trail itself is kept."""
+def every_model() -> list[type[models.Model]]:
+    """Every table of the site, libraries' too, without those in which the trail itself is kept."""
     return [
         model
-        for config in ours()
-        for model in config.get_models()
-        if not issubclass(model, pghistory.models.Event)
+        for model in apps.get_models(include_auto_created=True)
+        if not model._meta.proxy and not issubclass(model, pghistory.models.Event | pghistory.models.Events)
     ]
+
+
+def tables_without_a_word(said: tuple[App, ...], there: Set[str]) -> list[str]:
+    """Tables in a database that neither a model nor ``bare`` stands for."""
+    known = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    return sorted(there - known.union(*(app.bare for app in said)))
 
 
 def undeclared(said: tuple[App, ...], there: list[type[models.Model]]) -> list[str]:
@@ -51,6 +56,7 @@ def undeclared(said: tuple[App, ...], there: list[type[models.Model]]) -> list[s
         *_names(said),
         *_roles(said),
         *_routes(said),
+        *_readings(said),
         *_trail(said, there),
         *_personal(said, there),
         *_facts(said),
@@ -115,6 +121,29 @@ def _routes(said: tuple[App, ...]) -> Iterator[str]:
         for address in app.styles:
             if not finders.find(address):
                 yield f"The style sheet {address} is not there: write it in the app's folder `static`."
+
+
+def _readings(said: tuple[App, ...]) -> Iterator[str]:
+    """Pages of staff of which nobody said whether they show children, so that no reading goes unnoted."""
+    roots = {model for app in said for model in app.children}
+    about = {
+        m for app in said for m, x in app.personal.items() if isinstance(x, Personal) and x.root in roots
+    }
+    for app in said:
+        for route in app.routes:
+            if route.for_staff and not route.reads:
+                yield (
+                    f"The route {app.named(route)} is for staff: say reads='children' where it shows what is "
+                    "held about children or their families, else reads='nothing'."
+                )
+            elif route.reads == "children" and not route.for_staff:
+                yield f"The route {app.named(route)} reads of children and is open to all: name its roles."
+        for page in app.tables:
+            if page.model in about:
+                yield (
+                    f"The table page {page.name} shows {place_of(page.model)}, and no reading of it would be "
+                    "noted: write pages of its own, whose routes say reads='children'."
+                )
 
 
 def _trail(said: tuple[App, ...], there: list[type[models.Model]]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from types import ModuleType
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from django.apps import AppConfig
 from django.apps import apps as installed
@@ -27,8 +27,11 @@ from django.views.generic import RedirectView
 from pghistory.models import Event
 
 from citycompact.web.kinds import Kind
+from citycompact.web.roles import EVERY_ROLE, SIGNED_IN, STAFF
 from citycompact.web.rows import Rows
 from citycompact.web.table_page import TablePage
+
+Reads = Literal["", "children", "nothing"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,9 @@ class Route:
         What its view is given beside the address.
     second_factor
         Whether staff open it only with a second factor.
+    reads
+        For a page of staff: whether it shows what is held about children or their families. Then the trail
+        keeps who read it, and when (:mod:`~citycompact.web.site.readings`).
     """
 
     name: str
@@ -49,6 +55,12 @@ class Route:
     roles: Set[str]
     options: Mapping[str, Any] = field(default_factory=dict)
     second_factor: bool = True
+    reads: Reads = ""
+
+    @property
+    def for_staff(self) -> bool:
+        """Whether only some open it: what everybody may see, or each person of their own, is no such page."""
+        return bool(self.roles & STAFF) and self.roles not in (EVERY_ROLE, SIGNED_IN)
 
 
 def moved_to(route: str, **fixed: str) -> Callable[..., HttpResponseBase]:
@@ -166,6 +178,10 @@ class App:
         For each of its models; ``personal`` only where :mod:`~citycompact.web.closed_world` asks for it.
     rows
         Tables of facts whose rows a model keeps.
+    children
+        Tables of children, whose keys the trail is searched by.
+    bare
+        Tables of libraries that no model stands for, and why the trail leaves each of them out.
     joined
         Tables of facts that are put together from several models, or not kept at all, and how.
     tables
@@ -190,6 +206,8 @@ class App:
     homes: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     trail: Mapping[type[Model], Tracked | Untracked] = field(default_factory=dict)
     personal: Mapping[type[Model], Personal | Official] = field(default_factory=dict)
+    children: Sequence[type[Model]] = ()
+    bare: Mapping[str, str] = field(default_factory=dict)
     rows: Sequence[Rows] = ()
     joined: Mapping[str, str] = field(default_factory=dict)
     tables: Sequence[TablePage] = ()
@@ -254,6 +272,18 @@ def without_second_factor() -> frozenset[str]:
 
 
 @cache
+def for_staff() -> frozenset[str]:
+    """Routes that are neither everybody's nor each person's own."""
+    return frozenset(app.named(r) for app in declared() for r in app.routes if r.for_staff)
+
+
+@cache
+def reading_children() -> frozenset[str]:
+    """Routes of staff that show what is held about children."""
+    return frozenset(app.named(r) for app in declared() for r in app.routes if r.reads == "children")
+
+
+@cache
 def links() -> tuple[Link, ...]:
     """The links of the header."""
     return tuple(sorted((link for app in declared() for link in app.links), key=lambda link: link.place))
@@ -313,9 +343,22 @@ def hidden(model: type[Model], roles: Set[str]) -> frozenset[str]:
 
 @cache
 def trail_tables() -> Mapping[type[Model], type[Event]]:
-    """The table in which the trail keeps the changes of another, for every table that has one."""
-    kept = (model for model in installed.get_models() if issubclass(model, Event))
-    return {cast(type[Model], model.pgh_tracked_model): model for model in kept}
+    """The table in which the trail keeps the changes of another, for every table that has one.
+
+    A library's table is followed through a proxy of ours; a table that is itself of the trail is its own.
+    """
+    every = installed.get_models()
+    kept = [model for model in every if issubclass(model, Event) and model._meta.managed]
+    found = {cast(type[Model], model.pgh_tracked_model)._meta.concrete_model: model for model in kept}
+    own = {model: model for model in every if getattr(model, "its_own_trail", False)}
+    return cast(Mapping[type[Model], type[Event]], found | own)
+
+
+@cache
+def about_children() -> Mapping[type[Model], Personal]:
+    """Every table that tells of a child."""
+    roots = {model for app in declared() for model in app.children}
+    return {model: said for model, said in personal().items() if said.root in roots}
 
 
 @cache

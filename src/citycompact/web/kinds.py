@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,10 +24,59 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Blocker:
-    """What stands in the way of the freeze, as a sentence; ``hard`` where the office may not pass it over."""
+    """What stands in the way of the freeze, as a sentence; ``hard`` where the office may not pass it over.
+
+    ``links`` are what to look at to mend it, each with its address.
+    """
 
     sentence: str
     hard: bool = True
+    links: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Something that every sector decides while facts are open, such as to open a round; a public step.
+
+    Parameters
+    ----------
+    label
+        What the button says that proposes it.
+    said
+        What it did, as it stands among the public steps; ``{at}`` is the time that it names.
+    refused
+        Why it cannot be taken now, and empty where it can: of a decision, and of the time that it names;
+        None, where no time is named yet.
+    follows
+        What follows from the step, in its transaction.
+    asks
+        What the time is called that it names; None where it names none.
+    """
+
+    label: Any
+    said: Any
+    refused: Callable[[JointDecision, datetime.datetime | None], str]
+    follows: Callable[[JointDecision], None]
+    asks: Any = None
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Facts of one person or school that are not as they were frozen, in words; ``address`` leads to them."""
+
+    who: str
+    what: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Affected:
+    """Whose result another one takes the place of: what it was and what it becomes, in words."""
+
+    who: str
+    before: str
+    after: str
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,6 +161,14 @@ class Kind:
         Roles that read the work on it.
     public
         Files of a result that anybody may take once it is published, as patterns.
+    changed
+        What of the facts is not as it was frozen last, by which an office sees what a correction would mend.
+    affected
+        Whose result differs between an attempt that was published and another.
+    awaited
+        The time on the city's clock that has to come before the freeze, such as a deadline; None for none.
+    measures
+        By name what may be decided beside the steps that every kind has, while facts are open.
     panel, sections
         Parts of the page on which it is worked on, and of its public page.
     what_if
@@ -137,6 +195,10 @@ class Kind:
     leads: Set[str] = frozenset({OFFICE})
     sees: Set[str] = frozenset({OFFICE, APPROVER, AUDITOR})
     public: Sequence[str] = ("record.json", "rules.json")
+    awaited: Callable[[JointDecision], datetime.datetime | None] = _nothing
+    changed: Callable[[JointDecision], Sequence[Changed]] | None = None
+    affected: Callable[[Attempt, Attempt], Sequence[Affected]] | None = None
+    measures: Mapping[str, Measure] = field(default_factory=dict)
     panel: Sequence[Part] = ()
     sections: Sequence[Part] = ()
     what_if: bool = False

@@ -56,7 +56,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "citycompact.web.site.clock.CityTime",
     "citycompact.web.site.access.AccessMiddleware",
-    "citycompact.web.site.trail.AuditMiddleware",
+    "citycompact.web.site.acting.ActingMiddleware",
+    "citycompact.web.site.readings.ReadingMiddleware",
 ]
 
 ROOT_URLCONF = "citycompact.web.urls"

@@ -74,3 +74,23 @@ def test_zones_cover_the_city_without_overlap_and_hold_their_children(city):
         people = city.table("applicants").filter(pl.col("zone").is_in(list(shapes))).head(200)
         for zone, latitude, longitude in people.select("zone", "latitude", "longitude").iter_rows():
             assert shapes[zone].distance(shapely.Point(longitude, latitude)) < 0.01
+
+
+def test_a_false_address_is_near_a_wanted_school_and_of_those_whose_word_is_all_there_is():
+    true, some = (build_demo_city(20, 3000, seed=4, false_addresses=share) for share in (0, 0.05))
+    for name, frame in true.tables.items():
+        assert name == "applicants" or frame.equals(some.table(name)), name
+    before, after = true.table("applicants"), some.table("applicants")
+    place = ["zone", "latitude", "longitude"]
+    assert before.drop(place).equals(after.drop(place))
+    moved = after.join(before, on=["applicant_id", *place], how="anti")
+    ways = some.table("verifications").filter(fact="address").group_by("applicant_id").agg("how")
+    assert 30 < moved.height < 150
+    of_moved = ways.filter(pl.col("applicant_id").is_in(moved["applicant_id"].implode()))["how"].to_list()
+    assert of_moved == [["self"]] * moved.height
+    schools = some.table("schools").select("school_id", at=pl.struct(place))
+    wanted = some.table("choices").filter(rank=1).join(some.table("programs"), on="program_id")
+    first = wanted.join(schools, on="school_id").select("applicant_id", "at")
+    checked = moved.select("applicant_id", lives=pl.struct(place)).join(first, on="applicant_id")
+    assert (checked["lives"] == checked["at"]).all()
+    assert checked.height == moved.height

@@ -2,6 +2,7 @@
 
 import pytest
 
+from citycompact.city.tables import WAYS
 from citycompact.enrollment import EnrollmentRules
 from citycompact.enrollment.recomputed.people import People
 from small_cities import town
@@ -33,7 +34,7 @@ def test_a_fact_is_true_where_somebody_verified_it(fact, column, value):
     assert people([("grade", "document")]).true(column).to_list() == [None] * 3
 
 
-@pytest.mark.parametrize("how", ["roster", "document", "school", "agency", "self"])
+@pytest.mark.parametrize("how", WAYS)
 def test_a_familys_own_word_counts_only_where_the_rules_say_so(how):
     usual = people([("iep", how)]).true("iep")[0]
     assert usual is (None if how == "self" else True)

@@ -65,7 +65,7 @@ class TestStatus:
         assert after["record"]["result_sha256"] != before["record"]["result_sha256"]
         assert after["record"]["certificate"]["holds"]
         (event,) = events(kind="status of a promise", limit=1)
-        assert event["person"] == "Naomi Feld"
+        assert event["name_now"] == "Naomi Feld"
         assert event["content"]["status"] == "done"
         assert "Rulebook signed by all" in Client().get("/compact/promise/all_charters/").content.decode()
 

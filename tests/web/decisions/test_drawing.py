@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from carrying import carry, person, stands
 from django.db import IntegrityError, transaction
 
 from citycompact.facts import FactsError
+from citycompact.record import commitment_sha256
+from citycompact.record.drawing import Now
+from citycompact.web.city import clock
+from citycompact.web.city.clock import city_now
 from citycompact.web.city.models import City
 from citycompact.web.decisions import drawing, steps
 from citycompact.web.decisions.steps import NotNow
@@ -83,7 +89,7 @@ def test_nothing_is_drawn_before_its_time_and_a_demonstration_moves_its_clock(si
     assert City.objects.get().clock == "2027-03-12T10:00"
     assert "moved: this city is a demonstration" in page(office)
     event = next(events(kind="city"))
-    assert (event["person"], event["content"]["clock"]) == ("Amina Yusuf", "2027-03-12T10:00")
+    assert (event["name_now"], event["content"]["clock"]) == ("Amina Yusuf", "2027-03-12T10:00")
     office.post("/decisions/match/main/draw/", {"seed": SEED, "source": "balls"})
     run = decision.attempts.get()
     run_attempt(run.pk)
@@ -99,8 +105,10 @@ def test_a_real_city_has_no_such_button_and_its_clock_stays(signed_in, decision,
     City.objects.update(demo=False)
     monkeypatch.setenv("CITYCOMPACT_NOW", "2027-12-31T10:00")
     # The machine's clock counts alone, which stands before the draw or after it.
-    assert not drawing.now().moved
-    monkeypatch.setattr(drawing, "now_in", lambda _: drawing.Now(drawing.datetime.datetime(2027, 2, 13, 9)))
+    assert not city_now().moved
+    here = datetime.datetime(2027, 2, 13, 9)
+    monkeypatch.setattr(clock, "now_in", lambda _: Now(here))
+    monkeypatch.setattr(clock.timezone, "now", lambda: here.replace(tzinfo=City.objects.get().zone_info))
     carry(decision, "frozen")
     office = signed_in("office")
     assert "/clock/" not in page(office)
@@ -189,9 +197,13 @@ def test_a_correction_keeps_its_draw_as_it_was_and_refuses_rules_of_another(deci
     under(signed_version(("count = 6", "count = 7")))
     with pytest.raises(FactsError, match="7 numbers"):
         steps.freeze(decision, person("office"))
-    under(decision.steps.get(number=2).rulebook)
+    under(decision.steps.get(to_state="frozen").rulebook)
     frozen = steps.freeze(decision, person("office"))
-    assert frozen.commitment["at"] == ""
+    assert frozen.commitment["at"] == "2027-03-12T10:00"
+    assert frozen.commitment["corrects"] == commitment_sha256(
+        decision.steps.filter(to_state="frozen")[0].commitment
+    )
+    assert frozen.commitment["changed"] == 0
     run = decision.attempts.first()
     run_attempt(run.pk)
     run.refresh_from_db()
@@ -200,3 +212,67 @@ def test_a_correction_keeps_its_draw_as_it_was_and_refuses_rules_of_another(deci
     assert (drawn["seed"], drawn["round"], drawn["clock_moved"], drawn["committed_before"]) == (
         SEED, "main", True, False,
     )  # fmt: skip
+    assert (drawn["corrected_at"], drawn["changed"]) == ("2027-03-12T10:00", 0)
+
+
+def reopened(decision):
+    """A decision that was drawn, and whose facts are open again; the draw stays."""
+    carry(decision, "decided")
+    steps.take(steps.locked(decision), "open", reason="a fact was wrong")
+
+
+def test_a_corrected_round_of_the_site_is_verified_with_the_commitment_before(decision, tmp_path):
+    """The same bundles that the site publishes, held against both commitments from outside."""
+    import json
+
+    from citycompact.web.decisions.folders import KeptFolder
+    from citycompact.web.decisions.running import run_attempt
+    from citycompact.web.enrollment.models import Verification
+    from proven_rounds import verifier
+
+    reopened(decision)
+    assert Verification.objects.filter(fact="low_income").delete()[0]
+    frozen = steps.freeze(decision, person("office"))
+    again, before = decision.attempts.first(), decision.attempts.last()
+    run_attempt(again.pk)
+    again.refresh_from_db()
+    assert again.state == "done", again.error
+    files = {}
+    for name, run in (("first", before), ("second", again)):
+        KeptFolder.unpack(run.folder, tmp_path / name)
+        files[name] = tmp_path / f"{name}.json"
+        files[name].write_text(json.dumps(run.freeze.commitment))
+    assert frozen.commitment["changed"] > 0
+    words = ["--bundle", tmp_path / "second" / "audit", "--commitment", files["second"], "--seed", SEED]
+    words += ["--corrected", files["first"], "--earlier", tmp_path / "first" / "audit"]
+    code, said = verifier(*words)
+    assert (code, said.split("\n")[0]) == (4, "CORRECTED AFTER THE DRAW"), said
+    assert said.count("  Changed: ") == frozen.commitment["changed"]
+    assert "approvals of the correction, by keys that are not tested: none in this bundle" in said
+
+
+def test_a_correction_of_a_freeze_that_an_earlier_version_made_is_told_or_refused(decision, monkeypatch):
+    """Earlier versions gave a correction no time, and before that bound less."""
+    from citycompact.record import commit, commitment_sha256
+
+    def as_before(kind, earlier, facts, agreed):
+        return commit(kind.decision, facts, agreed, round_id="main")
+
+    reopened(decision)
+    sealed = decision.steps.get(to_state="frozen")
+    with monkeypatch.context() as old:
+        old.setattr(steps, "_correction", as_before)
+        first = steps.freeze(decision, person("office"))
+    assert (first.commitment["at"], "corrects" in first.commitment) == ("", False)
+    steps.take(steps.locked(decision), "open", reason="again")
+    # What was frozen meanwhile and withdrawn is nothing that was sealed before the draw.
+    second = steps.freeze(decision, person("office"))
+    assert second.commitment["corrects"] == commitment_sha256(sealed.commitment)
+    steps.take(steps.locked(decision), "open", reason="void", content={"draw_void": True})
+    old_format = {"commitment": {"format": "citycompact commitment 2"}}
+    steps.take(steps.locked(decision), "frozen", content=old_format)
+    steps.take(steps.locked(decision), "drawn", content={"seed": SEED, "source": "x", "round": "main"})
+    steps.take(steps.locked(decision), "open", reason="once more")
+    with pytest.raises(FactsError, match="was published by an earlier version"):
+        steps.freeze(decision, person("office"))
+    assert stands(decision) == "open"

@@ -61,7 +61,7 @@ def test_every_export_of_a_package_stands_in_the_trail(signed_in, decision):
     from citycompact.web.site.trail import events
 
     shown = list(events(kind="export of a package", limit=5))
-    assert [event["person"] for event in shown] == ["Henrik Olsen"] * 2
+    assert [event["name_now"] for event in shown] == ["Henrik Olsen"] * 2
     assert shown[0]["content"]["sha256"] == sha256_hex(content)
     assert sha256_hex(content) in said(signed_in("office").get("/office/trail/"))
 
@@ -176,7 +176,7 @@ def test_correcting_keeps_what_is_published_until_another_is(signed_in, decision
     assert signed_in("family").get(results).status_code == 200
     page = post(office, "propose", {"to": "open", "reason": "A school gave a wrong number."})
     assert "Proposed step: facts open" in page
-    proposal = decision.proposals.get(to_state="open")
+    proposal = decision.proposals.get(to_state="open", measure="")
     # Everybody reads that it is proposed, and why.
     assert "A school gave a wrong number." in said(office.get("/decisions/match/main/"))
     for who in ("approver-district", "approver-charter"):

@@ -14,7 +14,7 @@ from citycompact.web.decisions.running import run_attempt
 from citycompact.web.decisions.steps import NotNow
 from citycompact.web.enrollment.models import Round
 from citycompact.web.site.models import StaffRole, User
-from web_draws import NEXT_DRAW, OTHER_SEED, signed_version
+from web_draws import NEXT_DRAW, OTHER_SEED, SEED, signed_version
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +118,7 @@ def test_a_withdrawal_opens_the_facts_again_and_the_draw_stays(decision):
     assert stands(decision) == "open"
     # The earlier commitment stays readable, and the next freeze names what it takes the place of.
     frozen = steps.freeze(decision, person("office"))
-    assert frozen.content["corrects"]
+    assert frozen.content["follows"]
     assert stands(decision) == "drawn"
     again = decision.attempts.first()
     assert (again.seed, again.seed_source) == (drawn["seed"], drawn["source"])
@@ -183,9 +183,21 @@ def test_a_proposal_of_before_the_next_step_is_worth_nothing(decision):
     assert stands(decision) == "approved"
 
 
+def test_who_froze_it_does_not_approve_it_too(decision):
+    """One person with both roles would be office and sector at once."""
+    StaffRole.objects.create(user=approver("district"), role="office")
+    steps.freeze(decision, approver("district"))
+    steps.move_clock(decision)
+    attempt = steps.draw(decision, SEED, "balls", person("office"))
+    run_attempt(attempt.pk)
+    with pytest.raises(NotNow, match="somebody else gives your sector's word"):
+        give_verdict(result_proposal(decision), approver("district"), True)
+    give_verdict(result_proposal(decision), approver("charter"), True)
+
+
 @pytest.mark.parametrize("to", ["approved", "published", "frozen", "nonsense", ""])
 def test_only_steps_back_are_proposed_by_hand(decision, to):
     carry(decision, "decided")
     with pytest.raises(NotNow):
         propose(decision, to, person("office"), "because")
-    assert Proposal.objects.filter(decision=decision).count() == 1
+    assert Proposal.objects.filter(decision=decision, measure="").count() == 1

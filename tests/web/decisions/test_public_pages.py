@@ -24,10 +24,16 @@ def page(language="en", path=PAGE):
     return answer.status_code, answer.content.decode()
 
 
-def test_nothing_is_public_before_the_first_freeze(decision):
-    for path in (PAGE, f"{PAGE}commitment.json", f"{PAGE}published.zip"):
-        assert page(path=path)[0] == 404
-    assert PAGE not in page(path="/decisions/")[1]
+def test_nothing_is_public_before_the_first_step(decision):
+    from citycompact.web.decisions.steps import begin
+
+    begin("match", "next-year", "Not spoken of yet")
+    for path in ("", "commitment.json", "published.zip"):
+        assert page(path=f"/decisions/match/next-year/{path}")[0] == 404
+    assert "next-year" not in page(path="/decisions/")[1]
+    for path in ("commitment.json", "published.zip"):
+        assert page(path=f"{PAGE}{path}")[0] == 404
+    assert "was opened for applications" in page()[1]
 
 
 @pytest.mark.parametrize(("language", "title"), [("en", "What was fixed"), ("es", "Lo que quedó fijado")])

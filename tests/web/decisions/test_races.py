@@ -42,14 +42,10 @@ def edit(decision):
     client = Client()
     client.force_login(person("office"))
     round_ = decision.round
-    day = "%Y-%m-%dT%H:%M"
     answer = client.post(
         f"/office/round/{round_.pk}/edit/",
         {
             "name": "Renamed meanwhile",
-            "opens_at": round_.opens_at.strftime(day),
-            "closes_at": round_.closes_at.strftime(day),
-            "grades": round_.grades,
             "rulebook": round_.rulebook_id,
         },
         follow=True,
@@ -59,13 +55,13 @@ def edit(decision):
     assert b"Saved." in answer.content
 
 
-def send_late(decision):
+def send_mended(decision):
     from citycompact.web.enrollment.models import Application
     from citycompact.web.enrollment.submitting import TooLate, submit
 
     application = Application.objects.filter(round=decision.round, state="submitted").first()
     try:
-        submit(application, person("office"), uuid.uuid4(), "paper", late=True)
+        submit(application, person("office"), uuid.uuid4(), "paper", by_office=True)
     except TooLate as error:
         raise NotNow(str(error)) from None
 
@@ -88,7 +84,7 @@ def last_word(to):
     """The charter sector's approval of a step back that the district has approved."""
 
     def given(decision):
-        give_verdict(decision.proposals.get(to_state=to), approver("charter"), True)
+        give_verdict(decision.proposals.get(to_state=to, measure=""), approver("charter"), True)
 
     given.__name__ = f"back_to_{to}"
     return given
@@ -116,7 +112,7 @@ def publish(decision):
 
 BACK = last_word("open")
 ACTIONS = {
-    "open": (freeze, edit, send_late),
+    "open": (freeze, edit, send_mended),
     "frozen": (draw(SEED), draw(OTHER_SEED), BACK),
     "drawn": (finish, BACK),
     "decided": (approve("district"), approve("charter"), refuse, BACK),
@@ -164,15 +160,9 @@ class Copies:
 
 
 def _prepare(state: str) -> None:
-    import datetime
-
-    from django.utils import timezone
-
     from citycompact.web.enrollment.models import Round
 
     round_ = Round.objects.get(pk="main")
-    round_.closes_at = timezone.now() - datetime.timedelta(minutes=1)
-    round_.save()
     carry(round_.decision, state)
     if state == "frozen":
         steps.move_clock(round_.decision)

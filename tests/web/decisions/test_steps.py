@@ -10,7 +10,7 @@ from citycompact.facts import FactsError
 from citycompact.web.decisions import steps
 from citycompact.web.decisions.life import EDGES, State
 from citycompact.web.decisions.steps import NotNow
-from web_draws import SEED
+from web_draws import SEED, signed_version
 
 pytestmark = pytest.mark.django_db
 
@@ -31,12 +31,13 @@ def test_a_step_is_never_changed_and_never_taken_away(decision):
 @pytest.mark.parametrize(
     ("number", "before", "after"),
     [
-        (2, "open", "published"),
-        (2, "frozen", "drawn"),
-        (3, "open", "frozen"),
+        (3, "open", "published"),
+        (3, "frozen", "drawn"),
+        (2, "open", "frozen"),
+        (4, "open", "frozen"),
         (1, "", "open"),
-        (2, "", "open"),
-        (2, "open", "open"),
+        (3, "", "open"),
+        (4, "open", "open"),
     ],
 )
 def test_the_database_knows_no_step_that_does_not_follow(decision, number, before, after):
@@ -67,7 +68,7 @@ def test_where_it_stands_is_read_from_its_steps_alone(decision):
     assert (view().state, view().frozen, view().published) == ("open", None, None)
     carry(decision, "published")
     published = view().published
-    assert (view().state, view().number) == ("published", 6)
+    assert (view().state, view().number) == ("published", 7)
     assert published == decision.attempts.get()
     refused(lambda: type(view()).objects.filter(pk=decision.pk).update(state="open"))
     # A correction is prepared: what is published stays so until another is.
@@ -87,11 +88,13 @@ def test_a_void_publication_is_published_no_more(decision):
 def test_facts_that_do_not_fit_the_rules_freeze_nothing(decision, closed):
     from citycompact.facts import FactsError
     from citycompact.web.decisions.folders import KeptFolder
-    from citycompact.web.enrollment.models import Choice
+    from citycompact.web.enrollment.models import Round
 
     kept = KeptFolder.objects.count()
-    Choice.objects.filter(application__round=closed, rank=1).update(rank=40)
-    with pytest.raises(FactsError):
+    unknown = '[enrollment.priorities.schools]\nNOPE = ["zone"]\n\n[enrollment.priorities.sectors]\n'
+    version = signed_version(("[enrollment.priorities.sectors]\n", unknown))
+    Round.objects.filter(pk=closed.pk).update(rulebook=version)
+    with pytest.raises(FactsError, match="names a school 'NOPE'"):
         steps.freeze(decision, person("office"))
     assert (stands(decision), KeptFolder.objects.count()) == ("open", kept)
 
@@ -147,7 +150,7 @@ def test_what_if_runs_never_become_the_decision(decision):
     other = steps.what_if(decision, "perhaps better", "x")
     run_attempt(other.pk)
     assert stands(decision) == "drawn"
-    assert not decision.proposals.exists()
+    assert not decision.proposals.filter(measure="").exists()
     assert type(other).objects.get(pk=other.pk).state == "done"
 
 

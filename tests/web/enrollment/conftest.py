@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from applying import says
+from web_draws import SEED
+
 
 @pytest.fixture
 def school(db):
@@ -16,4 +19,37 @@ def school(db):
 def claim(school, application):
     from citycompact.web.enrollment.models import Claim
 
-    return Claim.objects.create(child=application.child, school=school, claim="staff_child")
+    says(application, claims=[["sibling", school.pk]])
+    return Claim.objects.create(child=application.child, school=school, claim="sibling")
+
+
+@pytest.fixture
+def drawn(closed):
+    """The official run of the round, frozen and drawn."""
+    from citycompact.web.decisions import steps
+    from citycompact.web.decisions.running import run_attempt
+    from citycompact.web.site.models import User
+
+    office = User.objects.get(email="office@demo.example")
+    steps.freeze(closed.decision, office)
+    steps.move_clock(closed.decision)
+    run = steps.draw(closed.decision, SEED, "six balls, on video", office)
+    run_attempt(run.pk)
+    run.refresh_from_db()
+    assert run.state == "done", run.error
+    return run
+
+
+@pytest.fixture
+def published(drawn, closed):
+    """The round, approved by every sector and published."""
+    from citycompact.web.decisions import steps
+    from citycompact.web.decisions.proposals import give_verdict
+    from citycompact.web.enrollment.models import Round
+    from citycompact.web.site.models import User
+
+    proposal = drawn.decision.proposals.get(to_state="approved")
+    for sector in ("district", "charter"):
+        give_verdict(proposal, User.objects.get(email=f"{sector}@demo.example"), True)
+    steps.publish(drawn.decision, User.objects.get(email="office@demo.example"))
+    return Round.objects.get(pk=closed.pk)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
-
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 pytestmark = pytest.mark.django_db
 
@@ -21,18 +18,14 @@ def test_a_round_is_on_the_front_page_once_it_was_opened_and_not_before(round_):
     assert round_.name not in Client().get("/").content.decode()
 
 
-def test_a_round_whose_deadline_is_over_does_not_ask_to_apply(round_):
-    round_.closes_at = timezone.now() - datetime.timedelta(minutes=1)
-    round_.save()
+def test_a_round_whose_deadline_is_over_does_not_ask_to_apply(round_, closed):
     page = Client().get("/").content.decode()
     assert round_.name in page
     assert "Apply now" not in page
 
 
-def test_a_round_that_is_yet_to_open_says_when(round_):
-    soon = timezone.now() + datetime.timedelta(days=3)
-    round_.opens_at, round_.closes_at = soon, soon + datetime.timedelta(days=30)
-    round_.save()
+def test_a_round_that_is_yet_to_open_says_when(round_, monkeypatch):
+    monkeypatch.setenv("CITYCOMPACT_NOW", "2026-11-15T23:59")
     page = Client().get("/").content.decode()
     assert "Applications are taken from" in page
     assert "Apply now" not in page

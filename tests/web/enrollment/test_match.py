@@ -89,7 +89,7 @@ def test_the_whole_path(signed_in, closed, family):
         signed_in("school").get(f"/decisions/match/{closed.pk}/commitment.json").json() == closed.commitment
     )
     assert closed.published is None
-    proposal = closed.decision.proposals.get()
+    proposal = closed.decision.proposals.get(to_state="approved")
     office, district, charter = (
         signed_in(key) for key in ("office", "approver-district", "approver-charter")
     )

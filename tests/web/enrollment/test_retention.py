@@ -29,6 +29,7 @@ def test_children_whose_rounds_are_long_over_are_forgotten(application, family):
     Document.objects.create(claim=claim, file="x", kind="image/png", bytes=1, id=PROOF)
     # Of a row that was deleted long before, the trail's copies go too.
     claim.delete()
+    _looked_at(application, family)
     assert Child.objects.filter(pk=name).exists()
     found = delete_what_is_no_longer_needed(years)
     assert found["children"] > 200
@@ -42,6 +43,42 @@ def test_children_whose_rounds_are_long_over_are_forgotten(application, family):
         cursor.execute("select count(*) from enrollment_documentevent where id = %s", [PROOF])
         assert cursor.fetchone() == (0,)
     assert KeptFolder.objects.filter(name__startswith="result/").exists()
+
+
+def _looked_at(application, by):
+    """Everything that people have said of a child: told apart, put together, looked at, not our pupil."""
+    from citycompact.web.city.models import School
+    from citycompact.web.enrollment.duplicates import tell_apart
+    from citycompact.web.enrollment.merging import merge
+    from citycompact.web.enrollment.models import Child, NotOurPupil, Review
+
+    child = application.child
+    other, twice = (
+        Child.objects.create(family_id="F", given_name="A", family_name="B", birth_date=child.birth_date)
+        for _ in range(2)
+    )
+    tell_apart(child, other, by, f"not {child.pk}")
+    tell_apart(other, Child.objects.exclude(pk__in=[other.pk, child.pk]).first(), by, f"as {child.pk}")
+    NotOurPupil.objects.create(child=child, school=School.objects.first(), by=by, why=f"{child.pk} left")
+    Review.objects.create(
+        version=application.last_version, reasons=["late"], by=by, why=f"{child.pk} is well"
+    )
+    merge(child, twice, by)
+
+
+def test_who_was_put_together_is_forgotten_only_with_the_row_that_stays(application, family):
+    from citycompact.web.enrollment.merging import merge
+    from citycompact.web.enrollment.models import Application, Child
+    from citycompact.web.site.personal_data import delete_what_is_no_longer_needed
+
+    keep = application.child
+    late = timezone.now() + datetime.timedelta(days=4 * 365)
+    other = Child.objects.create(family_id="F", given_name="A", family_name="B")
+    merge(keep, other, family)
+    Application.objects.filter(child=keep).delete()
+    Child.objects.filter(pk=other.pk).update(updated_at=late)
+    delete_what_is_no_longer_needed(late)
+    assert set(Child.objects.values_list("pk", flat=True)) == {keep.pk, other.pk}
 
 
 def test_nothing_is_deleted_before_its_time(application):

@@ -1,174 +1,155 @@
-"""What the rules reward counts where it was verified, and no longer than its value stands."""
+"""What the rules reward counts where it was verified, for the very value that was sent."""
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
-from django.db import connection
 
-from applying import add, new_application, programs, send
+from applying import programs, says, send
 
 pytestmark = pytest.mark.django_db
 
 FACTS = ("address", "current_school_id", "low_income", "english_learner", "iep")
+ALL = {"roster", "document", "school", "operator", "agency"}
 
 
 @pytest.fixture
 def child(application):
-    """A child of whom every fact is verified in every way."""
+    """A child of whom every fact is stated, and verified in every way but by its family's word."""
+    from citycompact.web.city.models import School
+    from citycompact.web.enrollment.answers import value_of
     from citycompact.web.enrollment.models import Verification
 
     child = application.child
+    facts = {"low_income": True, "english_learner": True, "iep": True}
+    sent = says(application, current_school_id=School.objects.first().pk, facts=facts)
     child.verifications.all().delete()
     for fact in FACTS:
-        for how in ("roster", "document", "school", "agency"):
-            Verification.objects.create(child=child, fact=fact, how=how, at="long ago")
+        for how in ALL:
+            value = value_of(sent.content, fact)
+            Verification.objects.create(child=child, fact=fact, how=how, at="long ago", value=value)
     return child
 
 
-def ways(child):
-    """Fact to the ways in which it is verified."""
+def ways(child, round_id="main"):
+    """Fact to the ways in which it counts as verified, in the package of the round."""
+    from citycompact.web.enrollment.models import Round
+    from citycompact.web.enrollment.rows import city_package
+
+    rows = city_package(Round.objects.get(pk=round_id)).table("verifications")
     found = {}
-    for fact, how in child.verifications.values_list("fact", "how"):
+    for fact, how in rows.filter(pl.col("applicant_id") == child.pk).select("fact", "how").iter_rows():
         found.setdefault(fact, set()).add(how)
     return found
-
-
-ALL = {"roster", "document", "school", "agency"}
 
 
 def step(client, application, name, data):
     return client.post(f"/family/application/{application.pk}/{name}/", data)
 
 
-def test_a_changed_fact_voids_its_own_verification_and_is_the_familys_word(signed_in, application, child):
+def sends(client, application):
+    return send(client, application)
+
+
+def test_what_a_family_sends_is_its_own_word_beside_what_others_verified(child):
+    assert ways(child) == dict.fromkeys(FACTS, ALL | {"self"})
+
+
+def test_a_changed_fact_counts_by_the_familys_word_alone_and_only_once_it_is_sent(
+    signed_in, application, child
+):
     client = signed_in("family")
-    was = child.facts["low_income"]
-    answers = {name: "on" for name in ("low_income", "english_learner", "iep") if child.facts[name]}
-    if was:
-        answers.pop("low_income")
-    else:
-        answers["low_income"] = "on"
+    answers = {"english_learner": "on", "iep": "on"}
     assert step(client, application, "facts", answers).status_code == 302
-    found = ways(child)
-    assert found["low_income"] == {"self"}
-    assert found["english_learner"] == ALL | {"self"}
-    # The rules reward no program, so nobody asks about it.
-    assert found["iep"] == ALL
-    assert found["address"] == found["current_school_id"] == ALL
+    assert ways(child)["low_income"] == ALL | {"self"}, "a draft changes nothing"
+    sends(client, application)
+    # What is not claimed needs no verification, and has none.
+    assert "low_income" not in ways(child)
+    assert ways(child)["english_learner"] == ALL | {"self"}
+    # Claimed again, it is the same value that was verified.
+    step(client, application, "facts", {**answers, "low_income": "on"})
+    sends(client, application)
+    assert ways(child)["low_income"] == ALL | {"self"}
 
 
-def test_a_changed_address_voids_its_verification(signed_in, application, child):
-    from citycompact.web.city.models import City
+def test_a_changed_address_or_school_is_verified_no_more(signed_in, application, child):
+    from citycompact.web.city.models import City, School
 
     client = signed_in("family")
     street = City.objects.get().streets[1][0]
+    other = School.objects.exclude(pk=School.objects.first().pk).first()
     step(client, application, "home", {"address": f"700 {street}"})
-    assert ways(child)["address"] == {"self"}
-    assert ways(child)["current_school_id"] == ALL
-    # The same address once more changes nothing.
-    child.verifications.create(fact="address", how="document")
-    step(client, application, "home", {"address": f"700 {street}"})
-    assert ways(child)["address"] == {"self", "document"}
-    # Typing is a change, too; an empty address is nobody's word.
-    step(client, application, "home/autosave", {"address": "70"})
-    assert ways(child)["address"] == {"self"}
-    step(client, application, "home", {"address": ""})
-    assert "address" not in ways(child)
-
-
-def test_a_changed_school_voids_its_verification(signed_in, application, child):
-    from citycompact.web.city.models import School
-
-    client = signed_in("family")
-    other = School.objects.exclude(pk=child.current_school_id).first()
     step(client, application, "school", {"current_school": other.pk})
-    assert ways(child)["current_school_id"] == {"self"}
-    assert ways(child)["address"] == ALL
+    assert ways(child) == dict.fromkeys(FACTS, ALL | {"self"})
+    sends(client, application)
+    assert ways(child)["address"] == ways(child)["current_school_id"] == {"self"}
+    step(client, application, "home", {"address": ""})
     step(client, application, "school", {"current_school": ""})
-    assert "current_school_id" not in ways(child)
-
-
-def test_another_grade_places_the_address_anew(signed_in, application, child):
-    """A zone of another level is another value; the family's own word for its address stays its word."""
-    from citycompact.web.enrollment.models import Child
-
-    Child.objects.filter(pk=child.pk).update(zone="nowhere")
-    for how in ("self", "document"):
-        child.verifications.create(fact="address", how=how)
-    data = {
-        "given_name": child.given_name,
-        "family_name": child.family_name,
-        "birth_date": str(child.birth_date),
-        "grade": "9" if application.grade != "9" else "2",
-    }
-    step(signed_in("family"), application, "child", data)
+    said = sends(client, application)
+    # The rules need an address, so nothing was sent.
+    assert said.url.endswith("/review/")
     assert ways(child)["address"] == {"self"}
 
 
-@pytest.mark.parametrize(
-    ("column", "value", "fact"),
-    [
-        ("address", "'somewhere else'", "address"),
-        ("latitude", "1.5", "address"),
-        ("longitude", "null", "address"),
-        ("zone", "'another'", "address"),
-        ("current_school_id", "null", "current_school_id"),
-        ("facts", "facts || '{\"iep\": null}'", "iep"),
-        ("facts", "facts - 'english_learner'", "english_learner"),
-    ],
-)
-def test_no_code_changes_a_value_past_the_database(child, column, value, fact):
-    from citycompact.web.enrollment.models import Child
-    from citycompact.web.site.trail import events
+def test_a_verification_of_another_value_counts_for_nothing(application, child):
+    from citycompact.web.enrollment.models import Verification
 
-    if column == "current_school_id":
-        from citycompact.web.city.models import School
-
-        Child.objects.filter(pk=child.pk).update(
-            current_school=School.objects.exclude(pk=child.current_school_id).first()
-        )
-        child.verifications.create(fact=fact, how="agency", at="long ago")
-    with connection.cursor() as cursor:
-        cursor.execute(f"update enrollment_child set {column} = {value} where applicant_id = %s", [child.pk])
-    assert fact not in ways(child)
-    assert ways(child).keys() == set(FACTS) - {fact}
-    gone = [e["content"] for e in events(kind="verification", limit=500) if e["label"] == "delete"]
-    assert {content["fact"] for content in gone if content["at"] == "long ago"} == {fact}
+    Verification.objects.filter(child=child, fact="current_school_id").update(value="S999")
+    Verification.objects.filter(child=child, fact="iep").update(value=None)
+    assert ways(child)["current_school_id"] == {"self"}
+    assert ways(child)["iep"] == {"self"}
 
 
-def test_what_is_no_fact_voids_nothing(child):
-    child.given_name, child.birth_date = "Renamed", None
-    child.save()
-    assert ways(child) == dict.fromkeys(FACTS, ALL)
+def test_a_familys_word_of_before_does_not_stand_in_the_way_of_its_word_of_now(application, child):
+    from citycompact.web.enrollment.models import Verification
+
+    Verification.objects.create(child=child, fact="address", how="self", value="where they lived before")
+    assert "self" in ways(child)["address"]
 
 
-def test_merging_loses_no_verification_and_invents_none(application):
-    from citycompact.web.enrollment.duplicates import merge
+def test_what_the_office_mends_is_not_the_familys_word(signed_in, application, child, round_):
+    from citycompact.web.enrollment.pages.office_forms import MendForm
+
+    content = application.last_version.content
+    data = {
+        key: value
+        for key, value in MendForm.initial_of(content, application.child).items()
+        if value not in (None, False)
+    }
+    data |= {"address": "5 Unknown Way", "why": "moved, says the family by phone", "fact-low_income": "on"}
+    answer = signed_in("office").post(f"/office/application/{application.pk}/mend/", data)
+    assert answer.status_code == 302, answer.content.decode()[-3000:]
+    found = ways(child)
+    assert "address" not in found
+    assert found["low_income"] == ALL | {"self"}
+    application.refresh_from_db()
+    assert application.last_version.channel == "office"
+
+
+def test_merging_gives_over_what_was_verified_and_each_counts_for_its_value(application, child, family):
+    from citycompact.web.enrollment.merging import merge
     from citycompact.web.enrollment.models import Child, Verification
 
-    keep = application.child
-    keep.verifications.all().delete()
-    other = Child.objects.create(
-        family_id="F",
-        given_name="Twin",
-        family_name="D",
-        address=keep.address,
-        latitude=keep.latitude,
-        longitude=keep.longitude,
-        zone=keep.zone,
-        facts={**keep.facts, "low_income": not keep.facts["low_income"]},
-    )
-    keep.verifications.create(fact="iep", how="roster", at="2027-01-01")
-    for fact, how in (("address", "document"), ("low_income", "agency"), ("iep", "roster")):
-        Verification.objects.create(child=other, fact=fact, how=how, at="2027-02-02")
-    merge(keep, other)
-    assert ways(keep) == {"iep": {"roster"}, "address": {"document"}}
-    assert keep.verifications.get(fact="iep").at == "2027-01-01"
+    content = application.last_version.content
+    Verification.objects.filter(child=child).exclude(fact="iep", how="roster").delete()
+    other = Child.objects.create(family_id="F", given_name="Twin", family_name="D")
+    for fact, how, value in (
+        ("address", "document", content["address"]),
+        ("low_income", "agency", "something else"),
+        ("iep", "roster", True),
+    ):
+        Verification.objects.create(child=other, fact=fact, how=how, value=value, at="2027-02-02")
+    merge(child, other, family)
+    found = ways(child)
+    assert (found["address"], found["low_income"]) == ({"self", "document"}, {"self"})
+    assert child.verifications.get(fact="iep", how="roster").at == "long ago"
 
 
-def test_a_paper_application_is_the_familys_word_for_its_address(signed_in, closed):
+def test_a_paper_application_is_the_familys_word(signed_in, closed):
     from citycompact.web.enrollment.models import Child
+    from web_measures import decide
 
+    decide(closed, "late", "2027-02-20T16:00")
     data = {
         "channel": "paper",
         "given_name": "Otto",
@@ -177,19 +158,21 @@ def test_a_paper_application_is_the_familys_word_for_its_address(signed_in, clos
         "grade": "K",
         "address": "5 Unknown Way",
         "choices": programs()[0],
+        "fact-low_income": "on",
     }
     signed_in("office").post("/office/applications/enter/", data)
-    assert ways(Child.objects.get(family_name="Paper")) == {"address": {"self"}}
+    found = ways(Child.objects.get(family_name="Paper"))
+    assert found == {"address": {"self"}, "low_income": {"self"}}
 
 
 def test_the_package_has_the_rows_of_who_has_applied_and_of_nobody_else(application, round_):
-    from citycompact.web.enrollment.models import Application, Child, Verification
+    from citycompact.web.enrollment.models import Application, Child
     from citycompact.web.enrollment.rows import city_package
 
     city = city_package(round_)
     rows = city.table("verifications")
     applicants = set(city.table("applicants")["applicant_id"])
-    assert rows.height == Verification.objects.filter(child__in=applicants).count() > 300
+    assert rows.height > 300
     assert set(rows["applicant_id"]) <= applicants
     assert city.demo
     Application.objects.filter(pk=application.pk).update(state="withdrawn")
@@ -202,10 +185,16 @@ def test_the_package_has_the_rows_of_who_has_applied_and_of_nobody_else(applicat
 def test_the_demo_has_the_verifications_of_its_package(round_):
     from citycompact.city.demo import build_demo_city
     from citycompact.web.enrollment.models import Verification
+    from citycompact.web.enrollment.rows import city_package
 
-    built = build_demo_city(14, 300).table("verifications")
+    built = build_demo_city(14, 300).table("verifications").select("applicant_id", "fact", "how", "at")
     kept = set(Verification.objects.values_list("child_id", "fact", "how", "at"))
-    assert kept == set(built.select("applicant_id", "fact", "how", "at").iter_rows())
+    assert kept == set(built.iter_rows())
+    here = city_package(round_).table("verifications").select("applicant_id", "fact", "how", "at")
+    own = {"parent@demo.example"} and set(
+        round_.applications.filter(versions__channel="web").values_list("child_id", flat=True)
+    )
+    assert {row for row in here.iter_rows() if row[0] not in own} <= set(built.iter_rows())
 
 
 def test_an_unverified_school_guarantees_no_seat(application, round_):
@@ -218,42 +207,28 @@ def test_an_unverified_school_guarantees_no_seat(application, round_):
         for a in Application.objects.filter(round=round_, child__verifications__fact="current_school_id")
         if guaranteed_program(a, rules)
     )
+    school = sure.draft["current_school_id"]
     sure.child.verifications.filter(fact="current_school_id").delete()
     assert guaranteed_program(sure, rules) is None
-    sure.child.verifications.create(fact="current_school_id", how="self")
+    sure.child.verifications.create(fact="current_school_id", how="self", value=school)
     assert guaranteed_program(sure, rules) is None
-    sure.child.verifications.create(fact="current_school_id", how="school")
+    sure.child.verifications.create(fact="current_school_id", how="school", value=school)
     assert guaranteed_program(sure, rules) is not None
-
-
-def test_a_family_reads_what_does_not_count_yet_and_what_would(signed_in, family, round_):
-    client = signed_in("family")
-    application = new_application(client)
-    child = application.child
-
-    def said(path, language="en"):
-        client.cookies["django_language"] = language
-        return client.get(path).content.decode()
-
-    child.facts = {"low_income": True, "english_learner": False, "iep": True}
-    child.save()
-    review = f"/family/application/{application.pk}/review/"
-    for path in ("/family/", review):
-        assert "that your family has a low income" in said(path)
-        assert "the list of an agency; " not in said(path)
-        assert "a document that you show; the list of an agency" in said(path)
-        assert "que su familia tiene bajos ingresos" in said(path, "es")
-        # English learners are rewarded, and this child is not said to be one.
-        assert "learning English" not in said("/family/")
-    child.verifications.create(fact="low_income", how="self")
-    assert "that your family has a low income" in said(review)
-    child.verifications.create(fact="low_income", how="agency")
-    assert "that your family has a low income" not in said(review)
-    add(client, application, *programs()[:2])
-    assert send(client, application).status_code == 302
 
 
 def test_what_a_family_takes_home_has_its_verifications(signed_in, child):
     text = signed_in("family").get("/family/my-data/").content.decode()
     assert "verifications" in text
     assert "long ago" in text
+
+
+def test_every_way_to_verify_is_called_something_wherever_it_is_named():
+    from citycompact.city.tables import WAYS
+    from citycompact.enrollment.round_counts import OF_A_FACT
+    from citycompact.web.enrollment.pages.one_application import BY_OFFICE
+    from citycompact.web.enrollment.public_round import _COUNTS
+    from citycompact.web.enrollment.verifying import name_way, say_way
+
+    assert all(str(name_way(way)) and str(say_way(way)) for way in WAYS)
+    assert set(OF_A_FACT) <= _COUNTS.keys()
+    assert set(BY_OFFICE) <= set(WAYS)

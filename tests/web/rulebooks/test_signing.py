@@ -7,9 +7,11 @@ from dataclasses import asdict, replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 
 from citycompact.rulebook import sign
 from signed_rulebooks import key
+from web_draws import signed_version
 
 pytestmark = pytest.mark.django_db
 
@@ -239,3 +241,42 @@ def test_a_fault_of_a_rulebook_is_said_in_spanish(signed_in):
     page = client.get("/office/rulebook/").content.decode()
     assert "rulebook.toml" in page
     assert "line 5" not in page
+
+
+def test_no_version_drops_a_sector_from_the_rules_without_its_own_signature(signed_in, round_):
+    """The office makes every school a district's, and uploads rules that the district alone signs."""
+    from citycompact.web.city.models import Operator
+    from citycompact.web.enrollment.match import ROUND
+    from citycompact.web.rulebooks import signing
+    from citycompact.web.rulebooks.models import RulebookSignature
+
+    Operator.objects.update(sector="district")
+    alone = signed_version(('signing_sectors = ["district", "charter"]', 'signing_sectors = ["district"]'))
+    digest = alone.read().section_digest("enrollment")
+    RulebookSignature.objects.filter(section_sha256=digest, sector="charter").delete()
+    with translation.override("en"):
+        assert signing.blockers("enrollment", alone) == [
+            "The charter sector has not signed the section [enrollment]."
+        ]
+    assert signing.section_in_force("enrollment").version == round_.rulebook
+    assert set(signing.approving_sectors(alone)) == {"district", "charter"}
+    type(round_).objects.filter(pk=round_.pk).update(rulebook=alone)
+    with translation.override("en"):
+        said = [item.sentence for item in ROUND.blockers(type(round_).objects.get(pk=round_.pk).decision)]
+    assert any("The charter sector has not signed" in sentence for sentence in said)
+
+
+def test_rules_that_others_took_the_place_of_are_chosen_no_more(signed_in, round_):
+    """Whoever may choose among all rules that were ever signed may choose the deadline."""
+    earlier = round_.rulebook
+    later = signed_version(("closes = 2027-02-12T23:59:00", "closes = 2027-02-20T23:59:00"))
+    office = signed_in("office")
+    data = {"name": "Main", "rulebook": later.pk}
+    assert office.post("/office/round/main/edit/", data).status_code == 302
+    page = office.post("/office/round/main/edit/", {**data, "rulebook": earlier.pk})
+    assert "Other rules are in force for [enrollment]" in page.content.decode()
+    round_.refresh_from_db()
+    assert (round_.rulebook, round_.closes_at.day) == (later, 21)
+    type(round_).objects.filter(pk=round_.pk).update(rulebook=earlier)
+    work = office.get("/decisions/match/main/work/").content.decode()
+    assert "Other rules are in force for [enrollment]" in work

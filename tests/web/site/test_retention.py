@@ -35,3 +35,36 @@ def test_an_account_that_nobody_uses_is_forgotten_unless_it_ever_held_a_role(dja
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from site_userevent where email = 'unused@demo.example'")
         assert cursor.fetchone() == (0,)
+
+
+def test_readings_and_sign_ins_go_after_the_retention_time_and_the_trail_says_which(settings):
+    from django.db import connection
+
+    from citycompact.web.site.chain import link_events
+    from citycompact.web.site.chain_check import check_chain
+    from citycompact.web.site.models import Forgetting, Reading, SignIn
+    from citycompact.web.site.retention import forget_readings
+
+    day = datetime.timedelta(days=1)
+    years = datetime.timedelta(days=settings.RETENTION_DAYS)
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        for age in (years + day, years - day):
+            cursor.execute(
+                "insert into site_signin (pgh_created_at, pgh_label) values (%s, 'failed')", [now - age]
+            )
+            cursor.execute(
+                "insert into site_reading (pgh_created_at, pgh_label, address, children, file, sha256) "
+                "values (%s, 'read', '{}', '[]', '', '')",
+                [now - age],
+            )
+    link_events()
+    old = [model.objects.earliest("pgh_created_at").pk for model in (Reading, SignIn)]
+    kept = Reading.objects.count(), SignIn.objects.count()
+    assert forget_readings(now) == {"readings": 1, "sign-ins": 1}
+    assert (Reading.objects.count(), SignIn.objects.count()) == (kept[0] - 1, kept[1] - 1)
+    assert [f.event_ids for f in Forgetting.objects.order_by("event_table")] == [[number] for number in old]
+    found = check_chain()
+    assert (found.faults, found.forgotten) == ([], 2)
+    assert forget_readings(now) == {"readings": 0, "sign-ins": 0}
+    assert Forgetting.objects.count() == 2

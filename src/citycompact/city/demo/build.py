@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 
 import numpy as np
 import polars as pl
@@ -19,12 +20,17 @@ from citycompact.words import LANGUAGES
 
 
 def build_demo_city(
-    schools: int = 60, applicants: int = 12_000, seed: int = 2027, choices: float = MEAN_CHOICES
+    schools: int = 60,
+    applicants: int = 12_000,
+    seed: int = 2027,
+    choices: float = MEAN_CHOICES,
+    false_addresses: float = 0.01,
 ) -> CityPackage:
     """Draw a whole city: schools of three sectors, zones, families with siblings, and what they want.
 
-    ``choices`` is how many programs a family lists on average, from 1 to 12. Deterministic in its
-    arguments. Nobody in it exists.
+    ``choices`` is how many programs a family lists on average, from 1 to 12; ``false_addresses`` the share of
+    families, among those of whose address there is no more than their word, that say they live beside the
+    school they want most. Deterministic in its arguments. Nobody in it exists.
     """
     rng = np.random.default_rng(seed)
     geography = Geography.draw(rng, schools)
@@ -54,6 +60,7 @@ def build_demo_city(
         # Drawn last, so that a city without them would be the same.
         "verifications": _verifications(rng, ids, children),
     }
+    tables["applicants"] = _with_false_addresses(rng, tables, false_addresses)
     return CityPackage(
         city_id="port-ellery",
         name="Port Ellery (demo)",
@@ -221,3 +228,26 @@ def _verifications(
             )
         )
     return pl.concat(parts).drop_nulls("how").sort("applicant_id", "fact")
+
+
+def _with_false_addresses(
+    rng: np.random.Generator, tables: Mapping[str, pl.DataFrame], share: float
+) -> pl.DataFrame:
+    """The applicants, of whom some give an address in the zone of their first choice that is not theirs."""
+    people = tables["applicants"].with_row_index("row")
+    alone = (
+        tables["verifications"]
+        .filter(pl.col("fact") == "address")
+        .filter(pl.len().over("applicant_id") == 1, pl.col("how") == "self")
+    )
+    wanted = (
+        tables["choices"]
+        .filter(pl.col("rank") == 1)
+        .join(tables["programs"], on="program_id")
+        .join(tables["schools"].drop_nulls("zone"), on="school_id")
+        .select("applicant_id", "zone", "latitude", "longitude")
+        .join(alone, on="applicant_id", how="semi")
+        .sort("applicant_id")
+    )
+    false = wanted.filter(pl.Series(rng.random(wanted.height) < share, dtype=pl.Boolean))
+    return people.update(false, on="applicant_id").sort("row").drop("row")

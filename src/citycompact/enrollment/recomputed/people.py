@@ -16,7 +16,7 @@ ADDRESS = "address"
 _OF_ADDRESS = frozenset({"zone", "latitude", "longitude"})
 
 
-WITHOUT_RULES = ("roster", "document", "school", "agency")
+WITHOUT_RULES = ("roster", "document", "school", "operator", "agency")
 """Ways in which a fact is verified of which the rules say nothing."""
 
 

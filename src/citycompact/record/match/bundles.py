@@ -12,6 +12,7 @@ from citycompact.doors import Result
 from citycompact.enrollment import SECTION
 from citycompact.facts import canonical_json
 from citycompact.record.commitment import commitment_text
+from citycompact.record.in_folder import APPROVALS
 from citycompact.record.results import salted_lines
 from citycompact.record.written import plain_text
 
@@ -33,6 +34,8 @@ def write_bundles(folder: Path, finished: FinishedRound) -> None:
     _write(public / "seats.json", _line(committed.public["seats"]))
     _write(public / "draw.json", plain_text(result.draw.plain()))
     _write(public / "results.json", plain_text(finished.results.public()))
+    if (folder / APPROVALS).exists():
+        shutil.copyfile(folder / APPROVALS, public / APPROVALS)
     shown = finished.public.shown
     shown["counts"].drop("sector", "grade").write_csv(public / "counts.csv")
     shown["cutoffs"].write_csv(public / "cutoffs.csv")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +11,10 @@ from citycompact.city import CityPackage
 from citycompact.doors import Draw
 from citycompact.enrollment import ROOM, decide, prepare
 from citycompact.record.agreed import Agreed
+from citycompact.record.approvals import Approval
 from citycompact.record.commitment import Commitment, keep
-from citycompact.record.in_folder import seal, write_contents
+from citycompact.record.drawing import under
+from citycompact.record.in_folder import seal, write_approvals, write_contents
 from citycompact.record.match.publishing import MATCH, RECORD_COPIES, FinishedRound, write_audit
 from citycompact.record.placing import finished
 
@@ -24,6 +26,7 @@ def run_round(
     folder: Path,
     *,
     published: Commitment | None = None,
+    approvals: Sequence[Approval] = (),
     charts: bool = True,
     overwrite: bool = False,
     progress: Callable[[str], None] = lambda _: None,
@@ -36,7 +39,10 @@ def run_round(
     Parameters
     ----------
     published
-        The commitment that was published before the seed; the facts must still be the same.
+        The commitment that was published before the seed, or of a correction after it; the facts must still
+        be the same.
+    approvals
+        Of a correction, as in :func:`citycompact.record.in_folder.decide_into`.
 
     Raises
     ------
@@ -44,7 +50,7 @@ def run_round(
         Where facts and rules do not fit together, or differ from what was committed to, or the folder
         already holds something (:func:`citycompact.record.placing.refuse_to_replace`).
     """
-    draw = replace(draw, committed_before=published is not None)
+    draw = under(draw, published)
     with finished(folder, ROOM.name, overwrite=overwrite) as scratch, ThreadPoolExecutor(1) as aside:
         # Hashing takes hardly any lock, so the match need not wait for it.
         hashed = aside.submit(MATCH.digests, city)
@@ -63,6 +69,7 @@ def run_round(
         written, certificate = write_contents(scratch, ROOM, MATCH, city, agreed, result, committed)
         done = FinishedRound(city, agreed, committed, written, certificate)
         progress("writing audit bundles")
+        write_approvals(scratch, approvals)
         write_audit(scratch, done)
         progress("drawing the report" if charts else "writing the report")
         from citycompact.enrollment.report import write_report

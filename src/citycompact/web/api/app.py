@@ -22,7 +22,7 @@ _RESOURCES = (
 APP = App(
     prefix="office/tokens/",
     namespace="",
-    routes=(Route("tokens", "", tokens, {OFFICE}),),
+    routes=(Route("tokens", "", tokens, {OFFICE}, reads="nothing"),),
     foreign=(
         # Its own bearer tokens decide about exports.
         Foreign(

@@ -8,6 +8,7 @@ import zipfile
 from typing import Any
 
 from citycompact.web.enrollment.models import Outcome, Round
+from citycompact.web.enrollment.proved import differences, published
 
 _GRADES = {"PK3": "PR", "PK4": "PK", "K": "KG", **{str(n): f"{n:02d}" for n in range(1, 13)}}
 _FILES = ("academicSessions", "classes", "courses", "demographics", "enrollments", "orgs", "users")
@@ -30,6 +31,10 @@ _HEADERS = {
 }
 
 
+class NotAsPublished(Exception):
+    """A result that is kept differs from what was published, so that nothing is given away."""
+
+
 def placed_students(round_: Round) -> bytes:
     """A bulk export (zip) of everybody a published round has placed.
 
@@ -37,6 +42,8 @@ def placed_students(round_: Round) -> bytes:
     ------
     ValueError
         Before the results are published.
+    NotAsPublished
+        Where a row is not what was published.
     """
     if round_.published is None:
         raise ValueError("the results are not published")
@@ -54,7 +61,10 @@ def placed_students(round_: Round) -> bytes:
         .order_by("child_id")
     )
     schools, programs = {}, {}
+    due = published(round_.decision)
     for outcome in placed.iterator(chunk_size=2_000):
+        if differences(outcome, due):
+            raise NotAsPublished
         program, child = outcome.program, outcome.child
         assert program is not None
         schools[program.school_id], programs[program.pk] = program.school, program

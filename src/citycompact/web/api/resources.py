@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Any
 
+import pghistory
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -12,7 +13,7 @@ from ninja import NinjaAPI, Path, Query, Schema
 from ninja.security import HttpBearer
 
 from citycompact.web.api.models import ApiToken
-from citycompact.web.api.oneroster_export import placed_students
+from citycompact.web.api.oneroster_export import NotAsPublished, placed_students
 from citycompact.web.city.models import Program, School
 from citycompact.web.decisions.pages import note_export, package_of
 from citycompact.web.enrollment.models import Round
@@ -28,7 +29,10 @@ class Bearer(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
         """The token, where it is valid and may do this."""
         found = ApiToken.by_secret(token)
-        return found if found is not None and self.scope in found.scopes else None
+        if found is None or self.scope not in found.scopes:
+            return None
+        pghistory.context(token=f"{found.pk}: {found.name}")
+        return found
 
 
 api = NinjaAPI(
@@ -143,6 +147,7 @@ _ZIP = {
     200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}},
     401: {"description": "no valid token"},
     404: {"description": "no such round, or nothing to export yet"},
+    409: {"description": "a result differs from what was published"},
 }
 
 
@@ -168,6 +173,13 @@ def oneroster(request: HttpRequest, round_id: RoundId) -> HttpResponse:
         return _taken(request, found, placed_students(found), f"{round_id}-oneroster")
     except ValueError:
         raise ObjectDoesNotExist from None
+
+
+@api.exception_handler(NotAsPublished)
+def not_as_published(request: HttpRequest, error: Exception) -> HttpResponse:
+    """409 as JSON."""
+    detail = "a result differs from what was published: restore it from the published record first"
+    return api.create_response(request, {"detail": detail}, status=409)
 
 
 @api.exception_handler(ObjectDoesNotExist)

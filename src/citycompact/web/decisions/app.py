@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from citycompact.web.decisions import pages, public_pages, running
+from citycompact.web.decisions import correcting, downloads, pages, public_pages, running
 from citycompact.web.decisions.models import (
     Attempt,
     Export,
@@ -24,24 +24,37 @@ APP = App(
     namespace="decisions",
     routes=(
         Route("decisions", "", public_pages.decisions, EVERY_ROLE),
-        Route("begin", "begin/<slug:kind>/", pages.begin, STAFF),
-        Route("verdict", "proposal/<int:number>/", pages.verdict, {APPROVER}),
-        Route("attempt", "run/<int:number>/", pages.attempt, STAFF),
-        Route("attempt_progress", "run/<int:number>/progress/", pages.attempt_progress, STAFF),
-        Route("attempt_report", "run/<int:number>/report/", pages.attempt_report, STAFF),
+        Route("begin", "begin/<slug:kind>/", pages.begin, STAFF, reads="nothing"),
+        Route("verdict", "proposal/<int:number>/", pages.verdict, {APPROVER}, reads="nothing"),
+        Route("attempt", "run/<int:number>/", pages.attempt, STAFF, reads="children"),
+        Route(
+            "attempt_progress", "run/<int:number>/progress/", pages.attempt_progress, STAFF, reads="nothing"
+        ),
+        Route("attempt_report", "run/<int:number>/report/", pages.attempt_report, STAFF, reads="children"),
         Route("decision", _ONE, public_pages.decision, EVERY_ROLE),
-        Route("commitment", f"{_ONE}commitment.json", public_pages.commitment, EVERY_ROLE),
-        Route("bundle", f"{_ONE}published.zip", public_pages.bundle, EVERY_ROLE),
-        Route("work", f"{_ONE}work/", pages.work, STAFF),
-        Route("package", f"{_ONE}package.zip", pages.package, STAFF),
-        Route("freeze", f"{_ONE}freeze/", pages.freeze, STAFF),
-        Route("draw", f"{_ONE}draw/", pages.draw, STAFF),
-        Route("move_clock", f"{_ONE}clock/", pages.move_clock, STAFF),
-        Route("run_again", f"{_ONE}run-again/", pages.run_again, STAFF),
-        Route("what_if", f"{_ONE}what-if/", pages.what_if, STAFF),
-        Route("propose", f"{_ONE}propose/", pages.propose, STAFF),
-        Route("ask_again", f"{_ONE}ask-again/", pages.ask_again, STAFF),
-        Route("publish", f"{_ONE}publish/", pages.publish, STAFF),
+        Route("commitment", f"{_ONE}commitment.json", downloads.commitment, EVERY_ROLE),
+        Route(
+            "earlier_commitment",
+            f"{_ONE}commitment-<int:number>.json",
+            downloads.earlier_commitment,
+            EVERY_ROLE,
+        ),
+        Route("verifier", f"{_ONE}verify.py", downloads.verifier, EVERY_ROLE),
+        Route("rules", f"{_ONE}rulebook.toml", downloads.rules, EVERY_ROLE),
+        Route("report", f"{_ONE}report/", downloads.report, EVERY_ROLE),
+        Route("bundle", f"{_ONE}published.zip", downloads.bundle, EVERY_ROLE),
+        Route("work", f"{_ONE}work/", pages.work, STAFF, reads="children"),
+        Route("correct", f"{_ONE}correct/", correcting.correct, STAFF, reads="children"),
+        Route("package", f"{_ONE}package.zip", pages.package, STAFF, reads="children"),
+        Route("freeze", f"{_ONE}freeze/", pages.freeze, STAFF, reads="nothing"),
+        Route("draw", f"{_ONE}draw/", pages.draw, STAFF, reads="nothing"),
+        Route("move_clock", f"{_ONE}clock/", pages.move_clock, STAFF, reads="nothing"),
+        Route("run_again", f"{_ONE}run-again/", pages.run_again, STAFF, reads="nothing"),
+        Route("what_if", f"{_ONE}what-if/", pages.what_if, STAFF, reads="nothing"),
+        Route("propose", f"{_ONE}propose/", pages.propose, STAFF, reads="nothing"),
+        Route("measure", f"{_ONE}measure/", pages.measure, STAFF, reads="nothing"),
+        Route("ask_again", f"{_ONE}ask-again/", pages.ask_again, STAFF, reads="nothing"),
+        Route("publish", f"{_ONE}publish/", pages.publish, STAFF, reads="nothing"),
     ),
     links=(
         Link("decisions:decisions", _("Joint decisions"), {ANYONE, OFFICE, AUDITOR, APPROVER, STEWARD}, 15),

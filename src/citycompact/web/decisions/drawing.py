@@ -1,8 +1,4 @@
-"""The draw of a joint decision as its signed rules fix it, and the city's clock, by which its time comes.
-
-The clock is the machine's. A demonstration's is set by a button, kept with the city, or by CITYCOMPACT_NOW;
-whatever is drawn by such a clock says so for ever.
-"""
+"""The draw of a joint decision as its signed rules fix it."""
 
 from __future__ import annotations
 
@@ -10,17 +6,15 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from citycompact.doors import Draw
 from citycompact.draws import DrawRule
 from citycompact.facts import FactsError
 from citycompact.record.commitment import commitment_of
-from citycompact.record.drawing import Now, draw_fixed, may_commit, now_in, official_draw
+from citycompact.record.drawing import Now, draw_fixed, may_commit, official_draw
 from citycompact.rooms import rules_for
-from citycompact.web.city.models import City
+from citycompact.web.city.clock import city_now, say_moment
 from citycompact.web.decisions.life import State
 from citycompact.web.decisions.models import Attempt, JointDecision, Step
 from citycompact.web.kinds import Blocker, Kind
@@ -29,31 +23,13 @@ from citycompact.web.rulebooks.signing import agreed_on, rulebook_of
 from citycompact.web.site.problem_words import say_problem, say_sentence
 
 
-def now(city: City | None = None) -> Now:
-    """The time on the city's clock; FactsError where CITYCOMPACT_NOW sets one that is none."""
-    city = city or City.current()
-    if city is not None and city.demo and city.clock:
-        return Now(datetime.datetime.fromisoformat(city.clock), moved=True)
-    return now_in(city)
-
-
-def set_clock(moment: datetime.datetime | None) -> bool:
-    """Set the clock of a demonstration, or let it run again; False where the city is none."""
-    text = "" if moment is None else f"{moment:%Y-%m-%dT%H:%M}"
-    return bool(City.objects.filter(demo=True).update(clock=text))
-
-
-def say_moment(moment: datetime.datetime) -> str:
-    """A time on the city's clock, as the page's language writes it."""
-    return str(formats.date_format(moment, "DATETIME_FORMAT"))
-
-
 def in_words(rule: DrawRule) -> dict[str, Any]:
     """What a page says of a draw: event, time, witnesses and one example of its spelling."""
     witnesses = [rule.witnesses] if isinstance(rule.witnesses, str) else list(rule.witnesses)
     return {
         "event": rule.event,
         "at": say_moment(rule.at),
+        "moment": rule.at,
         "witnesses": [name for name in witnesses if name],
         "example": rule.example(),
     }
@@ -94,7 +70,7 @@ def draw_blockers(kind: Kind, decision: JointDecision, version: RulebookVersion 
     if kind.decision.signed_draw is None or version is None or kept_draw(decision) is not None:
         return []
     try:
-        here = now()
+        here = city_now()
     except FactsError as error:
         return [Blocker(say_problem(problem)) for problem in error.problems]
     try:
@@ -120,8 +96,8 @@ def draw_blockers(kind: Kind, decision: JointDecision, version: RulebookVersion 
 def before_the_draw(kind: Kind, decision: JointDecision, agreed: Any, facts: Any) -> tuple[str, Now]:
     """The round, and the time of a commitment that is published now; FactsError after its draw."""
     if not kind.decision.drawn:
-        return "", now()
-    return may_commit(kind.decision, agreed, facts, round_of(kind, decision), now())
+        return "", city_now()
+    return may_commit(kind.decision, agreed, facts, round_of(kind, decision), city_now())
 
 
 def refuse_another_spelling(kind: Kind, decision: JointDecision, agreed: Any, seed: str) -> None:
@@ -143,7 +119,7 @@ def drawn(kind: Kind, decision: JointDecision, frozen: Step, seed: str, source: 
     commitment_of(frozen.commitment)
     agreed = agreed_on(kind.decision, frozen.rulebook, None)
     round_id = round_of(kind, decision)
-    return official_draw(kind.decision, agreed, None, seed, source, round_id, now())
+    return official_draw(kind.decision, agreed, None, seed, source, round_id, city_now())
 
 
 def draw_of(attempt: Attempt) -> Draw:
@@ -157,8 +133,11 @@ def _marks(content: Mapping[str, Any]) -> dict[str, Any]:
     return {"round": content.get("round", ""), "clock_moved": bool(content.get("clock_moved"))}
 
 
-@transaction.atomic
-def move_clock_to_the_draw(kind: Kind, decision: JointDecision, frozen: Step) -> bool:
-    """Set the clock of a demonstration to the time of the draw; False where that cannot be."""
-    rule = rule_of(kind, decision, frozen.rulebook)
-    return rule is not None and now().at < rule.at and set_clock(rule.at)
+def awaited(kind: Kind, decision: JointDecision, last: Step) -> datetime.datetime | None:
+    """The time on the city's clock for which a decision waits: what its kind waits for before the freeze, and
+    then its draw; None where it has come, or there is none."""
+    due = kind.awaited(decision) if last.to_state == State.OPEN else None
+    if last.to_state == State.FROZEN:
+        rule = rule_of(kind, decision, last.rulebook)
+        due = None if rule is None else rule.at
+    return due if due is not None and city_now().at < due else None

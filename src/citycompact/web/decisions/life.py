@@ -33,6 +33,8 @@ AFTER_THE_DRAW = UNPUBLISHED[1:]
 EDGES = frozenset(
     {
         ("", State.OPEN),
+        # A measure of the kind's own, such as opening a round; facts stay open.
+        (State.OPEN, State.OPEN),
         (State.OPEN, State.FROZEN),
         (State.FROZEN, State.DRAWN),
         (State.FROZEN, State.DECIDED),
@@ -51,5 +53,7 @@ EDGES = frozenset(
 )
 """Every step that there is, as from and to; the database knows no other."""
 
-STEPS_BACK = frozenset((a, b) for a, b in EDGES if a and b in (State.OPEN, State.VOID))
+STEPS_BACK = frozenset(
+    (a, b) for a, b in EDGES if a not in ("", State.OPEN) and b in (State.OPEN, State.VOID)
+)
 """Withdrawals, corrections, and that it is void: proposed with a reason, taken by every sector's word."""

@@ -136,8 +136,10 @@ class Step(models.Model):
     approvals
         For a step that needs every sector: who approved for which, when, on which digest, with which key.
     content
-        What the step made public: of a freeze ``facts`` (hashes), ``commitment`` and what it ``corrects``;
-        of a draw ``seed`` and ``source``; of a withdrawal whether the draw is void with it (``draw_void``).
+        What the step made public: of a freeze ``facts`` (hashes), ``commitment``, and the freeze before that
+        it ``follows``; of a draw ``seed`` and ``source``; of a withdrawal whether the draw is void with it
+        (``draw_void``); of a ``measure`` its name, and ``at`` the time that it names; of a publication the
+        hashes and root by which it is known.
     """
 
     decision = models.ForeignKey(JointDecision, models.PROTECT, related_name="steps")
@@ -172,6 +174,9 @@ class Step(models.Model):
             ),
         )
 
+    # What it did, in words; set by the page that shows it, and not kept.
+    said: str
+
     def __str__(self) -> str:
         return f"{self.number}. {self.get_to_state_display()}"
 
@@ -179,6 +184,11 @@ class Step(models.Model):
     def facts(self) -> str:
         """Name under which the facts of a freeze are kept."""
         return f"facts/{self.pk}"
+
+    @property
+    def commitment_file(self) -> str:
+        """Name of the file in which everybody takes the commitment of a freeze."""
+        return f"commitment-{self.number}.json"
 
     @property
     def commitment(self) -> dict[str, Any] | None:
@@ -211,13 +221,18 @@ class Export(models.Model):
 
 @pghistory.track()
 class Proposal(models.Model):
-    """A step that waits for the word of every sector that signs the rules."""
+    """A step that waits for the word of every sector that signs the rules.
+
+    Of a measure ``measure`` is the name, and ``names_time`` the time that it names, on the city's clock.
+    """
 
     decision = models.ForeignKey(JointDecision, models.PROTECT, related_name="proposals")
     after = models.PositiveIntegerField()
     to_state = models.CharField(max_length=9, choices=State)
     attempt = models.ForeignKey(Attempt, models.PROTECT, null=True, related_name="+")
     draw_void = models.BooleanField(default=False)
+    measure = models.SlugField(max_length=40, blank=True)
+    names_time = models.CharField(max_length=16, blank=True)
     reason = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
@@ -237,6 +252,7 @@ class Proposal(models.Model):
             "after": self.after,
             "to": self.to_state,
             "draw_void": self.draw_void,
+            **({"measure": self.measure, "at": self.names_time} if self.measure else {}),
             "reason": self.reason,
             "record_sha256": None if self.attempt is None else self.attempt.record_sha256,
         }

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from citycompact.facts import FactsError, sha256_hex
+from citycompact.web.city.clock import city_now, say_moment
 from citycompact.web.city.models import City
 from citycompact.web.decisions import drawing, proposals, steps, usual
 from citycompact.web.decisions.folders import KeptFolder, files_of, zipped
@@ -93,7 +94,7 @@ def work(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     if not is_open:
         live = (a for a in attempts if a.official and a.freeze_id == stands.frozen_id)
         official = next(live, None)
-    waiting = [_shown(item) for item in proposals.open_proposals(decision)]
+    waiting = [shown_proposal(item) for item in proposals.open_proposals(decision)]
     blockers = list(usual.blockers(found, decision)) if is_open else []
     return render(
         request,
@@ -111,7 +112,9 @@ def work(request: HttpRequest, kind: str, name: str) -> HttpResponse:
             "commits": found.decision.fixed is not None,
             "drawn": drawing.kept_draw(decision),
             "drawing": _drawing(found, decision),
-            "steps": decision.steps.select_related("by", "attempt", "rulebook"),
+            "steps": steps_said(found, decision.steps.select_related("by", "attempt", "rulebook")),
+            "may_move": is_open and _may_move(found, decision),
+            "measures": _measures(found, decision) if is_open else [],
             "result": next((item for item in waiting if item["proposal"].to_state == State.APPROVED), None),
             "waiting": [item for item in waiting if item["proposal"].to_state != State.APPROVED],
             "leads": bool(found.leads & roles),
@@ -127,27 +130,46 @@ def work(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     )
 
 
+def draw_in_words(kind: Kind, decision: JointDecision, version: RulebookVersion | None) -> dict[str, Any]:
+    """What is to be drawn and how it is spelled; empty where no rule says it."""
+    try:
+        rule = drawing.rule_of(kind, decision, version)
+    except FactsError:
+        # It is said among what stands in the way.
+        return {}
+    return {} if rule is None else drawing.in_words(rule)
+
+
 def _drawing(kind: Kind, decision: JointDecision) -> dict[str, Any] | None:
-    """What is to be drawn and how it is spelled, and the clock by which its time comes; None where no rule
-    says it, or it is drawn already."""
+    """What is to be drawn, and the clock by which its time comes; None where it is drawn already."""
     stands = decision.status
     if kind.decision.signed_draw is None or stands.state not in (State.OPEN, State.FROZEN):
         return None
     version = usual.rulebook(kind, decision) if stands.frozen is None else stands.frozen.rulebook
+    words, city = draw_in_words(kind, decision, version), City.current()
+    try:
+        here = city_now(city)
+    except FactsError:
+        return None
+    if not words:
+        return None
+    may_move = stands.state == State.FROZEN and here.at < words["moment"]
+    return {
+        **words,
+        "now": say_moment(here.at),
+        "moved": here.moved,
+        "may_move": may_move and city is not None and city.demo,
+    }
+
+
+def _may_move(kind: Kind, decision: JointDecision) -> bool:
+    """Whether a demonstration's clock may be moved to what is waited for before the freeze."""
     city = City.current()
     try:
-        rule, here = drawing.rule_of(kind, decision, version), drawing.now(city)
+        due = drawing.awaited(kind, decision, steps.last_step(decision))
     except FactsError:
-        # It is said among what stands in the way.
-        return None
-    if rule is None:
-        return None
-    return {
-        **drawing.in_words(rule),
-        "now": drawing.say_moment(here.at),
-        "moved": here.moved,
-        "may_move": stands.state == State.FROZEN and here.at < rule.at and city is not None and city.demo,
-    }
+        return False
+    return city is not None and city.demo and due is not None
 
 
 def _other_rulebooks(frozen: Step) -> QuerySet[RulebookVersion]:
@@ -156,15 +178,43 @@ def _other_rulebooks(frozen: Step) -> QuerySet[RulebookVersion]:
     return every if frozen.rulebook_id is None else every.exclude(pk=frozen.rulebook_id)
 
 
-def _shown(proposal: Proposal) -> dict[str, Any]:
-    """A proposal with the sectors that have spoken on it and those that have not."""
-    return {"proposal": proposal, "missing": proposals.missing_sectors(proposal)}
+def shown_proposal(proposal: Proposal) -> dict[str, Any]:
+    """A proposal in words, with the sectors that have yet to speak on it."""
+    kind = steps.kind_of(proposal.decision)
+    said = say_measure(kind, proposal.measure, proposal.names_time) or proposal.get_to_state_display()
+    return {"proposal": proposal, "said": said, "missing": proposals.missing_sectors(proposal)}
 
 
 def parts_shown(parts: Iterable[Part], request: HttpRequest, decision: JointDecision) -> list[dict[str, Any]]:
     """Parts of a page that are a kind's own, each its template and what that is given."""
     given = ((part.template, part.context(request, decision)) for part in parts)
     return [{"template": name, **content} for name, content in given if content is not None]
+
+
+def _measures(kind: Kind, decision: JointDecision) -> list[dict[str, Any]]:
+    """The kind's own measures that could be proposed now."""
+    return [
+        {"name": name, "label": item.label, "asks": item.asks}
+        for name, item in kind.measures.items()
+        if not item.refused(decision, None)
+    ]
+
+
+def say_measure(kind: Kind, name: str, at: str) -> str:
+    """What a measure does, in words; empty for none."""
+    measure, moment = kind.measures.get(name), proposals.read_time(at)
+    if measure is None:
+        return ""
+    return str(measure.said).format(at="" if moment is None else say_moment(moment))
+
+
+def steps_said(kind: Kind, taken: Iterable[Step]) -> list[Step]:
+    """Steps, each with what it did in words."""
+    found = list(taken)
+    for step in found:
+        measure = say_measure(kind, step.content.get("measure", ""), step.content.get("at", ""))
+        step.said = measure or step.get_to_state_display()
+    return found
 
 
 def _steps_back(state: str) -> list[tuple[str, str]]:
@@ -256,6 +306,19 @@ def propose(request: HttpRequest, kind: str, name: str) -> HttpResponse:
 
 
 @require_POST
+def measure(request: HttpRequest, kind: str, name: str) -> HttpResponse:
+    """Propose one of the kind's own measures, such as to open a round."""
+    _kind, decision = led(request, kind, name)
+    which, at = request.POST.get("measure", ""), request.POST.get("at", "")
+    reason = request.POST.get("reason", "")[:2000]
+    return _taken(
+        request,
+        decision,
+        lambda: proposals.propose_measure(decision, which, at, signed_in(request), reason),
+    )
+
+
+@require_POST
 def ask_again(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     """Ask the sectors once more for a result that one has refused."""
     _kind, decision = led(request, kind, name)
@@ -339,7 +402,12 @@ def attempt_report(request: HttpRequest, number: int) -> HttpResponse:
     _kind, found = _attempt(request, number, state=Attempt.State.DONE)
     if not _has_report(found):
         raise Http404
-    response = HttpResponse(KeptFolder.read(found.folder, REPORT)[REPORT])
+    return in_its_own_styles(KeptFolder.read(found.folder, REPORT)[REPORT])
+
+
+def in_its_own_styles(report: bytes) -> HttpResponse:
+    """A report, which brings its own styles, loads nothing and may run nothing."""
+    response = HttpResponse(report)
     response["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
     )

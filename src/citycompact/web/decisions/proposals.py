@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+import datetime
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from citycompact.record.approvals import Approval, approval_fault
+from citycompact.web.city.models import City
+from citycompact.web.decisions import usual
 from citycompact.web.decisions.life import STEPS_BACK, State
 from citycompact.web.decisions.models import JointDecision, Proposal, Verdict
-from citycompact.web.decisions.steps import NotNow, last_freeze_ever, last_step, locked, not_from, take
+from citycompact.web.decisions.steps import (
+    NotNow,
+    kind_of,
+    last_freeze_ever,
+    last_step,
+    locked,
+    not_from,
+    take,
+)
+from citycompact.web.kinds import Measure
 from citycompact.web.rulebooks.signing import SigningCity, approving_sectors
 from citycompact.web.site.models import Role, StaffRole, User
 from citycompact.web.site.problem_words import say_sentence
 
 
 def deciding_sectors(decision: JointDecision) -> tuple[str, ...]:
-    """Sectors each of which has a word on a decision: those that sign the rules it was frozen with."""
+    """Sectors each of which has a word on a decision: those that sign the rules it was frozen with, and
+    before the first freeze those that sign the rules it is to be taken under."""
     frozen = last_freeze_ever(decision)
-    return approving_sectors(None if frozen is None else frozen.rulebook)
+    rules = usual.rulebook(kind_of(decision), decision) if frozen is None else frozen.rulebook
+    return approving_sectors(rules)
 
 
 def open_proposals(decision: JointDecision) -> list[Proposal]:
@@ -47,16 +63,59 @@ def propose(decision: JointDecision, to: str, by: User, reason: str, *, draw_voi
         Where no such step leads on from where it stands, without a reason, or where it is proposed already.
     """
     decision = locked(decision)
-    last = last_step(decision)
-    if (last.to_state, to) not in STEPS_BACK:
-        raise not_from(last)
+    if (last_step(decision).to_state, to) not in STEPS_BACK:
+        raise not_from(last_step(decision))
+    return _proposed(decision, by, reason, to_state=to, draw_void=draw_void)
+
+
+@transaction.atomic
+def propose_measure(decision: JointDecision, name: str, at: str, by: User, reason: str) -> Proposal:
+    """Propose one of the kind's own measures; ``at`` is the time that it names, such as 2027-02-12T23:59.
+
+    Raises
+    ------
+    NotNow
+        Where facts are not open, the kind refuses it, ``at`` is no time, without a reason, or where it is
+        proposed already.
+    """
+    decision = locked(decision)
+    if not (measure := kind_of(decision).measures.get(name)):
+        raise not_from(last_step(decision))
+    _refuse(decision, measure, at)
+    said = {"measure": name, "names_time": at if measure.asks else ""}
+    return _proposed(decision, by, reason, to_state=State.OPEN, **said)
+
+
+def _refuse(decision: JointDecision, measure: Measure, at: str) -> None:
+    """NotNow where a measure cannot be taken."""
+    if last_step(decision).to_state != State.OPEN:
+        raise not_from(last_step(decision))
+    moment = read_time(at) if measure.asks else None
+    if measure.asks and moment is None:
+        raise NotNow(_("Give the day and the time."))
+    if why := measure.refused(decision, moment):
+        raise NotNow(why)
+
+
+def read_time(text: str) -> datetime.datetime | None:
+    """A time on the city's clock, such as 2027-02-12T23:59; None for what is none."""
+    try:
+        found = datetime.datetime.strptime(text, "%Y-%m-%dT%H:%M")
+    except ValueError:
+        return None
+    city = City.current()
+    return None if city is None else found.replace(tzinfo=city.zone_info)
+
+
+def _proposed(decision: JointDecision, by: User, reason: str, **said: Any) -> Proposal:
+    """A proposal on a decision that is locked."""
     if not reason.strip():
         raise NotNow(_("Say why; the reason is public."))
-    if any(item.to_state == to for item in open_proposals(decision)):
+    same = (said["to_state"], said.get("measure", ""))
+    if any((item.to_state, item.measure) == same for item in open_proposals(decision)):
         raise NotNow(_("This is proposed already, and waits for the sectors."))
-    return Proposal.objects.create(
-        decision=decision, after=last.number, to_state=to, by=by, reason=reason.strip(), draw_void=draw_void
-    )
+    after = last_step(decision).number
+    return Proposal.objects.create(decision=decision, after=after, by=by, reason=reason.strip(), **said)
 
 
 @transaction.atomic
@@ -80,6 +139,8 @@ def give_verdict(
     given = {item.sector: item for item in proposal.verdicts.all()}
     if any(item.user_id == user.pk for item in given.values()):
         raise NotNow(_("You have approved this run already; the other approval is somebody else's."))
+    if decision.steps.filter(by=user, to_state__in=(State.FROZEN, State.DRAWN)).exists():
+        raise NotNow(_("You have frozen it or entered its draw; somebody else gives your sector's word."))
     sector = _own_sector(decision, user)
     if sector in given:
         raise NotNow(_("Your sector has approved this run already."))
@@ -134,6 +195,12 @@ def _follow(decision: JointDecision, proposal: Proposal, verdict: Verdict) -> No
         return
     if missing_sectors(proposal):
         return
+    measure = kind_of(decision).measures.get(proposal.measure)
+    content: dict[str, Any] = {"draw_void": True} if proposal.draw_void else {}
+    if measure is not None:
+        # Its time may have passed while it waited.
+        _refuse(decision, measure, proposal.names_time)
+        content = {"measure": proposal.measure, "at": proposal.names_time}
     take(
         decision,
         proposal.to_state,
@@ -141,5 +208,7 @@ def _follow(decision: JointDecision, proposal: Proposal, verdict: Verdict) -> No
         reason=proposal.reason,
         approvals=[item.plain() for item in proposal.verdicts.all()],
         attempt=proposal.attempt,
-        content={"draw_void": True} if proposal.draw_void else {},
+        content=content,
     )
+    if measure is not None:
+        measure.follows(decision)

@@ -2,40 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from citycompact.web.decisions.folders import KeptFolder, zipped
+from citycompact.facts import sha256_hex
+from citycompact.record import commitment_sha256
+from citycompact.rooms import rule_sentences
+from citycompact.web.decisions import usual
+from citycompact.web.decisions.folders import KeptFolder
 from citycompact.web.decisions.forms import BeginForm
 from citycompact.web.decisions.life import State
-from citycompact.web.decisions.models import JointDecision, Step
-from citycompact.web.decisions.pages import kind_named, named, parts_shown
+from citycompact.web.decisions.models import Attempt, JointDecision, Step
+from citycompact.web.decisions.pages import (
+    draw_in_words,
+    kind_named,
+    named,
+    parts_shown,
+    shown_proposal,
+    steps_said,
+)
 from citycompact.web.decisions.proposals import open_proposals
-from citycompact.web.decisions.steps import last_freeze_ever
+from citycompact.web.decisions.publications import correction_of
 from citycompact.web.declarations import kinds, permissions
 from citycompact.web.kinds import Kind
+from citycompact.web.rulebooks.models import RulebookVersion
 from citycompact.web.rulebooks.signing import counting_signatures
 from citycompact.web.site.access import access_of
+from citycompact.web.site.language import page_language
 
 
-def _public(kind: str, name: str) -> tuple[Kind, JointDecision]:
-    """A decision whose facts have been frozen at least once; before that there is nothing to see."""
+def public_decision(kind: str, name: str) -> tuple[Kind, JointDecision]:
+    """A decision of which a step was taken after it was begun; before that there is nothing to see."""
     found = kind_named(kind)
     decision = named(found, name)
-    if not decision.steps.filter(to_state=State.FROZEN).exists():
+    if not decision.steps.filter(number__gt=1).exists():
         raise Http404
     return found, decision
 
 
 @require_safe
 def decisions(request: HttpRequest) -> HttpResponse:
-    """Every decision that has been frozen, by kind, the latest first."""
-    frozen = Step.objects.filter(to_state=State.FROZEN).values("decision")
-    found = JointDecision.objects.filter(pk__in=frozen).select_related("status")
+    """Every decision of which a step was taken after it was begun, by kind, the latest first."""
+    taken = Step.objects.filter(number__gt=1).values("decision")
+    found = JointDecision.objects.filter(pk__in=taken).select_related("status")
     groups = [
         {"kind": kind, "decisions": [item for item in found if item.kind == kind.name]}
         for kind in kinds().values()
@@ -60,14 +75,19 @@ def _worked_on(request: HttpRequest) -> list[dict[str, Any]]:
 
 @require_safe
 def decision(request: HttpRequest, kind: str, name: str) -> HttpResponse:
-    """One decision in the open."""
-    found, shown = _public(kind, name)
-    taken = list(shown.steps.select_related("attempt", "rulebook"))
-    frozen = next((step for step in reversed(taken) if step.to_state == State.FROZEN), None)
+    """One decision in the open: all that anybody needs to check it."""
+    from citycompact.web.decisions.downloads import verifier_of
+
+    found, shown = public_decision(kind, name)
+    taken = steps_said(found, shown.steps.select_related("attempt", "rulebook"))
+    freezes = [step for step in taken if step.to_state == State.FROZEN]
+    frozen = freezes[-1] if freezes else None
     drawn = next((step for step in reversed(taken) if step.to_state == State.DRAWN), None)
     published = shown.status.published
-    version = frozen.rulebook if frozen else None
-    sections = counting_signatures(version, found.decision.sections) if version else []
+    version = frozen.rulebook if frozen else usual.rulebook(found, shown)
+    verifier = verifier_of(found, published)
+    last = frozen if published is None else published.freeze
+    chain = _chain([step for step in freezes if last is not None and step.number <= last.number])
     return render(
         request,
         "decisions/decision.html",
@@ -77,40 +97,67 @@ def decision(request: HttpRequest, kind: str, name: str) -> HttpResponse:
             "stands": shown.status,
             "steps": taken,
             "frozen": frozen,
-            "drawn": drawn,
+            "commitments": chain,
+            "drawn": drawn if frozen and drawn and drawn.number > frozen.number else None,
+            "drawing": draw_in_words(found, shown, version),
             "published": published,
+            "publication": next((s for s in reversed(taken) if s.to_state == State.PUBLISHED), None),
+            "corrected": correction_of(shown) if published else None,
             "files": public_files(found, published.folder) if published else [],
+            "bundle_sha256": _bundle_sha256(found, published) if published else "",
+            "verifier_sha256": sha256_hex(verifier) if verifier else "",
+            "command": _command(taken, chain, drawn) if verifier and chain else "",
             "rulebook": version,
-            "signed_sections": sections,
-            "proposals": open_proposals(shown),
+            "sentences": _sentences(found, version),
+            "signed_sections": counting_signatures(version, found.decision.sections) if version else [],
+            "proposals": [shown_proposal(item) for item in open_proposals(shown)],
             "parts": parts_shown(found.sections, request, shown),
         },
     )
 
 
+def _bundle_sha256(kind: Kind, published: Attempt) -> str:
+    """Hash of the file that everybody takes, made once: a result that is published is always the same."""
+    from citycompact.web.decisions.downloads import bundle_of
+
+    key = f"bundle:{published.pk}"
+    found: str | None = cache.get(key)
+    if found is None:
+        found = sha256_hex(bundle_of(kind, published))
+        cache.set(key, found, None)
+    return found
+
+
+def _chain(freezes: Sequence[Step]) -> list[Step]:
+    """The freeze whose commitment was published last, and those that it corrects, the latest first."""
+    by_hash = {commitment_sha256(step.commitment): step for step in freezes if step.commitment}
+    found, step = [], freezes[-1] if freezes and freezes[-1].commitment else None
+    while step is not None and step not in found:
+        found.append(step)
+        step = by_hash.get(str((step.commitment or {}).get("corrects", "")))
+    return found
+
+
+def _command(taken: Sequence[Step], chain: Sequence[Step], drawn: Step | None) -> str:
+    """What a stranger types who has taken the files of this page; before the results, a family."""
+    published = next((step for step in reversed(taken) if step.to_state == State.PUBLISHED), None)
+    parts = ["python3 verify.py"]
+    parts += ["--bundle audit"] * (published is not None)
+    parts += [f"--commitment {chain[0].commitment_file}"]
+    if published is None:
+        return " ".join([*parts, "--receipt receipt.json"])
+    parts += [f"--corrected {step.commitment_file}" for step in chain[1:]]
+    parts += [f'--seed "{drawn.content["seed"]}"'] if drawn else []
+    parts += [f"--record-sha256 {published.content.get('record_file_sha256', '')}"]
+    return " ".join(parts)
+
+
+def _sentences(kind: Kind, version: RulebookVersion | None) -> list[str]:
+    """What the sections of a rulebook say on which a kind rests."""
+    said = {} if version is None else rule_sentences(version.read(), page_language())
+    return [sentence for name in kind.decision.sections for sentence in said.get(name, {}).values()]
+
+
 def public_files(kind: Kind, folder: str) -> list[str]:
     """Names of the files of a result that anybody may take."""
     return [name for name in KeptFolder.files_in(folder) if any(fnmatchcase(name, p) for p in kind.public)]
-
-
-@require_safe
-def commitment(request: HttpRequest, kind: str, name: str) -> JsonResponse:
-    """The commitment that was published before the draw."""
-    _kind, shown = _public(kind, name)
-    frozen = last_freeze_ever(shown)
-    if frozen is None or frozen.commitment is None:
-        raise Http404
-    return JsonResponse(frozen.commitment, json_dumps_params={"indent": 2})
-
-
-@require_safe
-def bundle(request: HttpRequest, kind: str, name: str) -> HttpResponse:
-    """Everything of a published result that anybody may take, zipped."""
-    found, shown = _public(kind, name)
-    published = shown.status.published
-    if published is None:
-        raise Http404
-    files = KeptFolder.read(published.folder, *public_files(found, published.folder))
-    response = HttpResponse(zipped(files), content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{kind}-{name}.zip"'
-    return response

@@ -70,7 +70,7 @@ def _fail(attempt: Attempt, error: str) -> None:
 
 
 def _task(kind: Kind, attempt: Attempt, scratch: Path) -> Task:
-    """What an attempt decides on; a draw that is older than its facts did not follow their commitment."""
+    """What an attempt decides on; of a correction the commitment says that it is later than the draw."""
     fixed = attempt.freeze.commitment if attempt.official else None
     published = None if fixed is None else commitment_of(fixed)
     return Task(

@@ -14,15 +14,22 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from citycompact.doors import Facts
 from citycompact.facts import FactsError, canonical_json, sha256_hex
-from citycompact.record import commit
+from citycompact.privacy import SMALLEST_SHOWN
+from citycompact.record import Committed, commit
+from citycompact.record.agreed import Agreed
+from citycompact.record.commitment import commitment_of, keep
+from citycompact.record.correction import correction_of, may_correct
 from citycompact.rooms import rulebook_problems
 from citycompact.rulebook import write_signatures
+from citycompact.web.city.clock import city_now, set_clock
 from citycompact.web.city.models import City
 from citycompact.web.decisions import drawing, usual
 from citycompact.web.decisions.folders import KeptFolder
 from citycompact.web.decisions.life import AFTER_THE_DRAW, EDGES, State
 from citycompact.web.decisions.models import Attempt, JointDecision, Proposal, Step
+from citycompact.web.decisions.publications import corrected_freeze
 from citycompact.web.declarations import kinds
 from citycompact.web.kinds import Kind
 from citycompact.web.rulebooks.models import RulebookVersion
@@ -133,8 +140,8 @@ def freeze(decision: JointDecision, by: User | None, reason: str = "") -> Step:
     decision, kind = locked(decision), kind_of(decision)
     if last_step(decision).to_state != State.OPEN:
         raise NotNow(_("The facts are frozen already."))
-    hard = [item.sentence for item in usual.blockers(kind, decision) if item.hard]
-    if hard:
+    stood = usual.blockers(kind, decision)
+    if hard := [item.sentence for item in stood if item.hard]:
         raise NotNow(" ".join(hard))
     version = usual.rulebook(kind, decision)
     with tempfile.TemporaryDirectory() as scratch:
@@ -148,21 +155,25 @@ def freeze(decision: JointDecision, by: User | None, reason: str = "") -> Step:
         problems = rulebook_problems(kind.decision, facts, agreed.rulebook)
         if problems:
             raise FactsError(problems)
-        kept = drawing.kept_draw(decision)
+        kept, earlier = drawing.kept_draw(decision), last_freeze_ever(decision)
+        corrected = corrected_freeze(decision)
         if kept is None:
             round_id, here = drawing.before_the_draw(kind, decision, agreed, facts)
-            at, moved = here.text, here.moved
+            committed = commit(
+                kind.decision, facts, agreed, round_id=round_id, at=here.text, clock_moved=here.moved
+            )
         else:
             drawing.refuse_another_spelling(kind, decision, agreed, kept["seed"])
-            # Nobody saw this one before the draw.
-            round_id, at, moved = kept.get("round", ""), "", False
-        committed = commit(kind.decision, facts, agreed, round_id=round_id, at=at, clock_moved=moved)
-        earlier = last_freeze_ever(decision)
+            assert corrected is not None
+            committed = _correction(kind, corrected, facts, agreed)
         content: dict[str, Any] = {"facts": dict(kind.decision.digests(facts))}
+        if stood:
+            # What was passed over stands in public.
+            content["passed"] = [item.sentence for item in stood]
         if committed is not None:
             content["commitment"] = dict(committed.commitment)
         if earlier is not None:
-            content["corrects"] = sha256_hex(canonical_json(earlier.content))
+            content["follows"] = sha256_hex(canonical_json(earlier.content))
         step = take(decision, State.FROZEN, by=by, reason=reason, rulebook=version, content=content)
         KeptFolder.keep(step.facts, folder)
         if committed is not None:
@@ -172,6 +183,36 @@ def freeze(decision: JointDecision, by: User | None, reason: str = "") -> Step:
     elif kept is not None:
         _draw(decision, step, by, {**kept, "kept": True})
     return step
+
+
+def _correction(kind: Kind, earlier: Step, facts: Facts, agreed: Agreed) -> Committed | None:
+    """The commitment of a correction that keeps its draw, counted against the facts of an earlier freeze.
+
+    Raises
+    ------
+    FactsError
+        Where the earlier commitment cannot be read or no longer follows from its facts, where the rules have
+        another draw, or where its time has not come.
+    """
+    if kind.decision.fixed is None:
+        return None
+    corrected = commitment_of(earlier.commitment)
+    with tempfile.TemporaryDirectory() as scratch:
+        before = kind.decision.read(KeptFolder.unpack(earlier.facts, Path(scratch)))
+        rules = agreed_on(kind.decision, earlier.rulebook, before)
+        replaced = keep(kind.decision, before, rules, None, corrected)
+    here = may_correct(kind.decision, agreed, facts, rules, corrected, city_now())
+    committed = commit(
+        kind.decision,
+        facts,
+        agreed,
+        round_id=str(corrected["round"]),
+        at=here.text,
+        clock_moved=here.moved,
+    )
+    assert replaced is not None
+    assert committed is not None
+    return correction_of(replaced, committed)
 
 
 def write_rulebook(version: RulebookVersion | None, folder: Path) -> None:
@@ -210,19 +251,19 @@ def draw(decision: JointDecision, seed: str, source: str, by: User | None) -> At
 
 @transaction.atomic
 def move_clock(decision: JointDecision) -> None:
-    """Set the clock of a demonstration to the time of a decision's draw.
+    """Set the clock of a demonstration to what a decision waits for: a deadline, or the time of its draw.
 
     Raises
     ------
     NotNow
-        In a city that is none, before the commitment is published, and where the time has come.
+        In a city that is none, and where no time is waited for.
     """
     decision, kind = locked(decision), kind_of(decision)
     city = City.current()
     if city is None or not city.demo:
         raise NotNow(_("Only the clock of a demonstration can be moved, and this city is none."))
-    last = last_step(decision)
-    if last.to_state != State.FROZEN or not drawing.move_clock_to_the_draw(kind, decision, last):
+    due = drawing.awaited(kind, decision, last_step(decision))
+    if due is None or not set_clock(due):
         raise NotNow(_("No draw is awaited here, so the clock stays as it is."))
 
 
@@ -309,6 +350,23 @@ def ask_again(decision: JointDecision, by: User, reason: str) -> Proposal:
     return ask_the_sectors(decision, last.attempt, by, reason)
 
 
+def _shown(number: int) -> int | str:
+    """How many people a correction concerns, as everybody may know it: small numbers are not told."""
+    return "few" if 0 < number < SMALLEST_SHOWN else number
+
+
+def published_hashes(attempt: Attempt) -> dict[str, Any]:
+    """What a publication says for ever of its result: the fingerprint that was approved, the hash of the file
+    record.json, and the root against which everything shown is held."""
+    record = KeptFolder.read(attempt.folder, "record.json")["record.json"]
+    root = (attempt.record or {}).get("results_root")
+    return {
+        "record_sha256": attempt.record_sha256,
+        "record_file_sha256": sha256_hex(record),
+        **({"results_root": root} if root else {}),
+    }
+
+
 @transaction.atomic
 def publish(decision: JointDecision, by: User | None) -> Step:
     """Publish what every sector has approved: from now on people see it, and those concerned are told.
@@ -338,7 +396,13 @@ def publish(decision: JointDecision, by: User | None) -> Step:
         )
     attempt = last.attempt
     assert last.to_state != State.APPROVED or attempt is not None
-    content = {} if attempt is None else {"record_sha256": attempt.record_sha256}
+    content: dict[str, Any] = {}
+    if attempt is not None:
+        content = published_hashes(attempt)
+        before = decision.status.published
+        affected = kind_of(decision).affected
+        if affected is not None and before is not None and before.pk != attempt.pk:
+            content["affected"] = _shown(len(affected(before, attempt)))
     step = take(decision, State.PUBLISHED, by=by, attempt=attempt, content=content)
     tell_of_publication.defer(decision_id=decision.pk)
     return step

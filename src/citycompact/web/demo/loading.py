@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import tempfile
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -14,27 +15,33 @@ from django.utils import timezone
 
 from citycompact.city import CityPackage
 from citycompact.city.demo import build_demo_city
-from citycompact.city.grades import GRADES, grade_order
+from citycompact.city.grades import grade_order
+from citycompact.enrollment import SECTION, EnrollmentRules
 from citycompact.rooms import section_names
-from citycompact.rulebook import read_rulebook, read_signatures
+from citycompact.rulebook import parse_rulebook, read_rulebook, read_signatures
 from citycompact.rulebook.demo import demo_rulebook, with_demo_signers, write_demo_rulebook
+from citycompact.web.city.clock import city_moment, city_now, set_clock
 from citycompact.web.city.models import City, School
 from citycompact.web.city.rows import add_city
 from citycompact.web.decisions import steps
-from citycompact.web.decisions.drawing import set_clock
-from citycompact.web.decisions.proposals import give_verdict
+from citycompact.web.decisions.models import Proposal
+from citycompact.web.decisions.proposals import give_verdict, propose_measure
 from citycompact.web.decisions.running import run_attempt
 from citycompact.web.decisions.steps import begin
 from citycompact.web.demo.compact_loading import load_compact
 from citycompact.web.demo.people import FAMILY, GIVEN, PASSWORD, PEOPLE
+from citycompact.web.enrollment.answers import change, content_of
+from citycompact.web.enrollment.drafts import place_of
 from citycompact.web.enrollment.match import ROUND
-from citycompact.web.enrollment.models import Child, Guardian, Round
+from citycompact.web.enrollment.models import Application, Child, Guardian, Round, Version
 from citycompact.web.enrollment.rows import (
     add_applications,
     add_children,
     add_claims,
     add_verifications,
 )
+from citycompact.web.enrollment.submitting import keep_version
+from citycompact.web.enrollment.taking import set_times
 from citycompact.web.rulebooks.models import RulebookSignature, RulebookVersion
 from citycompact.web.rulebooks.signing import rows_of
 from citycompact.web.site.models import StaffRole, User
@@ -50,22 +57,26 @@ def load_demo(schools: int = 60, applicants: int = 12_000, *, past: bool = True)
     city = with_demo_signers(build_demo_city(schools, applicants))
     with transaction.atomic():
         add_city(city, streets=_streets(city))
-        drawn_at = _days_from_now(-20).replace(hour=10)
+        today = city_now().at
+        drawn_at = today.replace(hour=10, minute=0) - datetime.timedelta(days=20)
         earlier = _load_rulebook(city, _of_last_year(drawn_at)) if past else None
-        rulebook = _load_rulebook(city)
         people = _load_people()
         children = _load_children(city)
-        _give_family_children(people["family"], children)
         add_verifications(city)
         if earlier is not None:
-            last_year = _open("last-year", "School year 2026-27", earlier, -400, -30)
-            add_applications(children.filter(pl.col("n") % 4 == 0), city.table("choices"), last_year)
+            last_year = _open("last-year", "School year 2026-27", earlier, people)
+            took_part = set(children.filter(pl.col("n") % 4 == 0)["applicant_id"])
+            add_applications(city, took_part, last_year, last_year.closes_at - datetime.timedelta(days=3))
+        _give_family_children(people["family"], children)
     if past:
         _publish(Round.objects.get(pk="last-year"), people, drawn_at)
     with transaction.atomic():
-        round_ = _open("main", "School year 2027-28", rulebook, -20, 14)
-        others = children.filter(pl.col("n") != _second_child(children))
-        add_applications(others, city.table("choices"), round_)
+        # Signed last, so in force from now on.
+        rulebook = _load_rulebook(city, _of_this_year(today))
+        round_ = _open("main", "School year 2027-28", rulebook, people)
+        others = set(children["applicant_id"]) - {_demo_family(children)[1]}
+        add_applications(city, others, round_, min(city_moment(), round_.closes_at))
+        _give_family_home(people["family"])
     load_compact(people)
 
 
@@ -85,10 +96,32 @@ def _streets(city: CityPackage) -> list[list[Any]]:
     return found
 
 
-def _days_from_now(days: int) -> datetime.datetime:
-    """The hour that it is on the city's clock, some days from now."""
-    there = timezone.localtime(timezone=City.objects.get().zone_info).replace(tzinfo=None)
-    return there.replace(minute=0, second=0, microsecond=0) + datetime.timedelta(days=days)
+def _of_this_year(today: datetime.datetime) -> str:
+    """The demo's rules, with days that lie ahead of whoever looks at it."""
+    text = demo_rulebook()
+    rules = parse_rulebook(text, "rulebook.toml", section_names()).section(SECTION, EnrollmentRules)
+    signed, draw = rules.rounds[0], rules.draw
+    assert draw is not None
+    if signed.opens <= today.date() <= signed.closes.date() - datetime.timedelta(days=14):
+        return text
+    later = today.date() - signed.opens - datetime.timedelta(days=14)
+    results = signed.results_at
+    assert results is not None
+    spelled = f"{draw.at.day} {draw.at:%B %Y}"
+    at = draw.at + later
+    for now, then in (
+        (f"opens = {signed.opens}", f"opens = {signed.opens + later}"),
+        (
+            f"closes = {signed.closes:%Y-%m-%dT%H:%M:%S}",
+            f"closes = {signed.closes + later:%Y-%m-%dT%H:%M:%S}",
+        ),
+        (f"results = {results:%Y-%m-%d}", f"results = {results + later:%Y-%m-%d}"),
+        (f"Public drawing of {spelled},", f"Public drawing of {at.day} {at:%B %Y},"),
+        (f"at = {draw.at:%Y-%m-%dT%H:%M:%S}", f"at = {at:%Y-%m-%dT%H:%M:%S}"),
+    ):
+        assert text.count(now) == 1, now
+        text = text.replace(now, then)
+    return text
 
 
 def _of_last_year(drawn_at: datetime.datetime) -> str:
@@ -164,30 +197,28 @@ def _load_children(city: CityPackage) -> pl.DataFrame:
         family_name=pl.Series([FAMILY[number % len(FAMILY)] for number in family.tolist()]),
         birth_date=pl.Series(born),
     )
-    add_children(people, names, ("low_income", "english_learner", "iep", "keep_together"))
+    add_children(people, names)
     add_claims(city)
     return people.select("n", "applicant_id", "family_id", "grade")
 
 
-def _open(round_id: str, name: str, rulebook: RulebookVersion, opened: int, closes: int) -> Round:
-    now = timezone.now().replace(minute=0, second=0, microsecond=0)
-    return Round.objects.create(
-        round_id=round_id,
-        name=name,
-        opens_at=now + datetime.timedelta(days=opened),
-        closes_at=now + datetime.timedelta(days=closes),
-        results_on=(now + datetime.timedelta(days=closes + 30)).date(),
-        accept_by=(now + datetime.timedelta(days=closes + 60)).date(),
-        grades=list(GRADES),
-        rulebook=rulebook,
-        decision=begin(ROUND.name, round_id, name),
-        opened_at=now + datetime.timedelta(days=opened),
-    )
+def _open(round_id: str, name: str, rulebook: RulebookVersion, people: dict[str, User]) -> Round:
+    """Set a round up, and open it on its first day by the word of every sector."""
+    made = Round(round_id=round_id, name=name, rulebook=rulebook)
+    set_times(made)
+    made.decision = begin(ROUND.name, round_id, name, people["office"])
+    made.accept_by = made.closes_at.date() + datetime.timedelta(days=60)
+    made.save()
+    set_clock(timezone.localtime(made.opens_at, City.objects.get().zone_info))
+    reason = "The first day of applications has come, and seats are set."
+    _approve(propose_measure(made.decision, "open", "", people["office"], reason), people)
+    set_clock(None)
+    return Round.objects.get(pk=round_id)
 
 
-def _second_child(children: pl.DataFrame) -> int:
-    """Row of the demo family's second child, whose application is still to be filled in."""
-    return int(children.filter(pl.col("applicant_id") == _demo_family(children)[1])["n"][0])
+def _approve(proposal: Proposal, people: dict[str, User]) -> None:
+    for key in ("approver-district", "approver-charter"):
+        give_verdict(proposal, people[key], approves=True)
 
 
 def _demo_family(children: pl.DataFrame) -> list[str]:
@@ -199,12 +230,21 @@ def _demo_family(children: pl.DataFrame) -> list[str]:
 
 
 def _give_family_children(user: User, children: pl.DataFrame) -> None:
-    mine = Child.objects.filter(pk__in=_demo_family(children))
-    street = City.objects.get().streets[0]
-    for child in mine:
-        child.family_name, child.address = "Delgado", f"500 {street[0]}"
+    for child in Child.objects.filter(pk__in=_demo_family(children)):
+        child.family_name = "Delgado"
         child.save()
         Guardian.objects.create(child=child, user=user)
+
+
+def _give_family_home(user: User) -> None:
+    """The demo's family has sent its application itself, with its address."""
+    street = City.objects.get().streets[0]
+    for application in Application.objects.filter(child__guardians__user=user, round="main"):
+        address = f"500 {street[0]}"
+        change(application, address=address, **place_of(address, application.grade))
+        keep_version(
+            application, content_of(application), user, Version.Channel.WEB, uuid.uuid4(), city_moment()
+        )
 
 
 def _publish(round_: Round, people: dict[str, User], drawn_at: datetime.datetime) -> None:
@@ -216,7 +256,5 @@ def _publish(round_: Round, people: dict[str, User], drawn_at: datetime.datetime
     attempt = steps.draw(decision, "03 14 15 26 35 49", "public drawing of last spring (demo)", office)
     set_clock(None)
     run_attempt(attempt.pk)
-    proposal = decision.proposals.get()
-    for key in ("approver-district", "approver-charter"):
-        give_verdict(proposal, people[key], approves=True)
+    _approve(decision.proposals.get(to_state="approved"), people)
     steps.publish(decision, office)

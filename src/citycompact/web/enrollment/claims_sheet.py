@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from citycompact.facts import Problem
-from citycompact.web.city.models import School
 from citycompact.web.enrollment.deciding_claims import NEEDS_A_REASON, decide
 from citycompact.web.enrollment.models import Claim
 from citycompact.web.site.models import User
@@ -45,14 +44,14 @@ class Preview:
     problems: list[CellProblem] = field(default_factory=list)
 
 
-def rows_of(schools: QuerySet[School]) -> Iterator[Sequence[Any]]:
+def rows_of(theirs: QuerySet[Claim]) -> Iterator[Sequence[Any]]:
     """Header and claims as they are exported."""
     yield COLUMNS
-    for claim in Claim.objects.filter(school__in=schools).select_related("school").order_by("pk"):
+    for claim in theirs.select_related("school").order_by("pk"):
         yield claim.pk, claim.child_id, claim.school.name, claim.claim, claim.state, claim.reason
 
 
-def preview(name: str, content: bytes, schools: QuerySet[School]) -> Preview:
+def preview(name: str, content: bytes, theirs: QuerySet[Claim]) -> Preview:
     """Read a file and say what it would decide; nothing is decided yet."""
     sheet = read(name, content)
     found = Preview(problems=sheet.problems)
@@ -72,7 +71,7 @@ def preview(name: str, content: bytes, schools: QuerySet[School]) -> Preview:
             found.problems.append(CellProblem(words, 1, column))
     if found.problems:
         return found
-    claims = {str(c.pk): c for c in Claim.objects.filter(school__in=schools).select_related("school")}
+    claims = {str(claim.pk): claim for claim in theirs.select_related("school")}
     seen: dict[str, int] = {}
     for row, cells in sheet.rows:
         _judge(row, dict(zip(sheet.header, cells, strict=True)), claims, seen, found)
@@ -115,15 +114,15 @@ def _judge(
 
 
 @transaction.atomic
-def confirm(plan: Sequence[Sequence[Any]], schools: QuerySet[School], user: User) -> list[CellProblem]:
-    """Decide what was shown and tell the families, unless a claim is another by now or no longer one's own.
+def confirm(plan: Sequence[Sequence[Any]], theirs: QuerySet[Claim], user: User) -> list[CellProblem]:
+    """Decide what was shown and tell the families, unless a claim is another by now or no longer theirs.
 
     Returns
     -------
     What kept all of it from being decided.
     """
     locked = (
-        Claim.objects.filter(pk__in=[item[1] for item in plan], school__in=schools)
+        theirs.filter(pk__in=[item[1] for item in plan])
         .select_related("child", "school")
         .order_by("pk")
         .select_for_update(of=("self",))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -10,12 +11,11 @@ from django.utils.translation import ngettext
 
 from citycompact.city import grade_order
 from citycompact.city.addresses import AddressRange, locate, zone_of
-from citycompact.city.tables import ADDRESS
 from citycompact.enrollment import EnrollmentRules, Questions
 from citycompact.web.city.models import City, Program
 from citycompact.web.enrollment import rows
+from citycompact.web.enrollment.answers import PLACE, Answers, answers_of, change
 from citycompact.web.enrollment.models import Application, Child, Claim
-from citycompact.web.enrollment.verifying import is_stated, state
 
 LEVELS = {
     "elementary": ("PK3", "PK4", "K", "1", "2", "3", "4", "5"),
@@ -47,32 +47,20 @@ def steps(asked: Questions) -> list[Step]:
     return [*found, Step("choices", _("Schools")), Step("review", _("Check and send"))]
 
 
-def place_home(child: Child, grade: str) -> bool:
-    """Set the child's place and zone from its address; say whether the address was found."""
+def place_of(address: str, grade: str) -> Answers:
+    """Where the city's map has an address, and its zone for a grade; nothing of it where it is not found."""
     city = City.objects.get()
     ranges = [AddressRange(s[0], s[1], s[2], tuple(s[3]), tuple(s[4])) for s in city.streets]
-    place = locate(child.address, ranges)
+    place = locate(address, ranges)
     if place is None:
-        child.latitude = child.longitude = child.zone = None
-        return False
-    child.latitude, child.longitude = place
+        return dict.fromkeys(PLACE)
     level = next(name for name, grades in LEVELS.items() if grade in grades)
-    child.zone = zone_of(*place, city.zones, level)
-    return True
-
-
-def place_again(child: Child, grade: str) -> None:
-    """Place a known address for another grade, whose zones differ; what the family stated it states still."""
-    stated = is_stated(child, ADDRESS)
-    place_home(child, grade)
-    child.save()
-    if stated:
-        state(child, ADDRESS)
+    return {**dict(zip(PLACE, place, strict=False)), "zone": zone_of(*place, city.zones, level)}
 
 
 def eligible_programs(application: Application) -> QuerySet[Program]:
     """Programs of the child's grade that it may list, by the groups that programs are open to."""
-    facts = [name for name, value in application.child.facts.items() if value is True]
+    facts = [name for name, value in answers_of(application)["facts"].items() if value is True]
     return (
         Program.objects.filter(grade=application.grade)
         .filter(
@@ -86,7 +74,7 @@ def eligible_programs(application: Application) -> QuerySet[Program]:
 
 def _known_facts(application: Application) -> list[str]:
     """Facts about the child that are asked; a program open to another kind of group is left to the match."""
-    return list(application.child.facts)
+    return list(answers_of(application)["facts"])
 
 
 def siblings_of(child: Child) -> QuerySet[Child]:
@@ -111,7 +99,7 @@ def problems(application: Application, asked: Questions) -> list[str]:
     allowed = set(Program.objects.filter(grade=application.grade).values_list("program_id", flat=True))
     if any(choice not in allowed for choice in choices):
         found.append(_("A school on the list has no program in this grade."))
-    if asked.address and not application.child.address:
+    if asked.address and not answers_of(application)["address"]:
         found.append(_("Give your home address."))
     return found
 
@@ -134,8 +122,8 @@ def warnings(application: Application, guaranteed: Program | None) -> list[str]:
         found.append(_("All schools on your list are asked for by many more families than they have seats."))
     if not fits_age(application):
         found.append(_("The date of birth is unusual for this grade. Check both."))
-    home = application.child
-    if home.address and home.latitude is None:
+    home = answers_of(application)
+    if home["address"] and home["latitude"] is None:
         found.append(_("We could not find your address on the map yet. The enrollment office will check it."))
     eligible = set(eligible_programs(application).values_list("program_id", flat=True))
     if any(choice not in eligible for choice in choices):
@@ -170,12 +158,17 @@ def very_popular(application: Application) -> set[str]:
     )
 
 
-def set_claims(child: Child, wanted: dict[tuple[str, str], str]) -> None:
-    """Make the child's claims the given ones, (claim, school) to note; decided ones are kept."""
-    existing = {(item.claim, item.school_id): item for item in child.claims.all()}
-    for key, item in existing.items():
-        if key not in wanted and item.state == Claim.State.WAITING:
+def set_claims(application: Application, wanted: Sequence[tuple[str, str]]) -> None:
+    """Make the draft's claims the given ones, (claim, school); each gets a row, to which a document is added.
+
+    What was sent stays, and so does what a school has decided.
+    """
+    change(application, claims=sorted([claim, school] for claim, school in wanted))
+    child = application.child
+    for item in child.claims.filter(state=Claim.State.WAITING, documents=None).exclude(
+        pk__in=child.claims.sent()
+    ):
+        if (item.claim, item.school_id) not in wanted:
             item.delete()
-    for (claim, school), note in wanted.items():
-        if (claim, school) not in existing:
-            Claim.objects.create(child=child, claim=claim, school_id=school, note=note)
+    for claim, school in wanted:
+        Claim.objects.get_or_create(child=child, claim=claim, school_id=school)

@@ -1,83 +1,107 @@
-"""Children who may be one child entered twice: suggested by name, birth date and address,
-never merged by itself."""
+"""Children who may be one child entered twice: suggested by name and birth date, never merged by itself."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import Any
 
+import polars as pl
 from django.db import connection, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from citycompact.web.enrollment.models import Application, Child
-from citycompact.web.enrollment.verifying import share
+from citycompact.people import alike
+from citycompact.web.enrollment.models import Child, ToldApart
+from citycompact.web.site.models import User
 
-ALIKE = 0.8
+WHY = {
+    "same": _("Name and date of birth are the same."),
+    "given_spelling": _("The given names are spelled differently."),
+    "given_short": _("One given name is short for the other."),
+    "given_part": _("One has a further given name."),
+    "given_order": _("The given names stand in another order."),
+    "given_slip": _("The given names differ by a slip of the pen."),
+    "family_spelling": _("The family names are spelled differently."),
+    "family_part": _("One has a further family name."),
+    "family_swapped": _("The family names stand in another order."),
+    "family_slip": _("The family names differ by a slip of the pen."),
+    "words_moved": _("The same words are divided otherwise between given and family name."),
+    "born_day": _("Only the day of birth differs."),
+    "born_month": _("Only the month of birth differs."),
+    "born_year": _("Only the year of birth differs."),
+    "born_swapped": _("Day and month of birth are swapped."),
+    "born_missing": _("One has no date of birth."),
+}
+"""The codes of :data:`citycompact.people.WHY` as sentences."""
+
+_COLUMNS = ("id", "given_name", "family_name", "birth_date")
+# Changes whenever a child is added, renamed, merged or forgotten.
+_STATE = (
+    "select count(*)::text || ' ' || coalesce(sum(hashtextextended(concat_ws('|', applicant_id, given_name, "
+    "family_name, birth_date), 0)::numeric), 0)::text from enrollment_child where merged_into_id is null"
+)
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Two children that look alike; ``alike`` is from 0 to 1."""
+    """Two children who are alike, by their ids; ``likeness`` is from 0 to 1, ``why`` codes of WHY."""
 
-    first: Child
-    second: Child
-    alike: float
+    first: str
+    second: str
+    likeness: float
+    why: tuple[str, ...]
+
+    @property
+    def reasons(self) -> list[Any]:
+        """Why they may be one, in words."""
+        return [WHY[code] for code in self.why]
 
 
-def suggestions(limit: int = 50) -> list[Pair]:
-    """Pairs born on the same day whose names are alike, or with the same name and address;
-    most alike first."""
-    query = """
-        select a.applicant_id, b.applicant_id
-        from enrollment_child a join enrollment_child b
-          on a.applicant_id < b.applicant_id and a.merged_into_id is null and b.merged_into_id is null
-         and a.birth_date = b.birth_date
-         and (lower(left(a.family_name, 2)) = lower(left(b.family_name, 2))
-              or (a.address <> '' and lower(a.address) = lower(b.address)))
-        where lower(left(a.given_name, 1)) = lower(left(b.given_name, 1))
-        limit 2000
-    """
+def suggestions() -> list[Pair]:
+    """Every pair that nobody has told apart, most alike first."""
     with connection.cursor() as cursor:
-        cursor.execute(query)
-        ids = cursor.fetchall()
-    children = Child.objects.prefetch_related("guardians__user").in_bulk(
-        {name for pair in ids for name in pair}
-    )
-    pairs = [Pair(children[a], children[b], _alike(children[a], children[b])) for a, b in ids]
-    pairs = [pair for pair in pairs if pair.alike >= ALIKE]
-    return sorted(pairs, key=lambda pair: (-pair.alike, pair.first.pk))[:limit]
+        cursor.execute(_STATE)
+        (state,) = cursor.fetchone() or ("",)
+    apart = set(ToldApart.objects.values_list("first", "second"))
+    found = _compared(state)
+    return [
+        pair for pair in found if (min(pair.first, pair.second), max(pair.first, pair.second)) not in apart
+    ]
+
+
+def is_suggested(one: Child, other: Child) -> bool:
+    """Whether two children are alike, and nobody has told them apart."""
+    return any({pair.first, pair.second} == {one.pk, other.pk} for pair in suggestions())
+
+
+@lru_cache(maxsize=1)
+def _compared(_state: str) -> tuple[Pair, ...]:
+    """Compare all children once for each state of their names; what is remembered are ids."""
+    rows = Child.objects.filter(merged_into=None).order_by("pk")
+    values = list(rows.values_list("pk", "given_name", "family_name", "birth_date"))
+    schema = dict.fromkeys(_COLUMNS[:3], pl.String) | {"birth_date": pl.Date}
+    found = alike(pl.DataFrame(values, schema=schema, orient="row"))
+    return tuple(Pair(one, other, likeness, tuple(why)) for one, other, likeness, why in found.iter_rows())
 
 
 @transaction.atomic
-def merge(keep: Child, other: Child) -> None:
-    """Make ``other`` a second name of ``keep``: its claims go over, its applications end.
-
-    An application of ``other`` to a round in which ``keep`` has none goes over too. Nothing is
-    deleted; the trail shows who did it. Its guardians go over only to a child that has none, such as one
-    from paper: whoever knows a child's name and birthday could else become its guardian. A family invites
-    the other one itself. Facts stay those of ``keep``; what verified the very same value of ``other``
-    verifies them too.
-    """
-    share(keep, other)
-    if not keep.guardians.exists():
-        for guardian in other.guardians.all():
-            guardian.child = keep
-            guardian.save()
-    for claim in other.claims.all():
-        if not keep.claims.filter(school=claim.school, claim=claim.claim).exists():
-            claim.child = keep
-            claim.save()
-    for application in other.applications.all():
-        if keep.applications.filter(round=application.round).exists():
-            application.choices.all().delete()
-            application.state = Application.State.WITHDRAWN
-        else:
-            application.child = keep
-        application.save()
-    other.merged_into = keep
-    other.save()
+def tell_apart(one: Child, other: Child, by: User, why: str) -> None:
+    """Keep for good that two children are two."""
+    first, second = sorted((one.pk, other.pk))
+    ToldApart.objects.get_or_create(first_id=first, second_id=second, defaults={"by": by, "why": why})
 
 
-def _alike(a: Child, b: Child) -> float:
-    name = SequenceMatcher(None, str(a).lower(), str(b).lower()).ratio()
-    same_place = bool(a.address) and a.address.lower() == b.address.lower()
-    return min(1.0, name + (0.1 if same_place else 0.0))
+def told_apart() -> Any:
+    """What was told apart and is not merged meanwhile, the last first."""
+    both = Q(first__merged_into=None, second__merged_into=None)
+    return ToldApart.objects.filter(both).select_related("first", "second", "by")
+
+
+def children_of(pairs: Sequence[Pair]) -> dict[str, Child]:
+    """The children of some pairs, with who acts for them and everything that was sent of them."""
+    wanted = {name for pair in pairs for name in (pair.first, pair.second)}
+    return Child.objects.prefetch_related(
+        "guardians__user", "applications__round__decision__status", "applications__versions__submitted_by"
+    ).in_bulk(wanted)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
+
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from citycompact.web.city.models import City, Program
 from citycompact.web.decisions.life import State as Life
-from citycompact.web.enrollment.models import Guardian, Round, Version
+from citycompact.web.decisions.models import Step
+from citycompact.web.decisions.publications import Correction
+from citycompact.web.enrollment.models import Application, Guardian, Round, Version
+from citycompact.web.enrollment.unverified import Unverified, unverified_of
+from citycompact.web.enrollment.verifying import say_fact
 from citycompact.web.outbox.sending import tell
 from citycompact.web.site.models import User
 
@@ -35,6 +42,9 @@ def receipt_lines(version: Version, city: City) -> list[str]:
         _("Your choices, in your order:"),
     ]
     lines += [f"  {rank}. {programs[name]}" for rank, name in enumerate(version.content["choices"], start=1)]
+    told = unverified_of([application], application.round, sent=True) if still_open(version) else {}
+    for unverified in told.values():
+        lines += ["", *unverified.lines]
     lines += [
         "",
         _("You can change your application until the deadline. The last version you send counts."),
@@ -42,6 +52,12 @@ def receipt_lines(version: Version, city: City) -> list[str]:
         version.sha256,
     ]
     return lines
+
+
+def still_open(version: Version) -> bool:
+    """Whether a version is the one that counts, and something of it can still be verified."""
+    application = version.application
+    return application.round.decision.status.state == Life.OPEN and version == application.last_version
 
 
 def send_receipt(version: Version, user: User, city: City) -> None:
@@ -58,12 +74,100 @@ def send_receipt(version: Version, user: User, city: City) -> None:
     )
 
 
+def send_mended(version: Version, why: str) -> None:
+    """Tell who acts for a child that the office has mended its application, with the new receipt."""
+    city = City.objects.defer("zones", "streets").get()
+    for guardian in version.application.child.guardians.exclude(user=None).select_related("user"):
+        assert guardian.user is not None
+        with translation.override(guardian.user.language):
+            said = _("The enrollment office has mended your application, for this reason: %(why)s")
+            lines = [said % {"why": why}, "", *receipt_lines(version, city)]
+            tell(
+                guardian.user,
+                key=f"mended:{version.pk}:{guardian.user_id}",
+                subject=_("Your school application was mended"),
+                body="\n".join(lines) + "\n",
+                pdf_name="receipt.pdf",
+            )
+
+
+def send_taken_back(application: Application, fact: str, why: str) -> None:
+    """Tell everybody who acts for a child that something does not count as verified any more, and why."""
+    for guardian in application.child.guardians.exclude(user=None).select_related("user"):
+        assert guardian.user is not None
+        with translation.override(guardian.user.language):
+            lines = [
+                _("In the application for %(round)s this does not count as verified any more: %(fact)s")
+                % {"round": application.round, "fact": say_fact(fact)},
+                _("The reason: %(why)s") % {"why": why},
+                _("If you think that it is wrong, call the enrollment office."),
+            ]
+            tell(
+                guardian.user,
+                key=f"taken-back:{application.pk}:{fact}:{uuid.uuid4()}",
+                subject=_("Something in your school application does not count any more"),
+                body="\n".join(lines) + "\n",
+            )
+
+
+def set_aside_message(round_: Round, guardian: Guardian, frozen: Step) -> None:
+    """Tell one guardian that the application of one child took no part, since it did not fit any more."""
+    assert guardian.user is not None
+    lines = [
+        _("An application that you sent for %(round)s could not take part.") % {"round": round_.name},
+        _("What was sent did not fit any more, for example because a program was closed."),
+        _("Call the enrollment office now; it helps you to find a school."),
+    ]
+    tell(
+        guardian.user,
+        key=f"aside:{frozen.pk}:{guardian.child_id}:{guardian.user_id}",
+        subject=_("An application could not take part"),
+        body="\n".join(lines) + "\n",
+        text=_("An application that you sent could not take part. Call the enrollment office."),
+    )
+
+
+def corrected_message(round_: Round, guardian: Guardian, correction: Correction) -> None:
+    """Tell one guardian that the result of one child was corrected, why, and where both stand."""
+    assert guardian.user is not None
+    lines = [
+        _("The result of %(round)s for one of your children was corrected.") % {"round": round_.name},
+        _("The reason: %(why)s") % {"why": correction.reopened.reason},
+        _("The draw stayed as it was. Both sectors have approved the corrected result."),
+        _("Sign in to see the result of before and the one that counts now: %(address)s")
+        % {"address": reverse("enrollment:children")},
+        _("If you think that it is wrong, call the enrollment office."),
+    ]
+    tell(
+        guardian.user,
+        key=f"corrected:{correction.now.pk}:{guardian.child_id}:{guardian.user_id}",
+        subject=_("A school result was corrected"),
+        body="\n".join(lines) + "\n",
+        text=_("A school result of your child was corrected. Sign in to see it."),
+    )
+
+
+def send_unverified(round_: Round, user: User, told: Sequence[tuple[str, Unverified]]) -> None:
+    """Remind a guardian, once in a round, of what does not count yet of its children, each by name."""
+    lines = [_("Applications for %(round)s close soon.") % {"round": round_.name}]
+    for name, unverified in told:
+        lines += ["", _("Child: %(name)s") % {"name": name}, *unverified.lines]
+    lines += ["", _("Sign in to see it: %(address)s") % {"address": reverse("enrollment:children")}]
+    tell(
+        user,
+        key=f"unverified:{round_.pk}:{user.pk}",
+        subject=_("Something in your school application does not count yet"),
+        body="\n".join(lines) + "\n",
+        text=_("Something in your school application is not verified yet. Sign in to see what to do."),
+    )
+
+
 def results_message(round_: Round, guardian: Guardian) -> None:
     """Tell one guardian that the results of one child are there;
     the result itself stays behind the sign-in."""
     assert guardian.user is not None
     published = round_.decision.steps.filter(to_state=Life.PUBLISHED).count()
-    # A corrected publication is told of, too.
+    # After a publication that was declared void the next one is told of, too.
     which = round_.pk if published == 1 else f"{round_.pk}:{published}"
     tell(
         guardian.user,

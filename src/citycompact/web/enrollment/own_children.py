@@ -18,7 +18,7 @@ def own_child(request: HttpRequest, applicant_id: str) -> Child:
     return child
 
 
-_SHOWN = ("child__current_school", "round__rulebook")
+_SHOWN = ("child", "round__rulebook")
 
 
 def own_application(request: HttpRequest, number: int, shown: tuple[str, ...] = _SHOWN) -> Application:

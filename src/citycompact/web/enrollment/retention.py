@@ -24,9 +24,21 @@ def forget_children(now: datetime.datetime) -> dict[str, int]:
     limit = now - datetime.timedelta(days=settings.RETENTION_DAYS)
     recent = Child.objects.filter(applications__round__closes_at__gte=limit)
     old = Child.objects.exclude(pk__in=recent).exclude(updated_at__gte=limit)
+    ids = _with_all_put_together(set(old.values_list("pk", flat=True)))
+    old = Child.objects.filter(pk__in=ids)
     files += [document.file for document in Document.objects.filter(claim__child__in=old)]
-    ids = list(old.values_list("pk", flat=True))
+    old.exclude(merged_into=None).update(merged_into=None)
     old.delete()
     forget_history(Child, ids)
     transaction.on_commit(delete_files)
     return {"children": len(ids), "documents": len(files)}
+
+
+def _with_all_put_together(ids: set[str]) -> list[str]:
+    """Those of some children into whom nobody was merged who is still needed."""
+    while True:
+        needed = Child.objects.filter(merged_into__in=ids).exclude(pk__in=ids)
+        kept = {str(name) for name in needed.values_list("merged_into", flat=True)}
+        if not kept:
+            return sorted(ids)
+        ids = ids - kept

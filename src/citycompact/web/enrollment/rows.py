@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 import polars as pl
 from django.utils import timezone
 from psycopg import sql
 
-from citycompact.city import GRADES, CityPackage
+from citycompact.city import GRADES, TABLES, CityPackage
 from citycompact.enrollment import (
     EnrollmentRules,
     FactGroup,
@@ -18,12 +20,14 @@ from citycompact.enrollment import (
     Roster,
     guaranteed_programs,
     questions,
+    stated,
     true_facts,
     unverified,
 )
 from citycompact.facts import canonical_json, sha256_hex
 from citycompact.web.city.models import City, Program, Reserve
 from citycompact.web.city.rows import offered, package_of_rows
+from citycompact.web.enrollment.answers import content_of, value_of
 from citycompact.web.enrollment.models import (
     Application,
     Child,
@@ -34,56 +38,85 @@ from citycompact.web.enrollment.models import (
     Verification,
     Version,
 )
-from citycompact.web.rows import copy_into
+from citycompact.web.rows import copy_into, read
+
+_FAMILYS = ("web", "paper", "phone")
+"""Channels in which a family itself says what a version holds; what it says is its own word."""
 
 _SUBMITTED = sql.SQL(
-    "enrollment_application a join enrollment_child c on c.applicant_id = a.child_id "
-    "where a.round_id = {round} and a.state = 'submitted' and c.merged_into_id is null"
+    "select a.child_id, c.family_id, s.content, f.content as own from enrollment_application a "
+    "join enrollment_child c on c.applicant_id = a.child_id and c.merged_into_id is null "
+    "join lateral (select v.content from enrollment_version v where v.application_id = a.id "
+    "order by v.number desc limit 1) s on true "
+    "left join lateral (select v.content from enrollment_version v where v.application_id = a.id "
+    "and v.channel = any({familys}) order by v.number desc limit 1) f on true "
+    "where a.round_id = {round} and a.state = 'submitted'"
+)
+_ADDRESS = (
+    "coalesce(nullif({of}.content->'address', '\"\"'), jsonb_build_array({of}.content->'latitude', "
+    "{of}.content->'longitude', {of}.content->'zone'))"
+)
+_VALUE = (
+    f"case v.fact when 'address' then {_ADDRESS.format(of='s')} "
+    "when 'current_school_id' then s.content->'current_school_id' else s.content->'facts'->v.fact end"
+)
+# A family's own word for each fact of its last version that stands in what counts as well.
+_OWN_WORD = (
+    "select s.child_id as applicant_id, w.fact, 'self' as how, null as \"at\" from submitted s "
+    "cross join lateral (select 'address' as fact, nullif(s.own->>'address', '') is not null "
+    "and s.own->'address' = s.content->'address' as stated "
+    "union all select 'current_school_id', s.own->>'current_school_id' is not null "
+    "and s.own->'current_school_id' = s.content->'current_school_id' "
+    "union all select k.key, k.value not in ('null', 'false') and k.value = s.content->'facts'->k.key "
+    "from jsonb_each(coalesce(s.own->'facts', '{}')) k) w where w.stated and not exists (select from "
+    "enrollment_verification v where v.child_id = s.child_id and v.fact = w.fact and v.how = 'self' "
+    f"and v.value = {_VALUE})"
 )
 _QUERIES = {
-    "choices": "select a.child_id as applicant_id, h.rank, h.program_id from enrollment_choice h "
-    "join enrollment_application a on a.id = h.application_id join enrollment_child c on c.applicant_id = "
-    "a.child_id "
-    "where a.round_id = {round} and a.state = 'submitted' and c.merged_into_id is null order by 1, 2",
-    "claims": "select m.child_id as applicant_id, m.school_id, m.claim, m.state = 'approved' as verified "
-    "from enrollment_claim m where m.child_id in (select a.child_id from {submitted}) order by 1, 2, 3",
-    "scores": "select s.child_id as applicant_id, s.program_id, s.score from enrollment_score s "
-    "where s.child_id in (select a.child_id from {submitted}) order by 1, 2",
+    "choices": "select s.child_id as applicant_id, h.rank, h.program_id from submitted s cross join lateral "
+    "jsonb_array_elements_text(s.content->'choices') with ordinality h (program_id, rank) order by 1, 2",
+    "claims": "select s.child_id as applicant_id, h.claim->>1 as school_id, h.claim->>0 as claim, "
+    "coalesce(m.state = 'approved', false) as verified from submitted s cross join lateral "
+    "jsonb_array_elements(s.content->'claims') h (claim) left join enrollment_claim m on m.child_id = "
+    "s.child_id and m.school_id = h.claim->>1 and m.claim = h.claim->>0 order by 1, 2, 3",
+    "scores": "select p.child_id as applicant_id, p.program_id, p.score from enrollment_score p "
+    "join submitted s on s.child_id = p.child_id order by 1, 2",
     "verifications": 'select v.child_id as applicant_id, v.fact, v.how, v.at as "at" from '
-    "enrollment_verification v where v.child_id in (select a.child_id from {submitted}) order by 1, 2, 3",
+    "enrollment_verification v join submitted s on s.child_id = v.child_id "
+    f"where v.value = {_VALUE} union {_OWN_WORD} order by 1, 2, 3",
 }
 
 
 def city_package(round_: Round, rules: EnrollmentRules | None = None) -> CityPackage:
-    """Read the facts of a round: everything submitted, nothing that is only a draft.
+    """Read the facts of a round: of every submitted application the version that was sent last, and nothing
+    else; no draft, and no row that anybody could change beside it.
 
     Every table comes in one COPY, so that the time does not depend on the number of rows twice.
     """
     city = City.objects.get()
     rules = rules or (round_.rulebook.rules() if round_.rulebook else EnrollmentRules())
-    submitted = _SUBMITTED.format(round=sql.Literal(round_.round_id))
-    parts = {"round": sql.Literal(round_.round_id), "submitted": submitted}
-    queries = {name: sql.SQL(query).format(**parts) for name, query in _QUERIES.items()}
-    queries |= offered(sql.SQL("grade = any({})").format(sql.Literal(round_.grades or list(GRADES))))
-    queries["applicants"] = _applicants(rules, submitted)
-    return package_of_rows(city, queries)
+    queries = offered(sql.SQL("grade = any({})").format(sql.Literal(round_.grades or list(GRADES))))
+    return package_of_rows(city, queries | _of_applicants(_submitted(round_), rules, tuple(_QUERIES)))
 
 
 def guaranteed_program(application: Application, rules: EnrollmentRules) -> str | None:
-    """Program in which a child has a right to a seat, by the same function that the match uses;
-    None for none.
+    """Program in which a child has a right to a seat, by the same function that the match uses, if the draft
+    is sent as it stands; None for none.
 
-    Reads the programs of the child's grade and the applications, drafts too, of its own family only; a fact
-    that nobody has verified gives no right.
+    Reads the programs of the child's grade and the drafts of its own family only; a fact that nobody has
+    verified gives no right.
     """
-    family = sql.SQL(
-        "enrollment_application a join enrollment_child c on c.applicant_id = a.child_id where a.round_id = "
-        "{round} "
-        "and c.family_id = {family} and c.merged_into_id is null"
-    ).format(round=sql.Literal(application.round_id), family=sql.Literal(application.child.family_id))
+    family = Application.objects.filter(
+        round_id=application.round_id,
+        child__family_id=application.child.family_id,
+        child__merged_into=None,
+    ).select_related("child")
+    others = [item for item in family if item.pk != application.pk]
     queries = offered(sql.SQL("grade = {}").format(sql.Literal(application.grade)))
     queries.pop("reserves")
-    package = package_of_rows(City.objects.get(), queries | _stated(family, rules))
+    drafts = {item: content_of(item) for item in (application, *others)}
+    said = _of_applicants(_as_said(drafts), rules, ("claims", "verifications"))
+    package = package_of_rows(City.objects.get(), queries | said)
     roster = Roster.of(package, true_facts(package, rules))
     found = guaranteed_programs(package, rules, roster)
     child = roster.applicants["applicant_id"].index_of(application.child_id)
@@ -93,33 +126,84 @@ def guaranteed_program(application: Application, rules: EnrollmentRules) -> str 
 
 
 def not_yet_verified(
-    children: Sequence[str], round_: Round, rules: EnrollmentRules
-) -> dict[str, list[tuple[str, str | None]]]:
-    """What some children's applications state, drafts too, that the rules reward and that does not count yet.
+    applications: Sequence[Application], round_: Round, rules: EnrollmentRules, *, sent: bool = False
+) -> dict[str, list[tuple[str, str | None, str | None]]]:
+    """What some applications of a round say that the rules reward and that does not count yet.
+
+    Parameters
+    ----------
+    sent
+        Of what is submitted what was sent last, and not the draft.
 
     Returns
     -------
-    For each child that has such: the facts, each with the way in which it was verified that does not count,
-    None for none. Claims, on which a school decides, are not among them.
+    For each child that has such: facts and claims, each with the school of a claim, and the way in which a
+    fact was verified that does not count.
     """
-    theirs = sql.SQL(
-        "enrollment_application a join enrollment_child c on c.applicant_id = a.child_id where a.round_id = "
-        "{round} and a.state <> 'withdrawn' and c.applicant_id = any({children})"
-    ).format(round=sql.Literal(round_.round_id), children=sql.Literal(list(children)))
+    if not applications:
+        return {}
     queries = offered(sql.SQL("grade = any({})").format(sql.Literal(round_.grades or list(GRADES))))
-    wanted = {"programs": queries["programs"], "reserves": queries["reserves"], **_stated(theirs, rules)}
-    wanted.pop("claims")
-    found: dict[str, list[tuple[str, str | None]]] = {}
+    submitted = [item for item in applications if sent and item.state == Application.State.SUBMITTED]
+    drafts = {item: content_of(item) for item in applications if item not in submitted}
+    parts = [_submitted(round_, [item.pk for item in submitted])] if submitted else []
+    parts += [_as_said(drafts)] if drafts else []
+    said = sql.SQL(" union all ").join(parts)
+    queried = _of_applicants(said, rules, ("claims", "verifications"))
+    wanted = {"programs": queries["programs"], "reserves": queries["reserves"], **queried}
+    found: dict[str, list[tuple[str, str | None, str | None]]] = {}
     package = package_of_rows(City.objects.defer("streets").get(), wanted)
-    for child, fact, _school, how in unverified(package, rules).iter_rows():
-        found.setdefault(child, []).append((fact, how))
+    for child, fact, school, how in unverified(package, rules).iter_rows():
+        found.setdefault(child, []).append((fact, school, how))
     return found
 
 
-def _stated(submitted: sql.Composed, rules: EnrollmentRules) -> dict[str, sql.Composed]:
-    """Queries for what the children of some applications state, and how it was verified."""
-    wanted = {n: sql.SQL(_QUERIES[n]).format(submitted=submitted) for n in ("claims", "verifications")}
-    return {**wanted, "applicants": _applicants(rules, submitted)}
+def stated_facts(application: Application, rules: EnrollmentRules) -> list[str]:
+    """Facts that the rules reward and that an application states as it was sent, verified or not."""
+    sent = application.last_version
+    if sent is None:
+        return []
+    queries = offered(sql.SQL("grade = {}").format(sql.Literal(sent.content["grade"])))
+    said = _of_applicants(_as_said({application: sent.content}), rules, ())
+    package = package_of_rows(City.objects.defer("streets").get(), {**queries, **said})
+    return stated(package, rules)["fact"].to_list()
+
+
+def _submitted(round_: Round, numbers: Sequence[int] | None = None) -> sql.Composed:
+    """What was sent last to a round, of all applications or of some."""
+    every = _SUBMITTED.format(round=sql.Literal(round_.round_id), familys=sql.Literal(list(_FAMILYS)))
+    return every if numbers is None else every + sql.SQL(" and a.id = any({})").format(list(numbers))
+
+
+def verified_of(application: Application) -> list[tuple[str, str]]:
+    """How each fact of what an application says, as it counts, was verified: fact and way."""
+    head = sql.SQL("with submitted as ({}) ").format(_submitted(application.round, [application.pk]))
+    rows = read(TABLES["verifications"], head + sql.SQL(_QUERIES["verifications"]))
+    return rows.select("fact", "how").rows()
+
+
+def _as_said(contents: Mapping[Application, dict[str, Any]]) -> sql.Composed:
+    """What some applications say, in the form of what was submitted, as the families' own word."""
+    rows = sql.SQL(", ").join(
+        sql.SQL("({}, {}, {}::jsonb)").format(
+            sql.Literal(item.child_id),
+            sql.Literal(item.child.family_id),
+            sql.Literal(json.dumps(content)),
+        )
+        for item, content in contents.items()
+    )
+    return sql.SQL(
+        "select d.child_id, d.family_id, d.content, d.content as own from (values {}) "
+        "d (child_id, family_id, content)"
+    ).format(rows)
+
+
+def _of_applicants(
+    submitted: sql.Composed, rules: EnrollmentRules, names: Sequence[str]
+) -> dict[str, sql.Composed]:
+    """Queries for what some applications say, and how it was verified."""
+    head = sql.SQL("with submitted as ({}) ").format(submitted)
+    found = {name: head + sql.SQL(_QUERIES[name]) for name in names}
+    return {**found, "applicants": head + _applicants(rules)}
 
 
 def asked(round_: Round, rules: EnrollmentRules | None = None) -> Questions:
@@ -134,47 +218,38 @@ def _asked_by(rules: EnrollmentRules) -> Questions:
     return questions(rules, frozenset(named))
 
 
-def _applicants(rules: EnrollmentRules, submitted: sql.Composed) -> sql.Composed:
+def _applicants(rules: EnrollmentRules) -> sql.Composed:
     texts = {group.column for group in rules.groups.values() if isinstance(group, FactGroup)}
     wanted = _asked_by(rules)
     facts = [*wanted.facts, *([wanted.together] if wanted.together else [])]
     columns = [
         sql.SQL(
-            "c.facts->>{name} as {column}"
+            "s.content->'facts'->>{name} as {column}"
             if fact in texts
-            else "coalesce((c.facts->>{name})::boolean, false) as {column}"
+            else "coalesce(s.content->'facts'->{name} = 'true', false) as {column}"
         ).format(name=sql.Literal(fact), column=sql.Identifier(fact))
         for fact in dict.fromkeys(facts)
     ]
     head = sql.SQL(
-        "select c.applicant_id, a.grade, c.family_id, c.current_school_id, c.latitude, c.longitude, c.zone"
+        "select s.child_id as applicant_id, s.content->>'grade' as grade, s.family_id, "
+        "s.content->>'current_school_id' as current_school_id, (s.content->>'latitude')::float8 as latitude, "
+        "(s.content->>'longitude')::float8 as longitude, s.content->>'zone' as zone"
     )
-    return sql.SQL(", ").join([head, *columns]) + sql.SQL(" from ") + submitted + sql.SQL(" order by 1")
+    return sql.SQL(", ").join([head, *columns]) + sql.SQL(" from submitted s order by 1")
 
 
-def add_children(applicants: pl.DataFrame, names: pl.DataFrame, asked: Sequence[str]) -> None:
+def add_children(applicants: pl.DataFrame, names: pl.DataFrame) -> None:
     """Add applicants of a package as children.
 
     Parameters
     ----------
     names
         applicant_id, given_name, family_name, birth_date: what no package has, in the applicants' order.
-    asked
-        Columns of the applicants that hold what the rules ask; they become the children's facts.
     """
     now = timezone.now()
-    columns = ("applicant_id", "family_id", "latitude", "longitude", "zone", "current_school_id")
     joined = applicants.join(names, on="applicant_id", how="inner", maintain_order="left")
-    facts = map(json.dumps, joined.select(asked).iter_rows(named=True))
-    named = joined.select("given_name", "family_name", "birth_date").iter_rows()
-    copy_into(
-        Child,
-        (*columns, "given_name", "family_name", "birth_date", "address", "facts", "updated_at"),
-        (
-            (*known, *who, "", fact, now)
-            for known, who, fact in zip(joined.select(columns).iter_rows(), named, facts, strict=True)
-        ),
-    )
+    columns = ("applicant_id", "family_id", "given_name", "family_name", "birth_date")
+    copy_into(Child, (*columns, "updated_at"), ((*row, now) for row in joined.select(columns).iter_rows()))
 
 
 def add_claims(city: CityPackage) -> None:
@@ -191,40 +266,93 @@ def add_claims(city: CityPackage) -> None:
 
 
 def add_verifications(city: CityPackage) -> None:
-    """Add how facts of a package's applicants were verified; values that change later void it."""
-    known = ("applicant_id", "fact", "how", "at")
+    """Add how facts of a package's applicants were verified, each for the value that it has there."""
+    rows = city.table("verifications").select("applicant_id", "fact", "how", "at")
+    said = dict(_contents(city))
     copy_into(
         Verification,
-        ("child", "fact", "how", "at"),
-        city.table("verifications").select(known).iter_rows(),
+        ("child", "fact", "how", "at", "value"),
+        ((a, fact, how, at, json.dumps(value_of(said[a], fact))) for a, fact, how, at in rows.iter_rows()),
     )
 
 
-def add_applications(applicants: pl.DataFrame, choices: pl.DataFrame, round_: Round) -> None:
-    """Add applicants (applicant_id, grade) to a round as they came in on paper, each with one version."""
-    now = timezone.now()
-    here = choices.join(applicants.select("applicant_id"), on="applicant_id", how="semi")
-    here = here.sort("applicant_id", "rank")
-    lists = dict(here.group_by("applicant_id", maintain_order=True).agg("program_id").iter_rows())
+def _contents(city: CityPackage) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What a package says of each applicant, as a version holds it, without round."""
+    applicants = city.table("applicants")
+    known = ("grade", "current_school_id", "latitude", "longitude", "zone")
+    facts = [name for name in applicants.columns if name not in {*known, "applicant_id", "family_id"}]
+    lists = _lists(city.table("choices"), "applicant_id", "program_id")
+    claims = city.table("claims").sort("applicant_id", "claim", "school_id")
+    claimed = _lists(
+        claims.with_columns(pl.concat_list("claim", "school_id").alias("pair")), "applicant_id", "pair"
+    )
+    for row in applicants.iter_rows(named=True):
+        name = row["applicant_id"]
+        yield (
+            name,
+            {
+                "applicant_id": name,
+                **{column: row[column] for column in known},
+                "address": "",
+                "choices": lists.get(name, []),
+                "facts": {column: row[column] for column in sorted(facts)},
+                "claims": claimed.get(name, []),
+            },
+        )
+
+
+def _lists(frame: pl.DataFrame, key: str, column: str) -> dict[str, list[Any]]:
+    """The values of a column for each key, in their order."""
+    return dict(frame.group_by(key, maintain_order=True).agg(column).iter_rows())
+
+
+def add_applications(
+    city: CityPackage, applicants: Collection[str], round_: Round, at: datetime.datetime
+) -> None:
+    """Add what some applicants of a package say to a round, each as one version that came from a file."""
+    contents = [{**said, "round": round_.pk} for name, said in _contents(city) if name in applicants]
     copy_into(
         Application,
         ("child", "round", "grade", "state", "draft", "late", "updated_at"),
         (
-            (a, round_.pk, g, "submitted", json.dumps({"choices": lists.get(a, [])}), False, now)
-            for a, g in applicants.select("applicant_id", "grade").iter_rows()
+            (
+                said["applicant_id"],
+                round_.pk,
+                said["grade"],
+                "submitted",
+                json.dumps({key: value for key, value in said.items() if key not in _NO_DRAFT}),
+                False,
+                at,
+            )
+            for said in contents
         ),
     )
     numbers = dict(Application.objects.filter(round=round_).values_list("child_id", "pk"))
     copy_into(
         Choice,
         ("application", "rank", "program"),
-        ((numbers[a], rank, program) for a, rank, program in here.iter_rows()),
+        (
+            (numbers[said["applicant_id"]], rank, program)
+            for said in contents
+            for rank, program in enumerate(said["choices"], start=1)
+        ),
     )
-    versions = []
-    for applicant, listed in lists.items():
-        content = {"applicant_id": applicant, "round": round_.pk, "choices": listed}
-        digest = sha256_hex(canonical_json(content))
-        once = uuid.uuid5(uuid.NAMESPACE_OID, f"{round_.pk}|{applicant}")
-        versions.append((numbers[applicant], 1, json.dumps(content), digest, "paper", now, once))
-    fields = ("application", "number", "content", "sha256", "channel", "submitted_at", "once")
-    copy_into(Version, fields, versions)
+    copy_into(
+        Version,
+        ("application", "number", "content", "sha256", "channel", "submitted_at", "once"),
+        (
+            (
+                numbers[said["applicant_id"]],
+                1,
+                json.dumps(said),
+                sha256_hex(canonical_json(said)),
+                Version.Channel.LOAD,
+                at,
+                uuid.uuid5(uuid.NAMESPACE_OID, f"{round_.pk}|{said['applicant_id']}"),
+            )
+            for said in contents
+        ),
+    )
+
+
+_NO_DRAFT = ("applicant_id", "round", "grade")

@@ -14,7 +14,7 @@ from citycompact.privacy import SMALLEST_SHOWN, PublicTable, Sum, publish
 from citycompact.web.city.models import Program
 from citycompact.web.city.table_pages import SEATS_CHANGED
 from citycompact.web.enrollment.models import Claim, Round
-from citycompact.web.enrollment.own_schools import own_schools
+from citycompact.web.enrollment.own_claims import own_claims
 from citycompact.web.roles import OPERATOR, SCHOOL
 from citycompact.web.site.access import access_of
 from citycompact.web.table_page import BulkAction, Computed, TablePage
@@ -38,7 +38,7 @@ def newest_round() -> Round | None:
 def my_school(request: HttpRequest) -> Mapping[str, Any]:
     """What stands above the seats: claims that wait, and the round."""
     round_ = newest_round()
-    waiting = Claim.objects.filter(school__in=own_schools(request), state=Claim.State.WAITING)
+    waiting = own_claims(request).filter(state=Claim.State.WAITING)
     published = round_ is not None and round_.state == Round.State.PUBLISHED
     return {"round": round_, "waiting": waiting.count(), "published": published}
 

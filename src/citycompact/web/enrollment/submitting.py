@@ -1,17 +1,19 @@
-"""Submitting an application: the version is kept for ever, and what the match reads is set."""
+"""Sending an application: the version is kept for ever, and is what the match reads."""
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from citycompact.facts import canonical_json, sha256_hex
+from citycompact.web.city.clock import city_moment
 from citycompact.web.decisions.life import State as Life
 from citycompact.web.decisions.steps import stays
+from citycompact.web.enrollment.answers import content_of
 from citycompact.web.enrollment.models import Application, Choice, Round, Version
 from citycompact.web.site.models import User
 
@@ -27,16 +29,17 @@ def submit(
     once: uuid.UUID,
     channel: str = Version.Channel.WEB,
     *,
-    late: bool = False,
+    by_office: bool = False,
 ) -> Version:
-    """Submit the draft as the next version.
+    """Send the draft as the next version.
 
     Parameters
     ----------
     once
         A number the form was given; the same form sent twice is one version.
-    late
-        Accept after the deadline, before the facts are frozen; only the office may.
+    by_office
+        The office enters it, also late where every sector has decided that late ones are taken. What is in
+        the round already it mends until the facts are frozen.
 
     Raises
     ------
@@ -48,50 +51,52 @@ def submit(
     locked = Application.objects.select_for_update().get(pk=application.pk)
     is_open = stays(application.round.decision_id) == Life.OPEN
     round_ = Round.objects.get(pk=locked.round_id)
-    sent = Version.objects.filter(once=once).first()
+    sent = Version.objects.filter(once=once, application=locked).first()
     if sent is not None:
         return sent
-    now = timezone.now()
-    in_time = round_.opens_at <= now < round_.closes_at
-    if not is_open or round_.opened_at is None or not (in_time or late):
+    if Version.objects.filter(once=once).exists():
+        # A number of another form; whoever has it learns nothing by it.
+        once = uuid.uuid4()
+    now = city_moment()
+    in_time = round_.takes_applications(now)
+    mends = by_office and locked.state == Application.State.SUBMITTED
+    late = by_office and round_.takes_late_ones()
+    if not is_open or round_.opened_at is None or not (in_time or mends or late):
         raise TooLate(_("The deadline has passed. Call the enrollment office about a late application."))
-    content = content_of(locked)
-    number = locked.versions.count() + 1
-    version = Version.objects.create(
-        application=locked,
-        number=number,
-        content=content,
-        sha256=sha256_hex(canonical_json(content)),
-        channel=channel,
-        submitted_at=now,
-        submitted_by=user,
-        once=once,
-    )
-    locked.choices.all().delete()
-    Choice.objects.bulk_create(
-        Choice(application=locked, rank=rank, program_id=program)
-        for rank, program in enumerate(content["choices"], start=1)
-    )
-    locked.state = Application.State.SUBMITTED
-    locked.late = locked.late or now >= round_.closes_at
-    locked.save(update_fields=["state", "late", "updated_at"])
+    version = keep_version(locked, content_of(locked), user, channel, once, now)
+    locked.late = locked.late or not (in_time or mends)
+    locked.save(update_fields=["late"])
     application.state = locked.state
     return version
 
 
-def content_of(application: Application) -> dict[str, Any]:
-    """What a version holds: everything the match reads of this child, and nothing that names it."""
-    child = application.child
-    return {
-        "applicant_id": child.applicant_id,
-        "round": application.round_id,
-        "grade": application.grade,
-        "choices": application.draft_choices,
-        "current_school_id": child.current_school_id,
-        "zone": child.zone,
-        "facts": dict(sorted(child.facts.items())),
-        "claims": sorted([claim, school] for claim, school in child.claims.values_list("claim", "school_id")),
-    }
+def keep_version(
+    application: Application,
+    content: dict[str, Any],
+    by: User,
+    channel: str,
+    once: uuid.UUID,
+    at: datetime.datetime,
+) -> Version:
+    """Keep the next version of an application that is locked, which counts from now on."""
+    version = Version.objects.create(
+        application=application,
+        number=application.versions.count() + 1,
+        content=content,
+        sha256=sha256_hex(canonical_json(content)),
+        channel=channel,
+        submitted_at=at,
+        submitted_by=by,
+        once=once,
+    )
+    application.choices.all().delete()
+    Choice.objects.bulk_create(
+        Choice(application=application, rank=rank, program_id=program)
+        for rank, program in enumerate(content["choices"], start=1)
+    )
+    application.state = Application.State.SUBMITTED
+    application.save(update_fields=["state", "updated_at"])
+    return version
 
 
 @transaction.atomic

@@ -1,25 +1,25 @@
-"""How facts of children are verified: a family's own word, and what two rows of one child share.
+"""How facts of children are verified, in words and as rows.
 
-Whether a family's word counts, the signed rules say; what a value was verified by goes with the value, in
-the database itself (:class:`~citycompact.web.enrollment.models.Child`).
+Whether a family's own word counts, the signed rules say; what a value was verified by counts for that value
+alone (:class:`~citycompact.web.enrollment.models.Verification`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from citycompact.city.tables import ADDRESS, WAYS
-from citycompact.enrollment import EnrollmentRules
-from citycompact.web.city.models import City
-from citycompact.web.enrollment.models import Child, Round, Verification
-from citycompact.web.enrollment.rows import not_yet_verified
+from citycompact.city.tables import ADDRESS
+from citycompact.web.city.clock import city_now
+from citycompact.web.enrollment.answers import Answers, value_of
+from citycompact.web.enrollment.models import Child, Verification
 
 CURRENT_SCHOOL = "current_school_id"
+
+BY_OFFICE = ("document", "agency", "roster")
+"""Ways in which the office itself can have seen that something is true."""
+
 _FACTS = {
     ADDRESS: _("your home address"),
     CURRENT_SCHOOL: _("the school your child attends now"),
@@ -31,57 +31,75 @@ _WAYS = {
     "roster": _("a school's list of its children"),
     "document": _("a document that you show"),
     "school": _("the word of a school"),
+    "operator": _("the word of whoever runs a school"),
     "agency": _("the list of an agency"),
     "self": _("your own word on this site"),
 }
 
 
-@dataclass(frozen=True)
-class Unverified:
-    """What a family states and the rules reward, and by which ways it would count; both in words."""
-
-    fact: Any
-    ways: list[Any]
-
-
-def unverified_of(
-    children: Iterable[str], round_: Round, rules: EnrollmentRules
-) -> dict[str, list[Unverified]]:
-    """For each of some children, what its application states that does not count yet."""
-    return {
-        child: [
-            Unverified(
-                _FACTS.get(fact, fact.replace("_", " ")),
-                [_WAYS[way] for way in WAYS if way in rules.ways_of(fact)],
-            )
-            for fact, _how in found
-        ]
-        for child, found in not_yet_verified(list(children), round_, rules).items()
-    }
+_NAMES = {
+    ADDRESS: _("home address"),
+    CURRENT_SCHOOL: _("present school"),
+    "low_income": _("low income"),
+    "english_learner": _("learning English"),
+    "iep": _("individualized education program (IEP)"),
+}
+_NAMED_WAYS = {
+    "roster": _("a roster"),
+    "document": _("a document"),
+    "school": _("the school's word"),
+    "operator": _("the operator's word"),
+    "agency": _("an agency's list"),
+    "self": _("the family's own word"),
+}
 
 
-def state(child: Child, *facts: str) -> None:
-    """Keep that a child's family states these facts itself, once each; the child is saved before."""
-    city = City.current()
-    now = timezone.localtime(timezone=city.zone_info if city else None)
-    Verification.objects.bulk_create(
-        (Verification(child=child, fact=fact, how="self", at=f"{now:%Y-%m-%dT%H:%M}") for fact in facts),
-        ignore_conflicts=True,
+def name_fact(fact: str) -> Any:
+    """What a fact is called among officials and in public; of one that a rulebook made up, its own name."""
+    return _NAMES.get(fact, fact.replace("_", " "))
+
+
+def name_way(way: str) -> Any:
+    """What a way to verify is called among officials."""
+    return _NAMED_WAYS[way]
+
+
+def say_fact(fact: str) -> Any:
+    """A fact in words; of one that a rulebook made up, its own name."""
+    return _FACTS.get(fact, fact.replace("_", " "))
+
+
+def say_value(value: Any) -> str:
+    """The value of a fact in words; of an address without a text, its place."""
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    parts = value if isinstance(value, list) else [value]
+    return ", ".join(str(part) for part in parts if part is not None) or "–"
+
+
+def say_way(way: str) -> Any:
+    """A way in which something is verified, in words."""
+    return _WAYS[way]
+
+
+def verify(child: Child, fact: str, how: str, value: Any) -> None:
+    """Keep that somebody has verified this value of a fact of a child, in place of an earlier one."""
+    Verification.objects.update_or_create(
+        child=child, fact=fact, how=how, defaults={"value": value, "at": city_now().text}
     )
 
 
-def is_stated(child: Child, fact: str) -> bool:
-    """Whether the family has stated a fact itself, as it stands now."""
-    return child.verifications.filter(fact=fact, how="self").exists()
+def give_over(keep: Child, other: Child, said: Answers) -> None:
+    """Give ``keep`` what was verified of another row of the same child; each counts for its own value.
 
-
-def share(keep: Child, other: Child) -> None:
-    """Give ``keep`` what its own values were verified by in another row of the same child, and no more."""
-    Verification.objects.bulk_create(
-        (
-            Verification(child=keep, fact=row.fact, how=row.how, at=row.at)
-            for row in other.verifications.all()
-            if keep.value_of(row.fact) == other.value_of(row.fact)
-        ),
-        ignore_conflicts=True,
-    )
+    Where both were verified in one way, the one stays that fits what counts of the child (``said``).
+    """
+    known = {(row.fact, row.how): row for row in keep.verifications.all()}
+    for row in other.verifications.all():
+        mine = known.get((row.fact, row.how))
+        if mine is None:
+            row.child = keep
+            row.save()
+        elif said and mine.value != (due := value_of(said, row.fact)) and row.value == due:
+            mine.value, mine.at = row.value, row.at
+            mine.save()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from citycompact.facts import sha256_hex
 from citycompact.web.outbox.models import Message
 from citycompact.web.outbox.pdf import as_pdf
 from citycompact.web.outbox.texting import backend
@@ -48,6 +49,7 @@ def _make(
             "language": user.language,
             "subject": subject,
             "body": body,
+            "sha256": sha256_hex(body.encode()),
             "pdf_name": pdf_name,
         },
     )

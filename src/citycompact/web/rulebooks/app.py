@@ -11,10 +11,10 @@ APP = App(
     prefix="office/rulebook/",
     namespace="rulebooks",
     routes=(
-        Route("rulebooks", "", pages.rulebooks, {OFFICE, APPROVER, AUDITOR}),
-        Route("upload", "upload/", pages.upload_rulebook, {OFFICE}),
-        Route("rulebook", "<int:number>/", pages.rulebook, {OFFICE, APPROVER, AUDITOR}),
-        Route("sign", "<int:number>/sign/", pages.sign_rulebook, {APPROVER}),
+        Route("rulebooks", "", pages.rulebooks, {OFFICE, APPROVER, AUDITOR}, reads="nothing"),
+        Route("upload", "upload/", pages.upload_rulebook, {OFFICE}, reads="nothing"),
+        Route("rulebook", "<int:number>/", pages.rulebook, {OFFICE, APPROVER, AUDITOR}, reads="nothing"),
+        Route("sign", "<int:number>/sign/", pages.sign_rulebook, {APPROVER}, reads="nothing"),
     ),
     links=(Link("rulebooks:rulebooks", _("Rulebooks"), {OFFICE, APPROVER, AUDITOR}, 57),),
     trail={

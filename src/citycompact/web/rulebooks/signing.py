@@ -17,7 +17,7 @@ from citycompact.rulebook import (
     Signature,
     counting,
     header_problems,
-    in_force,
+    is_signed,
     missing_sectors,
     read_rulebook,
     signing_sectors,
@@ -53,11 +53,40 @@ def blockers(section: str, version: RulebookVersion) -> list[str]:
     ]
     if section not in rulebook.content:
         found.append(_("The rulebook has no section [%(section)s].") % {"section": section})
-    return found or [
+    if found:
+        return found
+    missing = dict.fromkeys(missing_sectors(section, rulebook, version.signed(), city))
+    if (held := section_in_force(section)) is not None:
+        # Nobody is dropped from the rules without their own word.
+        signed = _signed_by(section, rulebook, version.signed(), city)
+        missing |= dict.fromkeys(s for s in signing_sectors(held.version.read(), city) if s not in signed)
+    return [
         _("The %(sector)s sector has not signed the section [%(section)s].")
         % {"sector": _sector_name(sector), "section": section}
-        for sector in missing_sectors(section, rulebook, version.signed(), city)
+        for sector in missing
     ]
+
+
+def superseded(section: str, version: RulebookVersion) -> list[str]:
+    """That another version's section is in force, as a sentence; empty where this one's is, or none."""
+    held, book = section_in_force(section), version.read()
+    if held is None or section not in book.content:
+        return []
+    if held.version.read().section_digest(section) == book.section_digest(section):
+        return []
+    words = {"section": section, "version": held.version}
+    return [_("Other rules are in force for [%(section)s]: %(version)s. Choose these.") % words]
+
+
+def _signed_by(
+    section: str, rulebook: Rulebook, signatures: Iterable[Signature], city: SigningCity
+) -> set[str]:
+    """Sectors that have signed a section, whether the rulebook names them or not."""
+    return {
+        item.sector
+        for item in signatures
+        if item.section == section and validity(item, rulebook, city) == "valid"
+    }
 
 
 def _sector_name(sector: str) -> str:
@@ -76,28 +105,27 @@ def section_in_force(section: str) -> InForce | None:
     """The section that is in force; None where no version of it is signed by all its sectors.
 
     Where several are, the one that all its sectors have agreed on last: who uploads earlier rules once
-    more does not bring them back, and neither does one sector that signs them again alone.
+    more does not bring them back, and neither does one sector that signs them again alone. A version that
+    drops a sector takes the place of another only with that sector's own signature.
     """
     rows = list(RulebookSignature.objects.filter(section=section))
     if not rows:
         return None
     city = SigningCity.current()
     versions = sorted(
-        RulebookVersion.objects.order_by("-uploaded_at", "-pk"),
+        RulebookVersion.objects.order_by("uploaded_at", "pk"),
         key=lambda version: _agreed_at(section, version, rows, city),
-        reverse=True,
     )
     signatures = [row.as_signed() for row in rows]
-    books = [version.read() for version in versions]
-    found = in_force(section, books, signatures, city)
-    return next(
-        (
-            InForce(version, counting(section, book, signatures, city))
-            for version, book in zip(versions, books, strict=True)
-            if book is found
-        ),
-        None,
-    )
+    found: RulebookVersion | None = None
+    needed: set[str] = set()
+    for version in versions:
+        book = version.read()
+        if is_signed(section, book, signatures, city) and needed <= _signed_by(
+            section, book, signatures, city
+        ):
+            found, needed = version, set(signing_sectors(book, city))
+    return None if found is None else InForce(found, counting(section, found.read(), signatures, city))
 
 
 def version_in_force(sections: Iterable[str]) -> RulebookVersion | None:
@@ -145,8 +173,13 @@ def agreed_on(decision: Decision, version: RulebookVersion | None, facts: Any) -
 
 
 def approving_sectors(version: RulebookVersion | None) -> tuple[str, ...]:
-    """Sectors each of which has to approve what is decided under a rulebook: those that sign it."""
-    return signing_sectors(rulebook_of(version), SigningCity.current())
+    """Sectors each of which has to approve what is decided under a rulebook: those that sign it, and those
+    that sign the rules in force, so that no version drops one."""
+    book, city = rulebook_of(version), SigningCity.current()
+    held = (section_in_force(name) for name in book.sections)
+    named = [*signing_sectors(book, city)]
+    named += [s for item in held if item is not None for s in signing_sectors(item.version.read(), city)]
+    return tuple(dict.fromkeys(named))
 
 
 def section_states(version: RulebookVersion) -> list[dict[str, Any]]:

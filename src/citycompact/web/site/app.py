@@ -1,15 +1,36 @@
 """What belongs to no room: the front page, accounts, and whether the site is well."""
 
-from allauth.account.models import EmailAddress
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import set_language
+from pghistory.models import Context
+from procrastinate.contrib.django.models import (
+    ProcrastinateEvent,
+    ProcrastinateJob,
+    ProcrastinatePeriodicDefer,
+    ProcrastinateWorker,
+)
 
-from citycompact.web.declarations import App, Foreign, Link, Personal, Route, Tracked
+from citycompact.web.declarations import App, Foreign, Official, Personal, Route, Tracked, Untracked
+from citycompact.web.declarations import Link as HeaderLink
 from citycompact.web.roles import AUDITOR, EVERY_ROLE, OFFICE, SIGNED_IN, STEWARD
-from citycompact.web.site import account_pages, nightly, observing, pages, trail_pages
-from citycompact.web.site.models import StaffRole, User
-from citycompact.web.site.retention import forget_accounts
+from citycompact.web.site import account_pages, linking, nightly, observing, pages, trail_pages
+from citycompact.web.site.models import (
+    Forgetting,
+    Head,
+    Link,
+    Reading,
+    Shape,
+    SignIn,
+    StaffRole,
+    User,
+)
+from citycompact.web.site.retention import forget_accounts, forget_readings
 
 _FOR_EVERYBODY = (
     "account_login",
@@ -47,14 +68,17 @@ APP = App(
         Route("home", "", pages.home, EVERY_ROLE, second_factor=False),
         Route("help", "help/", pages.help_page, EVERY_ROLE, second_factor=False),
         Route("health", "health/", observing.health, EVERY_ROLE, second_factor=False),
-        Route("metrics", "metrics/", observing.metrics, {OFFICE, AUDITOR}),
+        Route("metrics", "metrics/", observing.metrics, {OFFICE, AUDITOR}, reads="nothing"),
         Route("my_data", "family/my-data/", account_pages.my_data, SIGNED_IN),
         Route("profile", "family/profile/", account_pages.profile, SIGNED_IN),
-        Route("trail", "office/trail/", trail_pages.audit_trail, {OFFICE, AUDITOR, STEWARD}),
-        Route("trail_export", "office/trail.csv", trail_pages.trail_export, {AUDITOR}),
+        Route(
+            "trail", "office/trail/", trail_pages.audit_trail, {OFFICE, AUDITOR, STEWARD}, reads="children"
+        ),
+        Route("trail_export", "office/trail.csv", trail_pages.trail_export, {AUDITOR}, reads="children"),
+        Route("heads", "trail/heads/", trail_pages.heads, EVERY_ROLE, second_factor=False),
         Route("language", "language/", set_language, EVERY_ROLE, second_factor=False),
     ),
-    links=(Link("trail", _("Audit trail"), {OFFICE, AUDITOR, STEWARD}, 70),),
+    links=(HeaderLink("trail", _("Audit trail"), {OFFICE, AUDITOR, STEWARD}, 70),),
     foreign=(
         Foreign(
             path("account/", include("allauth.account.urls")),
@@ -70,6 +94,29 @@ APP = App(
     trail={
         User: Tracked("account", {OFFICE}),
         StaffRole: Tracked("role", {OFFICE}),
+        EmailAddress: Tracked("e-mail address", {OFFICE}),
+        Authenticator: Tracked("second factor", {OFFICE}),
+        SignIn: Tracked("sign-in", {OFFICE}),
+        Reading: Tracked("reading", {OFFICE}),
+        Forgetting: Tracked("forgetting", {OFFICE}),
+        Context: Untracked("it says who acted; a row never changes, and is hashed with each of its events"),
+        Link: Untracked("it is the chain over the trail, and no link ever changes"),
+        Shape: Untracked("it is of the chain over the trail, and never changes"),
+        Head: Untracked("a head never changes, and both sectors have each by mail"),
+        EmailConfirmation: Untracked("addresses are confirmed by codes, so it stays empty"),
+        Session: Untracked("a sign-in stands in the trail as such; a session only carries it on"),
+        ContentType: Untracked("a list of tables, which rights of ours never rest on"),
+        Permission: Untracked("rights are roles, which are in the trail; this table gives none"),
+        Group: Untracked("rights are roles, which are in the trail; this table gives none"),
+        Group.permissions.through: Untracked("rights are roles, which are in the trail"),
+        ProcrastinateJob: Untracked("the queue of background jobs; what a job changes is in the trail"),
+        ProcrastinateEvent: Untracked("the queue of background jobs; what a job changes is in the trail"),
+        ProcrastinatePeriodicDefer: Untracked("the queue of background jobs, and when one is due"),
+        ProcrastinateWorker: Untracked("the workers that are alive at this moment"),
+    },
+    bare={
+        "django_migrations": "which versions of the tables there are",
+        "cache": "what can be computed again at any time, and counts of failed sign-ins",
     },
     personal={
         User: Personal(
@@ -86,8 +133,22 @@ APP = App(
             root=User,
             history="user_id::text = any(%s)",
         ),
-        EmailAddress: Personal("email_addresses", "user", ("email", "verified", "primary"), root=User),
+        EmailAddress: Personal(
+            "email_addresses",
+            "user",
+            ("email", "verified", "primary"),
+            root=User,
+            history="user_id::text = any(%s)",
+        ),
+        Authenticator: Personal(
+            "second_factors",
+            "user",
+            ("type", "created_at", "last_used_at"),
+            root=User,
+            history="user_id::text = any(%s)",
+        ),
+        EmailConfirmation: Official("addresses are confirmed by codes, so it stays empty"),
     },
-    forget={User: forget_accounts},
-    jobs=(nightly,),
+    forget={User: forget_accounts, Reading: forget_readings},
+    jobs=(nightly, linking),
 )

@@ -11,7 +11,9 @@ class SiteConfig(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        """Keep migrations away from a database that is not this version's."""
+        """Keep migrations away from a database that is not this version's, and write sign-ins down."""
         from citycompact.web.known_migrations import refuse_before_migrating
+        from citycompact.web.site.sign_ins import listen
 
         pre_migrate.connect(refuse_before_migrating, sender=self)
+        listen()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from citycompact.web.city.clock import by_the_clock_of
 from citycompact.web.city.models import City
 
 
@@ -21,5 +22,5 @@ class CityTime:
         request.city = city  # type: ignore[attr-defined]  # read by families' pages
         if city is None:
             return self.answer(request)
-        with timezone.override(city.zone_info):
+        with timezone.override(city.zone_info), by_the_clock_of(city):
             return self.answer(request)

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from citycompact.web.declarations import declared, personal, trail_tables
-from citycompact.web.site.models import User
+from citycompact.web.site.models import Forgetting, User
 
 
 def held_about(user: User) -> dict[str, list[dict[str, Any]]]:
@@ -49,8 +49,31 @@ def forget_history(root: type[Model], ids: list[str]) -> None:
         for model, said in personal().items()
         if said.root is root and said.history
     ]
+    # What is found through another table goes before that table.
+    for table, condition in sorted(clauses, key=lambda clause: "select" not in clause[1]):
+        forget_events(table, condition, [ids])
+
+
+def forget_events(table: str, condition: str, values: list[Any]) -> None:
+    """Remove a table's events that meet a condition (SQL) from the trail, and note their numbers in it.
+
+    What says who acted goes with the last event that it is about: it names an account.
+    """
     # The trail is append-only; this is its one exception, and the law's.
-    with pgtrigger.ignore(), connection.cursor() as cursor:
-        # What is found through another table goes before that table.
-        for table, condition in sorted(clauses, key=lambda clause: "select" not in clause[1]):
-            cursor.execute(f"delete from {table} where {condition}", [ids])
+    with transaction.atomic(), connection.cursor() as cursor:
+        with pgtrigger.ignore():
+            query = f"delete from {table} where {condition} returning pgh_id, pgh_context_id"
+            cursor.execute(query, values)
+            gone = cursor.fetchall()
+        if not gone:
+            return
+        Forgetting.objects.create(event_table=table, event_ids=sorted(number for number, _ in gone))
+        others = " and ".join(
+            f"not exists (select from {model._meta.db_table} e where e.pgh_context_id = c.id)"
+            for model in trail_tables().values()
+        )
+        with pgtrigger.ignore():
+            cursor.execute(
+                f"delete from pghistory_context c where c.id = any(%s) and {others}",
+                [list({context for _, context in gone if context is not None})],
+            )

@@ -122,6 +122,94 @@ _SENTENCES = (
     gettext_noop("The signature is for the %(sector)s sector."),
     gettext_noop("The signature was made with a key that the city does not list for this sector."),
     gettext_noop("The signature does not fit its key."),
+    gettext_noop("is separated by semicolons."),
+    gettext_noop("is separated by tabs."),
+    gettext_noop("says that %(name)s.csv holds only what changed."),
+    gettext_noop("stands in an earlier row too."),
+    gettext_noop("holds no school."),
+    gettext_noop("is not in %(name)s.csv."),
+    gettext_noop("cannot be read as CSV."),
+    gettext_noop("has no session."),
+    gettext_noop("lacks a date or its school year."),
+    gettext_noop("Export it as a bulk file (OneRoster 1.2 CSV)."),
+    gettext_noop("The columns found are %(columns)s."),
+    gettext_noop("Export the schools too, with type school."),
+    gettext_noop("Make a bulk export, which holds everything."),
+    gettext_noop(
+        "Export it as comma-separated text; a spreadsheet that saved it again may have changed that."
+    ),
+    gettext_noop("Export it again as UTF-8 CSV."),
+    gettext_noop("Give the row its sourcedId."),
+    gettext_noop("Remove one of the two rows."),
+    gettext_noop("Remove one of the two columns."),
+    gettext_noop("Export both files again at the same moment, or add the row to %(name)s.csv."),
+    gettext_noop("Write startDate and endDate as 2026-08-31, and schoolYear as the year it ends in."),
+    gettext_noop(
+        "%(number)s students have no birth date (demographics.csv) and are matched by nothing else."
+    ),
+    gettext_noop(
+        "%(number)s students have no given or no family name and match nobody (users.csv, rows %(rows)s)."
+    ),
+    gettext_noop("%(number)s students are enrolled at several schools; the primary one is taken."),
+    gettext_noop("%(number)s enrollments of staff point to nobody in users.csv; none is read."),
+    gettext_noop(
+        "%(number)s rows of %(table)s.csv are left out: %(target)s.csv marks what they point to for deletion."
+    ),
+    gettext_noop("has more than %(number)s rows."),
+    gettext_noop("has no header row."),
+    gettext_noop("holds no student."),
+    gettext_noop("is neither CSV (UTF-8) nor Excel."),
+    gettext_noop("is no day on which a student can be born."),
+    gettext_noop("is no grade from PK3 to 12."),
+    gettext_noop("lacks the given or the family name."),
+    gettext_noop("means the same as %(name)s."),
+    gettext_noop("Add a row for each student."),
+    gettext_noop("Give the student both names."),
+    gettext_noop("Give the student's day of birth."),
+    gettext_noop("Mend the row."),
+    gettext_noop("Name the columns: Given name, Family name, Birth date, School, Grade, Student id."),
+    gettext_noop("Name the student's school."),
+    gettext_noop("Save it as .xlsx or as CSV UTF-8."),
+    gettext_noop("Send the file again."),
+    gettext_noop("Split it."),
+    gettext_noop("Write Lopez, Ana."),
+    gettext_noop("Write PK3, PK4, K, or a number from 1 to 12."),
+    gettext_noop("Write the day of birth as 2019-05-31."),
+    gettext_noop("Birth dates are read as month first: 03/12/2019 could be either."),
+    gettext_noop("Birth dates are read as day first: 03/12/2019 could be either."),
+    gettext_noop("the correction"),
+    gettext_noop("the commitment that is corrected"),
+    gettext_noop("is of a city, and what it corrects was of another one."),
+    gettext_noop("is of a round, and what it corrects was of another one."),
+    gettext_noop("is of a clock, and what it corrects was of another one."),
+    gettext_noop("is of %(at)s, and what it corrects was published at %(time)s."),
+    gettext_noop("Correct the commitment of the same city and round."),
+    gettext_noop("Take the commitment that was published last."),
+    gettext_noop(
+        "is another one by these rules than the one that was drawn, and a correction keeps its draw."
+    ),
+    gettext_noop("is at %(time)s, and it is %(now)s: there is nothing yet to correct."),
+    gettext_noop("Publish a new commitment, which takes the place of the earlier one."),
+    gettext_noop("binds nothing: %(why)s."),
+    gettext_noop("it was not published before the draw"),
+    gettext_noop("the correction was published at %(at)s, and the draw was only at %(drawn)s"),
+    gettext_noop("the commitment was published at %(at)s, and the draw was at %(drawn)s"),
+    gettext_noop("Only where both sectors declare the draw itself void a new one follows, with new rules."),
+    gettext_noop(
+        "Leave [….draw] as it was. Only where both sectors declare the draw itself void a new one "
+        "follows, with new rules."
+    ),
+    gettext_noop("is no approval of this: only a correction takes any."),
+    gettext_noop("is of a sector that does not sign these rules."),
+    gettext_noop("does not count. %(why)s"),
+    gettext_noop("was made after the draw, and the %(sector)s sector has not approved it (%(digest)s)."),
+    gettext_noop("needs the approval of every sector, and whose these are is not known."),
+    gettext_noop("is the second approval of one sector."),
+    gettext_noop("Leave it out."),
+    gettext_noop("Leave one of the two out."),
+    gettext_noop("Name the city package."),
+    gettext_noop("Have it made anew: %(command)s"),
+    gettext_noop("Give its approval, made with: %(command)s"),
     # The last one of all: a value that is none of a closed list.
     gettext_noop("is not a %(name)s."),
     gettext_noop("is not an %(name)s."),
@@ -141,7 +229,10 @@ def say_sentence(text: str) -> str:
     for sentence, pattern in _PATTERNS:
         found = pattern.fullmatch(text)
         if found:
-            return _(sentence) % found.groupdict()
+            blanks = found.groupdict()
+            if "why" in blanks:
+                blanks["why"] = say_sentence(blanks["why"])
+            return _(sentence) % blanks
     return text
 
 

@@ -1,4 +1,4 @@
-"""How long accounts are kept."""
+"""How long accounts are kept, and who signed in and read what."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import ProtectedError, Q
 
-from citycompact.web.site.models import User
-from citycompact.web.site.personal_data import forget_history
+from citycompact.web.site.models import Reading, SignIn, User
+from citycompact.web.site.personal_data import forget_events, forget_history
 
 
 def forget_accounts(now: datetime.datetime) -> dict[str, int]:
@@ -33,3 +33,12 @@ def forget_accounts(now: datetime.datetime) -> dict[str, int]:
             continue
     forget_history(User, gone)
     return {"accounts": len(gone)}
+
+
+def forget_readings(now: datetime.datetime) -> dict[str, int]:
+    """Remove readings and sign-ins from the trail after the retention time, for whom they name."""
+    limit = now - datetime.timedelta(days=settings.RETENTION_DAYS)
+    old = {model: model.objects.filter(pgh_created_at__lt=limit).count() for model in (Reading, SignIn)}
+    for model in old:
+        forget_events(model._meta.db_table, "pgh_created_at < %s", [limit])
+    return {"readings": old[Reading], "sign-ins": old[SignIn]}

@@ -1,53 +1,44 @@
-"""The audit trail: database triggers write every change; the request says who and why."""
+"""The audit trail: database triggers write every change, and the request says who and why.
+
+Who it was is the account's id and its e-mail address at the time. What an account calls itself decides
+nothing: it is shown beside them, and as what it is.
+"""
 
 from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Set
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import pghistory
 from django.db import connection
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
 
-from citycompact.web.declarations import hidden, tracked, trail_tables
+from citycompact.web.declarations import about_children, hidden, tracked, trail_tables
 from citycompact.web.roles import AUDITOR
+from citycompact.web.site.models import Reading
 
-WHY = "why"
-"""Form field and header in which a person says why they change something."""
-
-
-class AuditMiddleware:
-    """Attaches who, which route and why to every change a request makes."""
-
-    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.answer = answer
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method in ("GET", "HEAD", "OPTIONS"):
-            return self.answer(request)
-        user = getattr(request, "user", None)
-        who = str(user.pk) if user is not None and user.is_authenticated else None
-        with pghistory.context(user=who, why=request.POST.get(WHY, "")[:300]):
-            return self.answer(request)
-
-    def process_view(self, request: HttpRequest, *_: object) -> None:
-        """Name the route once it is known."""
-        if request.method not in ("GET", "HEAD", "OPTIONS") and request.resolver_match:
-            pghistory.context(route=request.resolver_match.view_name)
-
+LONGEST = 300
+"""Characters of what is searched for; whatever follows is left out."""
+CHUNK = 2_000
+"""Events that the whole trail is fetched by."""
 
 _BRANCH = (
-    "select e.pgh_created_at as at, '{kind}' as kind, e.pgh_label as label, e.pgh_obj_id::text as object, "
-    "c.metadata->>'user' as who, c.metadata->>'route' as route, c.metadata->>'why' as why, "
-    "{content} as content from {table} e left join pghistory_context c on c.id = e.pgh_context_id"
+    "select e.pgh_created_at as at, '{table}'::text collate \"C\" as event_table, "
+    "e.pgh_id::bigint as event_id, '{kind}' as kind, "
+    "e.pgh_label as label, e.pgh_obj_id::text as object, c.metadata->>'user' as who, "
+    "c.metadata->>'email' as email, c.metadata->>'token' as token, "
+    "c.metadata->>'database_role' as database_role, c.metadata->>'route' as route, "
+    "c.metadata->>'why' as why, {content} as content "
+    "from {table} e left join pghistory_context c on c.id = e.pgh_context_id"
 )
 _OWN = ("pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context_id")
 """Columns of the trail itself, which every table of events has."""
+_ORDER = "at desc, event_table desc, event_id desc"
+_HIGHEST = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -56,6 +47,34 @@ class Seen:
 
     kind: str
     hidden: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an event stands in the order of the trail; no two stand in one place."""
+
+    at: datetime.datetime
+    table: str
+    event: int
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()}~{self.table}~{self.event}"
+
+    @classmethod
+    def of(cls, event: Mapping[str, Any]) -> Place:
+        """That of an event of :func:`events`."""
+        return cls(event["at"], event["event_table"], event["event_id"])
+
+    @classmethod
+    def read(cls, text: str) -> Place | None:
+        """A place as an address gives it; None for what is none."""
+        at, _, rest = text.partition("~")
+        table, _, event = rest.partition("~")
+        with suppress(ValueError, OverflowError):
+            place = cls(datetime.datetime.fromisoformat(at).astimezone(datetime.UTC), table, int(event))
+            if 0 <= place.event <= _HIGHEST and "\0" not in table:
+                return place
+        return None
 
 
 def seen_by(roles: Set[str]) -> dict[str, Seen]:
@@ -85,54 +104,129 @@ def events(
     words: str = "",
     kind: str = "",
     limit: int = 100,
-    before: datetime.datetime | None = None,
+    before: Place | None = None,
     among: Mapping[str, Seen] | None = None,
+    *,
+    person: str = "",
+    child: str = "",
 ) -> Iterator[dict[str, Any]]:
-    """Changes, the latest first.
+    """Changes and readings, the latest first.
 
     Parameters
     ----------
     words
-        Only changes whose object, person, reason or content holds these words.
+        Only those whose object, content, reason or person holds these words as they are typed.
     kind
-        Only changes of one kind.
+        Only those of one kind.
+    person
+        Account id, or e-mail address at the time: what they did, and what was done with that account.
+    child
+        Applicant id: what was changed or read of that child.
     limit, before
-        At most so many, and only those before a time: the next page.
+        At most so many, and only those that stand behind a place: the next page.
     among
-        Only changes in these event tables, as :func:`seen_by` gives them; by default all, and whole.
+        Only events of these tables, as :func:`seen_by` gives them; by default all, and whole.
     """
-    parts: list[str] = []
-    values: list[Any] = []
     if among is None:
         among = {table: Seen(tracked()[model].kind) for table, model in _tables().items()}
+    parts: list[str] = []
+    values: list[Any] = []
     for table, seen in among.items():
         if kind and seen.kind != kind:
             continue
-        left_out = ", ".join(f"'{name}'" for name in sorted((*_OWN, *seen.hidden)))
-        content = f"to_jsonb(e) - array[{left_out}]"
-        branch = _BRANCH.format(table=table, kind=seen.kind, content=content)
-        conditions = []
-        if before is not None:
-            conditions.append("e.pgh_created_at < %s")
-            values.append(before)
-        if words:
-            conditions.append(
-                f"(e.pgh_obj_id::text ilike %s or c.metadata::text ilike %s or ({content})::text ilike %s)"
-            )
-            values += [f"%{words}%"] * 3
-        if conditions:
-            branch += " where " + " and ".join(conditions)
-        parts.append(f"({branch} order by e.pgh_created_at desc limit {int(limit)})")
+        conditions = [
+            *_conditions(table, _content(seen), words, person, child),
+            *([_behind(before, table)] if before else ()),
+        ]
+        where = " and ".join(condition for condition, _ in conditions) or "true"
+        parts.append(f"({_branch(table, seen)} where {where} order by {_ORDER} limit {int(limit)})")
+        values += [value for _, given in conditions for value in given]
     if not parts:
         return
-    query = (
-        "select t.*, coalesce(u.name, u.email) as person from (" + " union all ".join(parts) + ") t "
-        f"left join site_user u on u.id::text = t.who order by t.at desc limit {int(limit)}"
-    )
     with connection.cursor() as cursor:
-        cursor.execute(query, values)
+        cursor.execute(_named(parts) + f" limit {int(limit)}", values)
         names = [column.name for column in cursor.description or ()]
-        for row in cursor.fetchall():
-            event = dict(zip(names, row, strict=True))
-            # Django leaves JSON from a bare cursor as text.
-            yield {**event, "content": json.loads(event["content"])}
+        rows = cursor.fetchall()
+    yield from (_event(names, row) for row in rows)
+
+
+def every_event(among: Mapping[str, Seen]) -> Iterator[dict[str, Any]]:
+    """The whole trail as it is at one moment, the latest first, without keeping it in memory."""
+    parts = [f"({_branch(table, seen)})" for table, seen in among.items()]
+    if not parts:
+        return
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(_named(parts))
+        names: list[str] = []
+        while rows := cursor.fetchmany(CHUNK):
+            names = names or [column.name for column in cursor.description or ()]
+            yield from (_event(names, row) for row in rows)
+
+
+def accounts_of(person: str) -> list[tuple[str, str]]:
+    """Accounts that acted under an e-mail address or id, as id and address, to choose one from."""
+    typed = person.strip()[:LONGEST]
+    if not typed:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct metadata->>'user', metadata->>'email' from pghistory_context "
+            "where (metadata->>'user' = %s or lower(metadata->>'email') = lower(%s)) "
+            "and metadata->>'user' <> '' and metadata->>'email' <> '' order by 1, 2 limit 50",
+            [typed, typed],
+        )
+        return [(who, email) for who, email in cursor.fetchall()]
+
+
+def _event(names: list[str], row: tuple[Any, ...]) -> dict[str, Any]:
+    event = dict(zip(names, row, strict=True))
+    # Django leaves JSON from a bare cursor as text.
+    content = event["content"]
+    return {**event, "content": json.loads(content) if isinstance(content, str) else content}
+
+
+def _named(parts: list[str]) -> str:
+    """The query over all branches, with what each account calls itself now."""
+    return (
+        "select t.*, u.name as name_now from (" + " union all ".join(parts) + ") t "
+        f"left join site_user u on u.id::text = t.who order by {_ORDER}"
+    )
+
+
+def _content(seen: Seen) -> str:
+    left_out = ", ".join(f"'{name}'" for name in sorted((*_OWN, *seen.hidden)))
+    return f"to_jsonb(e) - array[{left_out}]"
+
+
+def _branch(table: str, seen: Seen) -> str:
+    return _BRANCH.format(table=table, kind=seen.kind.replace("'", "''"), content=_content(seen))
+
+
+def _behind(place: Place, table: str) -> tuple[str, list[Any]]:
+    here = f"(e.pgh_created_at, '{table}'::text collate \"C\", e.pgh_id::bigint)"
+    return f"{here} < (%s, %s, %s)", [place.at, place.table, place.event]
+
+
+def _conditions(
+    table: str, content: str, words: str, person: str, child: str
+) -> Iterator[tuple[str, list[Any]]]:
+    if words := words.strip()[:LONGEST]:
+        # Nothing that is typed is a pattern, and in JSON a quotation mark is written otherwise.
+        written = json.dumps(words, ensure_ascii=False)[1:-1]
+        places = ("e.pgh_obj_id::text", "(c.metadata - 'database_role')::text", f"({content})::text")
+        holds = " or ".join(f"strpos(lower({place}), lower(%s)) > 0" for place in places)
+        yield f"({holds})", [words, written, written]
+    if person := person.strip()[:LONGEST]:
+        yield (
+            "(c.metadata->>'user' = %s or lower(c.metadata->>'email') = lower(%s) "
+            "or e.pgh_obj_id::text = %s)",
+            [person, person, person],
+        )
+    if child := child.strip()[:LONGEST]:
+        said = about_children().get(_tables()[table])
+        if table == Reading._meta.db_table:
+            yield "e.children @> jsonb_build_array(%s::text)", [child]
+        elif said is not None and said.history:
+            yield f"e.pgh_id in (select pgh_id from {table} where {said.history})", [[child]]
+        else:
+            yield "false", []

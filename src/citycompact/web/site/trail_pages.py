@@ -1,16 +1,18 @@
-"""Pages of the audit trail."""
+"""Pages of the audit trail, and of its heads."""
 
 from __future__ import annotations
 
 import csv
-import datetime
 import io
 import json
 from collections.abc import Iterator
 from operator import itemgetter
+from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -18,56 +20,93 @@ from django.views.decorators.http import require_safe
 from citycompact.web.site import trail
 from citycompact.web.site.access import access_of
 from citycompact.web.site.harmless_cells import harmless
+from citycompact.web.site.models import Head
+from citycompact.web.site.readings import children_shown
+
+A_PAGE = 100
+COLUMNS = (
+    "at",
+    "kind",
+    "label",
+    "object",
+    "who",
+    "email",
+    "name_now",
+    "token",
+    "database_role",
+    "route",
+    "why",
+    "content",
+    "event_table",
+    "event_id",
+)
+"""Of the trail as CSV: ``who`` is the account's id, ``email`` its address at the time."""
 
 
 @require_safe
 def audit_trail(request: HttpRequest) -> HttpResponse:
-    """Who changed what, when and why."""
-    words, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
+    """Who changed, read or took what, when and why."""
+    asked = {name: request.GET.get(name, "").strip() for name in ("q", "kind", "person", "child")}
     among = trail.seen_by(access_of(request).roles)
-    before = _moment(request.GET.get("before", ""))
-    found = list(trail.events(words, kind, 101, before, among))
-    done = {"insert": _("added"), "update": _("changed"), "delete": _("removed")}
+    before = trail.Place.read(request.GET.get("before", ""))
+    found = list(
+        trail.events(
+            asked["q"],
+            asked["kind"],
+            A_PAGE + 1,
+            before,
+            among,
+            person=asked["person"],
+            child=asked["child"],
+        )
+    )
     for event in found:
-        event["what"] = f"{gettext(event['kind'])}: {done.get(event['label'], event['label'])}"
-    following = found[99]["at"].isoformat() if len(found) > 100 else ""
+        event["what"] = f"{gettext(event['kind'])}: {_done(event['label'])}"
+    following = str(trail.Place.of(found[A_PAGE - 1])) if len(found) > A_PAGE else ""
+    if asked["child"] and found:
+        children_shown(request, [asked["child"][: trail.LONGEST]])
     return render(
         request,
         "site/trail.html",
         {
-            "events": found[:100],
-            "q": words,
-            "kind": kind,
+            "events": found[:A_PAGE],
+            "asked": asked,
+            "accounts": trail.accounts_of(asked["person"]),
             "kinds": sorted(
                 ((gettext(name), name) for name in {seen.kind for seen in among.values()}), key=itemgetter(0)
             ),
-            "before": following,
+            "earlier": urlencode({**asked, "before": following}) if following else "",
         },
     )
 
 
-def _moment(text: str) -> datetime.datetime | None:
-    """A moment as an address gives it; None for what is none."""
-    try:
-        return datetime.datetime.fromisoformat(text).astimezone(datetime.UTC)
-    except (ValueError, OverflowError):
-        return None
+def _done(label: str) -> str:
+    """What was done, as the trail's tables call it, in words."""
+    return {
+        "insert": _("added"),
+        "update": _("changed"),
+        "delete": _("removed"),
+        "password": _("password set"),
+        "secret": _("code used or device changed"),
+        "signed in": _("signed in"),
+        "failed": _("failed"),
+        "wrong code": _("wrong code"),
+        "read": _("page read"),
+        "export": _("file taken"),
+    }.get(label, label)
 
 
 @require_safe
 def trail_export(request: HttpRequest) -> StreamingHttpResponse:
     """The whole trail as CSV, for the auditor."""
-
     among = trail.seen_by(access_of(request).roles)
 
     def lines() -> Iterator[str]:
-        columns = ("at", "kind", "label", "object", "who", "person", "route", "why", "content")
         target = io.StringIO()
         writer = csv.writer(target)
-        writer.writerow(columns)
-        for event in trail.events(limit=1_000_000, among=among):
-            cells = (json.dumps(event[c]) if c == "content" else event[c] for c in columns)
-            writer.writerow([harmless(cell) for cell in cells])
+        writer.writerow(COLUMNS)
+        for event in trail.every_event(among):
+            writer.writerow([_cell(event, name) for name in COLUMNS])
             yield target.getvalue()
             target.seek(0)
             target.truncate()
@@ -75,3 +114,15 @@ def trail_export(request: HttpRequest) -> StreamingHttpResponse:
     response = StreamingHttpResponse(lines(), content_type="text/csv")
     response["Content-Disposition"] = 'attachment; filename="trail.csv"'
     return response
+
+
+def _cell(event: dict[str, Any], name: str) -> Any:
+    value = event[name]
+    return harmless(json.dumps(value, ensure_ascii=False) if name == "content" else value)
+
+
+@require_safe
+def heads(request: HttpRequest) -> HttpResponse:
+    """The heads of the trail, for everybody."""
+    page = Paginator(Head.objects.all(), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "site/heads.html", {"page": page})

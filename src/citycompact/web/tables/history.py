@@ -32,10 +32,16 @@ class Changed:
 
 @dataclass(frozen=True)
 class Moment:
-    """One change of a row: when, by whom and why, and of which fields."""
+    """One change of a row: when, by whom and why, and of which fields.
+
+    ``person`` is the account's e-mail address at the time, ``account`` its id, ``name`` what it calls itself
+    now.
+    """
 
     at: datetime.datetime
     person: str
+    account: str
+    name: str
     why: str
     made: bool
     fields: list[Changed]
@@ -57,15 +63,16 @@ def history_of(opened: Opened, row: Model) -> list[Moment]:
         fields: list[Changed] = [] if before is None or made else _between(opened, before, event, names)
         if fields or made:
             who = said.get("user")
-            person = people.get(str(who), _("a former account")) if who else _("the system")
-            found.append(Moment(event.pgh_created_at, person, said.get("why") or "", made, fields))
+            person = said.get("email") or _("address: not kept then") if who else _("the system")
+            name, why = people.get(str(who), ""), said.get("why") or ""
+            found.append(Moment(event.pgh_created_at, person, who or "", name, why, made, fields))
         before = event
     return found[::-1][:MOST_SHOWN]
 
 
 def _people(events: list[Any]) -> dict[str, str]:
     said = {str((event.pgh_context.metadata or {}).get("user")) for event in events if event.pgh_context}
-    return {str(user.pk): str(user) for user in User.objects.filter(pk__in=keys_of(User, said))}
+    return {str(user.pk): user.name for user in User.objects.filter(pk__in=keys_of(User, said))}
 
 
 def _names(opened: Opened, events: list[Any]) -> dict[str, dict[Any, str]]:

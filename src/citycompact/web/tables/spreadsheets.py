@@ -6,27 +6,22 @@ import csv
 import datetime
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
 from citycompact.facts import Problem
+from citycompact.facts.sheets import Bounds, UnreadableSheetError, sheet_rows
 from citycompact.web.site.harmless_cells import harmless, plain
 from citycompact.web.site.problem_words import say_fault
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
 MOST_BYTES = 5_000_000
-MOST_UNPACKED = 50_000_000
-"""Bytes of a workbook's parts: a small file that unpacks to more is no spreadsheet of ours."""
-MOST_STYLES = 2_000_000
-"""Bytes of a part that holds no cells, such as styles, which are read whole."""
-MOST_CELLS = 1_000_000
-_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_BOUNDS = Bounds(rows=MOST_ROWS + 1, columns=MOST_COLUMNS, cells=1_000_000, unpacked=50_000_000)
 
 ENDINGS = {
     "csv": "text/csv",
@@ -108,9 +103,8 @@ def read(name: str, content: bytes) -> Sheet:
     if len(content) > MOST_BYTES:
         return _refused(sheet, _("The file is larger than 5 MB. Split it."))
     try:
-        rows = _excel_rows(content) if content.startswith(b"PK") else _csv_rows(content)
-    # What a damaged workbook raises, no list of exceptions says.
-    except Exception:
+        rows = sheet_rows(content, _BOUNDS)
+    except UnreadableSheetError:
         words = _("The file is neither CSV (UTF-8) nor Excel. Save it as .xlsx or as CSV UTF-8.")
         return _refused(sheet, words)
     if len(rows) > MOST_ROWS + 1:
@@ -148,63 +142,6 @@ def repeats(number: int) -> str:
 def _refused(sheet: Sheet, words: str) -> Sheet:
     sheet.problems.append(CellProblem(words))
     return sheet
-
-
-def _csv_rows(content: bytes) -> list[list[str]]:
-    text = content.decode("utf-8-sig")
-    first = text.split("\n", 1)[0]
-    # Excel separates by what the language of its machine says.
-    separator = max((",", ";", "\t"), key=first.count)
-    rows: list[list[str]] = []
-    for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
-        rows.append(row)
-        if len(rows) > MOST_ROWS + 1:
-            break
-    return rows
-
-
-def _excel_rows(content: bytes) -> list[list[str]]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        _refuse_a_bomb(archive)
-    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    sheet = book.worksheets[0]
-    # What a workbook says of its own size need not be true.
-    sheet.reset_dimensions()
-    rows = [
-        [_from_excel(cell) for cell in row]
-        for row in sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS)
-    ]
-    while rows and not any(rows[-1]):
-        rows.pop()
-    wide = max((len(row) for row in rows), default=0)
-    return [row + [""] * (wide - len(row)) for row in rows]
-
-
-def _refuse_a_bomb(archive: zipfile.ZipFile) -> None:
-    """ValueError for a workbook that is small as a file and takes long to read; sizes are what it says of
-    itself, which unpacking holds it to."""
-    parts = archive.infolist()
-    if sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise ValueError("unpacks to too much")
-    for part in parts:
-        sheet = part.filename.startswith("xl/worksheets/")
-        if part.file_size > MOST_STYLES and not sheet and not part.filename.endswith("sharedStrings.xml"):
-            raise ValueError(f"{part.filename} is too large")
-        if sheet and sum(1 for _found in _CELL.finditer(archive.read(part))) > MOST_CELLS:
-            raise ValueError("has too many cells")
-
-
-def _from_excel(cell: Any) -> str:
-    """A cell as a person sees it: whole numbers whole, days without a time, true and false."""
-    if cell is None:
-        return ""
-    if isinstance(cell, datetime.datetime):
-        return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat()
-    if isinstance(cell, datetime.time):
-        return cell.isoformat("minutes")
-    if isinstance(cell, str):
-        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), cell)
-    return text_of(cell)
 
 
 def _for_excel(cell: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from applying import says
 from web_tables import send
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ def test_only_a_confirmed_claim_counts_in_the_match(claim, round_):
 
     def verified():
         rows = city_package(round_).table("claims")
-        return rows.filter((rows["applicant_id"] == claim.child_id) & (rows["claim"] == "staff_child"))[
+        return rows.filter((rows["applicant_id"] == claim.child_id) & (rows["claim"] == "sibling"))[
             "verified"
         ].to_list()
 
@@ -83,7 +84,7 @@ def test_every_fault_of_a_file_of_claims_is_named_and_nothing_is_decided(signed_
     from citycompact.web.outbox.models import Message
 
     other = Claim.objects.exclude(school=claim.school).first() or Claim.objects.create(
-        child=claim.child, school=_another(claim.school), claim="sibling"
+        child=claim.child, school=_another(claim.school), claim="staff_child"
     )
     rows = [
         ["claim_id", "state", "reason"],
@@ -124,3 +125,43 @@ def _another(school):
     from citycompact.web.city.models import School
 
     return School.objects.exclude(operator=school.operator).first()
+
+
+def test_what_the_rules_leave_to_the_operator_no_school_confirms(signed_in, application, claim):
+    from citycompact.web.enrollment.models import Claim
+    from citycompact.web.site.models import StaffRole
+
+    at = claim.school
+    StaffRole.objects.filter(role="operator").update(operator=at.operator)
+    says(application, claims=[["sibling", at.pk], ["staff_child", at.pk]])
+    staff = Claim.objects.create(child=application.child, school=at, claim="staff_child")
+    school, operator = signed_in("school"), signed_in("operator")
+    page, confirm = f"/schools/claims/{staff.pk}/", {"state": "approved"}
+    assert school.get(page).status_code == school.post(page, confirm).status_code == 404
+    listed = school.get("/schools/claims/").content.decode()
+    assert f"/schools/claims/{claim.pk}/" in listed
+    assert page not in listed
+    assert f"{staff.pk}," not in school.get("/schools/export/claims.csv").content.decode()
+    sheet = [["claim_id", "state"], [staff.pk, "approved"]]
+    assert (
+        "no claim at your schools" in send(school, "/schools/import/claims/", "csv", sheet).content.decode()
+    )
+    # Whoever runs the school confirms that one, and a sibling too.
+    assert page in operator.get("/schools/claims/").content.decode()
+    operator.post(page, confirm)
+    operator.post(f"/schools/claims/{claim.pk}/", confirm)
+    assert {item.state for item in Claim.objects.filter(pk__in=[staff.pk, claim.pk])} == {"approved"}
+
+
+def test_without_a_word_of_the_rules_the_school_confirms(signed_in, application, claim, round_):
+    from citycompact.web.rulebooks.models import RulebookVersion
+
+    claim.claim = "staff_child"
+    claim.save()
+    says(application, claims=[["staff_child", claim.school_id]])
+    text = round_.rulebook.text.replace('staff_child = ["operator"]\n', "")
+    round_.rulebook = RulebookVersion.objects.create(text=text, sha256="0" * 64, name="R", version="2")
+    round_.save()
+    signed_in("school").post(f"/schools/claims/{claim.pk}/", {"state": "approved"})
+    claim.refresh_from_db()
+    assert claim.state == "approved"

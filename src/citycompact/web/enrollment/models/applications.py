@@ -17,7 +17,11 @@ from citycompact.web.enrollment.models.rounds import Round
 
 @pghistory.track(exclude=["draft", "updated_at"])
 class Application(models.Model):
-    """One child's application to one round: a draft that saves itself, and what was last submitted."""
+    """One child's application to one round: a draft that saves itself, and the versions that were sent.
+
+    ``draft`` and ``grade`` are what the family's pages show (:mod:`citycompact.web.enrollment.answers`);
+    nothing of them counts before it is sent.
+    """
 
     class State(models.TextChoices):
         """Where it stands."""
@@ -35,7 +39,8 @@ class Application(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     # Set by the page that shows them, and not kept.
     sealed: bool
-    unverified: list[Any]
+    unverified: Any
+    unsent: bool
 
     class Meta:
         constraints = (models.UniqueConstraint("child", "round", name="one_application_a_round"),)
@@ -49,6 +54,11 @@ class Application(models.Model):
         choices: list[str] = self.draft.get("choices", [])
         return choices
 
+    @property
+    def last_version(self) -> Version | None:
+        """What was sent last, and counts as long as the application is submitted; None before."""
+        return max(self.versions.all(), key=lambda version: version.number, default=None)
+
 
 @pghistory.track(pghistory.InsertEvent())
 class Version(models.Model):
@@ -60,12 +70,14 @@ class Version(models.Model):
         WEB = "web", _("on the site")
         PAPER = "paper", _("on paper")
         PHONE = "phone", _("by phone")
+        OFFICE = "office", _("mended by the enrollment office")
+        LOAD = "load", _("from a file")
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     content = models.JSONField()
     sha256 = models.CharField(max_length=64)
-    channel = models.CharField(max_length=5, choices=Channel, default=Channel.WEB)
+    channel = models.CharField(max_length=6, choices=Channel, default=Channel.WEB)
     submitted_at = models.DateTimeField()
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
     once = models.UUIDField(unique=True)
@@ -81,7 +93,7 @@ class Version(models.Model):
 
 
 class Choice(models.Model):
-    """A choice of the version last submitted: what the match reads."""
+    """A choice of the version last submitted, by which demand is counted; the match reads the version."""
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="choices")
     rank = models.PositiveSmallIntegerField()

@@ -6,7 +6,6 @@ import secrets
 import uuid
 
 import pghistory
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,70 +20,40 @@ def new_applicant_id() -> str:
     return "C" + "".join(secrets.choice(_LETTERS) for _ in range(9))
 
 
-_VOIDS = """
-    delete from enrollment_verification v where v.child_id = new.applicant_id and (
-        v.fact = 'address' and (old.address, old.latitude, old.longitude, old.zone)
-            is distinct from (new.address, new.latitude, new.longitude, new.zone)
-        or v.fact = 'current_school_id' and old.current_school_id is distinct from new.current_school_id
-        or old.facts -> v.fact is distinct from new.facts -> v.fact
-    );
-    return null;
-"""
-
-
 @pghistory.track(exclude=["updated_at"])
 class Child(models.Model):
-    """A child. ``applicant_id`` is the pseudonym in every table, letter and proof, and never changes."""
+    """A child. ``applicant_id`` is the pseudonym in every table, letter and proof, and never changes.
+
+    What the rules look at stands in what was sent of it, and not here: nobody changes a fact past a version.
+    """
 
     applicant_id = models.CharField(max_length=32, primary_key=True, default=new_applicant_id, editable=False)
     family_id = models.CharField(max_length=40, db_index=True)
     given_name = models.CharField(_("given name"), max_length=80)
     family_name = models.CharField(_("family name"), max_length=80)
     birth_date = models.DateField(_("date of birth"), null=True)
-    address = models.CharField(_("home address"), max_length=200, blank=True)
-    latitude = models.FloatField(null=True, blank=True)
-    longitude = models.FloatField(null=True, blank=True)
-    zone = models.CharField(max_length=64, null=True, blank=True)
-    current_school = models.ForeignKey(
-        "city.School", models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    facts = models.JSONField(default=dict, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     updated_at = models.DateTimeField(auto_now=True)
     # Set by the page that shows it, and not kept.
     may_start: bool
 
-    class Meta:
-        triggers = (
-            pgtrigger.Trigger(
-                name="a_changed_value_voids_its_verification",
-                when=pgtrigger.After,
-                operation=pgtrigger.Update,
-                func=pgtrigger.Func(_VOIDS),  # type: ignore[no-untyped-call]  # untyped there
-            ),
-        )
-
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}"
-
-    def value_of(self, fact: str) -> object:
-        """What the child's row states of a fact, as the table ``verifications`` names it."""
-        if fact == "address":
-            return self.address, self.latitude, self.longitude, self.zone
-        return self.current_school_id if fact == "current_school_id" else self.facts.get(fact)
 
 
 @pghistory.track()
 class Verification(models.Model):
-    """How a fact of a child was verified; the database removes it with the value that it was for.
+    """How a fact of a child was verified, by somebody who knows it; it counts for this very value alone.
 
     ``fact`` is a column of the table ``applicants``, or ``address``, which stands for zone and coordinates;
-    ``at`` is when, on the city's clock.
+    ``value`` is that of :func:`citycompact.web.enrollment.answers.value_of`; ``at`` is when, on the city's
+    clock. What a family sends is its own word (``self``) without a row here.
     """
 
     child = models.ForeignKey(Child, models.CASCADE, related_name="verifications")
     fact = models.CharField(max_length=80)
     how = models.CharField(max_length=8, choices=[(way, way) for way in WAYS])
+    value = models.JSONField(null=True)
     at = models.CharField(max_length=40, null=True, blank=True)
 
     class Meta:

@@ -7,9 +7,28 @@ import uuid
 import pghistory
 from django.conf import settings
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from citycompact.web.enrollment.models.children import Child
+
+_SENT = """(
+    select c.id from enrollment_claim c
+    join enrollment_application a on a.child_id = c.child_id and a.state = 'submitted'
+    cross join lateral (
+        select v.content from enrollment_version v where v.application_id = a.id
+        order by v.number desc limit 1
+    ) s
+    where s.content->'claims' @> jsonb_build_array(jsonb_build_array(c.claim, c.school_id))
+)"""
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    """Claims by whether they count."""
+
+    def sent(self) -> ClaimQuerySet:
+        """That stand in what was last sent of the child; of a draft no school has to know."""
+        return self.filter(child__merged_into=None, pk__in=RawSQL(_SENT, ()))
 
 
 @pghistory.track()
@@ -32,6 +51,8 @@ class Claim(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ClaimQuerySet.as_manager()
 
     class Meta:
         constraints = (models.UniqueConstraint("child", "school", "claim", name="claim_once"),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pgtrigger
 from django.db import models
 
 from citycompact.web.decisions.models import Attempt, Step
@@ -48,6 +49,8 @@ class Outcome(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint("attempt", "child", name="outcome_once"),)
+        # What a run gave stays what it gave, whatever code runs; but a merge may move it to the other name.
+        triggers = (pgtrigger.Protect(name="kept_as_it_was_given", operation=pgtrigger.Update),)
 
     def __str__(self) -> str:
         return f"{self.child_id} in attempt {self.attempt_id}"

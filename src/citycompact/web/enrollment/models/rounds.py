@@ -7,12 +7,14 @@ from typing import Any
 
 import pghistory
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from citycompact.web.city.clock import city_moment
 from citycompact.web.decisions.life import State as Life
 from citycompact.web.decisions.models import Attempt, JointDecision
 from citycompact.web.rulebooks.models import RulebookVersion
+
+_A_MINUTE = datetime.timedelta(minutes=1)
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
@@ -46,7 +48,11 @@ RoundManager = _WithStatus.from_queryset(RoundQuerySet)
 
 @pghistory.track()
 class Round(models.Model):
-    """A round of applications: its time, grades and rules; how far its decision is, its steps say."""
+    """A round of applications: its time, grades and rules; how far its decision is, its steps say.
+
+    Times and grades follow from the signed rules and the public steps of its decision
+    (:mod:`citycompact.web.enrollment.taking`); a deadline's own minute is in time.
+    """
 
     class State(models.TextChoices):
         """Where it stands, as families see it."""
@@ -69,6 +75,7 @@ class Round(models.Model):
     )
     decision = models.OneToOneField(JointDecision, models.PROTECT, related_name="round")
     opened_at = models.DateTimeField(null=True, blank=True)
+    late_until = models.DateTimeField(null=True, blank=True)
 
     objects = RoundManager()
 
@@ -110,11 +117,21 @@ class Round(models.Model):
         frozen = self.decision.status.frozen
         return None if frozen is None else frozen.commitment
 
+    @property
+    def last_moment(self) -> datetime.datetime:
+        """When it takes no applications any more: the end of the deadline's minute."""
+        return self.closes_at + _A_MINUTE
+
     def takes_applications(self, now: datetime.datetime | None = None) -> bool:
         """Whether a family may submit now."""
-        now = now or timezone.now()
-        return self.state == self.State.OPEN and self.opens_at <= now < self.closes_at
+        now = now or city_moment()
+        return self.state == self.State.OPEN and self.opens_at <= now < self.last_moment
+
+    def takes_late_ones(self) -> bool:
+        """Whether the office may enter late applications now, by a decision of every sector."""
+        until = self.late_until
+        return self.state == self.State.OPEN and until is not None and city_moment() < until + _A_MINUTE
 
     def is_yet_to_open(self) -> bool:
         """Whether families are told of it, and wait for its first day."""
-        return self.state == self.State.OPEN and timezone.now() < self.opens_at
+        return self.state == self.State.OPEN and city_moment() < self.opens_at

@@ -10,18 +10,21 @@ from django.db import transaction
 from django.db.models import Q
 from django.forms import BaseForm
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 
 from citycompact.city import SECTORS, great_circle_km
-from citycompact.city.tables import ADDRESS
-from citycompact.enrollment import label
 from citycompact.web.city.models import Program, School
 from citycompact.web.enrollment import drafts
-from citycompact.web.enrollment.models import Application
-from citycompact.web.enrollment.pages.family_forms import ChildForm, FactsForm, HomeForm, SchoolNowForm
+from citycompact.web.enrollment.answers import Answers, answers_of, change, is_unsent
+from citycompact.web.enrollment.claim_words import claim_words
+from citycompact.web.enrollment.models import Application, Claim
+from citycompact.web.enrollment.pages.family_forms import (
+    ChildForm,
+    FactsForm,
+    HomeForm,
+    SchoolNowForm,
+)
 from citycompact.web.enrollment.rows import asked
-from citycompact.web.enrollment.verifying import CURRENT_SCHOOL, state, unverified_of
-from citycompact.web.site.language import page_language
+from citycompact.web.enrollment.unverified import unverified_of
 
 Form = TypeVar("Form", bound=BaseForm)
 
@@ -39,6 +42,7 @@ class ApplicationPage:
     def __init__(self, application: Application) -> None:
         self.application = application
         self.child = application.child
+        self.answers = answers_of(application)
         self.rules = application.round.rulebook.rules() if application.round.rulebook else None
         self.asked = asked(application.round, self.rules)
         self.steps = drafts.steps(self.asked)
@@ -50,6 +54,8 @@ class ApplicationPage:
         return {
             "application": self.application,
             "child": self.child,
+            "answers": self.answers,
+            "unsent": self.application.last_version is not None and is_unsent(self.application),
             "round": self.application.round,
             "steps": self.steps,
             "step": self.steps[place],
@@ -103,15 +109,12 @@ class ChildPage(_FormPage[ChildForm]):
         )
 
     def keep(self, form: ChildForm) -> None:
-        """A new grade clears the choices, which are programs of the old one."""
+        """A new grade clears the choices, which are programs of the old one, and has other zones."""
         form.save()
         grade = form.cleaned_data["grade"]
         if grade != self.application.grade:
-            self.application.grade = grade
-            self.application.draft = {**self.application.draft, "choices": []}
-            self.application.save()
-            if self.child.address:
-                drafts.place_again(self.child, grade)
+            place = drafts.place_of(self.answers["address"], grade)
+            change(self.application, grade=grade, choices=[], **place)
 
 
 class HomePage(_FormPage[HomeForm]):
@@ -121,15 +124,13 @@ class HomePage(_FormPage[HomeForm]):
 
     def make(self, data: QueryDict | None) -> HomeForm:
         """The address."""
-        return HomeForm(data, instance=self.child)
+        return HomeForm(data, initial={"address": self.answers["address"]})
 
     def keep(self, form: HomeForm) -> None:
-        """Find the place and the zone of the address, which the family states with it."""
-        child = form.save(commit=False)
-        drafts.place_home(child, self.application.grade)
-        child.save()
-        if child.address:
-            state(child, ADDRESS)
+        """Find the place and the zone of the address."""
+        address = form.cleaned_data["address"]
+        place = drafts.place_of(address, self.application.grade)
+        change(self.application, address=address, **place)
 
 
 class SchoolPage(_FormPage[SchoolNowForm]):
@@ -139,13 +140,12 @@ class SchoolPage(_FormPage[SchoolNowForm]):
 
     def make(self, data: QueryDict | None) -> SchoolNowForm:
         """The present school."""
-        return SchoolNowForm(data, instance=self.child)
+        return SchoolNowForm(data, initial={"current_school": self.answers["current_school_id"]})
 
     def keep(self, form: SchoolNowForm) -> None:
-        """Keep the school with the child, as the family states it."""
-        child = form.save()
-        if child.current_school_id is not None:
-            state(child, CURRENT_SCHOOL)
+        """Keep the school in the draft."""
+        school = form.cleaned_data["current_school"]
+        change(self.application, current_school_id=None if school is None else school.pk)
 
 
 class FactsPage(_FormPage[FactsForm]):
@@ -156,13 +156,11 @@ class FactsPage(_FormPage[FactsForm]):
 
     def make(self, data: QueryDict | None) -> FactsForm:
         """A check box for each fact the rules look at."""
-        return FactsForm(self.asked.facts, data, initial=self.child.facts)
+        return FactsForm(self.asked.facts, data, initial=self.answers["facts"])
 
     def keep(self, form: FactsForm) -> None:
-        """Keep the answers with the child, as the family states them."""
-        self.child.facts = {**self.child.facts, **form.cleaned_data}
-        self.child.save()
-        state(self.child, *form.cleaned_data)
+        """Keep the answers in the draft."""
+        change(self.application, facts={**self.answers["facts"], **form.cleaned_data})
 
 
 class ClaimsPage(ApplicationPage):
@@ -173,16 +171,12 @@ class ClaimsPage(ApplicationPage):
 
     def context(self) -> dict[str, Any]:
         """Claims the rules know, each with the school it is made for."""
-        language = page_language()
-        made = {claim.claim: claim for claim in self.child.claims.prefetch_related("documents")}
+        rows = self.child.claims.prefetch_related("documents")
+        made = {claim.claim: claim for claim in rows if _made(claim, self.answers)}
         claims = [
             {
                 "name": name,
-                "label": {
-                    "sibling": _("A brother or sister goes to this school"),
-                    "staff_child": _("A parent works at this school"),
-                }.get(name)
-                or label(name, {name: labels.get(language, "")}, language),
+                "label": claim_words(name, labels),
                 "claim": made.get(name),
             }
             for name, labels in self.asked.claims.items()
@@ -191,21 +185,17 @@ class ClaimsPage(ApplicationPage):
             **super().context(),
             "claims": claims,
             "schools": School.objects.all(),
-            "siblings": drafts.siblings_of(self.child).select_related("current_school"),
+            "siblings": drafts.siblings_of(self.child),
         }
 
     def save(self, data: QueryDict) -> bool:
         """Make the claims the ones chosen; keep together where it is asked."""
         known = set(School.objects.values_list("school_id", flat=True))
-        wanted = {}
-        for name in self.asked.claims:
-            school = data.get(f"claim-{name}", "")
-            if school in known:
-                wanted[name, school] = ""
-        drafts.set_claims(self.child, wanted)
+        chosen = ((name, data.get(f"claim-{name}", "")) for name in self.asked.claims)
+        drafts.set_claims(self.application, [pair for pair in chosen if pair[1] in known])
         if self.asked.together:
-            self.child.facts = {**self.child.facts, self.asked.together: bool(data.get("together"))}
-            self.child.save()
+            together = {self.asked.together: bool(data.get("together"))}
+            change(self.application, facts={**self.answers["facts"], **together})
         return True
 
 
@@ -249,12 +239,12 @@ class ChoicesPage(ApplicationPage):
 
     def _nearest_first(self, programs: list[Program]) -> list[Program]:
         """Programs with ``miles`` from home, the nearest first; by name where home is unknown."""
-        home = self.child
-        if home.latitude is None or home.longitude is None or not programs:
+        home = self.answers["latitude"], self.answers["longitude"]
+        if None in home or not programs:
             return programs
         place = [[p.school.latitude, p.school.longitude] for p in programs]
         there = np.array(place, dtype=np.float64).T
-        here = np.array([[home.latitude], [home.longitude]], dtype=np.float64)
+        here = np.array([home], dtype=np.float64).T
         distance = great_circle_km(*here, *there)
         for program, miles in zip(programs, (distance / KM_A_MILE).tolist(), strict=True):
             program.miles = None if miles != miles else miles
@@ -282,12 +272,11 @@ class ReviewPage(ApplicationPage):
             "guaranteed": guaranteed,
             "warnings": drafts.warnings(self.application, guaranteed),
             "problems": drafts.problems(self.application, self.asked),
-            "claims": self.child.claims.select_related("school"),
-            "unverified": unverified_of([self.child.pk], self.application.round, self.rules).get(
-                self.child.pk, []
-            )
-            if self.rules
-            else [],
+            "claims": [
+                claim for claim in self.child.claims.select_related("school") if _made(claim, self.answers)
+            ],
+            "current_school": School.objects.filter(pk=self.answers["current_school_id"]).first(),
+            "unverified": unverified_of([self.application], self.application.round).get(self.child.pk),
             "once": uuid.uuid4(),
             "versions": self.application.versions.all(),
         }
@@ -295,6 +284,11 @@ class ReviewPage(ApplicationPage):
     def save(self, data: QueryDict) -> bool:
         """Nothing is saved here; sending has its own address."""
         return True
+
+
+def _made(claim: Claim, answers: Answers) -> bool:
+    """Whether a claim stands in the draft."""
+    return [claim.claim, claim.school_id] in answers["claims"]
 
 
 PAGES: dict[str, type[ApplicationPage]] = {

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from citycompact.web.enrollment import drafts
+from citycompact.web.enrollment.answers import first_draft, is_unsent
 from citycompact.web.enrollment.models import Application, Child, Guardian, Round, Sealed
 from citycompact.web.enrollment.own_children import own_child
 from citycompact.web.enrollment.pages.family_forms import ChildForm, ShareForm
 from citycompact.web.enrollment.rows import asked
-from citycompact.web.enrollment.verifying import unverified_of
+from citycompact.web.enrollment.unverified import Unverified, unverified_of
 from citycompact.web.outbox.sending import tell
 from citycompact.web.rows import keys_of
 from citycompact.web.site.access import signed_in
@@ -43,9 +44,15 @@ def children(request: HttpRequest) -> HttpResponse:
     )
     round_ = _open_round()
     keys = [child.pk for child in mine]
-    waiting = {}
-    if round_ is not None and round_.rulebook is not None:
-        waiting = unverified_of(keys, round_, round_.rulebook.rules())
+    waiting: dict[str, Unverified] = {}
+    if round_ is not None:
+        theirs = [
+            item
+            for child in mine
+            for item in child.applications.all()
+            if item.round_id == round_.pk and item.state != Application.State.WITHDRAWN
+        ]
+        waiting = unverified_of(theirs, round_, sent=True)
     sealed = set(Sealed.objects.filter(child__in=keys).values_list("child_id", "freeze_id"))
     for child in mine:
         child.may_start = round_ is not None and all(
@@ -53,8 +60,9 @@ def children(request: HttpRequest) -> HttpResponse:
         )
         for application in child.applications.all():
             application.sealed = (child.pk, application.round.decision.status.frozen_id) in sealed
+            application.unsent = application.last_version is not None and is_unsent(application)
             if round_ is not None and application.round_id == round_.pk:
-                application.unverified = waiting.get(child.pk, [])
+                application.unverified = waiting.get(child.pk)
     return render(request, "enrollment/family/children.html", {"children": mine, "round": round_})
 
 
@@ -73,12 +81,6 @@ def add_child(request: HttpRequest) -> HttpResponse:
                 guardians__user=signed_in(request), guardians__kind="owner"
             ).first()
             child.family_id = sibling.family_id if sibling else f"F{uuid.uuid4().hex[:12]}"
-            if sibling:
-                child.address, child.latitude, child.longitude = (
-                    sibling.address,
-                    sibling.latitude,
-                    sibling.longitude,
-                )
             child.save()
             Guardian.objects.create(child=child, user=signed_in(request))
             application = _begin(child, round_, form.cleaned_data["grade"])
@@ -88,10 +90,9 @@ def add_child(request: HttpRequest) -> HttpResponse:
 
 def _begin(child: Child, round_: Round, grade: str) -> Application:
     """Begin an application; a known address is placed again, since zones differ by grade."""
-    application = Application.objects.create(child=child, round=round_, grade=grade)
-    if child.address:
-        drafts.place_again(child, grade)
-    return application
+    known = first_draft(child)
+    draft = {**known, **drafts.place_of(known["address"], grade)}
+    return Application.objects.create(child=child, round=round_, grade=grade, draft=draft)
 
 
 @require_http_methods(["GET", "POST"])

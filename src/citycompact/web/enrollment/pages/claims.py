@@ -18,21 +18,23 @@ from citycompact.web.enrollment import claims_sheet
 from citycompact.web.enrollment.deciding_claims import NEEDS_A_REASON, decide
 from citycompact.web.enrollment.documents import document_response
 from citycompact.web.enrollment.models import Claim, Document
-from citycompact.web.enrollment.own_schools import own_schools
+from citycompact.web.enrollment.own_claims import own_claims
 from citycompact.web.site.access import signed_in
 from citycompact.web.site.models import User
+from citycompact.web.site.readings import children_shown
 from citycompact.web.tables.import_pages import MOST_SHOWN
 from citycompact.web.tables.spreadsheets import ENDINGS, MOST_BYTES, download
 
 
 @require_safe
 def claims(request: HttpRequest) -> HttpResponse:
-    """Claims at one's schools, those that wait first."""
-    found = Claim.objects.filter(school__in=own_schools(request)).select_related("child", "school")
+    """Claims that one confirms, those that wait first."""
+    found = own_claims(request).select_related("child", "school")
     state = request.GET.get("state", Claim.State.WAITING)
     if state in Claim.State.values:
         found = found.filter(state=state)
     page = Paginator(found.order_by("school__name", "pk"), 50).get_page(request.GET.get("page"))
+    children_shown(request, [claim.child_id for claim in page])
     return render(
         request,
         "enrollment/school/claims.html",
@@ -44,10 +46,9 @@ def claims(request: HttpRequest) -> HttpResponse:
 def claim(request: HttpRequest, number: int) -> HttpResponse:
     """One claim with its documents: confirm, reject with a reason, or ask for more."""
     found = get_object_or_404(
-        Claim.objects.select_related("child", "school").prefetch_related("documents"),
-        pk=number,
-        school__in=own_schools(request),
+        own_claims(request).select_related("child", "school").prefetch_related("documents"), pk=number
     )
+    children_shown(request, [found.child_id])
     user = request.user
     assert isinstance(user, User)
     if request.method == "POST":
@@ -64,9 +65,7 @@ def claim(request: HttpRequest, number: int) -> HttpResponse:
             decide(found, state, reason, user)
         messages.success(request, _("Your decision is saved."))
         following = (
-            Claim.objects.filter(school__in=own_schools(request), state=Claim.State.WAITING)
-            .order_by("school__name", "pk")
-            .first()
+            own_claims(request).filter(state=Claim.State.WAITING).order_by("school__name", "pk").first()
         )
         return redirect("enrollment:claim", following.pk) if following else redirect("enrollment:claims")
     return render(request, "enrollment/school/claim.html", {"claim": found})
@@ -74,18 +73,20 @@ def claim(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 def document(request: HttpRequest, document_id: uuid.UUID) -> FileResponse:
-    """A document of a claim at one's school."""
-    return document_response(
-        get_object_or_404(Document, pk=document_id, claim__school__in=own_schools(request))
-    )
+    """A document of a claim that one confirms."""
+    found = get_object_or_404(Document, pk=document_id, claim__in=own_claims(request))
+    children_shown(request, [found.claim.child_id])
+    return document_response(found)
 
 
 @require_safe
 def export(request: HttpRequest, ending: str) -> HttpResponse:
-    """The claims at one's schools as CSV or Excel."""
+    """The claims that one confirms as CSV or Excel."""
     if ending not in ENDINGS:
         raise Http404
-    return download("claims", ending, claims_sheet.rows_of(own_schools(request)))
+    rows = list(claims_sheet.rows_of(own_claims(request)))
+    children_shown(request, [row[1] for row in rows[1:]])
+    return download("claims", ending, rows)
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,7 +98,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
         kept = request.session.pop(place, {})
         if kept.get("token") == request.POST["confirm"]:
             plan = kept["plan"]
-            found.problems = claims_sheet.confirm(plan, own_schools(request), signed_in(request))
+            found.problems = claims_sheet.confirm(plan, own_claims(request), signed_in(request))
             if not found.problems:
                 words = ngettext("%(count)s claim decided.", "%(count)s claims decided.", len(plan))
                 messages.success(request, words % {"count": len(plan)})
@@ -110,7 +111,8 @@ def bring_in(request: HttpRequest) -> HttpResponse:
         if file is None or not file.size or file.size > MOST_BYTES:
             messages.error(request, _("Choose a file of at most 5 MB."))
         else:
-            found, shown = claims_sheet.preview(file.name or "", file.read(), own_schools(request)), True
+            found, shown = claims_sheet.preview(file.name or "", file.read(), own_claims(request)), True
+            children_shown(request, [decision.claim.child_id for decision in found.decisions])
             if found.decisions and not found.problems:
                 plan = [decision.planned() for decision in found.decisions]
                 request.session[place] = {"token": secrets.token_urlsafe(16), "plan": plan}

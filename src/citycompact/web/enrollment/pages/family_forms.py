@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from citycompact.web.city.models import School
-from citycompact.web.enrollment.models import Child, Round
+from citycompact.web.enrollment.models import Child, Round, Version
 from citycompact.web.site.model_forms import ModelForm
 from citycompact.web.site.templatetags.plain import grade_name
 
@@ -35,6 +35,11 @@ FACT_WORDS = {
 """Fact to its question and why it is asked."""
 
 
+def fact_question(name: str) -> tuple[Any, Any]:
+    """The question for a fact, and why it is asked; of one that a rulebook made up, its own name."""
+    return FACT_WORDS.get(name, (name.replace("_", " "), ""))
+
+
 class ChildForm(ModelForm[Child]):
     """Name, birth date and grade."""
 
@@ -56,6 +61,13 @@ class ChildForm(ModelForm[Child]):
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(grade, grade_name(grade)) for grade in round_.grades]
         self.fields["birth_date"].required = True
+        # Whose application was sent stays that child: what was verified is of nobody else.
+        if Version.objects.filter(application__child_id=self.instance.pk).exists():
+            for name in self.Meta.fields:
+                self.fields[name].disabled = True
+            self.fields["birth_date"].help_text = _(
+                "It was sent with this name and date. Call the enrollment office to correct them."
+            )
 
     def clean_birth_date(self) -> datetime.date:
         """Refuse a date that cannot be a school child's."""
@@ -66,16 +78,18 @@ class ChildForm(ModelForm[Child]):
         return date
 
 
-class HomeForm(ModelForm[Child]):
+class HomeForm(forms.Form):
     """Where the child lives."""
 
-    class Meta:
-        model = Child
-        fields = ("address",)
-        widgets = {"address": forms.TextInput(attrs={**_TEXT, "autocomplete": "street-address"})}
+    address = forms.CharField(
+        label=_("home address"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={**_TEXT, "autocomplete": "street-address"}),
+    )
 
 
-class SchoolNowForm(ModelForm[Child]):
+class SchoolNowForm(forms.Form):
     """Where the child goes to school now."""
 
     current_school = forms.ModelChoiceField(
@@ -86,10 +100,6 @@ class SchoolNowForm(ModelForm[Child]):
         widget=forms.Select(attrs=_SELECT),
     )
 
-    class Meta:
-        model = Child
-        fields = ("current_school",)
-
 
 class FactsForm(forms.Form):
     """Facts for reserved seats, each with why it is asked."""
@@ -97,7 +107,7 @@ class FactsForm(forms.Form):
     def __init__(self, facts: tuple[str, ...], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         for name in facts:
-            question, reason = FACT_WORDS.get(name, (name.replace("_", " "), ""))
+            question, reason = fact_question(name)
             self.fields[name] = forms.BooleanField(
                 label=question,
                 help_text=reason,

@@ -8,114 +8,193 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from citycompact.city import GRADES
-from citycompact.web.enrollment.models import Round
+from citycompact.enrollment import SECTION
+from citycompact.web.city.models import Program, School
+from citycompact.web.enrollment.answers import Answers
+from citycompact.web.enrollment.claim_words import claim_words
+from citycompact.web.enrollment.drafts import place_of
+from citycompact.web.enrollment.models import Child, Round
+from citycompact.web.enrollment.pages.family_forms import fact_question
+from citycompact.web.enrollment.rows import asked
+from citycompact.web.enrollment.taking import set_times, signed_round
+from citycompact.web.rulebooks import signing
 from citycompact.web.site.model_forms import ModelForm
 from citycompact.web.site.templatetags.plain import grade_name
 
 _TEXT = {"class": "usa-input"}
+_SELECT = {"class": "usa-select"}
+IDENTITY = ("given_name", "family_name", "birth_date")
+"""Who a child is, to whoever has to know it again."""
 
 
 class RoundForm(ModelForm[Round]):
-    """Dates, grades and rulebook of a round; times are in the city's own zone."""
-
-    grades = forms.MultipleChoiceField(
-        label=_("Grades"),
-        choices=[(grade, grade) for grade in GRADES],
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "usa-checkbox__input"}),
-    )
+    """Name and rulebook of a round; its times and grades are those of the signed rules."""
 
     class Meta:
         model = Round
-        fields: tuple[str, ...] = (
-            "name",
-            "opens_at",
-            "closes_at",
-            "results_on",
-            "accept_by",
-            "grades",
-            "rulebook",
-        )
+        fields: tuple[str, ...] = ("name", "rulebook", "accept_by")
         widgets = {
             "name": forms.TextInput(attrs=_TEXT),
-            "opens_at": forms.DateTimeInput(
-                attrs={**_TEXT, "type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
-            ),
-            "closes_at": forms.DateTimeInput(
-                attrs={**_TEXT, "type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
-            ),
-            "results_on": forms.DateInput(attrs={**_TEXT, "type": "date"}, format="%Y-%m-%d"),
             "accept_by": forms.DateInput(attrs={**_TEXT, "type": "date"}, format="%Y-%m-%d"),
             "rulebook": forms.Select(attrs={"class": "usa-select"}),
         }
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        field = self.fields["grades"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(grade, grade_name(grade)) for grade in GRADES]
+        self.fields["rulebook"].required = True
 
     def clean(self) -> dict[str, Any]:
-        """A round closes after it opens."""
+        """The rulebook has the round; of one that was opened every sector has signed it."""
         data = super().clean() or {}
-        if data.get("opens_at") and data.get("closes_at") and data["closes_at"] <= data["opens_at"]:
-            raise ValidationError(_("The round closes before it opens. Correct one of the two times."))
+        version, name = data.get("rulebook"), data.get("round_id", self.instance.round_id)
+        if version is None or not name:
+            return data
+        if signed_round(version, name) is None:
+            known = ", ".join(version.rules().round_ids) or _("none")
+            words = {"round": name, "known": known}
+            said = _("The rulebook has no round “%(round)s”; it has: %(known)s.") % words
+            self.add_error("round_id" if "round_id" in self.fields else "rulebook", said)
+        elif self.instance.opened_at is not None:
+            for sentence in signing.blockers(SECTION, version) or signing.superseded(SECTION, version):
+                self.add_error("rulebook", sentence)
         return data
+
+    def save(self, commit: bool = True) -> Round:
+        """Save the round with the times that follow from its rulebook."""
+        made: Round = super().save(commit=False)
+        set_times(made)
+        if commit:
+            made.save()
+        return made
 
 
 class NewRoundForm(RoundForm):
-    """A round that is not there yet; its short name stands in addresses and in the proof."""
+    """A round that is not there yet, by its id in the rulebook; it stands in addresses and in the proof."""
 
     class Meta(RoundForm.Meta):
         fields = ("round_id", *RoundForm.Meta.fields)
         widgets = {**RoundForm.Meta.widgets, "round_id": forms.TextInput(attrs=_TEXT)}
-        labels = {"round_id": _("Short name, such as 2028-main")}
+        labels = {"round_id": _("Id of the round in the rulebook, such as main")}
 
 
-class PaperForm(forms.Form):
-    """Begin a paper or phone application for a family."""
+class OfficeForm(forms.Form):
+    """What a family says on paper or by phone, as it could say it on the site: all that the rules ask."""
 
-    channel = forms.ChoiceField(
-        label=_("How it came in"),
-        choices=[("paper", _("on paper")), ("phone", _("by phone"))],
-        widget=forms.Select(attrs={"class": "usa-select"}),
-    )
-    given_name = forms.CharField(label=_("Given name"), max_length=80, widget=forms.TextInput(attrs=_TEXT))
-    family_name = forms.CharField(label=_("Family name"), max_length=80, widget=forms.TextInput(attrs=_TEXT))
-    birth_date = forms.DateField(
-        label=_("Date of birth"), widget=forms.DateInput(attrs={**_TEXT, "type": "date"})
-    )
+    grade = forms.ChoiceField(label=_("Grade"), widget=forms.Select(attrs=_SELECT))
     address = forms.CharField(label=_("Home address"), max_length=200, widget=forms.TextInput(attrs=_TEXT))
-    grade = forms.ChoiceField(label=_("Grade"), widget=forms.Select(attrs={"class": "usa-select"}))
     choices = forms.CharField(
         label=_("Program ids in the family's order, one a line"),
         widget=forms.Textarea(attrs={"class": "usa-textarea", "rows": 6}),
     )
+    current_school = forms.ModelChoiceField(
+        School.objects.all(),
+        label=_("School the child attends now"),
+        required=False,
+        empty_label=_("None in this city"),
+        widget=forms.Select(attrs=_SELECT),
+    )
 
     def __init__(self, round_: Round, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.asked = asked(round_)
         field = self.fields["grade"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(grade, grade_name(grade)) for grade in round_.grades]
-        self.round = round_
+        self.fields["address"].required = self.asked.address
+        for name, labels in self.asked.claims.items():
+            self.fields[f"claim-{name}"] = forms.ModelChoiceField(
+                School.objects.all(),
+                label=claim_words(name, labels),
+                required=False,
+                empty_label=_("No"),
+                widget=forms.Select(attrs=_SELECT),
+            )
+        for name in (*self.asked.facts, *([self.asked.together] if self.asked.together else [])):
+            words = _("Place brothers and sisters at one school together, or not at all")
+            label = words if name == self.asked.together else fact_question(name)[0]
+            self.fields[f"fact-{name}"] = forms.BooleanField(
+                label=label,
+                required=False,
+                widget=forms.CheckboxInput(attrs={"class": "usa-checkbox__input"}),
+            )
 
-    def clean(self) -> dict[str, Any]:
+    def clean_choices(self) -> list[str]:
         """Programs must exist in the grade, each once, and not be too many; all faults at once."""
-        from citycompact.web.city.models import Program
-        from citycompact.web.enrollment.rows import asked
-
-        data = super().clean() or {}
-        listed = [line.strip() for line in data.get("choices", "").splitlines() if line.strip()]
-        known = set(Program.objects.filter(grade=data.get("grade")).values_list("pk", flat=True))
+        listed = [line.strip() for line in self.cleaned_data["choices"].splitlines() if line.strip()]
+        known = set(Program.objects.filter(grade=self.cleaned_data.get("grade")).values_list("pk", flat=True))
         faults = [
             _("%(program)s is no program in this grade.") % {"program": p} for p in listed if p not in known
         ]
         faults += [
             _("%(program)s is listed twice.") % {"program": p} for p in set(listed) if listed.count(p) > 1
         ]
-        maximum = asked(self.round).maximum
+        maximum = self.asked.maximum
         if maximum and len(listed) > maximum:
             faults.append(_("At most %(maximum)s programs can be listed.") % {"maximum": maximum})
         if faults:
             raise ValidationError(faults)
-        return {**data, "listed": listed}
+        return listed
+
+    def answers(self) -> Answers:
+        """What was entered, in the form of a draft."""
+        data = self.cleaned_data
+        school = data["current_school"]
+        claimed = ((name, data[f"claim-{name}"]) for name in self.asked.claims)
+        return {
+            "grade": data["grade"],
+            "choices": data["choices"],
+            "current_school_id": None if school is None else school.pk,
+            "address": data["address"],
+            **place_of(data["address"], data["grade"]),
+            "facts": {name.removeprefix("fact-"): data[name] for name in data if name.startswith("fact-")},
+            "claims": sorted([name, school.pk] for name, school in claimed if school is not None),
+        }
+
+    @staticmethod
+    def initial_of(content: Answers, child: Child | None = None) -> dict[str, Any]:
+        """What the form shows of a version that was sent."""
+        claims = {f"claim-{name}": school for name, school in content["claims"]}
+        facts = {f"fact-{name}": value for name, value in content["facts"].items()}
+        return {
+            "grade": content["grade"],
+            "address": content["address"],
+            "choices": "\n".join(content["choices"]),
+            "current_school": content["current_school_id"],
+            **({name: getattr(child, name) for name in IDENTITY} if child is not None else {}),
+            **claims,
+            **facts,
+        }
+
+
+class PaperForm(OfficeForm):
+    """A paper or phone application of a child who is not there yet."""
+
+    channel = forms.ChoiceField(
+        label=_("How it came in"),
+        choices=[("paper", _("on paper")), ("phone", _("by phone"))],
+        widget=forms.Select(attrs=_SELECT),
+    )
+    given_name = forms.CharField(label=_("Given name"), max_length=80, widget=forms.TextInput(attrs=_TEXT))
+    family_name = forms.CharField(label=_("Family name"), max_length=80, widget=forms.TextInput(attrs=_TEXT))
+    birth_date = forms.DateField(
+        label=_("Date of birth"), widget=forms.DateInput(attrs={**_TEXT, "type": "date"})
+    )
+
+    field_order = ("channel", "given_name", "family_name", "birth_date", "grade", "address", "choices")
+
+
+class MendForm(OfficeForm):
+    """What was sent of a child, to be mended by the office for a reason that its family reads.
+
+    Another name or date of birth takes everything away that was verified of the child.
+    """
+
+    given_name = forms.CharField(label=_("Given name"), max_length=80, widget=forms.TextInput(attrs=_TEXT))
+    family_name = forms.CharField(label=_("Family name"), max_length=80, widget=forms.TextInput(attrs=_TEXT))
+    birth_date = forms.DateField(
+        label=_("Date of birth"),
+        widget=forms.DateInput(attrs={**_TEXT, "type": "date"}, format="%Y-%m-%d"),
+    )
+    why = forms.CharField(
+        label=_("Why (the family reads it)"), max_length=300, widget=forms.TextInput(attrs=_TEXT)
+    )

@@ -7,21 +7,26 @@ import uuid
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models.fields.json import KeyTransform
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from citycompact.web.city.models import City
+from citycompact.web.decisions.publications import correction_of
 from citycompact.web.enrollment import drafts
 from citycompact.web.enrollment.letters import receipt_lines, send_receipt
-from citycompact.web.enrollment.models import Application, Outcome, Sealed, Version
+from citycompact.web.enrollment.models import Application, Guardian, Outcome, Sealed, Version
 from citycompact.web.enrollment.own_children import own_application
+from citycompact.web.enrollment.proved import proved, published, said_by
 from citycompact.web.enrollment.rows import asked
 from citycompact.web.enrollment.submitting import TooLate, submit, withdraw
 from citycompact.web.outbox.pdf import as_pdf
+from citycompact.web.site.access import signed_in
 from citycompact.web.site.language import page_language
 from citycompact.web.site.models import User
 
@@ -61,11 +66,21 @@ def send(request: HttpRequest, number: int) -> HttpResponse:
     try:
         with transaction.atomic():
             version = submit(application, user, once)
-            send_receipt(version, user, _city(request))
+            for guardian in _told_of_it(application, user):
+                with translation.override(guardian.language):
+                    send_receipt(version, guardian, _city(request))
     except TooLate as error:
         messages.error(request, str(error))
         return redirect("enrollment:step", application.pk, "review")
     return redirect("enrollment:receipt", application.pk)
+
+
+def _told_of_it(application: Application, sender: User) -> list[User]:
+    """Who gets the receipt: whoever sent it, and the family itself, which may have let somebody help."""
+    owners = User.objects.filter(
+        guardianships__child=application.child_id, guardianships__kind=Guardian.Kind.OWNER
+    )
+    return list({user.pk: user for user in (sender, *owners)}.values())
 
 
 def _last_version(application: Application) -> Version:
@@ -121,6 +136,8 @@ def receipt_json(request: HttpRequest, number: int) -> HttpResponse:
 def take_back(request: HttpRequest, number: int) -> HttpResponse:
     """Withdraw an application, after asking."""
     application = own_application(request, number)
+    if not application.child.guardians.filter(user=signed_in(request), kind=Guardian.Kind.OWNER).exists():
+        raise PermissionDenied
     if request.method == "POST":
         try:
             withdraw(application)
@@ -147,7 +164,7 @@ def _outcome(application: Application) -> WithAnnotations[Outcome, _OfRecord] | 
     return (
         Outcome.objects.filter(attempt=run, child=application.child_id)
         .select_related("attempt")
-        .defer("attempt__record", "attempt__error", "receipt")
+        .defer("attempt__record", "attempt__error")
         .annotate(
             applications=KeyTransform("applications", KeyTransform("commitment", "attempt__record")),
             decided=KeyTransform("values", "attempt__record"),
@@ -160,10 +177,12 @@ def _outcome(application: Application) -> WithAnnotations[Outcome, _OfRecord] | 
 @require_safe
 def results(request: HttpRequest, number: int) -> HttpResponse:
     """What happened for each choice and why, the lottery number, and what to do next."""
-    application = own_application(request, number, ("child", "round"))
+    application = own_application(request, number, ("child", "round__decision"))
     outcome = _outcome(application)
     if outcome is None:
         raise Http404
+    if not proved([outcome], published(application.round.decision)):
+        return render(request, "enrollment/family/not_as_published.html", {"application": application})
     from citycompact.doors import Draw
     from citycompact.enrollment import (
         labels_of,
@@ -189,6 +208,8 @@ def results(request: HttpRequest, number: int) -> HttpResponse:
             run.seed,
             run.seed_source,
             committed_before=bool((outcome.drawn or {}).get("committed_before", run.official)),
+            corrected_at=str((outcome.drawn or {}).get("corrected_at", "")),
+            changed=int((outcome.drawn or {}).get("changed", 0)),
         ),
         values,
         language,
@@ -206,5 +227,17 @@ def results(request: HttpRequest, number: int) -> HttpResponse:
             "seat": say_seat(told, language),
             "unverified": say_unverified(told, language),
             "lottery": say_lottery(told, language),
+            "before": _before(application, outcome),
         },
     )
+
+
+def _before(application: Application, outcome: Outcome) -> Outcome | None:
+    """What was published to the child before a correction that changed it, proved; None where nothing did."""
+    correction = correction_of(application.round.decision)
+    if correction is None:
+        return None
+    found = Outcome.objects.filter(attempt=correction.before.attempt, child=application.child_id).first()
+    if found is None or found.program_id == outcome.program_id:
+        return None
+    return found if proved([found], said_by(correction.before)) else None

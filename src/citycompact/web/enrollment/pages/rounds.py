@@ -10,7 +10,6 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -36,7 +35,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def edit_round(request: HttpRequest, round_id: str) -> HttpResponse:
-    """Set a round up, or open it, as long as its facts are open."""
+    """Set a round up, as long as its facts are open."""
     found = get_object_or_404(Round, pk=round_id)
     if found.decision.status.state != State.OPEN:
         raise Http404
@@ -46,10 +45,7 @@ def edit_round(request: HttpRequest, round_id: str) -> HttpResponse:
             # A freeze waits for this, and this for a freeze: what was frozen meanwhile is not edited.
             still_open = stays(found.decision_id) == State.OPEN
             if still_open:
-                saved = form.save(commit=False)
-                if request.POST.get("open") and saved.opened_at is None:
-                    saved.opened_at = timezone.now()
-                saved.save()
+                saved = form.save()
                 JointDecision.objects.filter(pk=saved.decision_id).update(title=saved.name)
         if still_open:
             messages.success(request, _("Saved."))

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_safe
 
 from citycompact.web.enrollment.models import Outcome, Round
 from citycompact.web.enrollment.own_schools import own_schools
+from citycompact.web.enrollment.proved import proved, published
+from citycompact.web.site.readings import children_shown
 
 
 @require_safe
@@ -23,4 +25,12 @@ def roster(request: HttpRequest) -> HttpResponse:
             .order_by("program__school__name", "program__grade", "child__family_name", "child__given_name")
         )
     page = Paginator(placed, 100).get_page(request.GET.get("page"))
-    return render(request, "enrollment/school/roster.html", {"page": page, "round": round_})
+    as_published = [] if round_ is None else proved(list(page), published(round_.decision))
+    children_shown(request, [outcome.child_id for outcome in as_published])
+    context = {
+        "page": page,
+        "placed": as_published,
+        "differing": len(page) - len(as_published),
+        "round": round_,
+    }
+    return render(request, "enrollment/school/roster.html", context)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from citycompact.web.enrollment import drafts
+from citycompact.web.enrollment.answers import change
 from citycompact.web.enrollment.documents import NotAccepted, document_response, keep_document
 from citycompact.web.enrollment.models import Application, Document
 from citycompact.web.enrollment.own_children import own_application
@@ -98,11 +99,7 @@ def _change(request: HttpRequest, number: int, action: str, value: str) -> HttpR
         raise PermissionDenied
     with transaction.atomic():
         locked = Application.objects.select_for_update().get(pk=application.pk)
-        application.draft = {
-            **locked.draft,
-            "choices": _changed(application, locked.draft_choices, action, value),
-        }
-        application.save(update_fields=["draft", "updated_at"])
+        change(application, choices=_changed(application, locked.draft_choices, action, value))
     return _choices_page(request, application)
 
 

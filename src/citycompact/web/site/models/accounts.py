@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 import pghistory
+import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -23,7 +24,14 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
-@pghistory.track(exclude=["password", "last_login"])
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    # That it was set stands in the trail; the password's hash does not.
+    pghistory.UpdateEvent("password", condition=pgtrigger.AnyChange("password")),
+    exclude=["password", "last_login"],
+)
 class User(AbstractBaseUser):
     """A person who signs in. Families hold no role; staff hold one or more."""
 
