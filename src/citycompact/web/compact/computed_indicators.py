@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 
 import polars as pl
 from django.db import transaction
@@ -29,8 +27,7 @@ def measured() -> Measured | None:
     published = None if round_ is None else round_.published
     if published is None:
         return None
-    with tempfile.TemporaryDirectory() as scratch:
-        city = read_city(KeptFolder.unpack(published.freeze.facts, Path(scratch) / "city"))
+    city = KeptFolder.opened(published.freeze.facts, read_city)
     placed = Outcome.objects.filter(attempt=published).order_by("child_id")
     placements = pl.DataFrame(
         list(placed.values_list("child_id", "program_id", "choice_rank")),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from django.db import models
+
+_Read = TypeVar("_Read")
 
 _TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -65,6 +69,12 @@ class KeptFolder(models.Model):
         with zipfile.ZipFile(io.BytesIO(cls.archive(name))) as archive:
             archive.extractall(folder)
         return folder
+
+    @classmethod
+    def opened(cls, name: str, read: Callable[[Path], _Read]) -> _Read:
+        """What ``read`` makes of a kept folder; DoesNotExist for an unknown name."""
+        with tempfile.TemporaryDirectory() as scratch:
+            return read(cls.unpack(name, Path(scratch)))
 
     @classmethod
     def read(cls, name: str, *files: str) -> dict[str, bytes]:

@@ -52,6 +52,11 @@ def content_of(application: Application) -> Answers:
     }
 
 
+def draft_of(content: Mapping[str, Any]) -> Answers:
+    """The draft that says what a version says; its grade stands beside it."""
+    return {key: value for key, value in content.items() if key in _NONE}
+
+
 def is_unsent(application: Application) -> bool:
     """Whether the draft says something else than what was sent last, or nothing was sent yet."""
     sent = application.last_version

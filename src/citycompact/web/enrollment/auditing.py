@@ -29,6 +29,7 @@ def ask(attempt: Attempt, facts: CityPackage, rules: EnrollmentRules) -> None:
         (item.child_id, item.fact): item
         for item in Asked.objects.filter(attempt__decision=attempt.decision).exclude(finding="")
     }
+    asked = []
     for fact, child, number in sample.iter_rows():
         version = sent.get(child)
         made = Asked(attempt=attempt, child_id=child, fact=fact, number=number)
@@ -37,7 +38,8 @@ def ask(attempt: Attempt, facts: CityPackage, rules: EnrollmentRules) -> None:
         if before is not None and before.value == made.value:
             made.finding, made.reason = before.finding, before.reason
             made.found_by, made.found_at = before.found_by, before.found_at
-        made.save()
+        asked.append(made)
+    Asked.objects.bulk_create(asked)
 
 
 def audited(round_: Round) -> Attempt | None:

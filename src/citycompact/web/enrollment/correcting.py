@@ -3,9 +3,7 @@ another one takes the place of."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -36,8 +34,7 @@ def changed(decision: JointDecision) -> list[Changed]:
     frozen = corrected_freeze(decision) or last_freeze_ever(decision)
     if frozen is None:
         return []
-    with tempfile.TemporaryDirectory() as scratch:
-        before = read_city(KeptFolder.unpack(frozen.facts, Path(scratch)))
+    before = KeptFolder.opened(frozen.facts, read_city)
     now = fitting(decision.round).package
     found: dict[str, list[str]] = {}
     for table in OF_APPLICANTS:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Mapping
-from pathlib import Path
 
 import polars as pl
 from django.db.models import Q
@@ -50,7 +48,6 @@ def counts_of(round_: Round) -> dict[str, pl.DataFrame] | None:
     attempt = round_.published
     if attempt is None or attempt.rulebook is None or not hasattr(attempt.freeze, "intake"):
         return None
-    with tempfile.TemporaryDirectory() as scratch:
-        facts = read_city(KeptFolder.unpack(attempt.freeze.facts, Path(scratch)))
+    facts = KeptFolder.opened(attempt.freeze.facts, read_city)
     found = finished_audit(attempt) or (None, None)
     return public_counts(facts, attempt.rulebook.rules(), attempt.freeze.intake.counts, *found)

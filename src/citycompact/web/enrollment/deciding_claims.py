@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from citycompact.web.enrollment.guardians import accounts_of
 from citycompact.web.enrollment.models import Claim, Round
 from citycompact.web.outbox.sending import tell
 from citycompact.web.site.models import User
@@ -19,17 +20,16 @@ def decide(claim: Claim, state: str, reason: str, user: User) -> None:
     claim.state, claim.reason = state, reason
     claim.decided_by, claim.decided_at = user, timezone.now()
     claim.save()
-    for guardian in claim.child.guardians.exclude(user=None).select_related("user"):
-        if guardian.user:
-            key = f"claim:{claim.pk}:{claim.decided_at.timestamp()}:{guardian.user_id}"
-            with translation.override(guardian.user.language):
-                body = f"{claim.school}. {'' if state == Claim.State.APPROVED else reason}".strip()
-                if taken_back:
-                    body += "\n" + _(
-                        "Your published result stays as it is until both sectors have decided about a "
-                        "correction. If the school is wrong, call the enrollment office now."
-                    )
-                tell(guardian.user, key=key, subject=_subject(state), body=body)
+    for account in accounts_of(claim.child):
+        key = f"claim:{claim.pk}:{claim.decided_at.timestamp()}:{account.pk}"
+        with translation.override(account.language):
+            body = f"{claim.school}. {'' if state == Claim.State.APPROVED else reason}".strip()
+            if taken_back:
+                body += "\n" + _(
+                    "Your published result stays as it is until both sectors have decided about a "
+                    "correction. If the school is wrong, call the enrollment office now."
+                )
+            tell(account, key=key, subject=_subject(state), body=body)
 
 
 def _decided_on(claim: Claim) -> bool:

@@ -14,6 +14,7 @@ from citycompact.web.city.models import City, Program
 from citycompact.web.decisions.life import State as Life
 from citycompact.web.decisions.models import Step
 from citycompact.web.decisions.publications import Correction
+from citycompact.web.enrollment.guardians import accounts_of
 from citycompact.web.enrollment.models import Application, Guardian, Round, Version
 from citycompact.web.enrollment.unverified import Unverified, unverified_of
 from citycompact.web.enrollment.verifying import say_fact
@@ -77,14 +78,13 @@ def send_receipt(version: Version, user: User, city: City) -> None:
 def send_mended(version: Version, why: str) -> None:
     """Tell who acts for a child that the office has mended its application, with the new receipt."""
     city = City.objects.defer("zones", "streets").get()
-    for guardian in version.application.child.guardians.exclude(user=None).select_related("user"):
-        assert guardian.user is not None
-        with translation.override(guardian.user.language):
+    for user in accounts_of(version.application.child):
+        with translation.override(user.language):
             said = _("The enrollment office has mended your application, for this reason: %(why)s")
             lines = [said % {"why": why}, "", *receipt_lines(version, city)]
             tell(
-                guardian.user,
-                key=f"mended:{version.pk}:{guardian.user_id}",
+                user,
+                key=f"mended:{version.pk}:{user.pk}",
                 subject=_("Your school application was mended"),
                 body="\n".join(lines) + "\n",
                 pdf_name="receipt.pdf",
@@ -93,9 +93,8 @@ def send_mended(version: Version, why: str) -> None:
 
 def send_taken_back(application: Application, fact: str, why: str) -> None:
     """Tell everybody who acts for a child that something does not count as verified any more, and why."""
-    for guardian in application.child.guardians.exclude(user=None).select_related("user"):
-        assert guardian.user is not None
-        with translation.override(guardian.user.language):
+    for user in accounts_of(application.child):
+        with translation.override(user.language):
             lines = [
                 _("In the application for %(round)s this does not count as verified any more: %(fact)s")
                 % {"round": application.round, "fact": say_fact(fact)},
@@ -103,7 +102,7 @@ def send_taken_back(application: Application, fact: str, why: str) -> None:
                 _("If you think that it is wrong, call the enrollment office."),
             ]
             tell(
-                guardian.user,
+                user,
                 key=f"taken-back:{application.pk}:{fact}:{uuid.uuid4()}",
                 subject=_("Something in your school application does not count any more"),
                 body="\n".join(lines) + "\n",

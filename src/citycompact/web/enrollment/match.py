@@ -140,10 +140,11 @@ def _superseded(round_: Round) -> list[str]:
 def _of_the_facts(round_: Round) -> list[Blocker]:
     """Who is set aside, and rights that cannot all be kept, each with the applications to look at."""
     facts, found = fitting(round_), []
-    pages = {
-        name: reverse("enrollment:application", args=[number])
-        for name, number in round_.applications.values_list("child_id", "pk")
-    }
+    numbers = dict(round_.applications.values_list("child_id", "pk"))
+
+    def page(name: str) -> tuple[str, str]:
+        return name, reverse("enrollment:application", args=[numbers[name]])
+
     if facts.aside:
         said = ngettext(
             "%(count)s application does not fit any more and is set aside; it takes no part unless it is "
@@ -152,10 +153,10 @@ def _of_the_facts(round_: Round) -> list[Blocker]:
             "mended:",
             len(facts.aside),
         )
-        links = [(name, pages[name]) for name in facts.aside]
+        links = [page(name) for name in facts.aside]
         found.append(Blocker(said % {"count": len(facts.aside)}, hard=False, links=links))
     for problem in facts.problems:
-        named = [(word, pages[word]) for word in re.findall(r"\w+", problem.message) if word in pages]
+        named = [page(word) for word in re.findall(r"\w+", problem.message) if word in numbers]
         found.append(Blocker(say_problem(problem), links=named))
     return found
 

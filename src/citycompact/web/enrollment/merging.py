@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from citycompact.web.decisions.life import State as Life
 from citycompact.web.decisions.steps import stays
-from citycompact.web.enrollment.answers import Answers
+from citycompact.web.enrollment.answers import Answers, draft_of
+from citycompact.web.enrollment.guardians import accounts_of
 from citycompact.web.enrollment.models import Application, Child, Claim, Version
 from citycompact.web.enrollment.submitting import keep_version
 from citycompact.web.enrollment.verifying import give_over
@@ -123,9 +124,7 @@ def _take_over(mine: Application, theirs: Application, by: User) -> None:
     assert sent is not None
     content = {**sent.content, "applicant_id": mine.child_id}
     mine.grade = content["grade"]
-    mine.draft = {
-        key: value for key, value in content.items() if key not in ("applicant_id", "round", "grade")
-    }
+    mine.draft = draft_of(content)
     mine.late = theirs.late
     mine.save()
     keep_version(mine, content, by, sent.channel, uuid.uuid4(), sent.submitted_at)
@@ -148,8 +147,7 @@ def _give_claims(keep: Child, other: Child) -> None:
 
 
 def _people(child: Child) -> dict[Any, User]:
-    guardians = child.guardians.exclude(user=None).select_related("user")
-    return {item.user.pk: item.user for item in guardians if item.user is not None}
+    return {user.pk: user for user in accounts_of(child)}
 
 
 def _tell(

@@ -19,6 +19,7 @@ from citycompact.web.city.clock import say_moment
 from citycompact.web.city.models import School
 from citycompact.web.decisions.life import State as Life
 from citycompact.web.decisions.steps import stays
+from citycompact.web.enrollment.guardians import accounts_of
 from citycompact.web.enrollment.models import Application, NotOurPupil, Round, Verification, Version
 from citycompact.web.enrollment.verifying import CURRENT_SCHOOL, verify
 from citycompact.web.outbox.sending import tell
@@ -104,9 +105,8 @@ def _locked(round_: Round, picked: Collection[int], schools: Collection[str]) ->
 def _tell(application: Application, school: School, said: NotOurPupil) -> None:
     round_ = application.round
     occasion = f"not-our-pupil:{said.pk}:{application.versions.count()}:{sha256_hex(said.why.encode())[:16]}"
-    for guardian in application.child.guardians.exclude(user=None).select_related("user"):
-        assert guardian.user is not None
-        with translation.override(guardian.user.language):
+    for user in accounts_of(application.child):
+        with translation.override(user.language):
             closes = say_moment(timezone.localtime(round_.closes_at))
             words = {"school": school.name, "name": application.child, "time": closes}
             lines = [
@@ -122,8 +122,8 @@ def _tell(application: Application, school: School, said: NotOurPupil) -> None:
                 *_what_to_do(round_, words),
             ]
             tell(
-                guardian.user,
-                key=f"{occasion}:{guardian.user_id}",
+                user,
+                key=f"{occasion}:{user.pk}",
                 subject=_("A school says that your child is not its pupil"),
                 body="\n".join(lines) + "\n",
             )

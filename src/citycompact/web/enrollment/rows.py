@@ -27,7 +27,7 @@ from citycompact.enrollment import (
 from citycompact.facts import canonical_json, sha256_hex
 from citycompact.web.city.models import City, Program, Reserve
 from citycompact.web.city.rows import offered, package_of_rows
-from citycompact.web.enrollment.answers import content_of, value_of
+from citycompact.web.enrollment.answers import content_of, draft_of, value_of
 from citycompact.web.enrollment.models import (
     Application,
     Child,
@@ -320,7 +320,7 @@ def add_applications(
                 round_.pk,
                 said["grade"],
                 "submitted",
-                json.dumps({key: value for key, value in said.items() if key not in _NO_DRAFT}),
+                json.dumps(draft_of(said)),
                 False,
                 at,
             )
@@ -353,6 +353,3 @@ def add_applications(
             for said in contents
         ),
     )
-
-
-_NO_DRAFT = ("applicant_id", "round", "grade")

@@ -25,6 +25,7 @@ from citycompact.web.enrollment.duplicates import (
 from citycompact.web.enrollment.merging import CannotMerge, last_sent, merge
 from citycompact.web.enrollment.models import Application, Child, ToldApart
 from citycompact.web.site.access import signed_in
+from citycompact.web.site.posted import numbers_in
 from citycompact.web.site.readings import children_shown
 
 A_PAGE = 10
@@ -153,7 +154,7 @@ def decide(request: HttpRequest) -> HttpResponse:
         fault = _("These two are not alike. Only entries that this page suggests are put together.")
     elif len(why) > LONGEST_WHY:
         fault = _("Shorten the reason to %(most)s characters.") % {"most": LONGEST_WHY}
-    counts = [int(n) for n in _counting(request) if n.isdecimal() and len(n) < 19]
+    counts = numbers_in(_counting(request))
     if not fault and keep:
         try:
             merge(one, two, signed_in(request), counts)
@@ -186,8 +187,7 @@ def _refused(request: HttpRequest, words: str) -> HttpResponse:
 @require_POST
 def take_back(request: HttpRequest) -> HttpResponse:
     """Show two children again who were told apart."""
-    number = request.POST.get("number", "")
-    found = ToldApart.objects.filter(pk=int(number) if number.isdecimal() and len(number) < 19 else 0).first()
+    found = ToldApart.objects.filter(pk__in=numbers_in([request.POST.get("number", "")])).first()
     if found is None:
         messages.error(request, _("That was taken back already."))
     elif not request.POST.get("why", "").strip():

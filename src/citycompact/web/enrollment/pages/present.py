@@ -19,6 +19,7 @@ from citycompact.web.enrollment.own_schools import own_schools
 from citycompact.web.enrollment.pupils import BY_SCHOOLS, confirm, deny, pupils, rules_of
 from citycompact.web.enrollment.verifying import CURRENT_SCHOOL
 from citycompact.web.site.access import signed_in
+from citycompact.web.site.posted import numbers_in
 from citycompact.web.site.readings import children_shown
 
 A_PAGE = 50
@@ -43,8 +44,7 @@ def present(request: HttpRequest) -> HttpResponse:
         return render(request, "enrollment/school/present.html", context)
     why, picked = "", set[int]()
     if request.method == "POST":
-        listed = request.POST.getlist("application")
-        picked = {int(number) for number in listed if number.isdecimal() and len(number) < 19}
+        picked = set(numbers_in(request.POST.getlist("application")))
         why = request.POST.get("why", "").strip()
         if _decided(request, round_, picked, why, "school" in ways):
             kept = {name: request.GET[name] for name in ("state", "page") if name in request.GET}

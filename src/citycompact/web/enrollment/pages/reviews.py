@@ -17,6 +17,7 @@ from citycompact.web.enrollment.models import Application, Review, Round
 from citycompact.web.enrollment.reviewing import REASONS, counts_by_reason, look_at, unusual
 from citycompact.web.roles import OFFICE
 from citycompact.web.site.access import access_of, signed_in
+from citycompact.web.site.posted import numbers_in
 from citycompact.web.site.readings import children_shown
 
 A_PAGE = 50
@@ -36,8 +37,7 @@ def review(request: HttpRequest) -> HttpResponse:
         if not may_mark:
             raise PermissionDenied
         why = request.POST.get("why", "").strip()
-        listed = request.POST.getlist("application")
-        picked = {int(number) for number in listed if number.isdecimal() and len(number) < 19}
+        picked = set(numbers_in(request.POST.getlist("application")))
         if not picked:
             messages.error(request, _("Choose at least one application."))
         elif not why:
