@@ -133,6 +133,8 @@ class Copies:
     def copy(self, template: str) -> str:
         self.made += 1
         name = f"{self.origin}_race_{self.made}"
+        # A run that was cut off may have left one.
+        self.drop(name)
         self._run(f'create database "{name}" template "{template}"')
         return name
 
