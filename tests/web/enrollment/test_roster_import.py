@@ -48,6 +48,10 @@ def on_roster(application):
     return list(application.child.verifications.filter(how="roster").values_list("value", flat=True))
 
 
+def word_of_a_school(application):
+    return list(application.child.verifications.filter(how="school").values_list("value", flat=True))
+
+
 def test_a_certain_match_is_confirmed_and_again_changes_nothing(pupil, school, round_):
     from citycompact.web.enrollment.models import Verification
 
@@ -116,7 +120,29 @@ def test_a_school_speaks_for_itself_alone(pupil, school, other, round_):
     assert (found.others, on_roster(pupil)) == (1, [])
     assert found.contradicted == []
     bring(round_, sheet((pupil.child, school.pk)), own)
-    assert on_roster(pupil) == [school.pk]
+    # What a school brings is its word, and no roster of the district's.
+    assert on_roster(pupil) == []
+    assert word_of_a_school(pupil) == [school.pk]
+
+
+def test_who_is_off_a_schools_own_list_reads_it_and_keeps_what_the_district_says(
+    pupil, school, round_, family
+):
+    from citycompact.web.enrollment.models import Guardian
+    from citycompact.web.outbox.models import Message
+
+    Guardian.objects.get_or_create(child=pupil.child, user=family)
+    own = {school.pk}
+    bring(round_, sheet((pupil.child, school.pk)))
+    bring(round_, sheet((pupil.child, school.pk)), own)
+    assert (on_roster(pupil), word_of_a_school(pupil)) == ([school.pk], [school.pk])
+    bring(round_, sheet((("Zz", "Qq", "2019-01-01"), school.pk)), own)
+    assert (on_roster(pupil), word_of_a_school(pupil)) == ([school.pk], [])
+    letter = Message.objects.get(key__startswith=f"taken-back:{pupil.pk}:", user=family, channel="email")
+    assert "school" in letter.body
+    # Once more takes nothing away, and writes to nobody.
+    bring(round_, sheet((("Zz", "Qq", "2019-01-01"), school.pk)), own)
+    assert Message.objects.filter(key__startswith=f"taken-back:{pupil.pk}:").count() == 1
 
 
 def test_a_school_takes_no_child_that_does_not_say_it_and_learns_of_none(pupil, other, round_):

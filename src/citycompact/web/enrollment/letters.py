@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -91,7 +92,7 @@ def send_mended(version: Version, why: str) -> None:
             )
 
 
-def send_taken_back(application: Application, fact: str, why: str) -> None:
+def send_taken_back(application: Application, fact: str, why: Any) -> None:
     """Tell everybody who acts for a child that something does not count as verified any more, and why."""
     for user in accounts_of(application.child):
         with translation.override(user.language):

@@ -16,7 +16,8 @@ from citycompact.web.decisions.life import State as Life
 from citycompact.web.decisions.steps import stays
 from citycompact.web.enrollment.answers import Answers, draft_of
 from citycompact.web.enrollment.guardians import accounts_of
-from citycompact.web.enrollment.models import Application, Child, Claim, Version
+from citycompact.web.enrollment.models import Application, Child, Claim, Merge, Version
+from citycompact.web.enrollment.separating import changes, rows_of
 from citycompact.web.enrollment.submitting import keep_version
 from citycompact.web.enrollment.verifying import give_over
 from citycompact.web.outbox.sending import tell
@@ -28,12 +29,13 @@ class CannotMerge(Exception):
 
 
 @transaction.atomic
-def merge(keep: Child, other: Child, by: User, counts: Collection[int] = ()) -> None:
+def merge(keep: Child, other: Child, by: User, counts: Collection[int] = (), why: str = "") -> None:
     """Make ``other`` a second name of ``keep``: its claims and what was verified of it go over.
 
     In each round whose facts are open the application counts that was submitted; of two that were, the one
     whose number is among ``counts``, else the one sent last. What is decided already stays as it was.
-    Nothing is deleted; the trail shows who did it, and both families get a letter. Nobody becomes a guardian
+    Nothing is deleted, and it can be undone (:func:`~citycompact.web.enrollment.separating.separate`); the
+    trail shows who did it and ``why``, and both families get a letter. Nobody becomes a guardian
     by it: whoever knows a child's name and birthday could else. Where an account acts for one of the two
     alone, that one stays. A family invites the other one itself.
 
@@ -54,8 +56,8 @@ def merge(keep: Child, other: Child, by: User, counts: Collection[int] = ()) -> 
     if other.guardians.exclude(user=None).exists() and not keep.guardians.exclude(user=None).exists():
         words = _("An account acts for the other entry. Keep that one, so that its family has it still.")
         raise CannotMerge(words)
-    # What is being sent in this moment is sent before.
-    list(Application.objects.select_for_update().filter(child__in=locked).order_by("pk"))
+    # This locks them: what is being sent in this moment is sent before.
+    before = rows_of(keep, other)
     people = _people(keep), _people(other)
     counting: list[tuple[str, Version | None]] = []
     for theirs in other.applications.select_related("round"):
@@ -82,6 +84,8 @@ def merge(keep: Child, other: Child, by: User, counts: Collection[int] = ()) -> 
     _give_claims(keep, other)
     other.merged_into = keep
     other.save()
+    changed = changes(before, rows_of(keep, other))
+    Merge.objects.create(keep=keep, other=other, by=by, why=why, changed=changed)
     _tell(keep, other, people, counting)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
 from citycompact.importers.rosters import matched_schools, present_schools, read_roster
 from citycompact.web.city.clock import city_now
@@ -17,6 +18,7 @@ from citycompact.web.city.models import School
 from citycompact.web.decisions.life import State as Life
 from citycompact.web.decisions.steps import stays
 from citycompact.web.enrollment.duplicates import WHY
+from citycompact.web.enrollment.letters import send_taken_back
 from citycompact.web.enrollment.models import Application, Child, Round, Verification
 from citycompact.web.enrollment.verifying import CURRENT_SCHOOL
 
@@ -83,14 +85,17 @@ class Preview:
 
 _CHILDREN = """
 select a.id, a.child_id, c.given_name, c.family_name, c.birth_date,
-    coalesce(l.content, a.draft)->>'current_school_id' as said, v.value #>> '{}' as verified
+    coalesce(l.content, a.draft)->>'current_school_id' as said, v.value #>> '{}' as verified,
+    o.value #>> '{}' as rostered
 from enrollment_application a
 join enrollment_child c on c.applicant_id = a.child_id and c.merged_into_id is null
 left join lateral (
     select w.content from enrollment_version w where w.application_id = a.id order by w.number desc limit 1
 ) l on true
 left join enrollment_verification v
-    on v.child_id = a.child_id and v.fact = 'current_school_id' and v.how = 'roster'
+    on v.child_id = a.child_id and v.fact = 'current_school_id' and v.how = %(how)s
+left join enrollment_verification o
+    on o.child_id = a.child_id and o.fact = 'current_school_id' and o.how = 'roster'
 where a.round_id = %(round)s and a.state <> 'withdrawn'
 and (%(schools)s::text[] is null or (
     l.content is not null
@@ -106,14 +111,21 @@ _SCHEMA = {
     "birth_date": pl.Date,
     "current_school_id": pl.String,
     "verified": pl.String,
+    "rostered": pl.String,
 }
 
 
 def _children(round_: Round, own: Collection[str] | None) -> pl.DataFrame:
     """Children of a round; of a school those who have sent that they attend it, or whom its roster had."""
     with connection.cursor() as cursor:
-        cursor.execute(_CHILDREN, {"round": round_.pk, "schools": None if own is None else list(own)})
+        schools = None if own is None else list(own)
+        cursor.execute(_CHILDREN, {"round": round_.pk, "schools": schools, "how": way_of(own)})
         return pl.DataFrame(cursor.fetchall(), schema=_SCHEMA, orient="row")
+
+
+def way_of(own: Collection[str] | None) -> str:
+    """What a list verifies by: that of the office is a roster, and one that a school brings is its word."""
+    return "roster" if own is None else "school"
 
 
 def preview(
@@ -169,7 +181,8 @@ def _sort_out(
         here = [item for item in theirs if item["school_id"] is not None]
         if finding in ("confirmed", "other"):
             # A school says who its own pupils are; whom another school's roster has, the office decides.
-            if own is not None and was is not None and was not in own:
+            others = {was, row["rostered"]} - {None, *(own or ())}
+            if own is not None and others:
                 found.taken.append(held)
                 continue
             found.writes[child] = has
@@ -225,26 +238,34 @@ def confirm(
     for child, schools in plan["by_hand"].items():
         if by_hand.get(child) in schools:
             writes[child] = by_hand[child]
-        elif had := next((school for school in schools if _has(child, school)), None):
+        elif had := next((school for school in schools if _has(child, school, own)), None):
             missing[child] = had
     if own is not None:
         writes = {child: school for child, school in writes.items() if school in own}
         missing = {child: school for child, school in missing.items() if school in own}
     for child, school in missing.items():
-        _rosters().filter(child=child, value=school).delete()
+        gone, _rows = _listed(own).filter(child=child, value=school).delete()
+        if gone and own is not None:
+            _tell(child, round_)
     return _write(writes, own)
 
 
-def _rosters() -> Any:
-    return Verification.objects.filter(fact=CURRENT_SCHOOL, how="roster")
+def _tell(child: str, round_: Round) -> None:
+    """Write that a school's list has a child no more; its family reads it in its own language."""
+    for application in Application.objects.filter(child=child, round=round_).select_related("child", "round"):
+        send_taken_back(application, CURRENT_SCHOOL, _("The school's list has the child no more."))
 
 
-def _has(child: str, school: str) -> bool:
-    return bool(_rosters().filter(child=child, value=school).exists())
+def _listed(own: Collection[str] | None = None) -> Any:
+    return Verification.objects.filter(fact=CURRENT_SCHOOL, how=way_of(own))
+
+
+def _has(child: str, school: str, own: Collection[str] | None) -> bool:
+    return bool(_listed(own).filter(child=child, value=school).exists())
 
 
 def _write(writes: Mapping[str, str], own: Collection[str] | None) -> int:
-    there = {row.child_id: row for row in _rosters().filter(child__in=writes.keys())}
+    there = {row.child_id: row for row in _listed(own).filter(child__in=writes.keys())}
     known = set(Child.objects.filter(pk__in=writes.keys(), merged_into=None).values_list("pk", flat=True))
     at, new, changed, kept = city_now().text, [], [], 0
     for child, school in writes.items():
@@ -252,7 +273,8 @@ def _write(writes: Mapping[str, str], own: Collection[str] | None) -> int:
         if child not in known:
             continue
         if row is None:
-            new.append(Verification(child_id=child, fact=CURRENT_SCHOOL, how="roster", value=school, at=at))
+            made = Verification(child_id=child, fact=CURRENT_SCHOOL, how=way_of(own), value=school, at=at)
+            new.append(made)
         elif row.value == school:
             kept += 1
         elif own is None or row.value in own:
@@ -285,7 +307,7 @@ def contradicted(round_: Round) -> list[int]:
 def with_both_schools(numbers: Collection[int]) -> list[dict[str, Any]]:
     """Some of these applications, with the school that each says and the one whose roster has the child."""
     rows = Application.objects.filter(pk__in=numbers).select_related("child").prefetch_related("versions")
-    rosters = {row.child_id: row.value for row in _rosters().filter(child__applications__in=numbers)}
+    rosters = {row.child_id: row.value for row in _listed().filter(child__applications__in=numbers)}
     schools = School.objects.in_bulk()
     shown = []
     for application in rows.order_by("pk"):

@@ -89,14 +89,19 @@ def keep_version(
         submitted_by=by,
         once=once,
     )
+    count_choices(application, content)
+    application.state = Application.State.SUBMITTED
+    application.save(update_fields=["state", "updated_at"])
+    return version
+
+
+def count_choices(application: Application, content: dict[str, Any]) -> None:
+    """Let the choices of this version be those by which demand is counted."""
     application.choices.all().delete()
     Choice.objects.bulk_create(
         Choice(application=application, rank=rank, program_id=program)
         for rank, program in enumerate(content["choices"], start=1)
     )
-    application.state = Application.State.SUBMITTED
-    application.save(update_fields=["state", "updated_at"])
-    return version
 
 
 @transaction.atomic

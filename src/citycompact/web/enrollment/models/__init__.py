@@ -11,6 +11,7 @@ from citycompact.web.enrollment.models.children import Verification as Verificat
 from citycompact.web.enrollment.models.claims import Claim as Claim
 from citycompact.web.enrollment.models.claims import Document as Document
 from citycompact.web.enrollment.models.claims import Score as Score
+from citycompact.web.enrollment.models.merges import Merge as Merge
 from citycompact.web.enrollment.models.outcomes import Outcome as Outcome
 from citycompact.web.enrollment.models.outcomes import Sealed as Sealed
 from citycompact.web.enrollment.models.present_schools import NotOurPupil as NotOurPupil

@@ -157,7 +157,7 @@ def decide(request: HttpRequest) -> HttpResponse:
     counts = numbers_in(_counting(request))
     if not fault and keep:
         try:
-            merge(one, two, signed_in(request), counts)
+            merge(one, two, signed_in(request), counts, why)
         except CannotMerge as error:
             fault = str(error)
         else:
