@@ -68,6 +68,7 @@ PAGES = {
         "/office/applications/",
         "/office/applications/enter/",
         "/office/applications/duplicates/",
+        "/office/applications/together/",
         "/office/applications/review/",
         "/office/applications/review/?reason=no_account&page=2",
         "/office/applications/review/?looked=1",

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 
 def add_child(visitor, name):
@@ -149,10 +150,10 @@ def test_without_javascript_everything_but_the_drag_handle_works(chromium, site)
     page.goto(page.url.replace("/home/", "/choices/"))
     for number in (1, 2):
         page.click(".cc-offers li:first-child button")
-        assert page.locator(".cc-list > li").count() == number
+        expect(page.locator(".cc-list > li")).to_have_count(number)
     first = page.locator(".cc-list__name").first.inner_text()
     page.click(".cc-list > li:first-child button[value=down]")
-    assert page.locator(".cc-list__name").first.inner_text() != first
+    expect(page.locator(".cc-list__name").first).not_to_have_text(first)
     page.goto(page.url.replace("/choices/", "/home/"))
     page.fill("#id_address", "500 Somewhere")
     page.click("main form.usa-form button")

@@ -34,6 +34,7 @@ def count(client, path):
         ("office", "/messages/", 10),
         ("office", "/decisions/match/main/work/", 44),
         ("office", "/office/applications/duplicates/", 10),
+        ("office", "/office/applications/together/", 10),
     ],
 )
 def test_list_pages_ask_a_fixed_number_of_questions(signed_in, who, path, most):

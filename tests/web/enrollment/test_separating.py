@@ -110,6 +110,7 @@ def test_a_draft_is_a_draft_again_and_counts_for_nobody(client, application, the
     from citycompact.web.enrollment.models import Application
 
     Application.objects.filter(pk=theirs.pk).update(state=state)
+    theirs.choices.all().delete()
     both = (application.child_id, theirs.child_id)
     before = everything(*both)
     apart(put_together(theirs, application, stranger), stranger)
@@ -158,6 +159,7 @@ def _other(kept):
 
 def test_a_list_sent_for_the_entry_that_stayed_counts_on(application, theirs, round_, family, stranger):
     done = put_together(application, theirs, stranger, [theirs.pk])
+    application.refresh_from_db()
     says(application, family, choices=programs(application.grade)[1:3])
     apart(done, stranger)
     found = in_match(round_)

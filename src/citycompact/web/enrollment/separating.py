@@ -49,6 +49,8 @@ def rows_of(*children: Child) -> dict[str, dict[str, Any]]:
 def _text(value: Any) -> str:
     if isinstance(value, datetime.datetime):
         return value.isoformat()
+    if isinstance(value, uuid.UUID):
+        return str(value)
     raise TypeError(value)
 
 
