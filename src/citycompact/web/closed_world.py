@@ -170,7 +170,8 @@ def _personal(said: tuple[App, ...], there: list[type[models.Model]]) -> Iterato
     answers = {model: item for app in said for model, item in app.personal.items()}
     forgotten = {root for app in said for root in app.forget}
     about: set[type[models.Model]] = {User, *(m for m, item in answers.items() if isinstance(item, Personal))}
-    for model in there:
+    # A view holds nothing of its own: its tables are those that answer for it.
+    for model in (model for model in there if model._meta.managed):
         item, place = answers.get(model), place_of(model)
         fields = [column.name for column in model._meta.get_fields() if _tells(column, about)]
         if item is None and (model is User or fields):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from applying import new_application, programs, says
-from web_measures import decide
+from applying import new_application, says
 
 pytestmark = pytest.mark.django_db
 
@@ -138,23 +137,3 @@ def test_nothing_is_said_once_facts_are_frozen(signed_in, pupil, school, closed,
     signed_in("office").post(f"/decisions/match/{closed.pk}/freeze/", {"why": "time"})
     assert confirm(closed, {pupil.pk}, {school.pk}, by) == 0
     assert not pupil.child.verifications.exists()
-
-
-def test_counts_by_school_and_way_are_those_of_what_was_sent(pupil, school, round_, by, family):
-    from citycompact.web.enrollment.pupils import confirm, confirmed_by_school
-
-    def count(how):
-        rows = confirmed_by_school(round_)
-        return dict(rows.filter(rows["how"] == how).select("school_id", "children").iter_rows()).get(
-            school.pk, 0
-        )
-
-    before = count("school")
-    confirm(round_, {pupil.pk}, {school.pk}, by)
-    assert count("school") == before + 1
-    says(pupil, family, current_school_id="S999")
-    assert count("school") == before
-    assert count("roster") > 0
-    decide(round_, "close", "2026-12-02T10:00")
-    assert count("roster") > 0
-    assert programs()

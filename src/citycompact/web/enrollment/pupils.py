@@ -6,9 +6,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-import polars as pl
-from django.db import connection, transaction
-from django.db.models import Case, Exists, F, Func, OuterRef, QuerySet, Subquery, TextField, Value, When
+from django.db import transaction
+from django.db.models import Case, Exists, F, Func, OuterRef, QuerySet, TextField, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ from citycompact.web.city.models import School
 from citycompact.web.decisions.life import State as Life
 from citycompact.web.decisions.steps import stays
 from citycompact.web.enrollment.guardians import accounts_of
-from citycompact.web.enrollment.models import Application, NotOurPupil, Round, Verification, Version
+from citycompact.web.enrollment.models import Application, NotOurPupil, Round, Verification
 from citycompact.web.enrollment.verifying import CURRENT_SCHOOL, verify
 from citycompact.web.outbox.sending import tell
 from citycompact.web.site.models import User
@@ -40,15 +39,14 @@ def pupils(round_: Round, schools: Collection[str] | None = None) -> QuerySet[An
     ``stands`` is ``roster`` (a roster has the child there), ``school`` (the school has confirmed it),
     ``not_ours`` (it has said that it is not so) or ``waiting``.
     """
-    last = Version.objects.filter(application=OuterRef("pk")).order_by("-number")
     value = Func(F("value"), template="(%(expressions)s #>> '{}')", output_field=TextField())
     verified = Verification.objects.filter(child=OuterRef("child"), fact=CURRENT_SCHOOL).alias(text=value)
     there = verified.filter(text=OuterRef("said"))
     denied = NotOurPupil.objects.filter(child=OuterRef("child"), school=OuterRef("said"))
     found: QuerySet[Any] = (
-        Application.objects.filter(round=round_, state=Application.State.SUBMITTED, child__merged_into=None)
-        .annotate(said=Subquery(last.values(text=KeyTextTransform("current_school_id", "content"))[:1]))
-        .exclude(said=None)
+        Application.objects.filter(round=round_, state=Application.State.SUBMITTED)
+        .annotate(said=KeyTextTransform("current_school_id", "sent__content"))
+        .filter(said__isnull=False)
         .annotate(
             stands=Case(
                 When(Exists(there.filter(how="roster")), then=Value("roster")),
@@ -141,29 +139,3 @@ def _what_to_do(round_: Round, words: dict[str, object]) -> list[str]:
         _("If the school is wrong, talk to the school or call the enrollment office before %(time)s.")
         % words,
     ]
-
-
-_COUNTS = """
-select s.school as school_id, v.how, count(*) as children from (
-    select a.child_id, l.content->>'current_school_id' as school
-    from enrollment_application a
-    join enrollment_child c on c.applicant_id = a.child_id and c.merged_into_id is null
-    join lateral (
-        select v.content from enrollment_version v where v.application_id = a.id
-        order by v.number desc limit 1
-    ) l on true
-    where a.round_id = %s and a.state = 'submitted'
-) s join enrollment_verification v
-    on v.child_id = s.child_id and v.fact = 'current_school_id' and v.value #>> '{}' = s.school
-group by 1, 2 order by 1, 2
-"""
-
-
-def confirmed_by_school(round_: Round) -> pl.DataFrame:
-    """How many children of a round are verified at the school that they say, and how: school_id, how,
-    children. A child that is verified in two ways counts in both."""
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNTS, [round_.pk])
-        rows = cursor.fetchall()
-    schema = {"school_id": pl.String, "how": pl.String, "children": pl.Int64}
-    return pl.DataFrame(rows, schema=schema, orient="row")

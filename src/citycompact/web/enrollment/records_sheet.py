@@ -19,7 +19,7 @@ from citycompact.facts import Problem
 from citycompact.web.decisions.life import State as Life
 from citycompact.web.decisions.steps import stays
 from citycompact.web.enrollment.answers import value_of
-from citycompact.web.enrollment.models import Application, Child, Round, Version
+from citycompact.web.enrollment.models import Application, Child, Round, Sent
 from citycompact.web.enrollment.rows import city_package
 from citycompact.web.enrollment.verifying import BY_OFFICE, verify
 from citycompact.web.site.problem_words import say_fault
@@ -95,10 +95,8 @@ def preview(name: str, content: bytes, round_: Round) -> Preview:
 
 def _contents(round_: Round) -> Mapping[str, Mapping[str, Any]]:
     """What was sent last, by child."""
-    sent = Application.objects.filter(round=round_, state="submitted", child__merged_into=None)
-    versions = Version.objects.filter(application__in=sent).order_by("application", "-number")
-    last = versions.distinct("application").values_list("application__child_id", "content")
-    return dict(last)
+    sent = Sent.objects.filter(round=round_, state=Application.State.SUBMITTED)
+    return dict(sent.values_list("child_id", "content"))
 
 
 def _judge(

@@ -36,14 +36,9 @@ REASONS = {
 
 _SENT = """
 with sent as (
-    select a.id, a.child_id, a.late, l.id as version, l.content->'current_school_id' as school
-    from enrollment_application a
-    join enrollment_child c on c.applicant_id = a.child_id and c.merged_into_id is null
-    join lateral (
-        select v.id, v.content from enrollment_version v where v.application_id = a.id
-        order by v.number desc limit 1
-    ) l on true
-    where a.round_id = %(round)s and a.state = 'submitted'
+    select application_id as id, child_id, late, version_id as version,
+        content->'current_school_id' as school
+    from enrollment_sent where round_id = %(round)s and state = 'submitted'
 ),
 acting as (
     select g.child_id, g.user_id from enrollment_guardian g join sent s using (child_id)

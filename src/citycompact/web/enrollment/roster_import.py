@@ -85,21 +85,19 @@ class Preview:
 
 _CHILDREN = """
 select a.id, a.child_id, c.given_name, c.family_name, c.birth_date,
-    coalesce(l.content, a.draft)->>'current_school_id' as said, v.value #>> '{}' as verified,
+    coalesce(s.content, a.draft)->>'current_school_id' as said, v.value #>> '{}' as verified,
     o.value #>> '{}' as rostered
 from enrollment_application a
 join enrollment_child c on c.applicant_id = a.child_id and c.merged_into_id is null
-left join lateral (
-    select w.content from enrollment_version w where w.application_id = a.id order by w.number desc limit 1
-) l on true
+left join enrollment_sent s on s.application_id = a.id
 left join enrollment_verification v
     on v.child_id = a.child_id and v.fact = 'current_school_id' and v.how = %(how)s
 left join enrollment_verification o
     on o.child_id = a.child_id and o.fact = 'current_school_id' and o.how = 'roster'
 where a.round_id = %(round)s and a.state <> 'withdrawn'
 and (%(schools)s::text[] is null or (
-    l.content is not null
-    and (l.content->>'current_school_id' = any(%(schools)s) or v.value #>> '{}' = any(%(schools)s))
+    s.content is not null
+    and (s.content->>'current_school_id' = any(%(schools)s) or v.value #>> '{}' = any(%(schools)s))
 ))
 order by a.child_id
 """
@@ -286,14 +284,10 @@ def _write(writes: Mapping[str, str], own: Collection[str] | None) -> int:
 
 
 _CONTRADICTED = """
-select a.id from enrollment_application a
-join enrollment_child c on c.applicant_id = a.child_id and c.merged_into_id is null
-join lateral (
-    select w.content from enrollment_version w where w.application_id = a.id order by w.number desc limit 1
-) l on true
-join enrollment_verification v on v.child_id = a.child_id and v.fact = 'current_school_id'
-    and v.how = 'roster' and v.value #>> '{}' <> l.content->>'current_school_id'
-where a.round_id = %s and a.state = 'submitted' order by a.id
+select s.application_id from enrollment_sent s
+join enrollment_verification v on v.child_id = s.child_id and v.fact = 'current_school_id'
+    and v.how = 'roster' and v.value #>> '{}' <> s.content->>'current_school_id'
+where s.round_id = %s and s.state = 'submitted' order by s.application_id
 """
 
 

@@ -44,13 +44,11 @@ _FAMILYS = ("web", "paper", "phone")
 """Channels in which a family itself says what a version holds; what it says is its own word."""
 
 _SUBMITTED = sql.SQL(
-    "select a.child_id, c.family_id, s.content, f.content as own from enrollment_application a "
-    "join enrollment_child c on c.applicant_id = a.child_id and c.merged_into_id is null "
-    "join lateral (select v.content from enrollment_version v where v.application_id = a.id "
-    "order by v.number desc limit 1) s on true "
-    "left join lateral (select v.content from enrollment_version v where v.application_id = a.id "
-    "and v.channel = any({familys}) order by v.number desc limit 1) f on true "
-    "where a.round_id = {round} and a.state = 'submitted'"
+    "select s.child_id, c.family_id, s.content, f.content as own from enrollment_sent s "
+    "join enrollment_child c on c.applicant_id = s.child_id "
+    "left join lateral (select v.content from enrollment_version v where v.application_id = "
+    "s.application_id and v.channel = any({familys}) order by v.number desc limit 1) f on true "
+    "where s.round_id = {round} and s.state = 'submitted'"
 )
 _ADDRESS = (
     "coalesce(nullif({of}.content->'address', '\"\"'), jsonb_build_array({of}.content->'latitude', "
@@ -171,7 +169,8 @@ def stated_facts(application: Application, rules: EnrollmentRules) -> list[str]:
 def _submitted(round_: Round, numbers: Sequence[int] | None = None) -> sql.Composed:
     """What was sent last to a round, of all applications or of some."""
     every = _SUBMITTED.format(round=sql.Literal(round_.round_id), familys=sql.Literal(list(_FAMILYS)))
-    return every if numbers is None else every + sql.SQL(" and a.id = any({})").format(list(numbers))
+    some = sql.SQL(" and s.application_id = any({})")
+    return every if numbers is None else every + some.format(list(numbers))
 
 
 def verified_of(application: Application) -> list[tuple[str, str]]:

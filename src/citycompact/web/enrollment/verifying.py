@@ -27,16 +27,6 @@ _FACTS = {
     "english_learner": _("that your child is learning English"),
     "iep": _("that your child has an individualized education program (IEP)"),
 }
-_WAYS = {
-    "roster": _("a school's list of its children"),
-    "document": _("a document that you show"),
-    "school": _("the word of a school"),
-    "operator": _("the word of whoever runs a school"),
-    "agency": _("the list of an agency"),
-    "self": _("your own word on this site"),
-}
-
-
 _NAMES = {
     ADDRESS: _("home address"),
     CURRENT_SCHOOL: _("present school"),
@@ -44,7 +34,7 @@ _NAMES = {
     "english_learner": _("learning English"),
     "iep": _("individualized education program (IEP)"),
 }
-_NAMED_WAYS = {
+_WAYS = {
     "roster": _("a roster"),
     "document": _("a document"),
     "school": _("the school's word"),
@@ -61,7 +51,7 @@ def name_fact(fact: str) -> Any:
 
 def name_way(way: str) -> Any:
     """What a way to verify is called among officials."""
-    return _NAMED_WAYS[way]
+    return _WAYS[way]
 
 
 def say_fact(fact: str) -> Any:
@@ -75,11 +65,6 @@ def say_value(value: Any) -> str:
         return str(_("yes") if value else _("no"))
     parts = value if isinstance(value, list) else [value]
     return ", ".join(str(part) for part in parts if part is not None) or "–"
-
-
-def say_way(way: str) -> Any:
-    """A way in which something is verified, in words."""
-    return _WAYS[way]
 
 
 def verify(child: Child, fact: str, how: str, value: Any) -> None:

@@ -17,4 +17,5 @@ from citycompact.web.enrollment.models.outcomes import Sealed as Sealed
 from citycompact.web.enrollment.models.present_schools import NotOurPupil as NotOurPupil
 from citycompact.web.enrollment.models.reviews import Review as Review
 from citycompact.web.enrollment.models.rounds import Round as Round
+from citycompact.web.enrollment.models.sent import Sent as Sent
 from citycompact.web.enrollment.models.told_apart import ToldApart as ToldApart

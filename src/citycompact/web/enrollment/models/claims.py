@@ -14,11 +14,7 @@ from citycompact.web.enrollment.models.children import Child
 
 _SENT = """(
     select c.id from enrollment_claim c
-    join enrollment_application a on a.child_id = c.child_id and a.state = 'submitted'
-    cross join lateral (
-        select v.content from enrollment_version v where v.application_id = a.id
-        order by v.number desc limit 1
-    ) s
+    join enrollment_sent s on s.child_id = c.child_id and s.state = 'submitted'
     where s.content->'claims' @> jsonb_build_array(jsonb_build_array(c.claim, c.school_id))
 )"""
 
@@ -28,7 +24,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def sent(self) -> ClaimQuerySet:
         """That stand in what was last sent of the child; of a draft no school has to know."""
-        return self.filter(child__merged_into=None, pk__in=RawSQL(_SENT, ()))
+        return self.filter(pk__in=RawSQL(_SENT, ()))
 
 
 @pghistory.track()
