@@ -65,7 +65,7 @@ def test_the_office_works_through_it_and_what_it_found_is_in_the_trail(signed_in
         {"finding": "confirmed", "reason": "  "},
         {"finding": "confirmed", "reason": "x" * 301},
     ):
-        assert office.post(where, odd).status_code == 302
+        assert office.post(where, odd).status_code == 422
         asked.refresh_from_db()
         assert asked.finding == ""
     office.post(where, {"finding": "not_confirmed", "reason": "A bill of another street, 14 March"})
@@ -119,3 +119,65 @@ def test_a_correction_keeps_what_was_found_of_the_same_word_and_asks_anew_of_ano
     assert len(sample_of(later)) == audit_sample(facts, drawn.rulebook.rules(), SEED).height
     assert later.asked.get(child=first.child).finding == "confirmed"
     assert later.asked.get(child=second.child).finding == ""
+
+
+def test_what_the_office_typed_stays_where_something_is_missing(signed_in, drawn):
+    asked = drawn.asked.first()
+    answer = signed_in("office").post(
+        f"/office/audits/{asked.pk}/found/", {"finding": "", "reason": 'A bill, "14 March"'}
+    )
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert page.count("Choose what was found.") == 2, "above, and at the field"
+    assert 'value="A bill, &quot;14 March&quot;"' in page
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Please show a document"), ("es", "Por favor, muestre un documento")],
+)
+def test_whoever_is_asked_is_written_to_at_publication_and_reads_it_with_the_result(
+    signed_in, drawn, family, closed, language, words
+):
+    from citycompact.web.decisions import steps
+    from citycompact.web.decisions.models import JointDecision
+    from citycompact.web.decisions.proposals import give_verdict
+    from citycompact.web.enrollment.match import tell_families
+    from citycompact.web.enrollment.models import Guardian
+    from citycompact.web.outbox.models import Message
+    from citycompact.web.site.models import User
+
+    User.objects.filter(pk=family.pk).update(language=language)
+    asked, seen, other = drawn.asked.all()[:3]
+    for item in (asked, seen):
+        Guardian.objects.create(child=item.child, user=family)
+    drawn.asked.filter(pk=seen.pk).update(finding="confirmed", reason="A bill")
+    stranger = User.objects.create(email="stranger@example.org")
+    Guardian.objects.create(child=drawn.asked.exclude(child=other.child).last().child, user=stranger)
+
+    letters = Message.objects.filter(key__startswith="proof:", channel="email")
+    tell_families(JointDecision.objects.get(pk=drawn.decision_id))
+    assert not letters.exists(), "before publication nobody hears of a result"
+    for sector in ("district", "charter"):
+        user = User.objects.get(email=f"{sector}@demo.example")
+        give_verdict(drawn.decision.proposals.get(to_state="approved"), user, True)
+    steps.publish(drawn.decision, User.objects.get(email="office@demo.example"))
+    for _again in range(2):
+        tell_families(JointDecision.objects.get(pk=drawn.decision_id))
+    (letter,) = letters.filter(user=family)
+    assert letter.subject.startswith(words)
+    assert str(asked.child) in letter.body
+    assert str(asked.value) not in letter.body, "a mail is read by others; the site says what was said"
+    assert str(seen.child) not in letter.body, "what was seen is not asked for again"
+    assert letters.get(user=stranger)
+
+    client = signed_in("family")
+    client.post("/language/", {"language": language, "next": "/family/"})
+    pages = {}
+    for item in (asked, seen):
+        number = item.child.applications.get(round=closed).pk
+        pages[item] = client.get(f"/family/application/{number}/results/").content.decode()
+        assert words in pages[item]
+    done = {"en": "The office has seen it", "es": "La oficina ya lo ha visto"}[language]
+    assert done in pages[seen]
+    assert done not in pages[asked]

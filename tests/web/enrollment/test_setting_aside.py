@@ -23,6 +23,17 @@ def test_nothing_is_set_aside_where_all_fits(closed):
     assert found.package.table("applicants").height == closed.applications.filter(state="submitted").count()
 
 
+def reasons(found, application):
+    return [(p.file, p.message, p.mend, p.column, p.value) for p in found.aside.get(application.child_id, ())]
+
+
+def alone(round_, application):
+    """What its own page says, which reads no other application."""
+    from citycompact.web.enrollment.setting_aside import fitting
+
+    return reasons(fitting(round_, [application.pk]), application)
+
+
 FAULTS = {
     "a program that there is no more": {"choices": ["S999-K"]},
     "the same program twice": {"choices": ["A", "A"]},
@@ -66,6 +77,7 @@ def test_what_does_not_fit_is_named_with_a_link_and_the_rest_is_frozen(signed_in
 
     before = closed.applications.filter(state="submitted").count()
     sends(application, FAULTS[fault])
+    assert alone(closed, application) == reasons(aside(closed), application)
     office = signed_in("office")
     page = office.get(WORK).content.decode()
     assert "1 application does not fit any more and is set aside" in page

@@ -275,6 +275,9 @@ def test_a_child_is_found_with_all_that_belongs_to_it_and_no_other_child(applica
     assert {e["object"] for e in found if e["kind"] == "child"} == {child.pk}
     assert not list(events(child=child.pk[:-1], limit=5))
     assert not list(events(child="%", limit=5))
+    signed_in("office").get("/decisions/match/main/package.zip")
+    (taken,) = [e for e in events(child=child.pk, limit=1_000) if e["label"] == "export"]
+    assert taken["content"]["file"].endswith(".zip"), "the whole package holds this child too"
 
 
 def test_a_role_that_may_not_see_a_column_does_not_find_by_it(signed_in):

@@ -53,6 +53,11 @@ def audited(round_: Round) -> Attempt | None:
     return done.first()
 
 
+def proofs_asked_of(attempt: Attempt, child: str) -> list[Asked]:
+    """What a child is asked to prove of a published result, and what was found; empty for most."""
+    return list(attempt.asked.filter(child=child).order_by("fact"))
+
+
 def is_closed(attempt: Attempt) -> bool:
     """Whether what was found is public, so that nothing of it changes any more."""
     stands = attempt.decision.status

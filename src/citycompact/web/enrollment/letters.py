@@ -11,12 +11,13 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from citycompact.facts import canonical_json, sha256_hex
 from citycompact.web.city.models import City, Program
 from citycompact.web.decisions.life import State as Life
 from citycompact.web.decisions.models import Step
 from citycompact.web.decisions.publications import Correction
 from citycompact.web.enrollment.guardians import accounts_of
-from citycompact.web.enrollment.models import Application, Guardian, Round, Version
+from citycompact.web.enrollment.models import Application, Asked, Guardian, Round, Version
 from citycompact.web.enrollment.unverified import Unverified, unverified_of
 from citycompact.web.enrollment.verifying import say_fact
 from citycompact.web.outbox.sending import tell
@@ -144,6 +145,28 @@ def corrected_message(round_: Round, guardian: Guardian, correction: Correction)
         subject=_("A school result was corrected"),
         body="\n".join(lines) + "\n",
         text=_("A school result of your child was corrected. Sign in to see it."),
+    )
+
+
+def proof_message(guardian: Guardian, asked: Sequence[Asked]) -> None:
+    """Tell one guardian what the public draw asks a child to prove, once for the same words."""
+    assert guardian.user is not None
+    said = sha256_hex(canonical_json([[item.fact, item.value] for item in asked]))
+    lines = [
+        _("You told us this about %(name)s, and it counted on your word:") % {"name": guardian.child},
+        *(f"  {say_fact(item.fact)}" for item in asked),
+        "",
+        _("Some families are asked to show a document for it. The public draw picks them; nobody else does."),
+        _("Show it to the enrollment office soon: any bill, letter or record that says the same."),
+        _("If it is as you said, nothing changes. If it is not shown, the result may be corrected."),
+        _("Sign in to see it: %(address)s") % {"address": reverse("enrollment:children")},
+    ]
+    tell(
+        guardian.user,
+        key=f"proof:{asked[0].attempt.decision_id}:{guardian.child_id}:{guardian.user_id}:{said[:16]}",
+        subject=_("Please show a document for your child's school application"),
+        body="\n".join(lines) + "\n",
+        text=_("Please show a document for your child's school application. Sign in to see which."),
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 import json
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -32,8 +34,22 @@ from citycompact.web.decisions.publications import corrected_freeze, correction_
 from citycompact.web.enrollment.auditing import ask, audited
 from citycompact.web.enrollment.correcting import affected, changed
 from citycompact.web.enrollment.counting import intake_of
-from citycompact.web.enrollment.letters import corrected_message, results_message, set_aside_message
-from citycompact.web.enrollment.models import Application, Claim, Guardian, Intake, Outcome, Round, Sealed
+from citycompact.web.enrollment.letters import (
+    corrected_message,
+    proof_message,
+    results_message,
+    set_aside_message,
+)
+from citycompact.web.enrollment.models import (
+    Application,
+    Asked,
+    Claim,
+    Guardian,
+    Intake,
+    Outcome,
+    Round,
+    Sealed,
+)
 from citycompact.web.enrollment.public_round import public_part
 from citycompact.web.enrollment.reviewing import unusual
 from citycompact.web.enrollment.setting_aside import fitting
@@ -258,6 +274,7 @@ def tell_families(decision: JointDecision) -> None:
     """Write every family that its results are there; of a correction, only to those whose result changed."""
     round_, correction = round_of(decision), correction_of(decision)
     told = Guardian.objects.filter(user__isnull=False).select_related("user", "child")
+    _ask_for_proofs(round_, told)
     if correction is None:
         for guardian in told.filter(child__outcomes__attempt=round_.published).iterator(chunk_size=500):
             _tell(guardian, lambda guardian: results_message(round_, guardian))
@@ -269,6 +286,14 @@ def tell_families(decision: JointDecision) -> None:
     changed_for = [item.who for item in affected(before, now)]
     for guardian in told.filter(child__in=changed_for).iterator(chunk_size=500):
         _tell(guardian, lambda guardian: corrected_message(round_, guardian, correction))
+
+
+def _ask_for_proofs(round_: Round, told: QuerySet[Guardian]) -> None:
+    asked: dict[str, list[Asked]] = defaultdict(list)
+    for item in Asked.objects.filter(attempt=round_.published, finding="").order_by("fact"):
+        asked[item.child_id].append(item)
+    for guardian in told.filter(child__in=asked.keys()):
+        _tell(guardian, lambda guardian: proof_message(guardian, asked[guardian.child_id]))
 
 
 def _tell(guardian: Guardian, write: Callable[[Guardian], None]) -> None:

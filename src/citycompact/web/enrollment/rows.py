@@ -85,16 +85,19 @@ _QUERIES = {
 }
 
 
-def city_package(round_: Round, rules: EnrollmentRules | None = None) -> CityPackage:
-    """Read the facts of a round: of every submitted application the version that was sent last, and nothing
-    else; no draft, and no row that anybody could change beside it.
+def city_package(
+    round_: Round, rules: EnrollmentRules | None = None, numbers: Sequence[int] | None = None
+) -> CityPackage:
+    """Read the facts of a round: of every submitted application, or of those of some numbers, the version
+    that was sent last, and nothing else; no draft, and no row that anybody could change beside it.
 
     Every table comes in one COPY, so that the time does not depend on the number of rows twice.
     """
     city = City.objects.get()
     rules = rules or (round_.rulebook.rules() if round_.rulebook else EnrollmentRules())
     queries = offered(sql.SQL("grade = any({})").format(sql.Literal(round_.grades or list(GRADES))))
-    return package_of_rows(city, queries | _of_applicants(_submitted(round_), rules, tuple(_QUERIES)))
+    sent = _submitted(round_, numbers)
+    return package_of_rows(city, queries | _of_applicants(sent, rules, tuple(_QUERIES)))
 
 
 def guaranteed_program(application: Application, rules: EnrollmentRules) -> str | None:

@@ -7,7 +7,7 @@ then. It is found by the very reading that the match will do, and left out of th
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -33,9 +33,9 @@ class Fitting:
     problems: list[Problem]
 
 
-def fitting(round_: Round) -> Fitting:
-    """The facts of a round; what was sent and does not fit is set aside."""
-    package, aside = city_package(round_), dict[str, list[Problem]]()
+def fitting(round_: Round, numbers: Sequence[int] | None = None) -> Fitting:
+    """The facts of a round, or of some of its applications; what was sent and does not fit is set aside."""
+    package, aside = city_package(round_, numbers=numbers), dict[str, list[Problem]]()
     _without_grade(package, round_, aside)
     while True:
         package = _without(package, aside)

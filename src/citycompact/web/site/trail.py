@@ -121,7 +121,8 @@ def events(
     person
         Account id, or e-mail address at the time: what they did, and what was done with that account.
     child
-        Applicant id: what was changed or read of that child.
+        Applicant id: what was changed or read of that child, and each file taken that names no children, in
+        which it may have stood.
     limit, before
         At most so many, and only those that stand behind a place: the next page.
     among
@@ -225,7 +226,9 @@ def _conditions(
     if child := child.strip()[:LONGEST]:
         said = about_children().get(_tables()[table])
         if table == Reading._meta.db_table:
-            yield "e.children @> jsonb_build_array(%s::text)", [child]
+            # A file that names no children may hold every one of them.
+            named = "e.children @> jsonb_build_array(%s::text)"
+            yield f"({named} or (e.pgh_label = 'export' and e.children = '[]'))", [child]
         elif said is not None and said.history:
             yield f"e.pgh_id in (select pgh_id from {table} where {said.history})", [[child]]
         else:

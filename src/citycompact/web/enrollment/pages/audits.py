@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from citycompact.web.enrollment.auditing import audited, is_closed, note
 from citycompact.web.enrollment.models import Asked, Round
-from citycompact.web.enrollment.verifying import say_fact, say_value
+from citycompact.web.enrollment.verifying import name_fact, say_value
 from citycompact.web.roles import OFFICE
 from citycompact.web.site.access import access_of, signed_in
 from citycompact.web.site.readings import children_shown
@@ -19,7 +22,12 @@ from citycompact.web.site.readings import children_shown
 @require_safe
 def audit(request: HttpRequest, name: str) -> HttpResponse:
     """Each child that is asked: the fact, what was sent, and what was found."""
-    round_ = get_object_or_404(Round.objects.select_related("rulebook"), pk=name)
+    return _shown(request, get_object_or_404(Round.objects.select_related("rulebook"), pk=name))
+
+
+def _shown(
+    request: HttpRequest, round_: Round, typed: Mapping[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
     attempt = audited(round_)
     rows = [] if attempt is None else list(attempt.asked.select_related("child", "found_by"))
     children_shown(request, [row.child_id for row in rows])
@@ -35,9 +43,11 @@ def audit(request: HttpRequest, name: str) -> HttpResponse:
             "rows": [
                 {
                     "asked": row,
-                    "fact": say_fact(row.fact),
+                    "fact": name_fact(row.fact),
                     "value": say_value(row.value),
                     "application": pages.get(row.child_id),
+                    "finding": row.finding,
+                    **(typed if typed is not None and typed["number"] == row.pk else {}),
                 }
                 for row in rows
             ],
@@ -45,6 +55,7 @@ def audit(request: HttpRequest, name: str) -> HttpResponse:
             "findings": Asked.Finding.choices,
             "may_note": OFFICE in access_of(request).roles,
         },
+        status=status,
     )
 
 
@@ -57,14 +68,17 @@ def found(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     finding = request.POST.get("finding", "")
     reason = request.POST.get("reason", "").strip()
+    fault = ""
     if is_closed(asked.attempt):
-        said = _("Everybody was looked at and the counts are public: nothing changes any more.")
-        messages.error(request, said)
+        fault = _("Everybody was looked at and the counts are public: nothing changes any more.")
     elif finding not in Asked.Finding.values:
-        messages.error(request, _("Choose what was found."))
+        fault = _("Choose what was found.")
     elif not 0 < len(reason) <= 300:
-        messages.error(request, _("Say what you have seen, in at most 300 characters."))
-    else:
-        note(asked, finding, reason, signed_in(request))
-        messages.success(request, _("Noted."))
+        fault = _("Say what you have seen, in at most 300 characters.")
+    if fault:
+        messages.error(request, fault)
+        typed = {"number": number, "finding": finding, "reason": reason, "fault": fault}
+        return _shown(request, round_, typed, status=422)
+    note(asked, finding, reason, signed_in(request))
+    messages.success(request, _("Noted."))
     return redirect("enrollment:audit", round_.pk)

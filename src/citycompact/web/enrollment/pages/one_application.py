@@ -101,7 +101,8 @@ def _aside(found: Application) -> list[str]:
     """Why the application is set aside; empty where it is not."""
     if found.state != Application.State.SUBMITTED or found.round.decision.status.state != Life.OPEN:
         return []
-    return [say_problem(problem) for problem in fitting(found.round).aside.get(found.child_id, ())]
+    aside = fitting(found.round, [found.pk]).aside
+    return [say_problem(problem) for problem in aside.get(found.child_id, ())]
 
 
 @require_http_methods(["GET", "POST"])

@@ -19,12 +19,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from citycompact.web.city.models import City
 from citycompact.web.decisions.publications import correction_of
 from citycompact.web.enrollment import drafts
+from citycompact.web.enrollment.auditing import proofs_asked_of
 from citycompact.web.enrollment.letters import receipt_lines, send_receipt
 from citycompact.web.enrollment.models import Application, Guardian, Outcome, Sealed, Version
 from citycompact.web.enrollment.own_children import own_application
 from citycompact.web.enrollment.proved import proved, published, said_by
 from citycompact.web.enrollment.rows import asked
 from citycompact.web.enrollment.submitting import TooLate, submit, withdraw
+from citycompact.web.enrollment.verifying import say_fact, say_value
 from citycompact.web.outbox.pdf import as_pdf
 from citycompact.web.site.access import signed_in
 from citycompact.web.site.language import page_language
@@ -228,6 +230,10 @@ def results(request: HttpRequest, number: int) -> HttpResponse:
             "unverified": say_unverified(told, language),
             "lottery": say_lottery(told, language),
             "before": _before(application, outcome),
+            "asked": [
+                {"fact": say_fact(item.fact), "value": say_value(item.value), "found": item.finding}
+                for item in proofs_asked_of(run, application.child_id)
+            ],
         },
     )
 
