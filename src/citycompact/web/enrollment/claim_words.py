@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from citycompact.enrollment import label
+from citycompact.enrollment import EnrollmentRules, label
+from citycompact.web.enrollment.models import Claim, Round
 from citycompact.web.site.language import page_language
 
 
@@ -19,3 +20,19 @@ def claim_words(name: str, labels: Mapping[str, str]) -> Any:
         "staff_child": _("A parent works at this school"),
     }
     return known.get(name) or label(name, {name: labels.get(language, "")}, language)
+
+
+def labels_of_claims(rules: EnrollmentRules) -> dict[str, Mapping[str, str]]:
+    """For each claim that a group of the rules looks at, what the rulebook calls it, by language."""
+    named = ((getattr(group, "claim", None), group.labels) for group in rules.groups.values())
+    return {claim: labels for claim, labels in named if claim is not None}
+
+
+def with_words(claims: Iterable[Claim]) -> list[Claim]:
+    """Some claims, each with its ``words``: those of the rules of the last round that has any."""
+    last = Round.objects.exclude(rulebook=None).select_related("rulebook").order_by("closes_at").last()
+    labels = labels_of_claims(last.rulebook.rules()) if last is not None and last.rulebook else {}
+    found = list(claims)
+    for claim in found:
+        claim.words = claim_words(claim.claim, labels.get(claim.claim, {}))
+    return found

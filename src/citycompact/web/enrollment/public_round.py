@@ -15,6 +15,7 @@ from citycompact.enrollment import INTAKE
 from citycompact.web.city.models import School
 from citycompact.web.decisions.models import JointDecision
 from citycompact.web.enrollment.auditing import finished_audit
+from citycompact.web.enrollment.claim_words import claim_words, labels_of_claims
 from citycompact.web.enrollment.counting import counts_of
 from citycompact.web.enrollment.models import Round
 from citycompact.web.enrollment.verifying import name_fact
@@ -44,10 +45,6 @@ _COUNTS = {
     "not_confirmed": gettext_lazy("not confirmed"),
     "no_answer": gettext_lazy("no answer"),
 }
-_CLAIMS = {
-    "sibling": gettext_lazy("a brother or sister at the school"),
-    "staff_child": gettext_lazy("a parent on its staff"),
-}
 
 
 def public_part(request: HttpRequest, decision: JointDecision) -> Mapping[str, Any]:
@@ -70,10 +67,13 @@ def _counts(round_: Round) -> list[dict[str, Any]]:
         name: pl.DataFrame(cells, schema=columns, orient="row") if cells else pl.DataFrame(schema=columns)
         for name, (columns, cells) in rows.items()
     }
-    return _in_words(tables) if tables else []
+    labels = labels_of_claims(attempt.rulebook.rules()) if attempt.rulebook else {}
+    return _in_words(tables, labels) if tables else []
 
 
-def _in_words(tables: Mapping[str, pl.DataFrame]) -> list[dict[str, Any]]:
+def _in_words(
+    tables: Mapping[str, pl.DataFrame], labels: Mapping[str, Mapping[str, str]]
+) -> list[dict[str, Any]]:
     intake = tables["intake"].row(0, named=True)
     shown = [
         {
@@ -94,11 +94,13 @@ def _in_words(tables: Mapping[str, pl.DataFrame]) -> list[dict[str, Any]]:
     ):
         table = tables.get(name)
         if table is not None and not table.is_empty():
-            shown.append({"title": title, "open": is_open, **_table(table, schools)})
+            shown.append({"title": title, "open": is_open, **_table(table, schools, labels)})
     return shown
 
 
-def _table(table: pl.DataFrame, schools: Mapping[str, str]) -> dict[str, Any]:
+def _table(
+    table: pl.DataFrame, schools: Mapping[str, str], labels: Mapping[str, Mapping[str, str]]
+) -> dict[str, Any]:
     """A table of counts without the columns in which nobody is counted anywhere."""
     counts = [
         name
@@ -108,7 +110,7 @@ def _table(table: pl.DataFrame, schools: Mapping[str, str]) -> dict[str, Any]:
     keys = [name for name in table.columns if name in ("fact", "claim", "school_id")]
     heads = {"fact": _("What"), "claim": _("What"), "school_id": _("School")}
     rows = [
-        [*(_key(name, row[name], schools) for name in keys), *(_cell(row[name]) for name in counts)]
+        [*(_key(name, row[name], schools, labels) for name in keys), *(_cell(row[name]) for name in counts)]
         for row in table.iter_rows(named=True)
     ]
     return {"head": [*(heads[name] for name in keys), *(_COUNTS[name] for name in counts)], "rows": rows}
@@ -119,10 +121,10 @@ def _somebody(column: pl.Series) -> bool:
     return bool(column.is_null().any() or (column.fill_null(0) > 0).any())
 
 
-def _key(name: str, value: Any, schools: Mapping[str, str]) -> Any:
+def _key(name: str, value: Any, schools: Mapping[str, str], labels: Mapping[str, Mapping[str, str]]) -> Any:
     if name == "school_id":
         return schools.get(value, value) if value else _("none")
-    return name_fact(value) if name == "fact" else _CLAIMS.get(value, str(value).replace("_", " "))
+    return name_fact(value) if name == "fact" else claim_words(value, labels.get(value, {}))
 
 
 def _cell(count: int | None) -> Any:

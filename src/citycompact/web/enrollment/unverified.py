@@ -11,7 +11,7 @@ from citycompact.city.tables import WAYS
 from citycompact.enrollment import EnrollmentRules
 from citycompact.web.city.clock import on_the_clock, say_moment
 from citycompact.web.city.models import School
-from citycompact.web.enrollment.claim_words import claim_words
+from citycompact.web.enrollment.claim_words import claim_words, labels_of_claims
 from citycompact.web.enrollment.models import Application, Claim, Round
 from citycompact.web.enrollment.rows import not_yet_verified
 from citycompact.web.enrollment.verifying import CURRENT_SCHOOL, say_fact
@@ -63,13 +63,13 @@ def unverified_of(
     # Of what the office or a file has sent there may be no row of its own.
     named = {school for rows in found.values() for _fact, school, _how in rows if school}
     schools |= School.objects.in_bulk(named - schools.keys())
-    until, told = say_until(round_, rules), {}
+    until, told, labels = say_until(round_, rules), {}, labels_of_claims(rules)
     for child, rows in found.items():
         items = [
             Item(str(say_fact(fact)), [_of_fact(fact, way) for way in WAYS if way in rules.ways_of(fact)])
             if school is None
             else Item(
-                f"{claim_words(fact, _labels(rules, fact))}: {schools.get(school, school)}",
+                f"{claim_words(fact, labels.get(fact, {}))}: {schools.get(school, school)}",
                 [_of_claim(claims.get((child, fact, school)), rules.is_confirmed_by_school(fact))],
             )
             for fact, school, _how in rows
@@ -108,11 +108,6 @@ def say_otherwise() -> str:
         "If it is not verified, your application takes part all the same, but without the priority or right "
         "that rests on it."
     )
-
-
-def _labels(rules: EnrollmentRules, claim: str) -> dict[str, str]:
-    groups = rules.groups.values()
-    return next((group.labels for group in groups if getattr(group, "claim", None) == claim), {})
 
 
 def _of_fact(fact: str, way: str) -> str:

@@ -165,3 +165,27 @@ def test_without_a_word_of_the_rules_the_school_confirms(signed_in, application,
     signed_in("school").post(f"/schools/claims/{claim.pk}/", {"state": "approved"})
     claim.refresh_from_db()
     assert claim.state == "approved"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "A brother or sister goes to this school"), ("es", "Un hermano o hermana va a esta escuela")],
+)
+def test_whoever_reads_of_a_claim_reads_it_in_words(signed_in, claim, application, language, words):
+    pages = []
+    for who, where in (
+        ("school", "/schools/claims/"),
+        ("school", f"/schools/claims/{claim.pk}/"),
+        ("office", f"/office/application/{application.pk}/"),
+    ):
+        client = signed_in(who)
+        client.post("/language/", {"language": language, "next": where})
+        pages.append(client.get(where).content.decode())
+    client = signed_in("school")
+    client.post("/language/", {"language": language, "next": "/schools/"})
+    rows = [["claim_id", "state", "reason"], [claim.pk, "approved", ""]]
+    pages.append(send(client, "/schools/import/claims/", "xlsx", rows).content.decode())
+    for page in pages:
+        shown = page.split("<h1>")[1]
+        assert words in shown
+        assert "sibling" not in shown, "that is its name in a file"

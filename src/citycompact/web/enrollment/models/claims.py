@@ -48,6 +48,9 @@ class Claim(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
 
+    # What it is called on a page, where one puts it (citycompact.web.enrollment.claim_words.with_words).
+    words: str
+
     objects = ClaimQuerySet.as_manager()
 
     class Meta:

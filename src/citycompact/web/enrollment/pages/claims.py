@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from citycompact.web.enrollment import claims_sheet
+from citycompact.web.enrollment.claim_words import with_words
 from citycompact.web.enrollment.deciding_claims import NEEDS_A_REASON, decide
 from citycompact.web.enrollment.documents import document_response
 from citycompact.web.enrollment.models import Claim, Document
@@ -38,7 +39,7 @@ def claims(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "enrollment/school/claims.html",
-        {"page": page, "state": state, "states": Claim.State.choices},
+        {"page": page, "claims": with_words(page), "state": state, "states": Claim.State.choices},
     )
 
 
@@ -68,7 +69,8 @@ def claim(request: HttpRequest, number: int) -> HttpResponse:
             own_claims(request).filter(state=Claim.State.WAITING).order_by("school__name", "pk").first()
         )
         return redirect("enrollment:claim", following.pk) if following else redirect("enrollment:claims")
-    return render(request, "enrollment/school/claim.html", {"claim": found})
+    (named,) = with_words([found])
+    return render(request, "enrollment/school/claim.html", {"claim": named})
 
 
 @require_safe
@@ -112,7 +114,8 @@ def bring_in(request: HttpRequest) -> HttpResponse:
             messages.error(request, _("Choose a file of at most 5 MB."))
         else:
             found, shown = claims_sheet.preview(file.name or "", file.read(), own_claims(request)), True
-            children_shown(request, [decision.claim.child_id for decision in found.decisions])
+            decided = with_words(decision.claim for decision in found.decisions)
+            children_shown(request, [claim.child_id for claim in decided])
             if found.decisions and not found.problems:
                 plan = [decision.planned() for decision in found.decisions]
                 request.session[place] = {"token": secrets.token_urlsafe(16), "plan": plan}

@@ -18,6 +18,7 @@ from citycompact.web.city.models import Program, School
 from citycompact.web.decisions.life import State as Life
 from citycompact.web.decisions.steps import stays
 from citycompact.web.enrollment.answers import Answers, change, value_of
+from citycompact.web.enrollment.claim_words import with_words
 from citycompact.web.enrollment.drafts import set_claims
 from citycompact.web.enrollment.letters import send_mended, send_taken_back
 from citycompact.web.enrollment.models import Application, Child, Claim, Review, Version
@@ -54,7 +55,7 @@ def application(request: HttpRequest, number: int) -> HttpResponse:
             "versions": found.versions.select_related("submitted_by"),
             "guardians": found.child.guardians.select_related("user"),
             "facts": [] if sent is None else _facts(found, sent.content),
-            "claims": found.child.claims.sent().select_related("school"),
+            "claims": with_words(found.child.claims.sent().select_related("school")),
             "not_pupil_of": found.child.not_pupil_of.select_related("school", "by"),
             "review": Review.objects.filter(version=sent).select_related("by").first(),
             "aside": _aside(found),
