@@ -60,7 +60,7 @@ def decided(
     committed = commit(MATCH, city, agreed, at=moment)
     assert committed is not None
     if earlier is not None:
-        committed = correction_of(earlier.committed, committed)
+        committed = correction_of(earlier.committed, committed, SEED)
     committed = forge(committed)
     digest = commitment_sha256(committed.commitment)
     approvals = [sign_approval(digest, demo_key(sector), sector) for sector in city.sectors]

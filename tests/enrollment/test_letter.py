@@ -243,12 +243,12 @@ def test_a_family_is_told_where_its_own_priorities_have_no_result_that_agrees_wi
 @pytest.mark.parametrize(
     ("language", "changed", "said"),
     [
-        ("en", 0, "no application has changed."),
-        ("en", 1, "one application has changed."),
-        ("en", 1234, "1,234 applications have changed."),
-        ("es", 0, "no ha cambiado ninguna solicitud."),
-        ("es", 1, "ha cambiado una solicitud."),
-        ("es", 1234, "han cambiado 1,234 solicitudes."),
+        ("en", 0, "No child's record in the match has changed."),
+        ("en", 1, "The record of one child in the match has changed."),
+        ("en", 1234, "The records of 1,234 children in the match have changed."),
+        ("es", 0, "No ha cambiado el registro de ningún niño en la asignación."),
+        ("es", 1, "Ha cambiado el registro de un niño en la asignación."),
+        ("es", 1234, "Han cambiado los registros de 1,234 niños en la asignación."),
     ],
 )
 def test_a_corrected_result_is_never_said_to_have_been_sealed_before_the_draw(language, changed, said):

@@ -185,6 +185,7 @@ CORRECTION = {
     "format": "citycompact commitment 4",
     "corrects": "0" * 64,
     "changed": 2,
+    "seed": "07 12",
     "at": "2027-03-13T09:00",
 }
 
@@ -207,6 +208,7 @@ def test_the_commitment_of_a_correction_is_read_and_stays_as_it_was(facts, tmp_p
         {"changed": -1},
         {"changed": "2"},
         {"changed": True},
+        {"seed": 7},
         {"at": ""},
         {"at": "soon"},
         {"format": "citycompact commitment 3"},
@@ -220,7 +222,7 @@ def test_an_odd_commitment_of_a_correction_is_none(facts, tmp_path, odd):
         read_commitment(tmp_path / "c.json")
 
 
-@pytest.mark.parametrize("missing", ["corrects", "changed"])
+@pytest.mark.parametrize("missing", ["corrects", "changed", "seed"])
 def test_a_correction_says_what_it_corrects_and_by_how_much(facts, tmp_path, missing):
     content = dict(committed(facts).commitment) | CORRECTION
     del content[missing]
@@ -232,8 +234,10 @@ def test_a_correction_says_what_it_corrects_and_by_how_much(facts, tmp_path, mis
 def test_what_a_correction_corrects_is_kept_with_all_else(facts):
     city, book, agreed = facts
     rules = Agreed.of(MATCH, agreed, book, [], city)
-    published = as_correction(commit(MATCH, city, rules, round_id="main", at="2027-03-13T09:00"), "0" * 64, 2)
+    published = as_correction(
+        commit(MATCH, city, rules, round_id="main", at="2027-03-13T09:00"), "0" * 64, 2, "7 12"
+    )
     assert keep(MATCH, city, rules, None, published.commitment).commitment == published.commitment
-    for other in (("1" * 64, 2), ("0" * 64, 3)):
+    for other in (("1" * 64, 2, "7 12"), ("0" * 64, 3, "7 12"), ("0" * 64, 2, "7 13")):
         found = changes(as_correction(published, *other).commitment, published)
-        assert [problem.column for problem in found] in (["corrects"], ["changed"])
+        assert [problem.column for problem in found] in (["corrects"], ["changed"], ["seed"])

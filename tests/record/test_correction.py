@@ -17,13 +17,14 @@ from citycompact.record.approvals import approvals_text, read_approvals, sign_ap
 from citycompact.record.checked_folder import as_found, check_folder
 from citycompact.record.commitment import as_correction, commit, commitment_sha256
 from citycompact.record.correction import approval_faults, changed_records, correction_of, may_correct
+from citycompact.record.drawing import official_draw
 from citycompact.record.in_folder import files_in
 from citycompact.record.match.finished_folder import FinishedFolder
 from citycompact.record.match.publishing import BESIDE, MATCH
 from citycompact.record.receipts import receipt_from_bundle
 from citycompact.rulebook.demo import demo_key
 from corrected_rounds import AFTER, decided
-from proven_rounds import AT, DRAW, agree, all_verified, rules
+from proven_rounds import AT, DRAW, SEED, agree, all_verified, rules, verifier
 from small_cities import town as one_sector
 
 LISTS = {f"a{n}": ["p", "q", "r"][n % 3 :] + ["p"] * (n % 3 > 0) for n in range(9)}
@@ -96,7 +97,8 @@ def test_without_the_earlier_bundle_the_number_is_its_own_word(first, second):
     code, said = second.verified(corrected=(first.commitment,))
     assert (code, first_words(said)) == (4, WORDS), said
     assert "removed: 3; there are 9 now (by its own word)" in said
-    assert "which applications changed, and that this draw was that of what is corrected" in said
+    assert "which records changed: give the auditor's bundle" in said
+    assert "that this draw was that of what is corrected: look at what you noted" in said
 
 
 def test_without_the_earlier_commitment_nobody_knows_that_there_was_one(first, second):
@@ -110,8 +112,8 @@ def test_a_chain_is_proved_by_all_its_links(first, second, third):
     for corrected in ((first.commitment, second.commitment), (second.commitment, first.commitment)):
         code, said = third.verified("--earlier", second.audit, corrected=corrected)
         assert (code, first_words(said)) == (4, WORDS), said
-        assert "itself a correction, of 3 applications" in said
-        assert "approvals of the correction, by keys that are not tested: none in this bundle" in said
+        assert "itself a correction, of 3 records by its own word" in said
+        assert "approvals of the correction, by keys that are not tested: absent, and nothing here" in said
 
 
 def test_the_public_part_of_a_correction_is_consistent_at_best(first, second, tmp_path):
@@ -128,7 +130,7 @@ def test_a_receipt_works_and_says_that_its_round_was_corrected(first, second, tm
     file.write_text(json.dumps(receipt_from_bundle(second.audit, "b1")))
     code, said = second.verified("--receipt", file, corrected=(first.commitment,))
     assert (code, first_words(said)) == (4, WORDS), said
-    assert "Application of 'b1': counted." in said
+    assert "Application of 'b1': counted, with these choices:\n  1. 'q'\n" in said
     # Who is given nothing but the commitment is told too.
     empty = tmp_path / "empty"
     empty.mkdir()
@@ -136,8 +138,25 @@ def test_a_receipt_works_and_says_that_its_round_was_corrected(first, second, tm
     assert (code, "This round is a correction" in said) == (3, True), said
     code, said = second.verified("--bundle", empty, "--receipt", file, corrected=(second.commitment,))
     assert (code, "is not one that is corrected here" in said) == (1, True), said
+
+
+def test_a_receipt_of_before_is_no_alarm_but_says_where_it_belongs(first, second, tmp_path):
+    file = tmp_path / "receipt.json"
     file.write_text(json.dumps(receipt_from_bundle(first.audit, "a8")))
-    assert second.verified("--receipt", file, corrected=(first.commitment,))[0] == 1
+    code, said = second.verified("--receipt", file, corrected=(first.commitment,))
+    assert (code, "receipt.json: is of what was corrected" in said) == (2, True), said
+    assert first.verified("--receipt", file)[0] == 0
+    # Of a round that nobody knows here it is no proof.
+    code, said = second.verified("--receipt", file)
+    assert (code, "root of the commitment" in said) == (1, True), said
+
+
+def test_a_commitment_of_before_is_no_alarm_but_says_what_to_give(first, second):
+    given = ("--bundle", second.audit, "--seed", SEED)
+    code, said = verifier(*given, "--commitment", first.commitment)
+    assert (code, "was corrected after the draw, and this bundle is of the correction" in said) == (2, True)
+    code, said = verifier(*given, "--commitment", first.commitment, "--corrected", first.commitment)
+    assert code == 2, said
 
 
 def test_what_was_not_corrected_takes_no_earlier_commitment(first, second):
@@ -153,6 +172,16 @@ def test_a_correction_of_the_rules_alone_changes_no_application(home, first):
     assert done.committed.commitment["changed"] == 0
     code, said = done.verified("--earlier", first.audit, corrected=(first.commitment,))
     assert (code, "added or removed: 0; there are 9 now" in said) == (4, True), said
+    assert "Its rules: others. Its seats: the same." in said
+    # Which draw those rules fixed, nobody sees without them.
+    code, said = done.verified(corrected=(first.commitment,))
+    assert (code, "which draw those fixed is not here" in said) == (3, True), said
+
+
+def test_a_correction_of_seats_is_told_as_one(home, first):
+    done = decided(home / "seats", town(LISTS, {**SEATS, "r": 3}), rules(), first)
+    code, said = done.verified(corrected=(first.commitment,))
+    assert (code, "Its rules: the same. Its seats: others." in said) == (4, True), said
 
 
 def test_letters_and_report_say_it(first, second):
@@ -160,9 +189,8 @@ def test_letters_and_report_say_it(first, second):
     assert corrected.outcome("b1", "en").corrected_at == AFTER
     assert before.outcome("a1", "en").corrected_at == ""
     report = " ".join((second.folder / "report.html").read_text().split())
-    assert (
-        f"Corrected after the draw</strong>, at {AFTER} on the city's clock: 3 of the applications" in report
-    )
+    assert f"Corrected after the draw</strong>, at {AFTER} on the city's clock, in place of" in report
+    assert "with what follows from rules and seats: 3." in report
     assert "committed to before the seed" not in report
 
 
@@ -175,6 +203,51 @@ def refused(done, *words, corrected=()):
     return said
 
 
+ANOTHER = "12 07 33 41 05 26"
+LATER = "2027-02-20T08:00"
+
+
+def test_a_second_draw_passes_for_no_correction(tmp_path, first, second, third):
+    """Every sector approves the draw with the correction, so whoever decides has no other."""
+    drawn_again = decided(tmp_path / "again", second.city, rules(), first, seed=ANOTHER, approved=True)
+    said = refused(drawn_again, "--earlier", first.audit, corrected=(first.commitment,))
+    assert "seed, which the correction keeps: should be" in said
+    assert "draw_as_signed" in broken(check(drawn_again))
+
+    def forge(now):
+        return as_correction(now, now.commitment["corrects"], now.commitment["changed"], ANOTHER)
+
+    # A correction of a correction has to keep the draw of both, whatever it says of its own.
+    done = decided(tmp_path / "third", third.city, rules(), second, at=LATER, seed=ANOTHER, forge=forge)
+    assert "seed, as in what corrects it" in refused(done, corrected=(first.commitment, second.commitment))
+    with pytest.raises(FactsError, match="is another one than what is corrected keeps"):
+        correction_of(second.committed, commit(MATCH, third.city, third.agreed, at=LATER), ANOTHER)
+    with pytest.raises(FactsError, match="is another one than the correction keeps"):
+        official_draw(
+            MATCH,
+            second.agreed,
+            second.city,
+            ANOTHER,
+            "",
+            now=at(LATER),
+            published=second.committed.commitment,
+        )
+
+
+@pytest.mark.parametrize("name", ["record.json", "rules.json", "report.html", "explanations.csv"])
+def test_a_file_that_lies_beside_the_bundle_is_the_one_of_its_record(tmp_path, first, second, name):
+    folder = shutil.copytree(second.folder, tmp_path / "round")
+    given = ("--commitment", second.commitment, "--seed", SEED, "--corrected", first.commitment)
+    assert verifier("--bundle", folder / "audit", *given)[0] == 4
+    content = (folder / name).read_bytes()
+    for forged in (content + b"\n", content[:-2] + b" " + content[-1:]):
+        (folder / name).write_bytes(forged)
+        code, said = verifier("--bundle", folder / "audit", *given)
+        assert (code, f"../{name}" in said) == (1, True), said
+    (folder / name).unlink()
+    assert verifier("--bundle", folder / "audit", *given)[0] == 4
+
+
 @pytest.mark.parametrize("changed", [0, 2, 4])
 def test_a_wrong_number_of_changes_is_counted_again(tmp_path, first, second, changed):
     done = decided(
@@ -182,7 +255,7 @@ def test_a_wrong_number_of_changes_is_counted_again(tmp_path, first, second, cha
         second.city,
         rules(),
         first,
-        forge=lambda now: as_correction(now, now.commitment["corrects"], changed),
+        forge=lambda now: as_correction(now, now.commitment["corrects"], changed, SEED),
     )
     said = refused(done, "--earlier", first.audit, corrected=(first.commitment,))
     assert f"changed, as counted from both bundles: should be 3, is {changed}" in said
@@ -195,7 +268,7 @@ def test_an_impossible_number_of_changes_needs_no_earlier_bundle(tmp_path, first
         second.city,
         rules(),
         first,
-        forge=lambda now: as_correction(now, now.commitment["corrects"], changed),
+        forge=lambda now: as_correction(now, now.commitment["corrects"], changed, SEED),
     )
     assert f"cannot be {changed}" in refused(done, corrected=(first.commitment,))
 
@@ -206,14 +279,14 @@ def test_changes_of_the_very_same_applications_are_none(tmp_path, first):
         town(LISTS, SEATS),
         rules(),
         first,
-        forge=lambda now: as_correction(now, now.commitment["corrects"], 2),
+        forge=lambda now: as_correction(now, now.commitment["corrects"], 2, SEED),
     )
     assert "with the same applications: should be 0, is 2" in refused(done, corrected=(first.commitment,))
 
 
 def test_another_hash_of_what_is_corrected_is_named(tmp_path, first, second):
     done = decided(
-        tmp_path / "r", second.city, rules(), first, forge=lambda now: as_correction(now, "0" * 64, 3)
+        tmp_path / "r", second.city, rules(), first, forge=lambda now: as_correction(now, "0" * 64, 3, SEED)
     )
     assert "is not one that is corrected here" in refused(done, corrected=(first.commitment,))
     assert "hash of its commitment" in refused(done, "--earlier", first.audit)
@@ -239,11 +312,11 @@ def test_what_is_corrected_is_of_the_same_city_round_and_clock(tmp_path, first, 
         second.city,
         rules(),
         first,
-        forge=lambda now: as_correction(now, commitment_sha256(other.commitment), 3),
+        forge=lambda now: as_correction(now, commitment_sha256(other.commitment), 3, SEED),
     )
     assert "other.json" in refused(done, corrected=(file,))
     with pytest.raises(FactsError, match="what it corrects was of another one"):
-        correction_of(other, commit(MATCH, second.city, second.agreed, at=AFTER))
+        correction_of(other, commit(MATCH, second.city, second.agreed, at=AFTER), SEED)
 
 
 def test_what_is_corrected_was_published_before_the_draw_and_no_later(tmp_path, first, second):
@@ -255,7 +328,7 @@ def test_what_is_corrected_was_published_before_the_draw_and_no_later(tmp_path, 
         second.city,
         rules(),
         first,
-        forge=lambda now: as_correction(now, commitment_sha256(late), 3),
+        forge=lambda now: as_correction(now, commitment_sha256(late), 3, SEED),
     )
     assert "late.json: was published at 2027-02-15T19:00" in refused(done, corrected=(file,))
     unpublished = first.committed.commitment | {"at": ""}
@@ -265,7 +338,7 @@ def test_what_is_corrected_was_published_before_the_draw_and_no_later(tmp_path, 
         second.city,
         rules(),
         first,
-        forge=lambda now: as_correction(now, commitment_sha256(unpublished), 3),
+        forge=lambda now: as_correction(now, commitment_sha256(unpublished), 3, SEED),
     )
     code, said = done.verified(corrected=(file,))
     assert (code, "was not published before the draw" in said) == (3, True), said
@@ -284,7 +357,6 @@ def test_bundles_are_of_their_own_commitments(first, second, third):
     """Bundle of the earlier round under the later commitment, and the other way round."""
     for bundle, commitment, corrected in (
         (first, second, (first.commitment,)),
-        (second, first, ()),
         (second, third, (second.commitment, first.commitment)),
     ):
         words = ("--bundle", bundle.audit)
@@ -378,7 +450,7 @@ def test_the_check_holds_with_and_without_approvals(second, third):
 def test_the_check_tells_a_correction_from_what_was_committed_before(first, second):
     assert "commitment_is_kept" in broken(check(second, commitment=first.committed.commitment))
     assert "commitment_is_kept" in broken(check(first, commitment=second.committed.commitment))
-    wrong = as_correction(second.committed, second.committed.commitment["corrects"], 2)
+    wrong = as_correction(second.committed, second.committed.commitment["corrects"], 2, SEED)
     assert "commitment_is_kept" in broken(check(second, commitment=wrong.commitment))
 
 
@@ -453,21 +525,25 @@ def at(text):
 
 def test_a_correction_waits_for_the_draw_and_keeps_it(first, second):
     commitment = first.committed.commitment
-    args = (MATCH, second.agreed, second.city, first.agreed, commitment)
+    args = (MATCH, second.agreed, second.city, first.agreed, commitment, SEED)
     assert may_correct(*args, at("2027-02-15T19:00")).text == "2027-02-15T19:00"
     with pytest.raises(FactsError, match="there is nothing yet to correct"):
         may_correct(*args, at("2027-02-15T18:59"))
     _, other = agree(all_verified(second.city), rules(draw=DRAW | {"count": 7}))
     with pytest.raises(FactsError, match="a correction keeps its draw"):
-        may_correct(MATCH, other, second.city, first.agreed, commitment, at(AFTER))
+        may_correct(MATCH, other, second.city, first.agreed, commitment, SEED, at(AFTER))
     late = commitment | {"at": AFTER}
     with pytest.raises(FactsError, match="binds nothing"):
-        may_correct(MATCH, second.agreed, second.city, first.agreed, late, at(AFTER))
+        may_correct(MATCH, second.agreed, second.city, first.agreed, late, SEED, at(AFTER))
+    for odd in ("7 12", "", ANOTHER.replace("12", "61")):
+        with pytest.raises(FactsError, match="the draw"):
+            may_correct(MATCH, second.agreed, second.city, first.agreed, commitment, odd, at(AFTER))
 
 
 def test_a_correction_is_no_earlier_than_what_it_corrects(second):
+    early = commit(MATCH, second.city, second.agreed, at="2027-02-15T20:00")
     with pytest.raises(FactsError, match="what it corrects was published at"):
-        correction_of(second.committed, commit(MATCH, second.city, second.agreed, at="2027-02-15T20:00"))
+        correction_of(second.committed, early, SEED)
 
 
 IDS = st.text("abcé", min_size=1, max_size=3)
@@ -511,6 +587,6 @@ def test_of_a_round_as_many_change_as_somebody_changed(first, data):
     )
     shortened = {who for who in other if len(LISTS[who]) > 1}
     now = commit(MATCH, replace(city, tables=tables), first.agreed, at=AFTER)
-    correction = correction_of(first.committed, now)
+    correction = correction_of(first.committed, now, SEED)
     assert correction.commitment["changed"] == len(gone | shortened)
     assert set(changed_records(first.committed.fixed, now.fixed)) == gone | shortened

@@ -109,7 +109,7 @@ def test_a_commitment_that_nobody_published_binds_no_match():
 def test_a_draw_says_whether_its_commitment_was_before_it_or_corrects_one():
     city, agreed = agree(TOWN, rules())
     before = commit(MATCH, city, agreed, at=AT)
-    correction = as_correction(commit(MATCH, city, agreed, at="2027-02-16T08:00"), "0" * 64, 2)
+    correction = as_correction(commit(MATCH, city, agreed, at="2027-02-16T08:00"), "0" * 64, 2, SEED)
     assert under(Draw(SEED), None) == Draw(SEED)
     assert under(Draw(SEED), before.commitment) == Draw(SEED, committed_before=True)
     kept = under(Draw(SEED, committed_before=True), correction.commitment)
@@ -122,7 +122,7 @@ def test_a_correction_lies_after_the_draw_and_is_told_as_it_is():
     city, agreed = agree(TOWN, rules())
 
     def found(draw, when):
-        committed = as_correction(commit(MATCH, city, agreed, draw, at=when), "0" * 64, 2)
+        committed = as_correction(commit(MATCH, city, agreed, draw, at=when), "0" * 64, 2, SEED)
         return draw_differences(MATCH, city, agreed, draw, committed)
 
     told = Draw(SEED, corrected_at=LATER, changed=2)
@@ -139,6 +139,6 @@ def test_a_correction_lies_after_the_draw_and_is_told_as_it_is():
 
 def test_a_correction_binds_no_match_before_its_draw():
     city, agreed = agree(TOWN, rules())
-    early = as_correction(commit(MATCH, city, agreed, Draw(SEED), at="2027-02-15T18:59"), "0" * 64, 2)
+    early = as_correction(commit(MATCH, city, agreed, Draw(SEED), at="2027-02-15T18:59"), "0" * 64, 2, SEED)
     with pytest.raises(FactsError, match="binds nothing: the correction was published"):
         official_draw(MATCH, agreed, city, SEED, "", now=at(LATER), published=early.commitment)

@@ -45,6 +45,10 @@ def committing(decision: Decision) -> Callable[..., None]:
         earlier_rulebook: Annotated[
             Path | None, typer.Option(help="Rulebook of the earlier facts, where it lies elsewhere.")
         ] = None,
+        seed: Annotated[
+            str | None,
+            typer.Option(help="Of a correction: what was drawn. It stays, and is approved with it."),
+        ] = None,
         unsigned: UnsignedOption = False,
     ) -> None:
         """Publish this before the draw: hashes of all that it must not change, and of the rules.
@@ -57,8 +61,12 @@ def committing(decision: Decision) -> Callable[..., None]:
         from citycompact.record.correction import correction_of, may_correct
         from citycompact.record.drawing import may_commit
 
-        if (corrects is None) != (earlier is None):
-            err.print("Give --corrects and --earlier, or neither: a correction counts changes.", style="red")
+        if len({item is None for item in (corrects, earlier, seed)}) > 1:
+            err.print(
+                "Give --corrects, --earlier and --seed, or none of them: a correction counts changes and "
+                "keeps its draw.",
+                style="red",
+            )
             raise typer.Exit(2)
         with plain_errors(), Steps() as step:
             step("reading the facts")
@@ -66,7 +74,7 @@ def committing(decision: Decision) -> Callable[..., None]:
             # What would be refused after the draw is refused here, before it.
             agreed = agreed_found(decision, given, facts, rulebook, city, unsigned=unsigned)
             replaced = None
-            if corrects is None or earlier is None:
+            if corrects is None or earlier is None or seed is None:
                 round_found, now = may_commit(decision, agreed, given, round_id)
             else:
                 step("reading the earlier facts")
@@ -77,14 +85,14 @@ def committing(decision: Decision) -> Callable[..., None]:
                 published = read_commitment(corrects)
                 replaced = keep(decision, of_before, rules_before, None, published)
                 round_found = str(published["round"]) if round_id is None else round_id
-                now = may_correct(decision, agreed, given, rules_before, published)
+                now = may_correct(decision, agreed, given, rules_before, published, seed)
             step("hashing")
             committed = commit_to(
                 decision, given, agreed, round_id=round_found, at=now.text, clock_moved=now.moved
             )
             assert committed is not None
-            if replaced is not None:
-                committed = correction_of(replaced, committed)
+            if replaced is not None and seed is not None:
+                committed = correction_of(replaced, committed, seed)
             if receipts is not None and receipts.exists():
                 raise FileExistsError(f"{receipts} exists already; name a new folder for the receipts.")
             folder.mkdir(parents=True, exist_ok=True)
@@ -119,9 +127,17 @@ def _say_what_approves(committed: Committed, agreed: Agreed) -> None:
     """Say how much a correction changes, and what each sector approves."""
     from citycompact.record import commitment_sha256
 
-    number, people = committed.commitment["changed"], committed.fixed.people
-    changed = f"{number:,} of these {people} changed" if number else f"No {people} changed"
-    out.print(f"It corrects an earlier one after the draw. {changed}; added and removed ones count.")
+    number = committed.commitment["changed"]
+    changed = (
+        f"{number:,} {'record differs' if number == 1 else 'records differ'}"
+        if number
+        else "No record differs"
+    )
+    out.print(
+        f"It corrects an earlier one after the draw. {changed} from those committed to before, added and "
+        "removed ones among them; what follows from rules and seats counts too."
+    )
+    out.print(f"It keeps the draw “{committed.commitment['seed']}”.", markup=False)
     sectors = ", ".join(agreed.sectors) or "every sector that signs"
     out.print(f"Needs the approval of {sectors}, each given to the decision with --approval FILE:")
     digest = commitment_sha256(committed.commitment)

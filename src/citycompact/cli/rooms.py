@@ -324,7 +324,7 @@ def say_correction(commitment: Commitment | None, *, given: bool) -> None:
     number, what = commitment["changed"], "record differs" if commitment["changed"] == 1 else "records differ"
     out.print(
         f"CORRECTED AFTER THE DRAW at {commitment['at']}: {number} {what} from those committed to before by "
-        f"the commitment {commitment['corrects']}{word}.",
+        f"the commitment {commitment['corrects']}{word}. Whether rules or seats do, its hashes show.",
         markup=False,
     )
 

@@ -91,11 +91,11 @@ _WORDS: dict[Language, dict[str, str]] = {
         "check": "Check it yourself: it is the SHA-256 of the text “{seed}|{applicant_id}”. Applying "
         "again never changes the number.",
         "sealed": "Before the seed was drawn, all applications had been sealed by a published commitment.",
-        "corrected": "This result was corrected after the draw, on {day}, {time}. The draw stayed the same. "
-        "Since the commitment before, {changed}.",
-        "changed_none": "no application has changed",
-        "changed_one": "one application has changed",
-        "changed": "{number} applications have changed",
+        "corrected": "After the draw, on {day}, {time}, something in this round was corrected. The draw "
+        "stayed the same. {changed}. What else is different, rules or seats, stands on the public page.",
+        "changed_none": "No child's record in the match has changed",
+        "changed_one": "The record of one child in the match has changed",
+        "changed": "The records of {number} children in the match have changed",
         "per_program": "Each program drew a number of its own for you: the SHA-256 of the text "
         "“{seed}|{applicant_id}|program”, with the program's id. The places above are those of these "
         "numbers.",
@@ -143,11 +143,11 @@ _WORDS: dict[Language, dict[str, str]] = {
         "sealed": (
             "Antes de sortear la semilla, todas las solicitudes se sellaron con un compromiso publicado."
         ),
-        "corrected": "Este resultado se corrigió después del sorteo, el {day}, {time}. El sorteo siguió "
-        "siendo el mismo. Desde el compromiso anterior {changed}.",
-        "changed_none": "no ha cambiado ninguna solicitud",
-        "changed_one": "ha cambiado una solicitud",
-        "changed": "han cambiado {number} solicitudes",
+        "corrected": "Después del sorteo, el {day}, {time}, se corrigió algo en esta ronda. El sorteo siguió "
+        "siendo el mismo. {changed}. Lo demás que es distinto, reglas o lugares, está en la página pública.",
+        "changed_none": "No ha cambiado el registro de ningún niño en la asignación",
+        "changed_one": "Ha cambiado el registro de un niño en la asignación",
+        "changed": "Han cambiado los registros de {number} niños en la asignación",
         "per_program": "Cada programa sorteó un número propio para usted: el SHA-256 del texto "
         "«{seed}|{applicant_id}|programa», con el código del programa. Los puestos de arriba son los de esos "
         "números.",
@@ -271,8 +271,8 @@ def say_lottery(outcome: Outcome, language: Language) -> list[str]:
 
 
 def say_correction(outcome: Outcome, language: Language) -> list[str]:
-    """That a result was corrected after its draw, when, and how many applications changed; nothing where it
-    was not."""
+    """That a round was corrected after its draw, when, and how many records changed; nothing where it was
+    not. Whether one's own result is another one, is not known here."""
     if not outcome.corrected_at:
         return []
     words, at = _WORDS[language], datetime.datetime.fromisoformat(outcome.corrected_at)

@@ -8,11 +8,13 @@ Its content, for a room that fixes ``applications`` and ``seats``::
      "applications": how many, "applications_root": Merkle root of their salted records, "seats_sha256": hash,
      "section_sha256": hash of the rules, the draw among them, "format": "citycompact commitment 3"}
 
-The commitment of a correction is published after the draw, which it keeps. It has two entries more behind
+The commitment of a correction is published after the draw, which it keeps. It has three entries more behind
 ``clock``, and a format of its own, since a reader of format 3 would take it for a false commitment::
 
     {"corrects": SHA-256 of the canonical JSON of the commitment that it takes the place of,
-     "changed": how many of the records differ from those of that one, "format": "citycompact commitment 4"}
+     "changed": how many of the records differ from those of that one,
+     "seed": what was drawn, so that who approves the correction approves no other draw,
+     "format": "citycompact commitment 4"}
 """
 
 from __future__ import annotations
@@ -120,11 +122,12 @@ def commit(
     return Committed(commitment, fixed, salted, public, agreed.signed)
 
 
-def as_correction(committed: Committed, corrects: str, changed: int) -> Committed:
-    """The same as the commitment of a correction: what it takes the place of, and how many records differ."""
+def as_correction(committed: Committed, corrects: str, changed: int, seed: str) -> Committed:
+    """The same as the commitment of a correction: what it takes the place of, how many records differ, and
+    what was drawn."""
     now = committed.commitment
     head = {name: now[name] for name in ("city", "round", "at", "clock")}
-    more: dict[str, str | int] = {"corrects": corrects, "changed": changed}
+    more: dict[str, str | int] = {"corrects": corrects, "changed": changed, "seed": seed}
     return replace(committed, commitment={**head, **more, **now, **more, "format": CORRECTION_FORMAT})
 
 
@@ -169,7 +172,7 @@ def commitment_of(content: Any, file: str = "commitment.json") -> Commitment:
     correction = content.get("format") == CORRECTION_FORMAT
     if not correction and content.get("format") != FORMAT:
         raise FactsError([_no_commitment(file, f"its format is {content.get('format')!r}")])
-    more = {"corrects", "changed"}
+    more = {"corrects", "changed", "seed"}
     due = {"city", "round", "at", "clock", "section_sha256"} | (more if correction else set())
     if lacking := due - content.keys():
         raise FactsError([_no_commitment(file, f"it lacks {', '.join(sorted(lacking))}")])
@@ -185,6 +188,8 @@ def commitment_of(content: Any, file: str = "commitment.json") -> Commitment:
     if correction and (type(content["changed"]) is not int or content["changed"] < 0):
         reason = f"the number of records that it changes, {content['changed']!r}, is none"
         raise FactsError([_no_commitment(file, reason)])
+    if correction and not isinstance(content["seed"], str):
+        raise FactsError([_no_commitment(file, f"the draw that it keeps, {content['seed']!r}, is no text")])
     if (correction or content["at"] != "") and not is_time(content["at"]):
         reason = f"its time, {content['at']!r}, is not written as 2027-02-13T09:00"
         raise FactsError([_no_commitment(file, reason)])
@@ -212,15 +217,16 @@ def commit_again(
 ) -> Committed | None:
     """Commit as somebody did before, if facts and rules are the same.
 
-    When it was published, by which clock, and what it corrects with how many changes follow from neither;
-    they are as ``published`` says.
+    When it was published, by which clock, what it corrects with how many changes, and the draw that it keeps
+    follow from neither; they are as ``published`` says.
     """
     at, moved = str(published.get("at", "")), clock_was_moved(published)
     round_id = str(published.get("round", ""))
     found = commit(decision, facts, agreed, draw, round_id=round_id, at=at, clock_moved=moved)
     if found is None or not is_correction(published):
         return found
-    return as_correction(found, published["corrects"], published.get("changed", 0))
+    changed, seed = published.get("changed", 0), str(published.get("seed", ""))
+    return as_correction(found, published["corrects"], changed, seed)
 
 
 def keep(
@@ -258,6 +264,7 @@ def changes(published: Commitment, now: Committed) -> list[Problem]:
         "section_sha256": "the rules, or who has to sign them,",
         "corrects": "what is corrected",
         "changed": "the number of records that the correction changes",
+        "seed": "the draw that the correction keeps",
         "format": "the format",
         **now.fixed.meaning,
     }

@@ -30,7 +30,7 @@ def changed_records(earlier: Fixed, now: Fixed) -> list[str]:
     return sorted(who for who in before.keys() | after.keys() if before.get(who) != after.get(who))
 
 
-def correction_of(earlier: Committed, now: Committed) -> Committed:
+def correction_of(earlier: Committed, now: Committed, seed: str) -> Committed:
     """The commitment ``now`` as that of a correction of an earlier one.
 
     Parameters
@@ -39,11 +39,13 @@ def correction_of(earlier: Committed, now: Committed) -> Committed:
         The commitment that was in force until now, with all that it committed to.
     now
         What is committed to now, with the time at which it is published (``at``).
+    seed
+        What was drawn, as the rules spell it (:func:`may_correct`).
 
     Raises
     ------
     FactsError
-        Where the two are not of the same city, round and clock, or the earlier one is the later one.
+        Where the two are not of the same city, round, clock and draw, or the earlier one is the later one.
     """
     before, after = earlier.commitment, now.commitment
     problems = [
@@ -59,9 +61,13 @@ def correction_of(earlier: Committed, now: Committed) -> Committed:
     if str(after["at"]) < str(before["at"]):
         message = f"is of {after['at']}, and what it corrects was published at {before['at']}."
         problems.append(Problem("the correction", message, "Take the commitment that was published last."))
+    if is_correction(before) and before["seed"] != seed:
+        message = "is another one than what is corrected keeps."
+        problems.append(Problem("the draw", message, f"Give that one. {_VOID}", value=seed))
     if problems:
         raise FactsError(problems)
-    return as_correction(now, commitment_sha256(before), len(changed_records(earlier.fixed, now.fixed)))
+    changed = len(changed_records(earlier.fixed, now.fixed))
+    return as_correction(now, commitment_sha256(before), changed, seed)
 
 
 def may_correct(
@@ -70,6 +76,7 @@ def may_correct(
     facts: Facts | None,
     earlier: Agreed,
     corrected: Commitment,
+    seed: str | None,
     now: Now | None = None,
 ) -> Now:
     """The time of a correction that is published now.
@@ -80,12 +87,15 @@ def may_correct(
         Of the correction; facts say which city's clock counts, where ``now`` does not.
     earlier, corrected
         The rules of what is corrected, and its commitment.
+    seed
+        What was drawn.
 
     Raises
     ------
     FactsError
         Before the draw, when an ordinary commitment can still take the place of the earlier one; where the
-        rules do not keep the draw; and where what is corrected was not published in its time.
+        rules do not keep the draw, or spell none so; and where what is corrected was not published in its
+        time.
     """
     round_id = str(corrected["round"])
     _, rule = draw_fixed(decision, agreed, round_id)
@@ -101,6 +111,9 @@ def may_correct(
         message = f"is at {rule.at:%Y-%m-%dT%H:%M}, and it is {now.text}: there is nothing yet to correct."
         mend = "Publish a new commitment, which takes the place of the earlier one."
         problems.append(Problem("the draw", message, mend))
+    elif fault := rule.fault(seed):
+        mend = f"Give what was drawn, as the rules spell it, such as “{rule.example()}”."
+        problems.append(Problem("the draw", f"{fault}.", mend, value=seed))
     problems += [
         Problem("the commitment that is corrected", f"binds nothing: {reason}.", _VOID)
         for reason in misplaced(corrected, drawn)

@@ -127,6 +127,10 @@ def official_draw(
     if fault := rule.fault(seed):
         mend = f"Write it as the rules say, such as “{rule.example()}”."
         problems.append(Problem("the draw", f"{fault}.", mend, value=seed))
+    elif published is not None and is_correction(published) and published["seed"] != seed:
+        message = "is another one than the correction keeps."
+        mend = "Give the draw of what is corrected. Only where it is declared void a new one follows."
+        problems.append(Problem("the draw", message, mend, value=seed))
     now = now or now_in(facts)
     if now.at < rule.at:
         ignored = (
@@ -158,6 +162,8 @@ def draw_differences(
         found.append("it says that a commitment was published before the draw, and not when")
     told = (draw.corrected_at, draw.changed)
     if is_correction(commitment):
+        if commitment["seed"] != draw.seed:
+            found.append(f"the draw, {draw.seed!r}, is another one than its correction keeps")
         if told != (at, commitment["changed"]):
             found.append("it does not say that it was corrected after the draw, when, and by how much")
         if draw.committed_before:

@@ -13,9 +13,9 @@ Give the commitment as it was published before the draw, and the drawn numbers a
 bundle says about itself proves nothing. From the committed applications everything is recomputed then:
 lottery numbers, every placement, waitlists, cutoffs, public counts and the roots of all results.
 
-A correction keeps its draw: its commitment was published after it, and names the one that it corrects and how
-many applications differ. --corrected is that one, as it was published before the draw; of a chain of
-corrections give each. With --earlier the applications that differ are counted and named.
+A correction keeps its draw: its commitment was published after it, and names the draw, the commitment that it
+corrects and how many records of applicants differ. --corrected is that commitment, as it was published before
+the draw; of a chain of corrections give each. With --earlier the records that differ are counted and named.
 
 The first word printed, and what the program exits with:
 
@@ -2379,7 +2379,7 @@ COMMITMENT = {
     "section_sha256": HEX,
     "format": str,
 }
-CORRECTED = {"corrects": HEX, "changed": int}  # what the commitment of a correction has besides
+CORRECTED = {"corrects": HEX, "changed": int, "seed": str}  # what the commitment of a correction has besides
 TOLD = {"corrected_at": TIME, "changed": int}  # and its draw
 DRAW = {
     "seed": (str, None),
@@ -2631,7 +2631,7 @@ class Verifier:
         self.bundle, self.given = bundle, given
         self.differences, self.recomputed, self.reasons, self.said = [], [], [], []
         self.found, self.tables, self.people = {}, None, None
-        self.chain, self.changed = [], None
+        self.chain, self.changed, self.beside = [], None, set()
         self.with_auditor = bundle.has("auditor")
 
     # -- noting
@@ -2769,7 +2769,7 @@ class Verifier:
         self.found["draw"] = self.bundle.json("public/draw.json", self.shape_of_draw())
 
     def shape_of_draw(self):
-        """A draw that a correction keeps says when it was corrected, and how many applications differ."""
+        """A draw that a correction keeps says when it was corrected, and how many records differ."""
         found = self.found.get("commitment")
         return DRAW | (TOLD if found is not None and corrects(found) else {})
 
@@ -2811,7 +2811,14 @@ class Verifier:
     def check_commitment(self):
         """The bundle is of this commitment: its rules and seats are those that were committed to."""
         commitment = self.commitment
-        self.equal("public/commitment.json", commitment, self.found["commitment"])
+        own = self.found["commitment"]
+        if corrects(own) and own["corrects"] == hash_of(commitment):
+            raise CannotRunError(
+                "the commitment that you gave was corrected after the draw, and this bundle is of the "
+                "correction. Give the correction's commitment, as it was published (--commitment), and yours "
+                "with --corrected."
+            )
+        self.equal("public/commitment.json", commitment, own)
         if not corrects(commitment):
             self.equal("commitment: format", FORMATS["commitment"], commitment["format"])
         section = self.found["section"]
@@ -2840,6 +2847,7 @@ class Verifier:
         corrected = corrects(self.commitment)
         self.equal(f"{where}: committed_before", at != "" and not corrected, draw["committed_before"])
         if corrected:
+            self.equal(f"{where}: seed, which the correction keeps", self.commitment["seed"], draw["seed"])
             told = {"corrected_at": at, "changed": self.commitment["changed"]}
             self.equal(where, draw | told, draw)
         if draw["replayed"]:
@@ -2863,7 +2871,7 @@ class Verifier:
         later, place = commitment, "commitment"
         while corrects(later) and later["corrects"] in files:
             name, found = files.pop(later["corrects"])
-            for key in ("city", "round"):
+            for key in ("city", "round", *(["seed"] * corrects(found))):
                 self.equal(f"{name}: {key}, as in what corrects it", later[key], found[key])
             zones = [c["clock"].removesuffix(", set by hand") for c in (later, found)]
             self.equal(f"{name}: the clock of what corrects it", *zones)
@@ -2902,7 +2910,7 @@ class Verifier:
         self.check_approvals()
 
     def check_number_of_changes(self, place, later, found):
-        """The number of changed applications can be the one that is said."""
+        """The number of changed records can be the one that is said."""
         before, after, changed = found["applications"], later["applications"], later["changed"]
         if not abs(after - before) <= changed <= after + before:
             self.differences.append(
@@ -2924,7 +2932,7 @@ class Verifier:
         self.recomputed.append("that approvals of every signing sector name this correction")
 
     def recount(self):
-        """Who has another application than in the bundle of what is corrected, and that its draw was this."""
+        """Who has another record than in the bundle of what is corrected, and that its draw was this."""
         earlier, where = self.given.earlier, "the earlier bundle"
         if not corrects(self.commitment):
             return
@@ -2955,7 +2963,7 @@ class Verifier:
             len(self.changed),
             self.commitment["changed"],
         )
-        self.recomputed.append("which applications differ from those of the earlier bundle, and how many")
+        self.recomputed.append("which records differ from those of the earlier bundle, and how many")
 
     def records_of(self, bundle, where, commitment):
         """The committed records of a bundle, by applicant."""
@@ -3212,6 +3220,7 @@ class Verifier:
         }
         due["files"] = self.files()
         self.equal("public/record.json", due, record)
+        self.check_beside(text)
         sectors = {item["sector"] for item in signed}
         twice = sectors.intersection(section["not_signed_by"])
         sectors |= set(section["not_signed_by"])
@@ -3225,6 +3234,18 @@ class Verifier:
         holds = not any(item["promised"] and item["violations"] for item in certificate["findings"].values())
         self.equal("public/record.json.certificate.holds", holds, certificate["holds"])
         self.recomputed.append("the hash of every file here, as the record lists them")
+
+    def check_beside(self, record):
+        """Files of the round that lie beside its bundle, where it came whole, are those of its record."""
+        folder = self.bundle.folder.resolve()
+        if folder.name != "audit" or not (folder.parent / "record.json").is_file():
+            return
+        if (folder.parent / "record.json").read_bytes() != record.encode():
+            self.differences.append("../record.json: is not the bundle's, public/record.json")
+        for name, due in self.found["record"]["files"].items():
+            if name in OUTSIDE and (folder.parent / name).is_file():
+                self.equal(f"../{name}: hash", due, digest((folder.parent / name).read_bytes()))
+                self.beside.add(name)
 
     @property
     def signing(self):
@@ -3277,7 +3298,7 @@ class Verifier:
         given |= {f"audit/{name}" for name in self.bundle.files if name != "verify.py"}
         if self.with_auditor:
             given |= {"certificate.json", "results.txt"}
-        return sorted(self.found["record"]["files"].keys() - given)
+        return sorted(self.found["record"]["files"].keys() - given - self.beside)
 
 
 def digest(content):
@@ -3333,10 +3354,19 @@ class Receipt:
         fit(content, shape, self.name)
         root = self.root("record", "salt", "path")
         verifier.equal(f"{self.name}: root of the receipt", content["applications_root"], root)
+        before = {one["applications_root"] for one in verifier.chain}
+        if root in before - {verifier.commitment["applications_root"]}:
+            raise CannotRunError(
+                f"{self.name}: is of what was corrected. Take the receipt of the corrected result, where you "
+                "took this one, or verify this one with the bundle and the commitment of before."
+            )
         verifier.equal(f"{self.name}: root of the commitment", verifier.commitment["applications_root"], root)
         record = json_of(content["record"], f"{self.name}: record", canonically=True)
-        fit(record, Part(applicant=str), f"{self.name}: record")
-        verifier.said.append(f"Application of {shown(record['applicant'])}: counted.")
+        fit(record, Part(applicant=str, choices=[list], listed=int), f"{self.name}: record")
+        verifier.said.append(f"Application of {shown(record['applicant'])}: counted, with these choices:")
+        for number, (program, *_) in enumerate(record["choices"], start=1):
+            owed = ", a seat that is owed" if number > record["listed"] else ""
+            verifier.said.append(f"  {number}. {shown(program)}{owed}")
         if "rule" not in verifier.found and "record" not in verifier.found:
             verifier.reasons.append("no result is published here yet")
         elif not self.has_result:
@@ -3442,6 +3472,13 @@ def why_not_verified(verifier):
         yield "without the auditor's bundle no placement can be recomputed"
     if verifier.given.earlier is not None and verifier.changed is None:
         yield "without the auditor's bundle the earlier one cannot be held against it"
+    # Of the one before, its bundle shows which draw its rules fix.
+    unseen = verifier.chain[verifier.changed is not None :]
+    if any(one["section_sha256"] != verifier.commitment["section_sha256"] for one in unseen):
+        yield (
+            "the rules are not those of the commitment that is corrected, and which draw those fixed is not "
+            "here: give its bundle (--earlier), and verify corrections before by themselves"
+        )
     if "draw" in found and found["draw"]["replayed"]:
         yield "this is a replay with recorded numbers, and not a drawing"
     elif verifier.commitment["at"] == "":
@@ -3507,9 +3544,12 @@ def attested(verifier):
             for item in found.get("approvals", ())
         ]
         if verifier.changed is None:
-            what = "which applications changed, and that this draw was that of what is corrected"
-            yield what, "give the auditor's bundle of that one (--earlier)"
-        none = "none in this bundle; they stand on the public page"
+            yield "which records changed", "give the auditor's bundle of that one (--earlier)"
+        else:
+            only = "only its commitment, rules, applications and draw were read: verify it by itself too"
+            yield "the earlier bundle", only
+        yield "that this draw was that of what is corrected", "look at what you noted when it was drawn"
+        none = "absent, and nothing here shows that there were any; of a site look at its public page"
         yield "approvals of the correction, by keys that are not tested", ", ".join(keys) if keys else none
     if "record" in found:
         record = found["record"]
@@ -3541,16 +3581,24 @@ def correction(verifier):
     yield "This round is a correction: what is committed to here was committed to after the draw was known."
     yield f"Corrected at {commitment['at']}, by the clock of {shown(commitment['clock'])}."
     word = "as both bundles show" if verifier.changed is not None else "by its own word"
-    yield f"Applications that changed, were added or removed: {number}; there are {of} now ({word})."
+    yield f"Records of applicants that changed, were added or removed: {number}; there are {of} now ({word})."
     yield f"It takes the place of the commitment {commitment['corrects']}."
+    if not verifier.chain:
+        yield "Whether rules or seats are other ones, that commitment would show (--corrected)."
     for found in verifier.chain:
         more = ""
         if corrects(found):
             more = (
-                f", itself a correction, of {found['changed']} applications, in place of {found['corrects']}"
+                f", itself a correction, of {found['changed']} records by its own word, in place of "
+                f"{found['corrects']}"
             )
         at = f"at {found['at']}" if found["at"] else "at no time that it says"
         yield f"  That one was published {at}, over {found['applications']} applications{more}."
+        rules, seats = (
+            "the same" if found[key] == commitment[key] else "others"
+            for key in ("section_sha256", "seats_sha256")
+        )
+        yield f"  Its rules: {rules}. Its seats: {seats}."
     for who in verifier.changed or ():
         yield f"  Changed: {shown(who)}"
 

@@ -93,7 +93,7 @@ def test_a_family_checks_its_receipt_before_and_after_the_results(decision, tmp_
     receipt = f"/family/application/{application.pk}/receipt.json"
     (early / "receipt.json").write_bytes(client.get(receipt).content)
     code, said = run(early, command)
-    assert (code, f"Application of '{application.child_id}': counted." in said) == (3, True), said
+    assert (code, f"Application of '{application.child_id}': counted, with these choices:" in said) == (3, True), said
     content = (early / "receipt.json").read_text()
     (early / "receipt.json").write_text(content.replace('"salt": "', '"salt": "0', 1))
     assert run(early, command)[0] == 1

@@ -248,14 +248,14 @@ def test_a_corrected_round_of_the_site_is_verified_with_the_commitment_before(de
     code, said = verifier(*words)
     assert (code, said.split("\n")[0]) == (4, "CORRECTED AFTER THE DRAW"), said
     assert said.count("  Changed: ") == frozen.commitment["changed"]
-    assert "approvals of the correction, by keys that are not tested: none in this bundle" in said
+    assert "approvals of the correction, by keys that are not tested: absent, and nothing here" in said
 
 
 def test_a_correction_of_a_freeze_that_an_earlier_version_made_is_told_or_refused(decision, monkeypatch):
     """Earlier versions gave a correction no time, and before that bound less."""
     from citycompact.record import commit, commitment_sha256
 
-    def as_before(kind, earlier, facts, agreed):
+    def as_before(kind, earlier, facts, agreed, seed):
         return commit(kind.decision, facts, agreed, round_id="main")
 
     reopened(decision)

@@ -69,7 +69,7 @@ def export(**files):
 def correction(**said):
     before = {"city": "c", "round": "r", "clock": "the city's", "at": "2027-02-20T10:00"}
     earlier, now = SimpleNamespace(commitment=before), SimpleNamespace(commitment={**before, **said})
-    return problems_of(lambda: correction_of(earlier, now))
+    return problems_of(lambda: correction_of(earlier, now, "7 12"))
 
 
 def approvals(commitment, *given):
@@ -82,7 +82,7 @@ def approval(**said):
     return SimpleNamespace(**usual | said)
 
 
-CORRECTION = {"corrects": "x", "changed": 1, "at": "2027-03-01T10:00"}
+CORRECTION = {"corrects": "x", "changed": 1, "seed": "7", "at": "2027-03-01T10:00"}
 
 
 def bound(commitment):

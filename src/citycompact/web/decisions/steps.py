@@ -165,7 +165,7 @@ def freeze(decision: JointDecision, by: User | None, reason: str = "") -> Step:
         else:
             drawing.refuse_another_spelling(kind, decision, agreed, kept["seed"])
             assert corrected is not None
-            committed = _correction(kind, corrected, facts, agreed)
+            committed = _correction(kind, corrected, facts, agreed, kept["seed"])
         content: dict[str, Any] = {"facts": dict(kind.decision.digests(facts))}
         if stood:
             # What was passed over stands in public.
@@ -185,7 +185,7 @@ def freeze(decision: JointDecision, by: User | None, reason: str = "") -> Step:
     return step
 
 
-def _correction(kind: Kind, earlier: Step, facts: Facts, agreed: Agreed) -> Committed | None:
+def _correction(kind: Kind, earlier: Step, facts: Facts, agreed: Agreed, seed: str) -> Committed | None:
     """The commitment of a correction that keeps its draw, counted against the facts of an earlier freeze.
 
     Raises
@@ -201,7 +201,7 @@ def _correction(kind: Kind, earlier: Step, facts: Facts, agreed: Agreed) -> Comm
         before = kind.decision.read(KeptFolder.unpack(earlier.facts, Path(scratch)))
         rules = agreed_on(kind.decision, earlier.rulebook, before)
         replaced = keep(kind.decision, before, rules, None, corrected)
-    here = may_correct(kind.decision, agreed, facts, rules, corrected, city_now())
+    here = may_correct(kind.decision, agreed, facts, rules, corrected, seed, city_now())
     committed = commit(
         kind.decision,
         facts,
@@ -212,7 +212,7 @@ def _correction(kind: Kind, earlier: Step, facts: Facts, agreed: Agreed) -> Comm
     )
     assert replaced is not None
     assert committed is not None
-    return correction_of(replaced, committed)
+    return correction_of(replaced, committed, seed)
 
 
 def write_rulebook(version: RulebookVersion | None, folder: Path) -> None:
