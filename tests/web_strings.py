@@ -27,11 +27,13 @@ def strings() -> dict[str, list[str]]:
     from django.utils.translation.template import templatize
 
     found: dict[str, list[str]] = {}
-    for path in sorted(WEB.rglob("*.html")) + sorted(WEB.rglob("*.py")):
+    for path in (
+        sorted(WEB.rglob("*.html")) + sorted(WEB.rglob("templates/**/*.txt")) + sorted(WEB.rglob("*.py"))
+    ):
         if "migrations" in path.parts:
             continue
         source = path.read_text(encoding="utf-8")
-        if path.suffix == ".html":
+        if path.suffix != ".py":
             # The indentation of HTML means nothing to Python.
             source = "\n".join(line.strip() for line in templatize(source, origin=str(path)).splitlines())
         # What a table of the trail is called stands in its declaration.

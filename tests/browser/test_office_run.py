@@ -134,6 +134,8 @@ def test_a_correction_is_made_in_the_open_keeps_the_draw_and_tells_whom_it_conce
     office.go("/decisions/match/main/correct/")
     office.check()
     assert page.locator("tbody tr").count() >= 1, "its first choice was its seat"
+    assert "on the waitlist of" in page.inner_text("main")
+    assert "1 record of an applicant differs." in page.inner_text("main")
     agreed(visitor)
     office.go("/decisions/match/main/work/")
     page.click("form[action$='/publish/'] button")
@@ -153,4 +155,4 @@ def test_a_correction_is_made_in_the_open_keeps_the_draw_and_tells_whom_it_conce
     family.go("/family/")
     family.page.locator("a[href$='/results/']").last.click()
     family.check()
-    assert "Este resultado fue corregido. Antes era:" in family.page.inner_text("main")
+    assert "El resultado de su hijo o hija era otro antes:" in family.page.inner_text("main")

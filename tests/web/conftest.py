@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from site_processes import OPEN
+from web_letters import relative_links
 
 
 @pytest.fixture(scope="session")
@@ -32,9 +34,35 @@ def _second_factors() -> None:
 
 
 @pytest.fixture(autouse=True)
+def _english():
+    """A page that was read in Spanish leaves its language to the thread, and not to the next test."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(autouse=True)
 def _now(monkeypatch):
     """The demonstration's clock stands at a day on which its round is open."""
     monkeypatch.setenv("CITYCOMPACT_NOW", OPEN)
+
+
+@pytest.fixture(autouse=True)
+def _letters_name_whole_addresses():
+    """Whatever letter a test makes, of any kind: its links lead to the site from elsewhere."""
+    from django.db.models.signals import post_save
+
+    from citycompact.web.outbox.models import Message
+
+    found = {}
+
+    def look(instance, **_more):
+        if links := relative_links(instance.body):
+            found[instance.key] = links
+
+    post_save.connect(look, sender=Message, weak=False)
+    yield
+    post_save.disconnect(look, sender=Message)
+    assert found == {}
 
 
 @pytest.fixture(autouse=True)

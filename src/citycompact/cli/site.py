@@ -129,7 +129,7 @@ def check_trail(
     ] = None,
     head: Annotated[str, typer.Option(help="Its hash (64 characters); the chain has to contain it.")] = "",
 ) -> None:
-    """Compute the audit trail's hash chain again, and name every entry that is not what was linked."""
+    """Compute the audit trail's hash chain again, hold rows and triggers against it, and name every fault."""
     if (number is None) != (not head):
         err.print("Give --number and --head together, as they stand in the mail.", style="red")
         raise typer.Exit(2)
@@ -148,6 +148,7 @@ def check_trail(
         err.print(f"The trail does not hold: {len(found.faults):,} faults.", style="red")
         raise typer.Exit(1)
     out.print("Every event is what was linked, and no head that is known here is missing.")
+    out.print("Every row is what its last event says, and every trigger does what the code says.")
     if number is not None:
         out.print("The head that you gave is in the chain.")
 

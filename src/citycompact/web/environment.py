@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlparse
+
+_OWN_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 
 
 def flag(name: str, default: bool = False) -> bool:
@@ -15,6 +18,16 @@ def flag(name: str, default: bool = False) -> bool:
 def own_folder() -> Path:
     """The folder of what the site keeps: documents, its key, the embedded database."""
     return Path(os.environ.get("CITYCOMPACT_VAR", "var")).resolve()
+
+
+def site_address(origins: Sequence[str], hosts: Sequence[str]) -> str:
+    """Where people find the site, as letters name it: as CITYCOMPACT_ADDRESS says, else the first origin or
+    host that names one place, else where ``citycompact serve`` answers on its own machine."""
+    scheme = "https" if flag("CITYCOMPACT_HTTPS") else "http"
+    named = [os.environ.get("CITYCOMPACT_ADDRESS", ""), *origins]
+    named += [f"{scheme}://{host}" for host in hosts if host not in _OWN_MACHINE]
+    one_place = (address.rstrip("/") for address in named if "://" in address and "*" not in address)
+    return next((address for address in one_place if "://." not in address), "http://localhost:8000")
 
 
 def secret_key() -> str:

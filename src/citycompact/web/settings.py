@@ -10,7 +10,7 @@ from typing import Any
 import pghistory
 from django.utils.translation import gettext_lazy as _
 
-from citycompact.web.environment import database, flag, own_folder, secret_key
+from citycompact.web.environment import database, flag, own_folder, secret_key, site_address
 
 WEB = Path(__file__).resolve().parent
 VAR = own_folder()
@@ -21,6 +21,7 @@ DEBUG = False
 SECRET_KEY = secret_key()
 ALLOWED_HOSTS = os.environ.get("CITYCOMPACT_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CITYCOMPACT_ORIGINS", "").split(",") if origin]
+SITE_ADDRESS = site_address(CSRF_TRUSTED_ORIGINS, ALLOWED_HOSTS)
 HTTPS = flag("CITYCOMPACT_HTTPS")
 
 INSTALLED_APPS = [
@@ -56,6 +57,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "citycompact.web.site.clock.CityTime",
     "citycompact.web.site.access.AccessMiddleware",
+    "citycompact.web.site.not_allowed.NotAllowed",
     "citycompact.web.site.acting.ActingMiddleware",
     "citycompact.web.site.readings.ReadingMiddleware",
 ]

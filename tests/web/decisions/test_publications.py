@@ -6,7 +6,7 @@ import pytest
 from carrying import carry, person
 
 from citycompact.web.decisions import steps
-from citycompact.web.decisions.publications import corrected_freeze, correction_of
+from citycompact.web.decisions.publications import corrected_freeze, correction_of, replaced
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def test_a_correction_has_the_reason_by_which_it_was_begun(decision, reasons):
     first = decision.steps.last()
     opened, now = again(decision, *reasons)
     found = correction_of(fresh(decision))
-    assert (found.before, found.reopened, found.now) == (first, opened[0], now)
+    assert (found.before, found.ended, found.now) == (first, opened[0], now)
 
 
 def test_what_follows_a_void_publication_corrects_nothing(decision):
@@ -52,6 +52,30 @@ def test_what_follows_a_void_publication_corrects_nothing(decision):
     take(decision, "void", reason="the draw was not public")
     again(decision, "taken up again")
     assert correction_of(fresh(decision)) is None
+
+
+def test_every_publication_that_counts_no_more_is_told_the_latest_first(decision):
+    carry(decision, "published")
+    first = decision.steps.last()
+    assert replaced(fresh(decision)) == []
+    _opened, second = again(decision, "wrong seats")
+    take(decision, "open", reason="a correction that is only begun")
+    assert [(item.before, item.now) for item in replaced(fresh(decision))] == [(first, second)]
+    take(decision, "frozen")
+    take(decision, "drawn", content={"seed": "x", "kept": True})
+    take(decision, "decided")
+    take(decision, "approved")
+    third = take(decision, "published", attempt=decision.attempts.first())
+    void = take(decision, "void", reason="the draw was not public")
+    found = replaced(fresh(decision))
+    assert [(item.before, item.void, item.now) for item in found] == [
+        (third, True, None),
+        (second, False, third),
+        (first, False, second),
+    ]
+    assert found[0].ended == void
+    _opened, fourth = again(decision, "taken up again")
+    assert [item.now for item in replaced(fresh(decision))] == [fourth, third, second]
 
 
 def test_a_correction_is_held_against_what_is_published_and_before_against_what_was_sealed(decision):

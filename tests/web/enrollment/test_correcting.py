@@ -40,22 +40,57 @@ def test_every_table_is_held_against_the_freeze_and_not_only_children(signed_in,
     assert {(school.pk, "the school"), (operator.pk, "the operator"), ("the city", "its zones")} == found
 
 
-def test_whose_result_is_another_is_named_with_both(closed):
+def test_another_rulebook_is_named_first(signed_in, closed):
+    from citycompact.web.enrollment.correcting import changed
+    from citycompact.web.rulebooks.models import RulebookVersion
+
+    signed_in("office").post("/decisions/match/main/freeze/")
+    closed.rulebook = RulebookVersion.objects.exclude(pk=closed.rulebook_id).first()
+    found = changed(closed.decision)
+    assert (found[0].who, found[0].what) == ("the rulebook", "another version")
+
+
+def test_whose_result_is_another_is_named_with_both_and_seats_come_first(closed):
     from citycompact.web.decisions.models import Attempt
     from citycompact.web.enrollment.correcting import affected
     from citycompact.web.enrollment.models import Outcome, Round
 
     run = Round.objects.get(pk="last-year").published
-    other = Attempt.objects.create(decision=run.decision, freeze=run.freeze, official=False)
-    rows = list(Outcome.objects.filter(attempt=run).order_by("pk"))
-    gone, moved, *rest = rows
-    for row in (moved, *rest):
-        row.pk, row.attempt = None, other
-    moved.program, moved.program_name = None, None
-    Outcome.objects.bulk_create([moved, *rest])
-    found = affected(run, other)
-    assert {item.who for item in found} == {gone.child_id, moved.child_id}
-    said = {item.who: (item.before, item.after) for item in found}
-    assert said[moved.child_id][1] == "no seat"
-    assert said[gone.child_id][1] == "not in the round"
-    assert affected(run, run) == []
+    rows = list(Outcome.objects.filter(attempt=run, program__isnull=False).order_by("child")[:6])
+    same, waits, lost, elsewhere, moved, gone = (row.child_id for row in rows)
+
+    def attempt(**differs):
+        """The six children, each second on one waitlist, but for whom something differs."""
+        made = Attempt.objects.create(decision=run.decision, freeze=run.freeze, official=False)
+        for row in rows:
+            wait = {"program_id": "P", "program_name": "Lincoln", "waitlist_position": 2}
+            row.pk, row.attempt, row.choice_rank, row.missed = None, made, 2, [wait]
+            for name, value in differs.get(row.child_id, {}).items():
+                wait.update({name: value}) if name not in vars(row) else setattr(row, name, value)
+        Outcome.objects.bulk_create(row for row in rows if row.child_id not in differs.get("without", ()))
+        return made
+
+    before = attempt()
+    names = {row.child_id: row.program_name for row in rows}
+    after = attempt(
+        **{
+            # How the last one admitted came in is told, too, and is no result of the child's own.
+            same: {"cutoff_place": 9},
+            waits: {"waitlist_position": 3},
+            lost: {"waitlist_position": None},
+            elsewhere: {"choice_rank": 1},
+            moved: {"program_id": None, "program_name": None, "choice_rank": None},
+            "without": {gone},
+        }
+    )
+    found = affected(before, after)
+    second = "number 2 on the waitlist of Lincoln"
+    assert {item.who: (item.before, item.after) for item in found} == {
+        elsewhere: (f"{names[elsewhere]}, choice number 2", f"{names[elsewhere]}, choice number 1"),
+        moved: (names[moved], "no seat"),
+        gone: (f"{names[gone]}; {second}", "not in the round"),
+        waits: (second, "number 3 on the waitlist of Lincoln"),
+        lost: (second, "not on the waitlist of Lincoln"),
+    }
+    assert {item.who for item in found[3:]} == {waits, lost}
+    assert affected(before, before) == []

@@ -182,7 +182,8 @@ def test_a_run_that_dies_leaves_nothing_and_gives_the_same_result_when_run_again
     run = closed.decision.attempts.get(official=True)
     keep = running.KeptFolder.keep
 
-    def power_cut(*_):
+    def power_cut(*kept):
+        keep(*kept)
         raise SystemExit("power cut")
 
     monkeypatch.setattr(running.KeptFolder, "keep", power_cut)

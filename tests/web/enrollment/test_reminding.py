@@ -1,10 +1,11 @@
-"""Before the deadline a family is written to once, where something that it sent does not count yet."""
+"""Before the deadline a family is written to once where something that it sent does not count yet, and once
+where something is not sent."""
 
 from __future__ import annotations
 
 import pytest
 
-from applying import says
+from applying import new_application, says
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +61,37 @@ def test_after_the_deadline_and_in_a_round_that_is_not_open_nobody_is_written_to
     poor.round.opened_at = None
     poor.round.save()
     assert at(monkeypatch, "2027-02-10T04:23") == 0
+
+
+@pytest.fixture
+def unsent(family):
+    from citycompact.web.outbox.models import Message
+
+    return Message.objects.filter(user=family, key__startswith="unsent:main:", channel="email")
+
+
+def test_whoever_has_not_sent_something_is_reminded_once_in_one_letter(
+    monkeypatch, signed_in, application, unsent
+):
+    from citycompact.web.enrollment.answers import change
+
+    begun = new_application(signed_in("family"), given_name="Begun")
+    change(application, address="77 Another Street")
+    at(monkeypatch, "2027-02-09T23:58")
+    assert not unsent.exists()
+    at(monkeypatch, "2027-02-10T04:23")
+    at(monkeypatch, "2027-02-11T04:23")
+    body = unsent.get().body
+    assert str(begun.child) in body.split("begun and never sent")[0].splitlines()[-2]
+    assert str(application.child) in body
+    assert "You have changes you have not sent." in body
+
+
+def test_of_what_is_sent_or_withdrawn_nobody_is_reminded(monkeypatch, signed_in, application, unsent):
+    at(monkeypatch, "2027-02-10T04:23")
+    assert not unsent.exists()
+    withdrawn = new_application(signed_in("family"))
+    withdrawn.state = "withdrawn"
+    withdrawn.save()
+    at(monkeypatch, "2027-02-11T04:23")
+    assert not unsent.exists()

@@ -151,3 +151,34 @@ def _school():
     from citycompact.web.city.models import School
 
     return School.objects.values_list("pk", flat=True)[0]
+
+
+AT_SIGN_IN = "/account/login/?next="
+
+
+def asked(headers=None, method="post", path="/family/application/1/home/autosave/", **said):
+    """Where somebody who is not signed in is sent."""
+    response = getattr(Client(), method)(path, said, headers=headers or {})
+    return response.headers.get("HX-Redirect") or response["Location"]
+
+
+@pytest.mark.django_db
+def test_what_a_script_asked_after_the_session_ended_moves_the_whole_page_to_sign_in_and_back():
+    page = "/family/application/1/home/"
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{page}?q=1"}
+    response = Client().post(f"{page}autosave/", {"address": "x"}, headers=headers)
+    assert response["HX-Redirect"] == f"{AT_SIGN_IN}{page.replace('/', '%2F')}"
+    assert response.content == b"", "nothing of a sign-in page stands where “Saved” would"
+
+
+@pytest.mark.django_db
+def test_an_address_that_takes_what_a_form_sends_is_nowhere_to_come_back_to():
+    page = "http://testserver/family/application/1/home/"
+    back = f"{AT_SIGN_IN}%2Ffamily%2Fapplication%2F1%2Fhome%2F"
+    assert asked({"Referer": page}) == back
+    assert asked({"Referer": page}, path="/family/application/1/send/") == back
+    assert asked(method="get", path="/family/add/") == f"{AT_SIGN_IN}%2Ffamily%2Fadd%2F"
+    for elsewhere in ("https://evil.example/x/", "//evil.example/x/", "javascript:alert(1)", ""):
+        assert asked({"Referer": elsewhere}) == f"{AT_SIGN_IN}%2F", elsewhere
+        script = {"HX-Request": "true", "HX-Current-URL": elsewhere}
+        assert asked(script) == f"{AT_SIGN_IN}%2F", elsewhere

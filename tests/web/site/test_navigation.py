@@ -36,3 +36,12 @@ def test_staff_see_their_work_and_families_theirs(signed_in):
     assert "/family/" not in office
     assert not any(address.startswith(("/office/", "/tables/")) for address in family)
     assert any(address.startswith("/office/") for address in office)
+
+
+def test_the_footer_leads_to_what_it_takes_to_check_a_result(client):
+    page = client.get("/help/").content.decode()
+    footer = page[page.index("<footer") :]
+    assert 'href="/help/#check"' in footer
+    section = page[page.index('<h2 id="check">') : page.index("<footer")]
+    assert 'href="/decisions/"' in section
+    assert client.get("/decisions/").status_code == 200

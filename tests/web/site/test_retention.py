@@ -64,6 +64,7 @@ def test_readings_and_sign_ins_go_after_the_retention_time_and_the_trail_says_wh
     assert forget_readings(now) == {"readings": 1, "sign-ins": 1}
     assert (Reading.objects.count(), SignIn.objects.count()) == (kept[0] - 1, kept[1] - 1)
     assert [f.event_ids for f in Forgetting.objects.order_by("event_table")] == [[number] for number in old]
+    link_events()
     found = check_chain()
     assert (found.faults, found.forgotten) == ([], 2)
     assert forget_readings(now) == {"readings": 0, "sign-ins": 0}

@@ -245,8 +245,8 @@ APP = App(
         Milestone: Tracked("milestone", {STEWARD}),
         StatusChange: Tracked("status of a promise", {STEWARD}),
         SurveyWave: Tracked("survey", {STEWARD}),
-        SurveyTicket: Untracked("its time beside that of an answer would tell whose answer it is"),
-        SurveyAnswer: Untracked("its time beside that of a ticket would tell whose answer it is"),
+        SurveyTicket: Untracked("its time beside an answer's would tell whose that is; it never changes"),
+        SurveyAnswer: Untracked("its time beside a ticket's would tell whose it is; it never changes"),
     },
     personal={
         AmendmentProposal: Official("an amendment stands with the name of who proposed it"),

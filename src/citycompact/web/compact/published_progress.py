@@ -25,9 +25,14 @@ from citycompact.rooms import agreed as agreed_rules
 from citycompact.web.city.models import City
 from citycompact.web.compact.facts_from_database import compact_facts
 from citycompact.web.compact.progress_today import ProgressToday
-from citycompact.web.decisions.folders import KeptFolder
+from citycompact.web.decisions.folders import KeptFolder, unzipped
 from citycompact.web.decisions.life import State
 from citycompact.web.decisions.models import JointDecision
+from citycompact.web.decisions.published_files import (
+    NotAsPublished,
+    publication_in_force,
+    published_folder,
+)
 from citycompact.web.decisions.steps import begin
 from citycompact.web.kinds import WHOLE_RESULT, Blocker, Kind, Part
 from citycompact.web.roles import APPROVER, AUDITOR, STEWARD
@@ -57,15 +62,20 @@ def _live(request: HttpRequest, decision: JointDecision) -> Mapping[str, Any]:
 
 
 def _counts(request: HttpRequest, decision: JointDecision) -> Mapping[str, Any] | None:
-    """How many promises were kept by what is published; nothing before."""
-    published = decision.status.published
-    if published is None:
+    """How many promises were kept by what is published; nothing before, or where it is not that any more."""
+    published = publication_in_force(decision)
+    if published is None or published.attempt is None:
+        return None
+    try:
+        content = published_folder(published)
+    except NotAsPublished:
+        # The page says so itself.
         return None
     with tempfile.TemporaryDirectory() as scratch:
-        facts = read_compact(KeptFolder.unpack(published.freeze.facts, Path(scratch) / "facts"))
-        folder = KeptFolder.unpack(published.folder, Path(scratch) / "result")
+        facts = read_compact(KeptFolder.unpack(published.attempt.freeze.facts, Path(scratch) / "facts"))
+        folder = unzipped(content, Path(scratch) / "result")
         result = read_folder(folder, ROOM, PROGRESS.decision).result
-    rules = agreed_rules(rulebook_of(published.rulebook), SECTION)
+    rules = agreed_rules(rulebook_of(published.attempt.rulebook), SECTION)
     state = ProgressToday(facts, rules, result, page_language(), [])
     return {
         "day": facts.as_of,

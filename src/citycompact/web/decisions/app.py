@@ -43,6 +43,7 @@ APP = App(
         Route("rules", f"{_ONE}rulebook.toml", downloads.rules, EVERY_ROLE),
         Route("report", f"{_ONE}report/", downloads.report, EVERY_ROLE),
         Route("bundle", f"{_ONE}published.zip", downloads.bundle, EVERY_ROLE),
+        Route("earlier_bundle", f"{_ONE}published-<int:number>.zip", downloads.earlier_bundle, EVERY_ROLE),
         Route("work", f"{_ONE}work/", pages.work, STAFF, reads="children"),
         Route("correct", f"{_ONE}correct/", correcting.correct, STAFF, reads="children"),
         Route("package", f"{_ONE}package.zip", pages.package, STAFF, reads="children"),
@@ -67,7 +68,7 @@ APP = App(
         Proposal: Tracked("proposed step", {OFFICE, STEWARD}),
         Verdict: Tracked("approval", {OFFICE, STEWARD}),
         Status: Untracked("it is a view of the steps, which nobody can write"),
-        KeptFolder: Untracked("its content is that of the hashes in the record of its run"),
+        KeptFolder: Untracked("it never changes; a result is held against its publication when shown"),
     },
     personal={
         Export: Official("who took the facts of a decision stands as long as the decision"),

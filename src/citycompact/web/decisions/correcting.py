@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from citycompact.web.decisions import proposals
+from citycompact.web.decisions.differing import what_differs
 from citycompact.web.decisions.life import UNPUBLISHED, State
 from citycompact.web.decisions.models import Attempt, JointDecision
 from citycompact.web.decisions.pages import seen
-from citycompact.web.kinds import Kind
+from citycompact.web.decisions.publications import last_publication
+from citycompact.web.kinds import Affected, Kind
 from citycompact.web.site.access import access_of
 from citycompact.web.site.readings import children_shown
 
@@ -25,10 +28,11 @@ def correct(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     """Where a correction stands, step by step; before it, what it would mend."""
     found, decision = seen(request, kind, name)
     stands = decision.status
-    run = _corrected_run(decision)
+    before = last_publication(decision)
+    run = None if before is None else _corrected_run(decision, before)
     changed = list(found.changed(decision)) if found.changed is not None and _looks(decision) else []
-    affected = _affected(found, decision, run)
-    named = {item.who for item in (*changed[:MOST_SHOWN], *affected[:MOST_SHOWN])}
+    affected = Paginator(_affected(found, before, run), MOST_SHOWN).get_page(request.GET.get("page"))
+    named = {item.who for item in changed[:MOST_SHOWN]} | {item.who for item in affected}
     children_shown(request, sorted(named))
     return render(
         request,
@@ -37,11 +41,11 @@ def correct(request: HttpRequest, kind: str, name: str) -> HttpResponse:
             "decision": decision,
             "kind": found,
             "stands": stands,
-            "walk": _walk(decision, run),
+            "walk": _walk(decision),
             "changed": changed[:MOST_SHOWN],
             "changed_count": len(changed),
-            "affected": affected[:MOST_SHOWN],
-            "affected_count": len(affected),
+            "differs": [] if before is None or run is None else what_differs(before.freeze, run.freeze),
+            "affected": None if found.affected is None else affected,
             "run": run,
             "leads": bool(found.leads & access_of(request).roles),
             "may_propose": stands.state == State.PUBLISHED
@@ -55,23 +59,22 @@ def _looks(decision: JointDecision) -> bool:
     return decision.status.state in (State.PUBLISHED, State.VOID, State.OPEN)
 
 
-def _corrected_run(decision: JointDecision) -> Attempt | None:
-    """The official run of the correction; None before it is done."""
+def _corrected_run(decision: JointDecision, before: Attempt) -> Attempt | None:
+    """The official run that is to take the place of what was published; None before it is done."""
     stands = decision.status
-    if stands.published is None or stands.frozen is None or stands.state not in UNPUBLISHED:
+    if stands.state not in UNPUBLISHED:
         return None
     runs = decision.attempts.filter(freeze=stands.frozen, official=True, state=Attempt.State.DONE)
-    return runs.exclude(pk=stands.published.pk).first()
+    return runs.exclude(pk=before.pk).first()
 
 
-def _affected(kind: Kind, decision: JointDecision, run: Attempt | None) -> list[Any]:
-    before = decision.status.published
-    if kind.affected is None or run is None or before is None:
+def _affected(kind: Kind, before: Attempt | None, run: Attempt | None) -> list[Affected]:
+    if kind.affected is None or before is None or run is None:
         return []
     return list(kind.affected(before, run))
 
 
-def _walk(decision: JointDecision, run: Attempt | None) -> list[dict[str, Any]]:
+def _walk(decision: JointDecision) -> list[dict[str, Any]]:
     """The steps of a correction, each with whether it is done, or is the one to take now."""
     stands = decision.status
     waits = any(item.to_state == State.OPEN for item in proposals.open_proposals(decision))
@@ -93,7 +96,10 @@ def _walk(decision: JointDecision, run: Attempt | None) -> list[dict[str, Any]]:
         _("Say what is wrong, and propose the correction. Nothing changes yet."),
         _("Every sector agrees to it. Facts are open again; what was published stays in force."),
         _("Mend the facts: applications, confirmations, seats. Nobody applies anew."),
-        _("Freeze again. The commitment says which one it takes the place of, and how many records changed."),
+        _(
+            "Freeze again. The commitment says which one it takes the place of, and how many records of "
+            "applicants differ."
+        ),
         _("The match runs with the same draw."),
         _("Look at whom it affects. Every sector approves the corrected result, or refuses it."),
         _("Publish. Those whose result changed get a letter with the reason; the notice is public."),

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from importlib.resources import files
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from citycompact.facts import sha256_hex
-from citycompact.web.decisions.folders import KeptFolder, zipped
+from citycompact.web.decisions.folders import zipped
 from citycompact.web.decisions.life import State
-from citycompact.web.decisions.models import Attempt, JointDecision, Step
+from citycompact.web.decisions.models import Step
 from citycompact.web.decisions.pages import REPORT, in_its_own_styles
-from citycompact.web.decisions.public_pages import public_decision, public_files
+from citycompact.web.decisions.public_pages import public_decision
+from citycompact.web.decisions.published_files import (
+    NotAsPublished,
+    PublicFiles,
+    public_files,
+    publication_in_force,
+)
 from citycompact.web.decisions.steps import last_freeze_ever
 from citycompact.web.kinds import Kind
 
@@ -21,18 +29,32 @@ VERIFIER = "audit/verify.py"
 """File of a result that is the program with which anybody checks it, where its kind has one."""
 
 
-def verifier_of(kind: Kind, published: Attempt | None) -> bytes | None:
+def verifier_of(kind: Kind, published: PublicFiles | None) -> bytes | None:
     """The verifier: the published result's own, and before there is one that of this version."""
     if VERIFIER not in kind.public:
         return None
     if published is not None:
-        return KeptFolder.read(published.folder, VERIFIER)[VERIFIER]
+        return published.read(VERIFIER)
     return files("citycompact.record").joinpath("verify.py").read_bytes()
 
 
-def bundle_of(kind: Kind, published: Attempt) -> bytes:
+def bundle_of(published: PublicFiles) -> bytes:
     """Everything of a published result that anybody may take, zipped; always the same bytes."""
-    return zipped(KeptFolder.read(published.folder, *public_files(kind, published.folder)))
+    return zipped({name: published.read(name) for name in published.names})
+
+
+def _as_published(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A download of a result, in whose place a page says so where it is not what was published."""
+
+    @wraps(view)
+    def held(request: HttpRequest, kind: str, name: str, **more: int) -> HttpResponse:
+        try:
+            return view(request, kind, name, **more)
+        except NotAsPublished:
+            decision = public_decision(kind, name)[1]
+            return render(request, "decisions/not_as_published.html", {"decision": decision}, status=409)
+
+    return held
 
 
 def _as_file(content: bytes, name: str, kind: str) -> HttpResponse:
@@ -41,10 +63,12 @@ def _as_file(content: bytes, name: str, kind: str) -> HttpResponse:
     return response
 
 
-def _published(decision: JointDecision) -> Attempt:
-    if decision.status.published is None:
+def _published(kind: str, name: str) -> PublicFiles:
+    of, decision = public_decision(kind, name)
+    found = public_files(of, publication_in_force(decision))
+    if found is None:
         raise Http404
-    return decision.status.published
+    return found
 
 
 @require_safe
@@ -70,21 +94,37 @@ def _commitment(frozen: Step | None, file: str) -> JsonResponse:
 
 
 @require_safe
+@_as_published
 def verifier(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     """The program with which anybody checks the result."""
     found, decision = public_decision(kind, name)
-    content = verifier_of(found, decision.status.published)
+    content = verifier_of(found, public_files(found, publication_in_force(decision)))
     if content is None:
         raise Http404
     return _as_file(content, "verify.py", "text/x-python; charset=utf-8")
 
 
 @require_safe
+@_as_published
 def bundle(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     """Everything of a published result that anybody may take, zipped."""
+    return _bundle(_published(kind, name), f"{kind}-{name}.zip")
+
+
+@require_safe
+@_as_published
+def earlier_bundle(request: HttpRequest, kind: str, name: str, number: int) -> HttpResponse:
+    """The same of one publication, by the number of its step, to hold against the one in force."""
     found, decision = public_decision(kind, name)
-    content = bundle_of(found, _published(decision))
-    response = _as_file(content, f"{kind}-{name}.zip", "application/zip")
+    step = get_object_or_404(decision.steps, number=number, to_state=State.PUBLISHED, attempt__isnull=False)
+    files = public_files(found, step)
+    assert files is not None
+    return _bundle(files, f"{kind}-{name}-{number}.zip")
+
+
+def _bundle(published: PublicFiles, name: str) -> HttpResponse:
+    content = bundle_of(published)
+    response = _as_file(content, name, "application/zip")
     response["X-Content-SHA256"] = sha256_hex(content)
     return response
 
@@ -99,10 +139,10 @@ def rules(request: HttpRequest, kind: str, name: str) -> HttpResponse:
 
 
 @require_safe
+@_as_published
 def report(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     """The report of a published result; small counts are hidden in it."""
-    found, decision = public_decision(kind, name)
-    published = _published(decision)
-    if REPORT not in public_files(found, published.folder):
+    published = _published(kind, name)
+    if REPORT not in published.names:
         raise Http404
-    return in_its_own_styles(KeptFolder.read(published.folder, REPORT)[REPORT])
+    return in_its_own_styles(published.read(REPORT))

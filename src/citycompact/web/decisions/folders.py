@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
+import pgtrigger
 from django.db import models
 
 _Read = TypeVar("_Read")
@@ -32,6 +33,13 @@ def files_of(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
+def unzipped(content: bytes, folder: Path) -> Path:
+    """Write a zip file's files into a folder."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        archive.extractall(folder)
+    return folder
+
+
 class KeptFolder(models.Model):
     """A folder as a zip file: the frozen facts of a round, or the result of a run.
 
@@ -42,15 +50,21 @@ class KeptFolder(models.Model):
     files = models.JSONField(default=list)
     content = models.BinaryField()
 
+    class Meta:
+        # A run that fails on the way keeps nothing: what is kept is whole, and is never written again.
+        triggers = (pgtrigger.Protect(name="kept_as_written", operation=pgtrigger.Update | pgtrigger.Delete),)
+
     def __str__(self) -> str:
         return self.name
 
     @classmethod
     def keep(cls, name: str, folder: Path) -> None:
-        """Keep a folder under a name; the same folder always gives the same bytes."""
+        """Keep a folder under a new name; the same folder always gives the same bytes.
+
+        IntegrityError for a name under which one is kept: nothing takes its place.
+        """
         files = files_of(folder)
-        kept = {"files": sorted(files), "content": zipped(files)}
-        cls.objects.update_or_create(name=name, defaults=kept)
+        cls.objects.create(name=name, files=sorted(files), content=zipped(files))
 
     @classmethod
     def files_in(cls, name: str) -> list[str]:
@@ -66,9 +80,7 @@ class KeptFolder(models.Model):
     @classmethod
     def unpack(cls, name: str, folder: Path) -> Path:
         """Write a kept folder out again; DoesNotExist for an unknown name."""
-        with zipfile.ZipFile(io.BytesIO(cls.archive(name))) as archive:
-            archive.extractall(folder)
-        return folder
+        return unzipped(cls.archive(name), folder)
 
     @classmethod
     def opened(cls, name: str, read: Callable[[Path], _Read]) -> _Read:

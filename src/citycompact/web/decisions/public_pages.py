@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fnmatch import fnmatchcase
+from itertools import zip_longest
 from typing import Any
 
 from django.core.cache import cache
@@ -11,14 +11,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from citycompact import __version__
 from citycompact.facts import sha256_hex
 from citycompact.record import commitment_sha256
 from citycompact.rooms import rule_sentences
 from citycompact.web.decisions import usual
-from citycompact.web.decisions.folders import KeptFolder
+from citycompact.web.decisions.differing import what_differs
 from citycompact.web.decisions.forms import BeginForm
 from citycompact.web.decisions.life import State
-from citycompact.web.decisions.models import Attempt, JointDecision, Step
+from citycompact.web.decisions.models import JointDecision, Step
 from citycompact.web.decisions.pages import (
     draw_in_words,
     kind_named,
@@ -28,7 +29,12 @@ from citycompact.web.decisions.pages import (
     steps_said,
 )
 from citycompact.web.decisions.proposals import open_proposals
-from citycompact.web.decisions.publications import correction_of
+from citycompact.web.decisions.publications import replaced
+from citycompact.web.decisions.published_files import (
+    NotAsPublished,
+    PublicFiles,
+    public_files,
+)
 from citycompact.web.declarations import kinds, permissions
 from citycompact.web.kinds import Kind
 from citycompact.web.rulebooks.models import RulebookVersion
@@ -84,8 +90,16 @@ def decision(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     frozen = freezes[-1] if freezes else None
     drawn = next((step for step in reversed(taken) if step.to_state == State.DRAWN), None)
     published = shown.status.published
+    record = (published.record if published else None) or {}
+    # What was published and is void counts no more.
+    publication = next((s for s in reversed(taken) if published and s.to_state == State.PUBLISHED), None)
     version = frozen.rulebook if frozen else usual.rulebook(found, shown)
-    verifier = verifier_of(found, published)
+    files: PublicFiles | None = None
+    try:
+        files, differs = public_files(found, publication), False
+    except NotAsPublished:
+        differs = True
+    verifier = None if differs else verifier_of(found, files)
     last = frozen if published is None else published.freeze
     chain = _chain([step for step in freezes if last is not None and step.number <= last.number])
     return render(
@@ -97,16 +111,18 @@ def decision(request: HttpRequest, kind: str, name: str) -> HttpResponse:
             "stands": shown.status,
             "steps": taken,
             "frozen": frozen,
-            "commitments": chain,
+            "commitments": _with_differences(chain),
             "drawn": drawn if frozen and drawn and drawn.number > frozen.number else None,
             "drawing": draw_in_words(found, shown, version),
             "published": published,
-            "publication": next((s for s in reversed(taken) if s.to_state == State.PUBLISHED), None),
-            "corrected": correction_of(shown) if published else None,
-            "files": public_files(found, published.folder) if published else [],
-            "bundle_sha256": _bundle_sha256(found, published) if published else "",
+            "publication": publication,
+            "replaced": replaced(shown),
+            "differs": differs,
+            "files": files.names if files else [],
+            "bundle_sha256": _bundle_sha256(found, files) if files else "",
             "verifier_sha256": sha256_hex(verifier) if verifier else "",
-            "command": _command(taken, chain, drawn) if verifier and chain else "",
+            "software": record.get("software", f"citycompact {__version__}"),
+            "command": _command(publication, chain) if verifier and chain else "",
             "rulebook": version,
             "sentences": _sentences(found, version),
             "signed_sections": counting_signatures(version, found.decision.sections) if version else [],
@@ -116,14 +132,14 @@ def decision(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     )
 
 
-def _bundle_sha256(kind: Kind, published: Attempt) -> str:
-    """Hash of the file that everybody takes, made once: a result that is published is always the same."""
+def _bundle_sha256(kind: Kind, published: PublicFiles) -> str:
+    """Hash of the file that everybody takes, made once of each folder."""
     from citycompact.web.decisions.downloads import bundle_of
 
-    key = f"bundle:{published.pk}"
+    key = f"bundle:{kind.name}:{published.sha256}"
     found: str | None = cache.get(key)
     if found is None:
-        found = sha256_hex(bundle_of(kind, published))
+        found = sha256_hex(bundle_of(published))
         cache.set(key, found, None)
     return found
 
@@ -138,16 +154,23 @@ def _chain(freezes: Sequence[Step]) -> list[Step]:
     return found
 
 
-def _command(taken: Sequence[Step], chain: Sequence[Step], drawn: Step | None) -> str:
-    """What a stranger types who has taken the files of this page; before the results, a family."""
-    published = next((step for step in reversed(taken) if step.to_state == State.PUBLISHED), None)
+def _with_differences(chain: Sequence[Step]) -> list[tuple[Step, list[str]]]:
+    """Each freeze with what differs of it from the one that it corrects."""
+    return [
+        (step, [] if before is None else what_differs(before, step))
+        for step, before in zip_longest(chain, chain[1:])
+    ]
+
+
+def _command(published: Step | None, chain: Sequence[Step]) -> str:
+    """What a stranger types who has taken the files of this page; while nothing is published, a family."""
     parts = ["python3 verify.py"]
     parts += ["--bundle audit"] * (published is not None)
     parts += [f"--commitment {chain[0].commitment_file}"]
-    if published is None:
-        return " ".join([*parts, "--receipt receipt.json"])
     parts += [f"--corrected {step.commitment_file}" for step in chain[1:]]
-    parts += [f'--seed "{drawn.content["seed"]}"'] if drawn else []
+    if published is None or published.attempt is None:
+        return " ".join([*parts, "--receipt receipt.json"])
+    parts += [f'--seed "{published.attempt.seed}"'] if published.attempt.seed else []
     parts += [f"--record-sha256 {published.content.get('record_file_sha256', '')}"]
     return " ".join(parts)
 
@@ -156,8 +179,3 @@ def _sentences(kind: Kind, version: RulebookVersion | None) -> list[str]:
     """What the sections of a rulebook say on which a kind rests."""
     said = {} if version is None else rule_sentences(version.read(), page_language())
     return [sentence for name in kind.decision.sections for sentence in said.get(name, {}).values()]
-
-
-def public_files(kind: Kind, folder: str) -> list[str]:
-    """Names of the files of a result that anybody may take."""
-    return [name for name in KeptFolder.files_in(folder) if any(fnmatchcase(name, p) for p in kind.public)]

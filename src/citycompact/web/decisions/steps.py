@@ -29,7 +29,7 @@ from citycompact.web.decisions import drawing, usual
 from citycompact.web.decisions.folders import KeptFolder
 from citycompact.web.decisions.life import AFTER_THE_DRAW, EDGES, State
 from citycompact.web.decisions.models import Attempt, JointDecision, Proposal, Step
-from citycompact.web.decisions.publications import corrected_freeze
+from citycompact.web.decisions.publications import corrected_freeze, last_publication
 from citycompact.web.declarations import kinds
 from citycompact.web.kinds import Kind
 from citycompact.web.rulebooks.models import RulebookVersion
@@ -351,18 +351,20 @@ def ask_again(decision: JointDecision, by: User, reason: str) -> Proposal:
 
 
 def _shown(number: int) -> int | str:
-    """How many people a correction concerns, as everybody may know it: small numbers are not told."""
+    """For how many people a publication changes something, as everybody may know it: small numbers are not
+    told."""
     return "few" if 0 < number < SMALLEST_SHOWN else number
 
 
 def published_hashes(attempt: Attempt) -> dict[str, Any]:
-    """What a publication says for ever of its result: the fingerprint that was approved, the hash of the file
-    record.json, and the root against which everything shown is held."""
+    """What a publication says for ever of its result: the fingerprint that was approved, the hashes of the
+    kept folder and of its file record.json, and the root against which everything shown is held."""
     record = KeptFolder.read(attempt.folder, "record.json")["record.json"]
     root = (attempt.record or {}).get("results_root")
     return {
         "record_sha256": attempt.record_sha256,
         "record_file_sha256": sha256_hex(record),
+        "folder_sha256": sha256_hex(KeptFolder.archive(attempt.folder)),
         **({"results_root": root} if root else {}),
     }
 
@@ -399,7 +401,8 @@ def publish(decision: JointDecision, by: User | None) -> Step:
     content: dict[str, Any] = {}
     if attempt is not None:
         content = published_hashes(attempt)
-        before = decision.status.published
+        # Held against one that is void, too: no result can vanish by way of that word.
+        before = last_publication(decision)
         affected = kind_of(decision).affected
         if affected is not None and before is not None and before.pk != attempt.pk:
             content["affected"] = _shown(len(affected(before, attempt)))

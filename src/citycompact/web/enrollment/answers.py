@@ -63,6 +63,13 @@ def is_unsent(application: Application) -> bool:
     return sent is None or _said(sent.content) != _said(content_of(application))
 
 
+def show_sent(application: Application) -> None:
+    """Let an application that is shown, and not saved, say what was sent last in place of its draft."""
+    sent = application.last_version
+    if sent is not None:
+        application.grade, application.draft = sent.content["grade"], draft_of(sent.content)
+
+
 def _said(content: Mapping[str, Any]) -> Answers:
     """An application's meaning: what is not claimed and what is not asked are the same."""
     facts = {name: value for name, value in content.get("facts", {}).items() if value not in (False, None)}

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from citycompact.facts import Problem
-from citycompact.web.enrollment.deciding_claims import NEEDS_A_REASON, decide
+from citycompact.web.enrollment.deciding_claims import NEEDS_A_REASON, decide, rounds_open_to, say_frozen
 from citycompact.web.enrollment.models import Claim
+from citycompact.web.enrollment.models.claims import ClaimQuerySet
 from citycompact.web.site.models import User
 from citycompact.web.site.problem_words import say_fault
 from citycompact.web.tables.spreadsheets import CellProblem, read, repeats
@@ -44,14 +44,14 @@ class Preview:
     problems: list[CellProblem] = field(default_factory=list)
 
 
-def rows_of(theirs: QuerySet[Claim]) -> Iterator[Sequence[Any]]:
+def rows_of(theirs: ClaimQuerySet) -> Iterator[Sequence[Any]]:
     """Header and claims as they are exported."""
     yield COLUMNS
     for claim in theirs.select_related("school").order_by("pk"):
         yield claim.pk, claim.child_id, claim.school.name, claim.claim, claim.state, claim.reason
 
 
-def preview(name: str, content: bytes, theirs: QuerySet[Claim]) -> Preview:
+def preview(name: str, content: bytes, theirs: ClaimQuerySet) -> Preview:
     """Read a file and say what it would decide; nothing is decided yet."""
     sheet = read(name, content)
     found = Preview(problems=sheet.problems)
@@ -71,7 +71,10 @@ def preview(name: str, content: bytes, theirs: QuerySet[Claim]) -> Preview:
             found.problems.append(CellProblem(words, 1, column))
     if found.problems:
         return found
+    open_ = set(theirs.open().values_list("pk", flat=True))
     claims = {str(claim.pk): claim for claim in theirs.select_related("school")}
+    for claim in claims.values():
+        claim.is_open = claim.pk in open_
     seen: dict[str, int] = {}
     for row, cells in sheet.rows:
         _judge(row, dict(zip(sheet.header, cells, strict=True)), claims, seen, found)
@@ -107,14 +110,16 @@ def _judge(
         mend = (f"has {len(reason)} characters.", f"Shorten it to at most {LONGEST_REASON} characters.")
         say("reason", reason, say_fault(Problem("", *mend)))
     elif (state, reason) != (claim.state, claim.reason):
-        if state in NEEDS_A_REASON and not reason:
+        if not claim.is_open:
+            say("claim_id", key, say_frozen())
+        elif state in NEEDS_A_REASON and not reason:
             say("reason", "", _("Write the reason: the family reads it."))
         else:
             found.decisions.append(Decision(row, claim, state, reason))
 
 
 @transaction.atomic
-def confirm(plan: Sequence[Sequence[Any]], theirs: QuerySet[Claim], user: User) -> list[CellProblem]:
+def confirm(plan: Sequence[Sequence[Any]], theirs: ClaimQuerySet, user: User) -> list[CellProblem]:
     """Decide what was shown and tell the families, unless a claim is another by now or no longer theirs.
 
     Returns
@@ -134,6 +139,8 @@ def confirm(plan: Sequence[Sequence[Any]], theirs: QuerySet[Claim], user: User) 
         if claim is None or (claim.state, claim.reason) != (was, why):
             words = _("Somebody has decided on this claim meanwhile. Look at the file again.")
             problems.append(CellProblem(words, row, "claim_id", str(key)))
+        elif not rounds_open_to(claim):
+            problems.append(CellProblem(say_frozen(), row, "claim_id", str(key)))
     if not problems:
         for item in plan:
             decide(claims[item[1]], item[4], item[5], user)

@@ -5,8 +5,14 @@ from __future__ import annotations
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from citycompact.web.decisions.life import State as Life
+from citycompact.web.decisions.steps import stays
+from citycompact.web.enrollment.claim_words import claim_words, labels_of_claims, with_words
 from citycompact.web.enrollment.guardians import accounts_of
-from citycompact.web.enrollment.models import Claim, Round
+from citycompact.web.enrollment.models import Application, Claim, Round
+from citycompact.web.enrollment.pupils import rules_of
+from citycompact.web.enrollment.unverified import say_otherwise, say_until
+from citycompact.web.outbox.addresses import whole_address
 from citycompact.web.outbox.sending import tell
 from citycompact.web.site.models import User
 
@@ -14,22 +20,94 @@ NEEDS_A_REASON = frozenset({Claim.State.REJECTED, Claim.State.ASKED})
 """Decisions whose reason the family reads."""
 
 
+class FactsFrozen(Exception):
+    """A school's word that would come too late; the text says so, for a person."""
+
+
+def say_frozen() -> str:
+    """Why a school has no word on a claim any more."""
+    return _(
+        "The facts of the round are frozen: what is said of this claim now does not count. If it is wrong as "
+        "it stands, tell the enrollment office, which can propose a correction."
+    )
+
+
+def rounds_open_to(claim: Claim) -> list[Round]:
+    """The rounds to which a claim was sent and whose facts are open, and stay so until the end of the
+    transaction."""
+    theirs = Application.objects.filter(
+        child=claim.child_id,
+        state=Application.State.SUBMITTED,
+        sent__content__claims__contains=[[claim.claim, claim.school_id]],
+    )
+    rounds = Round.objects.filter(applications__in=theirs).select_related("rulebook").order_by("decision_id")
+    return [round_ for round_ in rounds if stays(round_.decision_id) == Life.OPEN]
+
+
 def decide(claim: Claim, state: str, reason: str, user: User) -> None:
-    """Keep a decision and write to the child's guardians, in the transaction of the caller."""
-    taken_back = claim.state == Claim.State.APPROVED and state != Claim.State.APPROVED and _decided_on(claim)
+    """Keep a decision and write to the child's guardians, in the transaction of the caller.
+
+    Raises
+    ------
+    FactsFrozen
+        Where no round is left for which it would count. What a school has confirmed it may take back at any
+        time: by that both sectors hear of it, and decide whether the result is corrected.
+    """
+    rounds = rounds_open_to(claim)
+    taken_back = claim.state == Claim.State.APPROVED and state != Claim.State.APPROVED
+    if not rounds and not taken_back:
+        raise FactsFrozen(say_frozen())
     claim.state, claim.reason = state, reason
     claim.decided_by, claim.decided_at = user, timezone.now()
     claim.save()
     for account in accounts_of(claim.child):
         key = f"claim:{claim.pk}:{claim.decided_at.timestamp()}:{account.pk}"
         with translation.override(account.language):
-            body = f"{claim.school}. {'' if state == Claim.State.APPROVED else reason}".strip()
-            if taken_back:
-                body += "\n" + _(
+            lines = _letter(claim, rounds[0]) if rounds else _taken_back(claim)
+            if taken_back and _decided_on(claim):
+                said = _(
                     "Your published result stays as it is until both sectors have decided about a "
                     "correction. If the school is wrong, call the enrollment office now."
                 )
-            tell(account, key=key, subject=_subject(state), body=body)
+                lines += ["", said]
+            tell(account, key=key, subject=_subject(state), body="\n".join(lines) + "\n")
+
+
+def _taken_back(claim: Claim) -> list[str]:
+    """Which child and claim it is about, and why the school does not confirm it any more."""
+    (named,) = with_words([claim])
+    return [
+        _("Child: %(name)s") % {"name": claim.child},
+        f"{named.words}: {claim.school}",
+        "",
+        _("The school does not confirm this any more: %(reason)s") % {"reason": claim.reason},
+    ]
+
+
+def _letter(claim: Claim, round_: Round) -> list[str]:
+    """Which child and claim it is about, what was decided, and what is to be done, until when and where."""
+    rules, said = rules_of(round_), {"reason": claim.reason}
+    words = claim_words(claim.claim, labels_of_claims(rules).get(claim.claim, {}))
+    lines = [
+        _("Child: %(name)s") % {"name": claim.child},
+        f"{words}: {claim.school}",
+        "",
+    ]
+    if claim.state == Claim.State.APPROVED:
+        return [*lines, _("This is confirmed now. You need not do anything more.")]
+    if claim.state == Claim.State.WAITING:
+        return [*lines, _("This is looked at again. You need not do anything now.")]
+    if claim.state == Claim.State.REJECTED:
+        lines.append(_("It was not confirmed: %(reason)s If that is not right, talk to the school.") % said)
+    else:
+        lines.append(_("The school asks you for more: %(reason)s") % said)
+    if round_.takes_applications():
+        number = claim.child.applications.get(round=round_).pk
+        address = {"address": whole_address("enrollment:step", number, "claims")}
+        lines.append(_("Add a photo or PDF of a document here: %(address)s") % address)
+    else:
+        lines.append(_("Show a document to the school or to the enrollment office."))
+    return [*lines, "", say_until(round_, rules), say_otherwise()]
 
 
 def _decided_on(claim: Claim) -> bool:

@@ -32,7 +32,7 @@ from citycompact.web.decisions.life import State
 from citycompact.web.decisions.models import Attempt, JointDecision, Step
 from citycompact.web.decisions.publications import corrected_freeze, correction_of
 from citycompact.web.enrollment.auditing import ask, audited
-from citycompact.web.enrollment.correcting import affected, changed
+from citycompact.web.enrollment.correcting import affected, changed, told_otherwise
 from citycompact.web.enrollment.counting import intake_of
 from citycompact.web.enrollment.letters import (
     corrected_message,
@@ -271,7 +271,8 @@ def _receipts(finished: FinishedRound) -> dict[str, dict[str, Any]]:
 
 
 def tell_families(decision: JointDecision) -> None:
-    """Write every family that its results are there; of a correction, only to those whose result changed."""
+    """Write every family that its results are there; of a correction, only to those of whose result
+    it tells something else."""
     round_, correction = round_of(decision), correction_of(decision)
     told = Guardian.objects.filter(user__isnull=False).select_related("user", "child")
     _ask_for_proofs(round_, told)
@@ -279,13 +280,16 @@ def tell_families(decision: JointDecision) -> None:
         for guardian in told.filter(child__outcomes__attempt=round_.published).iterator(chunk_size=500):
             _tell(guardian, lambda guardian: results_message(round_, guardian))
         return
-    before, now = correction.before.attempt, correction.now.attempt
+    before, now = correction.before.attempt, round_.published
     assert before is not None
     assert now is not None
     # Who is in the corrected round no more is written to as well.
-    changed_for = [item.who for item in affected(before, now)]
-    for guardian in told.filter(child__in=changed_for).iterator(chunk_size=500):
-        _tell(guardian, lambda guardian: corrected_message(round_, guardian, correction))
+    results = told_otherwise(before, now)
+    for guardian in told.filter(child__in=results.keys()).iterator(chunk_size=500):
+        _tell(
+            guardian,
+            lambda guardian: corrected_message(round_, guardian, correction, *results[guardian.child_id]),
+        )
 
 
 def _ask_for_proofs(round_: Round, told: QuerySet[Guardian]) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest
 
 from citycompact.web.enrollment.models import Claim, Round
+from citycompact.web.enrollment.models.claims import ClaimQuerySet
 from citycompact.web.site.access import access_of
 
 
-def own_claims(request: HttpRequest) -> QuerySet[Claim]:
+def own_claims(request: HttpRequest) -> ClaimQuerySet:
     """Claims that were sent and that the person may confirm.
 
     Whoever works for an operator confirms all at its schools; whoever works at a school, those at the school

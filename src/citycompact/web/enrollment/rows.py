@@ -27,7 +27,7 @@ from citycompact.enrollment import (
 from citycompact.facts import canonical_json, sha256_hex
 from citycompact.web.city.models import City, Program, Reserve
 from citycompact.web.city.rows import offered, package_of_rows
-from citycompact.web.enrollment.answers import content_of, draft_of, value_of
+from citycompact.web.enrollment.answers import content_of, draft_of, show_sent, value_of
 from citycompact.web.enrollment.models import (
     Application,
     Child,
@@ -107,12 +107,19 @@ def guaranteed_program(application: Application, rules: EnrollmentRules) -> str 
     Reads the programs of the child's grade and the drafts of its own family only; a fact that nobody has
     verified gives no right.
     """
-    family = Application.objects.filter(
-        round_id=application.round_id,
-        child__family_id=application.child.family_id,
-        child__merged_into=None,
-    ).select_related("child")
+    family = (
+        Application.objects.filter(
+            round_id=application.round_id,
+            child__family_id=application.child.family_id,
+            child__merged_into=None,
+        )
+        .select_related("child")
+        .prefetch_related("versions")
+    )
     others = [item for item in family if item.pk != application.pk]
+    if application.round.is_over():
+        for item in others:
+            show_sent(item)
     queries = offered(sql.SQL("grade = {}").format(sql.Literal(application.grade)))
     queries.pop("reserves")
     drafts = {item: content_of(item) for item in (application, *others)}

@@ -38,7 +38,7 @@ def newest_round() -> Round | None:
 def my_school(request: HttpRequest) -> Mapping[str, Any]:
     """What stands above the seats: claims that wait, and the round."""
     round_ = newest_round()
-    waiting = own_claims(request).filter(state=Claim.State.WAITING)
+    waiting = own_claims(request).open().filter(state=Claim.State.WAITING)
     published = round_ is not None and round_.state == Round.State.PUBLISHED
     return {"round": round_, "waiting": waiting.count(), "published": published}
 

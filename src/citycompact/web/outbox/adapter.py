@@ -5,8 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
+
+from citycompact.web.city.models import City
+
+
+def _city() -> str:
+    """Whose site it is."""
+    city = City.current()
+    return "City Compact" if city is None else city.name
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
@@ -16,8 +25,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         """Put a message (a sign-in code, say) into the outbox, to be sent at once."""
         from citycompact.web.outbox.sending import deliver_now
 
-        message = self.render_mail(template_prefix, email, context)
+        # What allauth calls the site is a city here, and its address.
+        named = {"email": email, "current_site": {"name": _city(), "domain": settings.SITE_ADDRESS}}
+        message = self.render_mail(template_prefix, email, named | context)
         deliver_now(email, message.subject, message.body, translation.get_language() or "en")
+
+    def format_email_subject(self, subject: str) -> str:
+        """Whose mail it is, in front."""
+        return f"[{_city()}] {subject}"
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
         """Remember the language the account was made in."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from citycompact.web.city.models import City
+from citycompact.web.outbox.addresses import whole_address
 from citycompact.web.outbox.sending import tell
 from citycompact.web.site.heads import record_head
 from citycompact.web.site.models import Head, Role, User
@@ -53,11 +52,5 @@ def _body(head: Head) -> str:
         "day": head.day.isoformat(),
         "number": head.number,
         "sha256": head.sha256,
-        "address": f"{_site()}{reverse('heads')}",
+        "address": whole_address("heads"),
     }
-
-
-def _site() -> str:
-    """Where the site is found, as far as its settings say so."""
-    origins = settings.CSRF_TRUSTED_ORIGINS
-    return origins[0].rstrip("/") if origins else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from urllib.parse import urlsplit
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -11,7 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import urlencode
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from citycompact.web.declarations import permissions, without_second_factor
 from citycompact.web.roles import ANYONE, FAMILY, STAFF
@@ -87,7 +89,7 @@ class AccessMiddleware:
         if allowed & access.roles:
             return self._second_factor(request, match.view_name, access)
         if access.user is None:
-            return redirect(f"{_address('account_login')}?{urlencode({'next': request.path})}")
+            return _to_sign_in(request)
         raise PermissionDenied
 
     @staticmethod
@@ -98,7 +100,24 @@ class AccessMiddleware:
         return None if is_mfa_enabled(access.user) else redirect("mfa_activate_totp")
 
 
-def _address(name: str) -> str:
-    from django.urls import reverse
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To sign in, and then back to the page that the person was on.
 
-    return reverse(name)
+    A request that a script of the page made is not what was on the screen; its answer moves the whole page.
+    """
+    address = f"{reverse('account_login')}?{urlencode({'next': _page_of(request)})}"
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401, headers={"HX-Redirect": address})
+    return redirect(address)
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page on which a request was made, which can be opened again: the address of what a form sends or a
+    script asks may take nothing else. The first page where the browser does not say."""
+    by_script = request.headers.get("HX-Request")
+    if not by_script and request.method in ("GET", "HEAD"):
+        return request.path
+    said = request.headers.get("HX-Current-URL" if by_script else "Referer", "")
+    if not url_has_allowed_host_and_scheme(said, {request.get_host()}):
+        return reverse("home")
+    return urlsplit(said).path

@@ -1,4 +1,5 @@
-"""Whether the trail is what was linked: the whole chain computed once more, and every fault named.
+"""Whether the trail is what was linked: the whole chain computed once more, and every fault named; and
+whether every row is what the trail says of it, and the triggers are those that write it.
 
 It tells what somebody did who may change every table, as long as they did not write the whole rest of the
 chain anew. Against that stand the heads that were mailed: a chain written anew does not contain them.
@@ -11,12 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import pgtrigger
 from django.db import connection
 
 from citycompact.web.declarations import trail_tables
 from citycompact.web.site.chain import contents, link_hash, unlinked
 from citycompact.web.site.models import Forgetting, Head, Link, Shape
+from citycompact.web.site.rows_check import row_faults
+from citycompact.web.site.triggers_check import trigger_faults
 
 STEP = 5_000
 """Links that are read at once."""
@@ -54,7 +56,8 @@ class Checked:
 
 
 def check_chain(number: int | None = None, sha256: str = "") -> Checked:
-    """Compute the chain again from the events, and hold it against the heads of every day.
+    """Compute the chain again from the events, and hold it against the heads of every day; hold each row
+    against its last event, and each trigger against the code.
 
     Parameters
     ----------
@@ -66,7 +69,7 @@ def check_chain(number: int | None = None, sha256: str = "") -> Checked:
     found.faults += _heads(number, sha256)
     for table, event in unlinked(thorough=True, most=STEP, older_than=SOON):
         found.faults.append(Fault(None, f"event {event} of {table} is older than {SOON} and in no link."))
-    found.faults += _triggers()
+    found.faults += [Fault(None, words) for words in (*row_faults(), *trigger_faults())]
     return found
 
 
@@ -118,11 +121,12 @@ def _links(found: Checked) -> Iterator[Fault]:
 
 
 def _forgotten() -> dict[str, set[int]]:
-    """Events that retention removed, as the trail itself says: its events of this are in the chain too."""
+    """Events that retention removed, as events say that are in the chain; what no link holds says nothing."""
     found: dict[str, set[int]] = defaultdict(set)
     # What a table of events has, only the trail's own library knows.
     kept: Any = trail_tables()[Forgetting]
-    for table, ids in kept.objects.values_list("event_table", "event_ids"):
+    linked = Link.objects.filter(event_table=kept._meta.db_table).values("event_id")
+    for table, ids in kept.objects.filter(pk__in=linked).values_list("event_table", "event_ids"):
         found[table].update(ids)
     return found
 
@@ -148,13 +152,3 @@ def _heads(number: int | None, sha256: str) -> Iterator[Fault]:
         link = links.get(number)
         if link is None or link.sha256 != sha256:
             yield Fault(number, f"the chain does not contain {name} ({sha256}).")
-
-
-def _triggers() -> Iterator[Fault]:
-    """Triggers that write or keep the trail, and are off or gone at this moment."""
-    for model, trigger in pgtrigger.registered():
-        state, enabled = trigger.get_installation_status(model)
-        if state != "INSTALLED" or not enabled:
-            yield Fault(
-                None, f"the trigger {trigger.name} of {model._meta.db_table} is off: {state.lower()}."
-            )

@@ -56,6 +56,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    """405: an address that only takes what a form sends, opened as a page."""
+    return _error(
+        request, 405, _("This is not a page"), _("Go back and try again, or start from the first page.")
+    )
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """500, without anything that could fail again."""
     from django.template import Engine

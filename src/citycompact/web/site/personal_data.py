@@ -43,15 +43,19 @@ def delete_what_is_no_longer_needed(now: datetime.datetime | None = None) -> dic
 
 
 def forget_history(root: type[Model], ids: list[str]) -> None:
-    """Remove the trail's own copies of rows that are deleted, and of all that belonged to them."""
+    """Remove the trail's own copies of rows that are deleted, and of all that belonged to them.
+
+    What went over to another child stands, and so does what the trail says of it.
+    """
     clauses = [
-        (trail_tables()[model]._meta.db_table, said.history)
+        (trail_tables()[model]._meta.db_table, model._meta, said.history)
         for model, said in personal().items()
         if said.root is root and said.history
     ]
     # What is found through another table goes before that table.
-    for table, condition in sorted(clauses, key=lambda clause: "select" not in clause[1]):
-        forget_events(table, condition, [ids])
+    for table, rows, history in sorted(clauses, key=lambda clause: "select" not in clause[2]):
+        remaining = f'select from {rows.db_table} r where r."{rows.pk.column}" = {table}.pgh_obj_id'
+        forget_events(table, f"({history}) and not exists ({remaining})", [ids])
 
 
 def forget_events(table: str, condition: str, values: list[Any]) -> None:

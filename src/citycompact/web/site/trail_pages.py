@@ -84,6 +84,7 @@ def _done(label: str) -> str:
     """What was done, as the trail's tables call it, in words."""
     return {
         "insert": _("added"),
+        "found": _("found when the trail began to follow it"),
         "update": _("changed"),
         "delete": _("removed"),
         "password": _("password set"),

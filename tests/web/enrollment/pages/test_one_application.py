@@ -150,3 +150,15 @@ def test_what_was_not_sent_or_is_frozen_is_not_mended(signed_in, closed, applica
     page = office.post(address(application, "mend/"), {**data, "why": "too late"}).content.decode()
     assert "The deadline has passed." in page
     assert application.versions.filter(channel="office").count() == 0
+
+
+def test_a_letter_offers_a_change_only_as_long_as_there_can_be_one(application, family, monkeypatch):
+    from citycompact.web.enrollment.letters import send_mended
+    from citycompact.web.outbox.models import Message
+
+    for now, offered in (("2027-01-20T09:00", True), ("2027-02-13T09:00", False)):
+        monkeypatch.setenv("CITYCOMPACT_NOW", now)
+        Message.objects.all().delete()
+        send_mended(application.last_version, "A name was wrong.")
+        body = Message.objects.get(user=family, key__startswith="mended:").body
+        assert ("You can change your application until the deadline" in body) is offered

@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +46,7 @@ class SurveyTicket(models.Model):
                 "wave", "user", name="one_answer_an_account", violation_error_message=CONTRADICTS
             ),
         )
+        triggers = (pgtrigger.Protect(name="kept_as_given", operation=pgtrigger.Update),)
 
     def __str__(self) -> str:
         return str(self.wave)
@@ -57,6 +59,9 @@ class SurveyAnswer(models.Model):
     wave = models.ForeignKey(SurveyWave, models.CASCADE, related_name="answers")
     group = models.CharField(max_length=80, blank=True)
     values = models.JSONField()
+
+    class Meta:
+        triggers = (pgtrigger.Protect(name="kept_as_given", operation=pgtrigger.Update),)
 
     def __str__(self) -> str:
         return str(self.wave)

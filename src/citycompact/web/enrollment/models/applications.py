@@ -39,8 +39,9 @@ class Application(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     # Set by the page that shows them, and not kept.
     sealed: bool
+    has_result: bool
+    notice: str | None
     unverified: Any
-    unsent: bool
 
     class Meta:
         constraints = (models.UniqueConstraint("child", "round", name="one_application_a_round"),)

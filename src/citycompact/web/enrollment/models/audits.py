@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +49,9 @@ class Intake(models.Model):
 
     freeze = models.OneToOneField(Step, models.CASCADE, related_name="intake")
     counts = models.JSONField()
+
+    class Meta:
+        triggers = (pgtrigger.Protect(name="kept_as_counted", operation=pgtrigger.Update),)
 
     def __str__(self) -> str:
         return f"intake of freeze {self.freeze_id}"

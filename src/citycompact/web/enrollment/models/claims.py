@@ -16,6 +16,12 @@ _SENT = """(
     select c.id from enrollment_claim c
     join enrollment_sent s on s.child_id = c.child_id and s.state = 'submitted'
     where s.content->'claims' @> jsonb_build_array(jsonb_build_array(c.claim, c.school_id))
+    {only}
+)"""
+
+_FACTS_OPEN = """and exists (
+    select from enrollment_round r join decisions_status d on d.decision_id = r.decision_id
+    where r.round_id = s.round_id and d.state = 'open'
 )"""
 
 
@@ -24,7 +30,11 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def sent(self) -> ClaimQuerySet:
         """That stand in what was last sent of the child; of a draft no school has to know."""
-        return self.filter(pk__in=RawSQL(_SENT, ()))
+        return self.filter(pk__in=RawSQL(_SENT.format(only=""), ()))
+
+    def open(self) -> ClaimQuerySet:
+        """That stand in what was last sent to a round whose facts are open: of those a school has a word."""
+        return self.filter(pk__in=RawSQL(_SENT.format(only=_FACTS_OPEN), ()))
 
 
 @pghistory.track()
@@ -50,6 +60,8 @@ class Claim(models.Model):
 
     # What it is called on a page, where one puts it (citycompact.web.enrollment.claim_words.with_words).
     words: str
+    # Whether a school still has a word on it; set by the page that shows it, and not kept.
+    is_open: bool
 
     objects = ClaimQuerySet.as_manager()
 

@@ -23,6 +23,7 @@ class Sealed(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint("freeze", "child", name="sealed_once"),)
+        triggers = (pgtrigger.Protect(name="kept_as_sealed", operation=pgtrigger.Update),)
 
     def __str__(self) -> str:
         return f"{self.child_id} in freeze {self.freeze_id}"

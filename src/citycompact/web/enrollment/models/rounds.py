@@ -135,3 +135,7 @@ class Round(models.Model):
     def is_yet_to_open(self) -> bool:
         """Whether families are told of it, and wait for its first day."""
         return self.state == self.State.OPEN and city_moment() < self.opens_at
+
+    def is_over(self) -> bool:
+        """Whether families cannot submit any more, now or later."""
+        return not self.takes_applications() and not self.is_yet_to_open()

@@ -14,7 +14,7 @@ from django.http import QueryDict
 from citycompact.city import SECTORS, great_circle_km
 from citycompact.web.city.models import Program, School
 from citycompact.web.enrollment import drafts
-from citycompact.web.enrollment.answers import Answers, answers_of, change, is_unsent
+from citycompact.web.enrollment.answers import Answers, answers_of, change
 from citycompact.web.enrollment.claim_words import claim_words
 from citycompact.web.enrollment.models import Application, Claim
 from citycompact.web.enrollment.pages.family_forms import (
@@ -55,7 +55,6 @@ class ApplicationPage:
             "application": self.application,
             "child": self.child,
             "answers": self.answers,
-            "unsent": self.application.last_version is not None and is_unsent(self.application),
             "round": self.application.round,
             "steps": self.steps,
             "step": self.steps[place],

@@ -26,7 +26,8 @@ from citycompact.web.site.readings import children_shown
 def children(request: HttpRequest) -> HttpResponse:
     """Applications, found by name or applicant number."""
     words = request.GET.get("q", "").strip()
-    found = Application.objects.select_related("child", "round").order_by("-updated_at", "pk")
+    found = Application.objects.select_related("child", "round").prefetch_related("sent")
+    found = found.order_by("-updated_at", "pk")
     for word in words.split():
         found = found.filter(
             Q(child__given_name__icontains=word)

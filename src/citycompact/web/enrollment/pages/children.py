@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,12 +16,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from citycompact.web.enrollment import drafts
-from citycompact.web.enrollment.answers import first_draft, is_unsent
-from citycompact.web.enrollment.models import Application, Child, Guardian, Round, Sealed
+from citycompact.web.enrollment.answers import first_draft
+from citycompact.web.enrollment.models import Application, Child, Guardian, Round
 from citycompact.web.enrollment.own_children import own_child
 from citycompact.web.enrollment.pages.family_forms import ChildForm, ShareForm
 from citycompact.web.enrollment.rows import asked
 from citycompact.web.enrollment.unverified import Unverified, unverified_of
+from citycompact.web.enrollment.what_counts import Notice, show_what_counts
+from citycompact.web.outbox.addresses import whole_address
 from citycompact.web.outbox.sending import tell
 from citycompact.web.rows import keys_of
 from citycompact.web.site.access import signed_in
@@ -37,30 +40,31 @@ def _open_round() -> Round | None:
 @require_safe
 def children(request: HttpRequest) -> HttpResponse:
     """A parent's own page: every child and where its application stands."""
+    owners = Guardian.objects.filter(user=signed_in(request), kind=Guardian.Kind.OWNER)
     mine = (
         Child.objects.filter(guardians__user=signed_in(request), merged_into=None)
+        .annotate(is_own=Exists(owners.filter(child=OuterRef("pk"))))
         .prefetch_related("applications__round", "applications__versions")
         .order_by("birth_date", "given_name")
     )
     round_ = _open_round()
-    keys = [child.pk for child in mine]
+    theirs = [item for child in mine for item in child.applications.all()]
+    show_what_counts(theirs)
     waiting: dict[str, Unverified] = {}
     if round_ is not None:
-        theirs = [
+        taking_part = [
             item
-            for child in mine
-            for item in child.applications.all()
-            if item.round_id == round_.pk and item.state != Application.State.WITHDRAWN
+            for item in theirs
+            if item.round_id == round_.pk and item.notice not in (Notice.WITHDRAWN, Notice.NO_PART)
         ]
-        waiting = unverified_of(theirs, round_, sent=True)
-    sealed = set(Sealed.objects.filter(child__in=keys).values_list("child_id", "freeze_id"))
+        waiting = unverified_of(taking_part, round_, sent=True)
     for child in mine:
-        child.may_start = round_ is not None and all(
-            a.round_id != round_.pk for a in child.applications.all()
+        child.may_start = (
+            round_ is not None
+            and round_.takes_applications()
+            and all(a.round_id != round_.pk for a in child.applications.all())
         )
         for application in child.applications.all():
-            application.sealed = (child.pk, application.round.decision.status.frozen_id) in sealed
-            application.unsent = application.last_version is not None and is_unsent(application)
             if round_ is not None and application.round_id == round_.pk:
                 application.unverified = waiting.get(child.pk)
     return render(request, "enrollment/family/children.html", {"children": mine, "round": round_})
@@ -145,11 +149,7 @@ def share(request: HttpRequest, applicant_id: str) -> HttpResponse:
                     key=f"share:{guardian.token}",
                     subject=_("You were asked to help with a school application"),
                     body=_("Sign in and open this address to accept: %(address)s")
-                    % {
-                        "address": request.build_absolute_uri(
-                            reverse("enrollment:accept", args=[guardian.token])
-                        )
-                    },
+                    % {"address": whole_address("enrollment:accept", guardian.token)},
                 )
         messages.success(request, _("The invitation is made. Send the person the address below."))
         return redirect("enrollment:share", child.pk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from citycompact.web.enrollment import claims_sheet
 from citycompact.web.enrollment.claim_words import with_words
-from citycompact.web.enrollment.deciding_claims import NEEDS_A_REASON, decide
+from citycompact.web.enrollment.deciding_claims import NEEDS_A_REASON, FactsFrozen, decide, say_frozen
 from citycompact.web.enrollment.documents import document_response
 from citycompact.web.enrollment.models import Claim, Document
 from citycompact.web.enrollment.own_claims import own_claims
@@ -39,8 +40,17 @@ def claims(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "enrollment/school/claims.html",
-        {"page": page, "claims": with_words(page), "state": state, "states": Claim.State.choices},
+        {"page": page, "claims": _shown(page), "state": state, "states": Claim.State.choices},
     )
+
+
+def _shown(claims: Iterable[Claim]) -> list[Claim]:
+    """Claims in words, each with whether the school still has a word on it."""
+    found = with_words(claims)
+    open_ = set(Claim.objects.open().filter(pk__in=[item.pk for item in found]).values_list("pk", flat=True))
+    for item in found:
+        item.is_open = item.pk in open_
+    return found
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,15 +72,26 @@ def claim(request: HttpRequest, number: int) -> HttpResponse:
         if state in NEEDS_A_REASON and not reason:
             messages.error(request, _("Write the reason: the family reads it."))
             return redirect("enrollment:claim", number)
-        with transaction.atomic():
-            decide(found, state, reason, user)
+        try:
+            with transaction.atomic():
+                decide(found, state, reason, user)
+        except FactsFrozen as error:
+            messages.error(request, str(error))
+            return redirect("enrollment:claim", number)
         messages.success(request, _("Your decision is saved."))
-        following = (
-            own_claims(request).filter(state=Claim.State.WAITING).order_by("school__name", "pk").first()
-        )
+        waiting = own_claims(request).open().filter(state=Claim.State.WAITING)
+        following = waiting.order_by("school__name", "pk").first()
         return redirect("enrollment:claim", following.pk) if following else redirect("enrollment:claims")
-    (named,) = with_words([found])
-    return render(request, "enrollment/school/claim.html", {"claim": named})
+    (named,) = _shown([found])
+    return render(
+        request,
+        "enrollment/school/claim.html",
+        {
+            "claim": named,
+            "frozen": not named.is_open and say_frozen(),
+            "may_take_back": named.state == Claim.State.APPROVED,
+        },
+    )
 
 
 @require_safe

@@ -40,6 +40,11 @@ def fact_question(name: str) -> tuple[Any, Any]:
     return FACT_WORDS.get(name, (name.replace("_", " "), ""))
 
 
+def grade_choices(round_: Round) -> list[tuple[str, Any]]:
+    """The grades of a round, of which nobody has chosen one before a person does."""
+    return [("", _("Choose a grade")), *((grade, grade_name(grade)) for grade in round_.grades)]
+
+
 class ChildForm(ModelForm[Child]):
     """Name, birth date and grade."""
 
@@ -59,7 +64,7 @@ class ChildForm(ModelForm[Child]):
         self.round = round_
         field = self.fields["grade"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(grade, grade_name(grade)) for grade in round_.grades]
+        field.choices = grade_choices(round_)
         self.fields["birth_date"].required = True
         # Whose application was sent stays that child: what was verified is of nobody else.
         if Version.objects.filter(application__child_id=self.instance.pk).exists():

@@ -14,12 +14,11 @@ from citycompact.web.enrollment.answers import Answers
 from citycompact.web.enrollment.claim_words import claim_words
 from citycompact.web.enrollment.drafts import place_of
 from citycompact.web.enrollment.models import Child, Round
-from citycompact.web.enrollment.pages.family_forms import fact_question
+from citycompact.web.enrollment.pages.family_forms import fact_question, grade_choices
 from citycompact.web.enrollment.rows import asked
 from citycompact.web.enrollment.taking import set_times, signed_round
 from citycompact.web.rulebooks import signing
 from citycompact.web.site.model_forms import ModelForm
-from citycompact.web.site.templatetags.plain import grade_name
 
 _TEXT = {"class": "usa-input"}
 _SELECT = {"class": "usa-select"}
@@ -99,7 +98,7 @@ class OfficeForm(forms.Form):
         self.asked = asked(round_)
         field = self.fields["grade"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(grade, grade_name(grade)) for grade in round_.grades]
+        field.choices = grade_choices(round_)
         self.fields["address"].required = self.asked.address
         for name, labels in self.asked.claims.items():
             self.fields[f"claim-{name}"] = forms.ModelChoiceField(

@@ -26,7 +26,7 @@ from citycompact.web.enrollment.pages.office_forms import IDENTITY, MendForm
 from citycompact.web.enrollment.rows import stated_facts, verified_of
 from citycompact.web.enrollment.setting_aside import fitting
 from citycompact.web.enrollment.submitting import TooLate, submit
-from citycompact.web.enrollment.verifying import BY_OFFICE, name_fact, name_way, verify
+from citycompact.web.enrollment.verifying import BY_OFFICE, name_fact, name_way, say_value, verify
 from citycompact.web.roles import OFFICE
 from citycompact.web.site.access import access_of, signed_in
 from citycompact.web.site.problem_words import say_problem
@@ -91,7 +91,7 @@ def _facts(found: Application, content: Answers) -> list[dict[str, Any]]:
                 "fact": fact,
                 "words": name_fact(fact),
                 "verified": [name_way(way) for way in WAYS if way in ways and (fact, way) in counting],
-                "other": [(name_way(row.how), row.value) for row in others],
+                "other": [(name_way(row.how), say_value(row.value)) for row in others],
                 "by_office": [(way, name_way(way)) for way in BY_OFFICE if way in ways],
             }
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.contrib import messages
@@ -17,16 +18,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from citycompact.web.city.models import City
-from citycompact.web.decisions.publications import correction_of
+from citycompact.web.decisions.publications import Replaced, replaced
 from citycompact.web.enrollment import drafts
 from citycompact.web.enrollment.auditing import proofs_asked_of
-from citycompact.web.enrollment.letters import receipt_lines, send_receipt
+from citycompact.web.enrollment.correcting import said, told_of
+from citycompact.web.enrollment.letters import receipt_lines, send_receipt, send_withdrawn
 from citycompact.web.enrollment.models import Application, Guardian, Outcome, Sealed, Version
 from citycompact.web.enrollment.own_children import own_application
 from citycompact.web.enrollment.proved import proved, published, said_by
 from citycompact.web.enrollment.rows import asked
 from citycompact.web.enrollment.submitting import TooLate, submit, withdraw
 from citycompact.web.enrollment.verifying import say_fact, say_value
+from citycompact.web.enrollment.what_counts import show_what_counts
 from citycompact.web.outbox.pdf import as_pdf
 from citycompact.web.site.access import signed_in
 from citycompact.web.site.language import page_language
@@ -96,6 +99,7 @@ def _last_version(application: Application) -> Version:
 def receipt(request: HttpRequest, number: int) -> HttpResponse:
     """The receipt of the last version, and after the freeze its place under the commitment."""
     application = own_application(request, number)
+    show_what_counts([application])
     version = _last_version(application)
     return render(
         request,
@@ -104,7 +108,6 @@ def receipt(request: HttpRequest, number: int) -> HttpResponse:
             "application": application,
             "version": version,
             "lines": receipt_lines(version, _city(request)),
-            "sealed": _sealed(application) is not None,
         },
     )
 
@@ -142,7 +145,9 @@ def take_back(request: HttpRequest, number: int) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         try:
-            withdraw(application)
+            with transaction.atomic():
+                withdraw(application)
+                send_withdrawn(application)
             messages.success(
                 request, _("The application is withdrawn. You can send it again until the deadline.")
             )
@@ -210,8 +215,6 @@ def results(request: HttpRequest, number: int) -> HttpResponse:
             run.seed,
             run.seed_source,
             committed_before=bool((outcome.drawn or {}).get("committed_before", run.official)),
-            corrected_at=str((outcome.drawn or {}).get("corrected_at", "")),
-            changed=int((outcome.drawn or {}).get("changed", 0)),
         ),
         values,
         language,
@@ -229,7 +232,7 @@ def results(request: HttpRequest, number: int) -> HttpResponse:
             "seat": say_seat(told, language),
             "unverified": say_unverified(told, language),
             "lottery": say_lottery(told, language),
-            "before": _before(application, outcome),
+            "replaced": _replaced(application),
             "asked": [
                 {"fact": say_fact(item.fact), "value": say_value(item.value), "found": item.finding}
                 for item in proofs_asked_of(run, application.child_id)
@@ -238,12 +241,31 @@ def results(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
-def _before(application: Application, outcome: Outcome) -> Outcome | None:
-    """What was published to the child before a correction that changed it, proved; None where nothing did."""
-    correction = correction_of(application.round.decision)
-    if correction is None:
-        return None
-    found = Outcome.objects.filter(attempt=correction.before.attempt, child=application.child_id).first()
-    if found is None or found.program_id == outcome.program_id:
-        return None
-    return found if proved([found], said_by(correction.before)) else None
+def _replaced(application: Application) -> list[dict[str, Any]]:
+    """Every publication that counts no more, the latest first: with what was told of the child, and what then
+    took its place, where these differ (``before``, ``after``), or whether they are the ``same``.
+
+    What is not as it was published is not shown, and nothing is said of the child then.
+    """
+    items = replaced(application.round.decision)
+    if not items:
+        return []
+    runs = {step.attempt_id for item in items for step in (item.before, item.now) if step is not None}
+    rows = Outcome.objects.filter(attempt__in=runs, child=application.child_id)
+    by_run: dict[int | None, Outcome] = {row.attempt_id: row for row in rows}
+    return [{"item": item, **_of_the_child(item, by_run)} for item in items]
+
+
+def _of_the_child(item: Replaced, by_run: Mapping[int | None, Outcome]) -> dict[str, Any]:
+    if item.now is None:
+        return {}
+    steps = (item.before, item.now)
+    found = [by_run.get(step.attempt_id) for step in steps]
+    was, became = (None if outcome is None else told_of(outcome) for outcome in found)
+    if was == became:
+        return {"same": True}
+    for outcome, step in zip(found, steps, strict=True):
+        if outcome is not None and not proved([outcome], said_by(step)):
+            return {}
+    before, after = said(was, became)
+    return {"before": before, "after": after}

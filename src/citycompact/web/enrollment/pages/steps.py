@@ -22,6 +22,7 @@ from citycompact.web.enrollment.own_children import own_application
 from citycompact.web.enrollment.pages.application import PAGES, ApplicationPage, ChoicesPage
 from citycompact.web.enrollment.pages.children import next_step
 from citycompact.web.enrollment.rows import asked
+from citycompact.web.enrollment.what_counts import show_what_counts
 from citycompact.web.site.access import signed_in
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 def step(request: HttpRequest, number: int, name: str) -> HttpResponse:
     """One page of the application."""
     application = own_application(request, number)
+    show_what_counts([application])
     page = _page(application, name)
     if isinstance(page, ChoicesPage):
         page.search = request.GET

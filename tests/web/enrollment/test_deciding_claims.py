@@ -1,0 +1,127 @@
+"""A school's word on a claim: until the facts are frozen, and the family reads what, when and where."""
+
+from __future__ import annotations
+
+import html
+
+import pytest
+
+from applying import says
+from web_tables import send
+
+pytestmark = pytest.mark.django_db
+TOO_LATE = "The facts of the round are frozen"
+
+
+@pytest.fixture
+def frozen(closed, claim):
+    from citycompact.web.decisions import steps
+    from citycompact.web.site.models import User
+
+    steps.freeze(closed.decision, User.objects.get(email="office@demo.example"))
+    return closed
+
+
+def letter(family):
+    from citycompact.web.outbox.models import Message
+
+    return Message.objects.filter(user=family, key__startswith="claim:").latest("pk")
+
+
+@pytest.mark.parametrize(
+    ("language", "claimed", "until"),
+    [("en", "A brother or sister", "Feb. 12, 2027"), ("es", "Un hermano o hermana", "12 de febrero de 2027")],
+)
+def test_the_letter_names_child_claim_and_school_and_what_to_do_until_when_and_where(
+    signed_in, claim, family, language, claimed, until
+):
+    family.language = language
+    family.save()
+    signed_in("school").post(f"/schools/claims/{claim.pk}/", {"state": "asked", "reason": "Show a letter."})
+    body = letter(family).body
+    number = claim.child.applications.get(round="main").pk
+    for words in (claim.child, claim.school, claimed, until, "Show a letter."):
+        assert str(words) in body
+    assert f"http://localhost:8000/family/application/{number}/claims/" in body
+    assert "sibling" not in body
+
+
+def test_whose_claim_is_confirmed_has_nothing_to_do(signed_in, claim, family):
+    signed_in("school").post(f"/schools/claims/{claim.pk}/", {"state": "approved"})
+    assert "This is confirmed now." in letter(family).body
+    assert "http" not in letter(family).body
+
+
+def test_a_claim_of_frozen_facts_is_refused_in_words_and_waits_for_nobody(signed_in, claim, frozen, family):
+    from citycompact.web.outbox.models import Message
+
+    client, address = signed_in("school"), f"/schools/claims/{claim.pk}/"
+    page = client.post(address, {"state": "approved"}, follow=True).content.decode()
+    assert page.count(TOO_LATE) == 2, "as an answer, and on the page"
+    assert 'value="approved"' not in client.get(address).content.decode()
+    sheet = [["claim_id", "state"], [claim.pk, "approved"]]
+    assert TOO_LATE in html.unescape(send(client, "/schools/import/claims/", "csv", sheet).content.decode())
+    claim.refresh_from_db()
+    assert claim.state == "waiting"
+    assert not Message.objects.filter(key__startswith="claim:").exists()
+    assert "too late: the facts are frozen" in client.get("/schools/claims/").content.decode()
+    assert "claim waits for you" not in client.get("/tables/seats/").content.decode()
+
+
+def test_facts_that_were_frozen_after_the_preview_are_not_changed(signed_in, claim, closed):
+    from citycompact.web.decisions import steps
+    from citycompact.web.site.models import User
+
+    client = signed_in("school")
+    page = send(client, "/schools/import/claims/", "csv", [["claim_id", "state"], [claim.pk, "approved"]])
+    steps.freeze(closed.decision, User.objects.get(email="office@demo.example"))
+    answer = client.post("/schools/import/claims/", {"confirm": page.context["token"]}).content.decode()
+    assert TOO_LATE in html.unescape(answer)
+    claim.refresh_from_db()
+    assert claim.state == "waiting"
+
+
+def test_until_the_freeze_the_claim_waits_and_is_answered(signed_in, claim):
+    client = signed_in("school")
+    assert "claim waits for you" in " ".join(client.get("/tables/seats/").content.decode().split())
+    assert "too late" not in client.get("/schools/claims/").content.decode()
+
+
+def test_a_claim_that_stands_in_no_sent_application_is_no_schools_matter(signed_in, claim, application):
+    says(application, claims=[])
+    assert signed_in("school").get(f"/schools/claims/{claim.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "does not confirm this any more: It was another child."),
+        ("es", "ya no lo confirma: It was another"),
+    ],
+)
+def test_what_was_confirmed_is_taken_back_at_any_time_and_the_family_reads_why(
+    signed_in, claim, closed, family, language, said
+):
+    from citycompact.web.decisions import steps
+    from citycompact.web.enrollment.models import Claim
+    from citycompact.web.site.models import User
+
+    Claim.objects.filter(pk=claim.pk).update(state="approved")
+    steps.freeze(closed.decision, User.objects.get(email="office@demo.example"))
+    family.language = language
+    family.save()
+    client, address = signed_in("school"), f"/schools/claims/{claim.pk}/"
+    page = client.get(address).content.decode()
+    assert "Take it back" in page
+    assert 'value="approved"' not in page, "nothing is confirmed after the freeze"
+    client.post(address, {"state": "rejected", "reason": ""})
+    claim.refresh_from_db()
+    assert claim.state == "approved"
+    client.post(address, {"state": "rejected", "reason": "It was another child."})
+    claim.refresh_from_db()
+    assert claim.state == "rejected"
+    assert said in letter(family).body
+    assert str(claim.child) in letter(family).body
+    client.post(address, {"state": "approved"})
+    claim.refresh_from_db()
+    assert claim.state == "rejected", "what was taken back after the freeze is not given again"
