@@ -243,6 +243,11 @@ def test_a_decision_without_a_draw_is_carried_to_its_public_page(signed_in, sign
         client, "decisions:decision", "loans", "may", language="es"
     )
     assert client.get(reverse("decisions:commitment", args=["loans", "may"])).status_code == 404
+    # Of a correction the house says what is so in every room, and nothing that it has not looked at.
+    walk = page(office, "decisions:correct", "loans", "may")
+    assert "Mend the facts." in walk
+    for words in ("pplication", "draw", "commitment", "waitlist", "as it was frozen", "as they were frozen"):
+        assert words not in walk.partition("<h1>")[2].partition("</main>")[0], words
 
 
 def test_a_drawn_decision_is_committed_to_drawn_and_published(signed_in, signed, rows, client):
@@ -262,6 +267,9 @@ def test_a_drawn_decision_is_committed_to_drawn_and_published(signed_in, signed,
     assert record["commitment"] == commitment
     assert record["draw"]["committed_before"]
     assert decision.status.published_id == decision.attempts.get().pk
+    walk = page(office, "decisions:correct", "turns", "may")
+    assert "It is decided again, with the same draw." in walk
+    assert "waitlist" not in walk
 
 
 @pytest.mark.parametrize("kind", ["loans", "turns"])

@@ -107,6 +107,7 @@ class Task:
 WHOLE_RESULT = ("*.csv", "values.json", "record.json", "rules.json", "certificate.json")
 """All that a check reads: what is public of a result whose tables name no person."""
 _FACTS_TITLE = gettext_lazy("The facts as a package")
+_MEND = gettext_lazy("Mend the facts.")
 
 
 def _nothing(*given: Any) -> None:
@@ -162,9 +163,17 @@ class Kind:
     public
         Files of a result that anybody may take once it is published, as patterns.
     changed
-        What of the facts is not as it was frozen last, by which an office sees what a correction would mend.
+        What of the facts is not as in what a correction is held against, by which an office sees what it
+        would mend; nothing is said of it where a kind does not look.
     affected
         Whose result differs between an attempt that was published and another.
+    mend
+        What is mended for a correction, as a sentence.
+    differing, records
+        What is said where an entry of two commitments differs, by its name; and of how many records differ
+        (None: it is not known how many), as sentences.
+    told
+        What of a result counts as a change, as a sentence.
     awaited
         The time on the city's clock that has to come before the freeze, such as a deadline; None for none.
     measures
@@ -198,6 +207,10 @@ class Kind:
     awaited: Callable[[JointDecision], datetime.datetime | None] = _nothing
     changed: Callable[[JointDecision], Sequence[Changed]] | None = None
     affected: Callable[[Attempt, Attempt], Sequence[Affected]] | None = None
+    mend: Any = _MEND
+    differing: Mapping[str, Any] = field(default_factory=dict)
+    records: Callable[[int | None], Sequence[Any]] | None = None
+    told: Any = ""
     measures: Mapping[str, Measure] = field(default_factory=dict)
     panel: Sequence[Part] = ()
     sections: Sequence[Part] = ()

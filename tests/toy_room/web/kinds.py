@@ -2,17 +2,21 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from citycompact.web.decisions.folders import KeptFolder
+from citycompact.web.decisions.published_files import NotAsPublished, public_files, publication_in_force
 from citycompact.web.kinds import WHOLE_RESULT, Kind, Part
 from toy_room import ROOM
 
 
 def loans_in_short(request, decision):
     """How many schools got vans by what is published; nothing before."""
-    published = decision.status.published
-    if published is None:
+    try:
+        files = public_files(LOANS, publication_in_force(decision))
+    except NotAsPublished:
+        # The page says so itself.
         return None
-    rows = KeptFolder.read(published.folder, "loans.csv")["loans.csv"].decode().splitlines()[1:]
+    if files is None:
+        return None
+    rows = files.read("loans.csv").decode().splitlines()[1:]
     return {"schools": len(rows), "served": sum(row.endswith(",enough") for row in rows)}
 
 

@@ -274,7 +274,7 @@ def test_a_place_on_a_waitlist_that_moves_is_counted_told_and_shown_though_the_s
     signed_in("office").post(f"{PAGE}publish/")
     tell_of_publication(decision.pk)
     text = Client().get(PAGE).content.decode()
-    assert "The results of fewer than 10 changed: a seat, or a place on a waitlist." in text
+    assert "The results of fewer than 10 changed. Another seat counts as a change" in text
     letters = {
         m.user.language: m.body
         for m in Message.objects.filter(key__startswith="corrected:", channel="email").select_related("user")

@@ -6,7 +6,7 @@ import pytest
 
 from citycompact.record import commitment_sha256
 from citycompact.web.decisions.differing import what_differs
-from citycompact.web.decisions.models import Step
+from citycompact.web.decisions.models import JointDecision, Step
 
 ONE = {
     "applications": 53,
@@ -16,8 +16,8 @@ ONE = {
 }
 
 
-def freeze(commitment):
-    return Step(content={"commitment": commitment})
+def freeze(commitment, kind="match"):
+    return Step(decision=JointDecision(kind=kind), content={"commitment": commitment})
 
 
 def corrected(changed=0, **differs):
@@ -39,6 +39,8 @@ def corrected(changed=0, **differs):
         # One that corrects none names no number.
         (freeze({**ONE, "applications_root": "0"}), ["Records of applicants differ."], ["No record"]),
         (freeze(None), [], ["differ"]),
+        # What nobody has words for is named all the same.
+        (corrected(bells_sha256="0"), ["bells differs.", "No record of"], ["rules differ"]),
     ],
 )
 def test_each_of_rules_seats_and_records_is_said(now, said, unsaid):
@@ -47,3 +49,9 @@ def test_each_of_rules_seats_and_records_is_said(now, said, unsaid):
         assert words in text
     for words in unsaid:
         assert words not in text
+
+
+def test_a_kind_without_words_of_its_own_speaks_of_no_applicants():
+    now = freeze({**ONE, "seats_sha256": "0", "corrects": commitment_sha256(ONE), "changed": 2}, "progress")
+    said = " ".join(what_differs(freeze(ONE, "progress"), now))
+    assert said == "seats differs. 2 records differ of those that were sealed."

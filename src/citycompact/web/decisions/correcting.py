@@ -30,7 +30,8 @@ def correct(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     stands = decision.status
     before = last_publication(decision)
     run = None if before is None else _corrected_run(decision, before)
-    changed = list(found.changed(decision)) if found.changed is not None and _looks(decision) else []
+    looks = found.changed if _looks(decision) else None
+    changed = list(looks(decision)) if looks is not None else []
     affected = Paginator(_affected(found, before, run), MOST_SHOWN).get_page(request.GET.get("page"))
     named = {item.who for item in changed[:MOST_SHOWN]} | {item.who for item in affected}
     children_shown(request, sorted(named))
@@ -41,7 +42,8 @@ def correct(request: HttpRequest, kind: str, name: str) -> HttpResponse:
             "decision": decision,
             "kind": found,
             "stands": stands,
-            "walk": _walk(decision),
+            "walk": _walk(found, decision),
+            "looks": looks is not None,
             "changed": changed[:MOST_SHOWN],
             "changed_count": len(changed),
             "differs": [] if before is None or run is None else what_differs(before.freeze, run.freeze),
@@ -74,7 +76,7 @@ def _affected(kind: Kind, before: Attempt | None, run: Attempt | None) -> list[A
     return list(kind.affected(before, run))
 
 
-def _walk(decision: JointDecision) -> list[dict[str, Any]]:
+def _walk(kind: Kind, decision: JointDecision) -> list[dict[str, Any]]:
     """The steps of a correction, each with whether it is done, or is the one to take now."""
     stands = decision.status
     waits = any(item.to_state == State.OPEN for item in proposals.open_proposals(decision))
@@ -95,12 +97,11 @@ def _walk(decision: JointDecision) -> list[dict[str, Any]]:
     words = [
         _("Say what is wrong, and propose the correction. Nothing changes yet."),
         _("Every sector agrees to it. Facts are open again; what was published stays in force."),
-        _("Mend the facts: applications, confirmations, seats. Nobody applies anew."),
-        _(
-            "Freeze again. The commitment says which one it takes the place of, and how many records of "
-            "applicants differ."
-        ),
-        _("The match runs with the same draw."),
+        kind.mend,
+        _("Freeze again. The commitment says which one it takes the place of, and how many records differ.")
+        if kind.decision.fixed is not None
+        else _("Freeze again."),
+        _("It is decided again, with the same draw.") if kind.decision.drawn else _("It is decided again."),
         _("Look at whom it affects. Every sector approves the corrected result, or refuses it."),
         _("Publish. Those whose result changed get a letter with the reason; the notice is public."),
     ]

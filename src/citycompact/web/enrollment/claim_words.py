@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from citycompact.enrollment import EnrollmentRules, label
-from citycompact.web.enrollment.models import Claim, Round
+from citycompact.web.enrollment.models import Claim, Sent
 from citycompact.web.site.language import page_language
 
 
@@ -29,10 +29,17 @@ def labels_of_claims(rules: EnrollmentRules) -> dict[str, Mapping[str, str]]:
 
 
 def with_words(claims: Iterable[Claim]) -> list[Claim]:
-    """Some claims, each with its ``words``: those of the rules of the last round that has any."""
-    last = Round.objects.exclude(rulebook=None).select_related("rulebook").order_by("closes_at").last()
-    labels = labels_of_claims(last.rulebook.rules()) if last is not None and last.rulebook else {}
-    found = list(claims)
+    """Some claims, each with its ``words``: those of the rules of the last round to which it was sent."""
+    found, labels = list(claims), dict[int, dict[str, Mapping[str, str]]]()
+    sent = Sent.objects.filter(child__in=[claim.child_id for claim in found], round__rulebook__isnull=False)
+    said: dict[tuple[str, str, str], Mapping[str, str]] = {}
+    for item in sent.select_related("round__rulebook").order_by("round__closes_at"):
+        version = item.round.rulebook
+        assert version is not None
+        if version.pk not in labels:
+            labels[version.pk] = labels_of_claims(version.rules())
+        for name, school in item.content["claims"]:
+            said[item.child_id, name, school] = labels[version.pk].get(name, {})
     for claim in found:
-        claim.words = claim_words(claim.claim, labels.get(claim.claim, {}))
+        claim.words = claim_words(claim.claim, said.get((claim.child_id, claim.claim, claim.school_id), {}))
     return found

@@ -31,6 +31,7 @@ from citycompact.web.decisions.drawing import kept_draw
 from citycompact.web.decisions.life import State
 from citycompact.web.decisions.models import Attempt, JointDecision, Step
 from citycompact.web.decisions.publications import corrected_freeze, correction_of
+from citycompact.web.enrollment import correction_words
 from citycompact.web.enrollment.auditing import ask, audited
 from citycompact.web.enrollment.correcting import affected, changed, told_otherwise
 from citycompact.web.enrollment.counting import intake_of
@@ -327,6 +328,10 @@ ROUND = Kind(
     begun_on="enrollment:rounds",
     changed=changed,
     affected=affected,
+    mend=correction_words.MEND,
+    differing=correction_words.DIFFERING,
+    records=correction_words.records,
+    told=correction_words.TOLD,
     awaited=_deadline,
     measures=MEASURES,
     rulebook=_rulebook,
