@@ -65,6 +65,10 @@ ELSEWHERE = {
     "web/demo/views.py": ("web/site/test_access.py", "one_click_sign_in_does_not_exist_outside"),
     "web/enrollment/claims_sheet.py": ("web/enrollment/pages/test_claims.py", "from_a_spreadsheet"),
     "web/enrollment/letters.py": ("web/enrollment/pages/test_results.py", "receipt_by_page_mail_and_pdf"),
+    "web/enrollment/correction_words.py": (
+        "web/decisions/test_differing.py",
+        "records of applicants differ.",
+    ),
     "web/enrollment/claim_words.py": ("web/enrollment/test_unverified.py", "a_claim_that_waits"),
     "web/enrollment/nightly.py": ("web/enrollment/test_reminding.py", "is_reminded_once"),
     "web/enrollment/own_claims.py": ("web/enrollment/pages/test_claims.py", "leave_to_the_operator"),

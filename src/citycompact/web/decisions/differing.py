@@ -29,13 +29,12 @@ def what_differs(before: Step, now: Step) -> list[str]:
     kind = kinds()[now.decision.kind]
     people = {name.removesuffix("_root") for name in (*one, *other) if name.endswith("_root")}
     of_records = {*people, *(f"{name}_root" for name in people)}
-    names = {
-        name: None for name in (*one, *other) if one.get(name) != other.get(name)
-    }.keys() - _OF_THE_PUBLICATION
-    said = [_say(kind, name) for name in dict.fromkeys((*one, *other)) if name in names - of_records]
+    every = (name for name in dict.fromkeys((*one, *other)) if name not in _OF_THE_PUBLICATION)
+    names = [name for name in every if one.get(name) != other.get(name)]
+    said = [_say(kind, name) for name in names if name not in of_records]
     if other.get("corrects") == commitment_sha256(one):
         return [*said, *_records(kind, int(other["changed"]))]
-    return [*said, *_records(kind, None if names & of_records else 0)]
+    return [*said, *_records(kind, None if of_records.intersection(names) else 0)]
 
 
 def _say(kind: Kind, name: str) -> str:
