@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from importlib.resources import files
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from citycompact.facts import sha256_hex
-from citycompact.web.decisions.folders import zipped
 from citycompact.web.decisions.life import State
 from citycompact.web.decisions.models import Step
 from citycompact.web.decisions.pages import REPORT, in_its_own_styles
@@ -19,28 +17,12 @@ from citycompact.web.decisions.public_pages import public_decision
 from citycompact.web.decisions.published_files import (
     NotAsPublished,
     PublicFiles,
+    bundle_of,
     public_files,
     publication_in_force,
+    verifier_of,
 )
 from citycompact.web.decisions.steps import last_freeze_ever
-from citycompact.web.kinds import Kind
-
-VERIFIER = "audit/verify.py"
-"""File of a result that is the program with which anybody checks it, where its kind has one."""
-
-
-def verifier_of(kind: Kind, published: PublicFiles | None) -> bytes | None:
-    """The verifier: the published result's own, and before there is one that of this version."""
-    if VERIFIER not in kind.public:
-        return None
-    if published is not None:
-        return published.read(VERIFIER)
-    return files("citycompact.record").joinpath("verify.py").read_bytes()
-
-
-def bundle_of(published: PublicFiles) -> bytes:
-    """Everything of a published result that anybody may take, zipped; always the same bytes."""
-    return zipped({name: published.read(name) for name in published.names})
 
 
 def _as_published(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -33,7 +33,9 @@ from citycompact.web.decisions.publications import replaced
 from citycompact.web.decisions.published_files import (
     NotAsPublished,
     PublicFiles,
+    bundle_of,
     public_files,
+    verifier_of,
 )
 from citycompact.web.declarations import kinds, permissions
 from citycompact.web.kinds import Kind
@@ -82,8 +84,6 @@ def _worked_on(request: HttpRequest) -> list[dict[str, Any]]:
 @require_safe
 def decision(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     """One decision in the open: all that anybody needs to check it."""
-    from citycompact.web.decisions.downloads import verifier_of
-
     found, shown = public_decision(kind, name)
     taken = steps_said(found, shown.steps.select_related("attempt", "rulebook"))
     freezes = [step for step in taken if step.to_state == State.FROZEN]
@@ -134,8 +134,6 @@ def decision(request: HttpRequest, kind: str, name: str) -> HttpResponse:
 
 def _bundle_sha256(kind: Kind, published: PublicFiles) -> str:
     """Hash of the file that everybody takes, made once of each folder."""
-    from citycompact.web.decisions.downloads import bundle_of
-
     key = f"bundle:{kind.name}:{published.sha256}"
     found: str | None = cache.get(key)
     if found is None:

@@ -6,14 +6,18 @@ import io
 import logging
 import zipfile
 from fnmatch import fnmatchcase
+from importlib.resources import files
 
 from citycompact.facts import sha256_hex
-from citycompact.web.decisions.folders import KeptFolder
+from citycompact.web.decisions.folders import KeptFolder, zipped
 from citycompact.web.decisions.life import State
 from citycompact.web.decisions.models import JointDecision, Step
 from citycompact.web.kinds import Kind
 
 log = logging.getLogger("citycompact.decisions")
+
+VERIFIER = "audit/verify.py"
+"""File of a result that is the program with which anybody checks it, where its kind has one."""
 
 
 class NotAsPublished(Exception):
@@ -65,3 +69,17 @@ class PublicFiles:
 def public_files(kind: Kind, publication: Step | None) -> PublicFiles | None:
     """What anybody may take of a publication; None for none, NotAsPublished as above."""
     return None if publication is None else PublicFiles(kind, published_folder(publication))
+
+
+def verifier_of(kind: Kind, published: PublicFiles | None) -> bytes | None:
+    """The verifier: the published result's own, and before there is one that of this version."""
+    if VERIFIER not in kind.public:
+        return None
+    if published is not None:
+        return published.read(VERIFIER)
+    return files("citycompact.record").joinpath("verify.py").read_bytes()
+
+
+def bundle_of(published: PublicFiles) -> bytes:
+    """Everything of a published result that anybody may take, zipped; always the same bytes."""
+    return zipped({name: published.read(name) for name in published.names})

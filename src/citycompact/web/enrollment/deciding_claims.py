@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -35,13 +36,21 @@ def say_frozen() -> str:
 def rounds_open_to(claim: Claim) -> list[Round]:
     """The rounds to which a claim was sent and whose facts are open, and stay so until the end of the
     transaction."""
-    theirs = Application.objects.filter(
+    rounds = (
+        Round.objects.filter(applications__in=_sent_with(claim))
+        .select_related("rulebook")
+        .order_by("decision_id")
+    )
+    return [round_ for round_ in rounds if stays(round_.decision_id) == Life.OPEN]
+
+
+def _sent_with(claim: Claim) -> QuerySet[Application]:
+    """Applications in which a claim stands, as they were sent last."""
+    return Application.objects.filter(
         child=claim.child_id,
         state=Application.State.SUBMITTED,
         sent__content__claims__contains=[[claim.claim, claim.school_id]],
     )
-    rounds = Round.objects.filter(applications__in=theirs).select_related("rulebook").order_by("decision_id")
-    return [round_ for round_ in rounds if stays(round_.decision_id) == Life.OPEN]
 
 
 def decide(claim: Claim, state: str, reason: str, user: User) -> None:
@@ -112,12 +121,7 @@ def _letter(claim: Claim, round_: Round) -> list[str]:
 
 def _decided_on(claim: Claim) -> bool:
     """Whether a published result rests on what was said of this claim before."""
-    theirs = Round.objects.published().filter(applications__child=claim.child)
-    return any(
-        application.last_version is not None
-        and [claim.claim, claim.school_id] in application.last_version.content["claims"]
-        for application in claim.child.applications.filter(round__in=theirs, state="submitted")
-    )
+    return _sent_with(claim).filter(round__in=Round.objects.published()).exists()
 
 
 def _subject(state: str) -> str:
