@@ -115,6 +115,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+FORMAT_MODULE_PATH = "citycompact.web.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 
