@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 import polars as pl
 
@@ -49,5 +50,5 @@ def _others(value: object, values: list[object], kind: pl.DataType) -> list[obje
     if kind == pl.Boolean:
         return [not value]
     if kind.is_numeric():
-        return [(value or 0) + 1]  # type: ignore[operator]
+        return [(value or Decimal(0) if kind.is_decimal() else value or 0) + 1]  # type: ignore[operator]
     return [item for item in (elsewhere,) if item is not None]

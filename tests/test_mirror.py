@@ -74,7 +74,7 @@ ELSEWHERE = {
     "web/enrollment/own_claims.py": ("web/enrollment/pages/test_claims.py", "leave_to_the_operator"),
     "web/enrollment/pages/audits.py": ("web/enrollment/test_auditing.py", "the_office_works_through_it"),
     "web/enrollment/own_children.py": ("web/site/test_access.py", "class TestRows"),
-    "web/enrollment/own_schools.py": ("web/site/test_access.py", "class TestRows"),
+    "web/site/own_schools.py": ("web/site/test_access.py", "class TestRows"),
     "web/enrollment/pages/application.py": ("web/enrollment/pages/test_steps.py", "choices_are_added_moved"),
     "web/enrollment/pages/family_forms.py": ("web/enrollment/pages/test_steps.py", "a_new_grade_clears"),
     "web/enrollment/pages/office_forms.py": (

@@ -164,7 +164,8 @@ class Section:
     Parameters
     ----------
     model
-        What may stand in it; also its defaults, for a city that has agreed on nothing yet.
+        What may stand in it; also its defaults, for a city that has agreed on nothing yet. Where a rule of
+        it is required there are none, and nothing is decided before a section is agreed on.
     sentences
         ``sentences(rules, language)``: topic to sentence. A topic identifies a rule across versions.
     problems
@@ -205,6 +206,9 @@ class Decision:
     signed_draw
         Said where ``drawn``. ``signed_draw(rules, round)``: the round that is meant (None: the only one) and
         the rule of its draw, None where the rules have none; FactsError for a round that they do not have.
+    public
+        ``public(facts, rules, result)``: tables by name that anybody may see, counts of people suppressed.
+        They lie in the folder of a decision as ``public/NAME.csv``; None: there are none.
     exact
         Whether the result is the same to the byte on every machine.
     fixed
@@ -223,6 +227,7 @@ class Decision:
     receipt_tables: tuple[str, ...] = ()
     drawn: bool = False
     signed_draw: Callable[[Any, str | None], tuple[str, DrawRule | None]] | None = None
+    public: Callable[[Any, Any, Result], Mapping[str, pl.DataFrame]] | None = None
     exact: bool = True
     fixed: Callable[..., Fixed] | None = None
 

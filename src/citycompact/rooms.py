@@ -6,7 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from citycompact import compact, enrollment
+from citycompact import compact, enrollment, funding
 from citycompact.doors import Decision, Facts, Room, Section, as_rules
 from citycompact.facts import FactsError, Problem, Table
 from citycompact.rulebook import Rulebook, read_rulebook
@@ -14,7 +14,7 @@ from citycompact.words import Language
 
 __all__ = ["ROOMS", "Room"]
 
-ROOMS: tuple[Room, ...] = (enrollment.ROOM, compact.ROOM)
+ROOMS: tuple[Room, ...] = (enrollment.ROOM, compact.ROOM, funding.ROOM)
 """Every room, in the order in which a rulebook is read to a board."""
 
 

@@ -8,7 +8,7 @@ published: a rate of people is left out where it would give a small count away (
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -35,11 +35,15 @@ class Measured:
     all_programs
         Every public program of the city with ``program_id, sector, seats`` and ``shared``: whether the
         common match filled it.
+    dollars_by_need
+        Sector to what a pupil of weight 1 gets there by the budgets published last, in dollars; the empty one
+        is the whole city. Empty before budgets are published.
     """
 
     city: CityPackage
     placements: pl.DataFrame
     all_programs: pl.DataFrame
+    dollars_by_need: Mapping[str, float] = field(default_factory=dict)
 
 
 Function = Callable[[Measured], Mapping[str, float]]
@@ -165,6 +169,14 @@ def seats_in_reach(measured: Measured) -> dict[str, float]:
         if size >= SMALLEST_SHOWN:
             found[zone] = float(median)
     return found
+
+
+@computed(
+    "dollars_by_need", "Dollars for each pupil's weight", "Dólares según el peso de cada alumno", "dollars"
+)
+def dollars_by_need(measured: Measured) -> dict[str, float]:
+    """What a pupil of weight 1 gets, by sector and in all: where one formula holds, the same."""
+    return {group: round(dollars, 2) for group, dollars in measured.dollars_by_need.items()}
 
 
 def _share_by_sector(measured: Measured, fact: str) -> dict[str, float]:

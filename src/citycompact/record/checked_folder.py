@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -55,7 +56,7 @@ class Beside:
     copies
         Where the record lies again (:func:`citycompact.record.in_folder.seal`).
     attested
-        Files whose content nothing gives anew, such as pictures; the record has their hash.
+        Files whose content nothing gives anew, such as pictures, as patterns; the record has their hash.
     left_out
         Files that whoever publishes the folder leaves out, since they are not for the public.
     """
@@ -276,7 +277,9 @@ def _of_files(
     differing = []
     if record and own != plain_text(record).encode():
         differing.append(f"{RECORD}: is not spelled as it was written")
-    due = {RECORD, *beside.copies, *contents, *beside.attested}
+    due = {RECORD, *beside.copies, *contents}
+    due |= {name for name in hashes if any(fnmatchcase(name, pattern) for pattern in beside.attested)}
+    due |= {pattern for pattern in beside.attested if "*" not in pattern}
     for name in sorted({*due, *hashes, *found.files}):
         content = found.files.get(name)
         if name not in due:

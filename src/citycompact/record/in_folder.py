@@ -7,7 +7,7 @@ for the public) and ``record.json``, which has the hash of every other file in t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -35,6 +35,8 @@ from citycompact.record.written import (
 )
 
 RECORD = "record.json"
+PUBLIC = "public"
+"""Folder of the tables that anybody may see, where a decision has such."""
 APPROVALS = "approvals.json"
 """Approvals of a correction by the sectors' keys, where they were given; on the site they are accounts' words
 and stand on the public page."""
@@ -51,6 +53,7 @@ def decide_into(
     published: Commitment | None = None,
     approvals: Sequence[Approval] = (),
     overwrite: bool = False,
+    beside: Callable[[Path, Result, Certificate], None] | None = None,
 ) -> tuple[Written, Certificate]:
     """Take a decision and write its folder: all of it, or nothing.
 
@@ -62,6 +65,8 @@ def decide_into(
     approvals
         Of a correction, to be kept in the folder; whether they count is for
         :func:`citycompact.record.correction.approval_faults`.
+    beside
+        Writes what else belongs into the folder, such as a report, before its record is written.
 
     Raises
     ------
@@ -76,6 +81,8 @@ def decide_into(
         result = decision.decide(facts, agreed.rules, draw)
         written, certificate = write_contents(scratch, room, decision, facts, agreed, result, committed)
         write_approvals(scratch, approvals)
+        if beside is not None:
+            beside(scratch, written.result, certificate)
         return seal(scratch, written), certificate
 
 
@@ -103,6 +110,10 @@ def write_contents(
     }
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    if decision.public is not None:
+        (folder / PUBLIC).mkdir()
+        for name, table in decision.public(facts, agreed.rules, written.result).items():
+            write_csv_of(table, folder / PUBLIC / f"{name}.csv")
     return written, certificate
 
 

@@ -95,8 +95,13 @@ class Rulebook:
         Raises
         ------
         FactsError
-            With one problem per wrong place, each with its line.
+            With one problem per wrong place, each with its line; and where the section is absent and has
+            rules without which nothing can be decided.
         """
+        needed = [rule for rule, field in model.model_fields.items() if field.is_required()]
+        if needed and name not in self.content:
+            mend = f"Agree on one; it needs at least {' and '.join(needed)}."
+            raise FactsError([Problem(self.file, f"has no section [{name}], and no rules are usual.", mend)])
         written = self.content.get(name, {})
         try:
             read = model.model_validate(written)

@@ -15,7 +15,7 @@ from small_cities import town
 @pytest.fixture(autouse=True)
 def undrawn(monkeypatch):
     """The words alone: drawing is tested with the charts."""
-    monkeypatch.setattr("citycompact.enrollment.report.charts._svg", lambda _: "<svg/>")
+    monkeypatch.setattr("citycompact.enrollment.report.charts.svg", lambda _: "<svg/>")
 
 
 def report(children=60, seats=40, **more):

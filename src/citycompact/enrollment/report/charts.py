@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 import polars as pl
-import vl_convert
 
 from citycompact.city import GRADES, map_shapes
 from citycompact.enrollment.statistics import RECEIVED
+from citycompact.reports.figures import SECTOR_COLOURS, Figure, svg
 
 # Dark to light for better to worse, and grey for nothing: readable without colour vision, and printed.
 _RECEIVED_COLOURS = ["#12375e", "#2c6da4", "#6ba6d6", "#b9d8ee", "#7a5ea8", "#8d9297", "#eef1f3"]
 NOT_SHOWN = "not shown"
 """What small counts, and those that would give them away, are drawn as."""
-SECTOR_COLOURS = {"district": "#2c6da4", "charter": "#c1571b", "partnership": "#2e7d4f"}
 _WIDTH = 400
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A chart as inline SVG, with what it says in words and the numbers behind it."""
-
-    title: str
-    text: str
-    svg: str
-    table: pl.DataFrame | None = None
 
 
 def received_chart(counts: pl.DataFrame, title: str, text: str, order: list[str]) -> Figure:
@@ -65,7 +53,7 @@ def received_chart(counts: pl.DataFrame, title: str, text: str, order: list[str]
         )
         .properties(width=_WIDTH - 110, height=alt.Step(24))
     )
-    return Figure(title, text, _svg(chart), counts)
+    return Figure(title, text, svg(chart), counts)
 
 
 def seats_chart(seats: pl.DataFrame, text: str) -> Figure:
@@ -102,7 +90,7 @@ def seats_chart(seats: pl.DataFrame, text: str) -> Figure:
             )
         )
     )
-    return Figure("Seats filled", text, _svg(chart), seats)
+    return Figure("Seats filled", text, svg(chart), seats)
 
 
 def demand_chart(programs: pl.DataFrame, text: str) -> Figure:
@@ -118,7 +106,7 @@ def demand_chart(programs: pl.DataFrame, text: str) -> Figure:
         .properties(width=_WIDTH - 190, height=alt.Step(20))
     )
     shown = programs.select("label", "sector", "seats", "applications", "first_choices", "waitlist")
-    return Figure("Most demanded programs", text, _svg(chart), shown)
+    return Figure("Most demanded programs", text, svg(chart), shown)
 
 
 def histogram_chart(frame: pl.DataFrame, column: str, title: str, axis: str, text: str, unit: str) -> Figure:
@@ -134,7 +122,7 @@ def histogram_chart(frame: pl.DataFrame, column: str, title: str, axis: str, tex
         )
         .properties(width=_WIDTH - 60, height=190)
     )
-    return Figure(title, text, _svg(chart), frame.rename({"low": f"{column} from", "high": "to", "n": unit}))
+    return Figure(title, text, svg(chart), frame.rename({"low": f"{column} from", "high": "to", "n": unit}))
 
 
 def map_chart(schools: pl.DataFrame, zones: str | None, text: str) -> Figure:
@@ -154,7 +142,7 @@ def map_chart(schools: pl.DataFrame, zones: str | None, text: str) -> Figure:
         )
     )
     chart = alt.layer(*layers).project(type="mercator").properties(width=_WIDTH, height=330)
-    return Figure("Where the schools are", text, _svg(chart), None)
+    return Figure("Where the schools are", text, svg(chart), None)
 
 
 def published_chart(comparison: pl.DataFrame, text: str) -> Figure:
@@ -174,7 +162,7 @@ def published_chart(comparison: pl.DataFrame, text: str) -> Figure:
     chart = (equal.encode(x=alt.X("x:Q", scale=scale), y=alt.Y("x:Q", scale=scale)) + points).properties(
         width=_WIDTH - 60, height=280
     )
-    return Figure("Published and simulated demand", text, _svg(chart), comparison)
+    return Figure("Published and simulated demand", text, svg(chart), comparison)
 
 
 def _sector_colour(frame: pl.DataFrame) -> alt.Color:
@@ -184,22 +172,3 @@ def _sector_colour(frame: pl.DataFrame) -> alt.Color:
         scale=alt.Scale(domain=present, range=[SECTOR_COLOURS[sector] for sector in present]),
         legend=alt.Legend(title=None, orient="top"),
     )
-
-
-def _svg(chart: Any) -> str:
-    styled = (
-        # Vega would write each mark's exact value into the SVG for screen readers, small counts included; the
-        # figure has its own text and table instead.
-        chart.configure(font="system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif", aria=False)
-        .configure_axis(
-            labelFontSize=12,
-            titleFontSize=12,
-            gridColor="#e6eaee",
-            domainColor="#8d9297",
-            titleFontWeight="normal",
-        )
-        .configure_legend(labelFontSize=12, symbolType="square")
-        .configure_view(stroke=None)
-        .configure_header(labelFontSize=13, labelFontWeight="bold")
-    )
-    return vl_convert.vegalite_to_svg(styled.to_dict())

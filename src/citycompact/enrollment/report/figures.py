@@ -9,7 +9,6 @@ from citycompact.city import GRADES, CityPackage
 from citycompact.doors import Result
 from citycompact.enrollment.past_round import flags_agree, published_comparison
 from citycompact.enrollment.report.charts import (
-    Figure,
     demand_chart,
     histogram_chart,
     map_chart,
@@ -21,6 +20,7 @@ from citycompact.enrollment.report.public_counts import binned, long
 from citycompact.enrollment.report.sections import program_label
 from citycompact.enrollment.statistics import RECEIVED
 from citycompact.privacy import SMALLEST_SHOWN
+from citycompact.reports.figures import Figure
 
 
 def figures(

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from citycompact.city import CityPackage
@@ -18,6 +16,7 @@ from citycompact.enrollment.report.public_counts import distance_bins, report_co
 from citycompact.enrollment.rule_sentences import rule_sentences
 from citycompact.enrollment.rules import EnrollmentRules
 from citycompact.enrollment.statistics import applicant_outcomes
+from citycompact.reports import page
 
 MOST_CUTOFFS = 300
 
@@ -53,14 +52,10 @@ def write_report(
 
         drawn = figures(facts, result, outcomes, shown)
 
-    environment = Environment(
-        loader=PackageLoader("citycompact.enrollment.report", "."), autoescape=True, undefined=StrictUndefined
-    )
-    environment.filters["count"] = _printed
-    package = files("citycompact.enrollment.report")
     cutoffs, all_cutoffs = sections.cutoff_rows(facts, result, MOST_CUTOFFS)
-    html = environment.get_template("report.html.jinja").render(
-        style=Markup(package.joinpath("report.css").read_text(encoding="utf-8")),
+    html = page(
+        "citycompact.enrollment.report",
+        "report.html.jinja",
         city=facts.name,
         record=record,
         key_figures=sections.key_figures(facts, shown),
@@ -74,12 +69,3 @@ def write_report(
         by_list=sections.places_by_list(result),
     )
     path.write_text(html, encoding="utf-8")
-
-
-def _printed(cell: object) -> str:
-    """A cell of a table: what is hidden is said to be, numbers get their thousands."""
-    if cell is None:
-        return "not shown"
-    if isinstance(cell, int) and not isinstance(cell, bool):
-        return f"{cell:,}"
-    return f"{cell:g}" if isinstance(cell, float) else str(cell)

@@ -10,10 +10,13 @@ from django.db import transaction
 
 from citycompact.city import read_city
 from citycompact.compact import COMPUTED, Measured
+from citycompact.funding import EVERYBODY
 from citycompact.web.city.models import Program
 from citycompact.web.compact.models import Indicator, Measurement
 from citycompact.web.decisions.folders import KeptFolder
+from citycompact.web.decisions.published_files import NotAsPublished
 from citycompact.web.enrollment.models import Outcome, Round
+from citycompact.web.funding.published_budgets import published_budgets, years
 
 
 def measured() -> Measured | None:
@@ -41,7 +44,22 @@ def measured() -> Measured | None:
         schema={"program_id": pl.String, "sector": pl.String, "seats": pl.Int64, "shared": pl.Boolean},
         orient="row",
     )
-    return Measured(city, placements, programs)
+    return Measured(city, placements, programs, dollars_by_need())
+
+
+def dollars_by_need() -> dict[str, float]:
+    """By sector, the empty one for all: what a pupil of weight 1 gets by the budgets published last."""
+    latest = next(iter(years()), None)
+    try:
+        found = None if latest is None else published_budgets(latest)
+    except NotAsPublished:
+        # What is kept is not what was published; the page of the budgets says so.
+        found = None
+    if found is None:
+        return {}
+    means = found.equity.filter(measure="mean", per="weighted_pupil", when="after")
+    scopes = means.select(pl.col("scope").replace({EVERYBODY: ""}), "value")
+    return dict(scopes.iter_rows())
 
 
 def computed_values() -> dict[tuple[str, str], float]:

@@ -64,11 +64,14 @@ def blockers(kind: Kind, decision: JointDecision) -> Sequence[Blocker]:
 
 
 def _blockers(kind: Kind, decision: JointDecision) -> Sequence[Blocker]:
-    if kind.blockers is not None:
-        return kind.blockers(decision)
-    unsigned = [name for name in kind.decision.sections if section_in_force(name) is None]
+    return unsigned(kind, decision) if kind.blockers is None else kind.blockers(decision)
+
+
+def unsigned(kind: Kind, decision: JointDecision) -> Sequence[Blocker]:
+    """What its sections lack; all that blocks a kind that names nothing else."""
+    missing = [name for name in kind.decision.sections if section_in_force(name) is None]
     said = _("No version of the section [%(section)s] is signed by every sector.")
-    found = [Blocker(said % {"section": name}) for name in unsigned]
+    found = [Blocker(said % {"section": name}) for name in missing]
     if not found and rulebook(kind, decision) is None:
         listed = ", ".join(f"[{name}]" for name in kind.decision.sections)
         said = _("No rulebook has all of these sections as they are in force: %(sections)s. Upload one.")

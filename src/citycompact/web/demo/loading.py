@@ -29,6 +29,7 @@ from citycompact.web.decisions.proposals import give_verdict, propose_measure
 from citycompact.web.decisions.running import run_attempt
 from citycompact.web.decisions.steps import begin
 from citycompact.web.demo.compact_loading import load_compact
+from citycompact.web.demo.money_loading import load_money
 from citycompact.web.demo.people import FAMILY, GIVEN, PASSWORD, PEOPLE
 from citycompact.web.enrollment.answers import change, content_of
 from citycompact.web.enrollment.drafts import place_of
@@ -77,6 +78,7 @@ def load_demo(schools: int = 60, applicants: int = 12_000, *, past: bool = True)
         others = set(children["applicant_id"]) - {_demo_family(children)[1]}
         add_applications(city, others, round_, min(city_moment(), round_.closes_at))
         _give_family_home(people["family"])
+    load_money(city, people)
     load_compact(people)
 
 

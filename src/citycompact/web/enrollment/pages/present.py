@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from citycompact.web.enrollment.models import NotOurPupil, Round, Verification
-from citycompact.web.enrollment.own_schools import own_schools
 from citycompact.web.enrollment.pupils import BY_SCHOOLS, confirm, deny, pupils, rules_of
 from citycompact.web.enrollment.verifying import CURRENT_SCHOOL
 from citycompact.web.site.access import signed_in
+from citycompact.web.site.own_schools import own_schools
 from citycompact.web.site.posted import numbers_in
 from citycompact.web.site.readings import children_shown
 

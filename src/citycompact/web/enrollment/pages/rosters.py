@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods
 from citycompact.facts import FactsError, Problem
 from citycompact.web.city.models import School
 from citycompact.web.enrollment.models import Round
-from citycompact.web.enrollment.own_schools import own_schools
 from citycompact.web.enrollment.pupils import rules_of
 from citycompact.web.enrollment.roster_import import (
     MOST_BYTES,
@@ -32,6 +31,7 @@ from citycompact.web.enrollment.roster_import import (
 from citycompact.web.enrollment.verifying import CURRENT_SCHOOL
 from citycompact.web.roles import OFFICE
 from citycompact.web.site.access import access_of
+from citycompact.web.site.own_schools import own_schools
 from citycompact.web.site.problem_words import say_fault, say_sentence
 from citycompact.web.site.readings import children_shown
 from citycompact.web.tables.spreadsheets import CellProblem

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from citycompact.web.enrollment.models import Outcome, Round
-from citycompact.web.enrollment.own_schools import own_schools
 from citycompact.web.enrollment.proved import proved, published
+from citycompact.web.site.own_schools import own_schools
 from citycompact.web.site.readings import children_shown
 
 

@@ -1,0 +1,40 @@
+"""Money without regard to sector: one formula for every school, exact to the cent, checked and explained."""
+
+from citycompact.funding.check import check
+from citycompact.funding.decide import decide
+from citycompact.funding.explain import explain, say_note
+from citycompact.funding.measures import EVERYBODY, measures
+from citycompact.funding.moving import moved, with_more
+from citycompact.funding.public_budgets import PUBLIC, public_budgets
+from citycompact.funding.room import ROOM, read_funding
+from citycompact.funding.rosters import audit_sample, count_roster, read_roster
+from citycompact.funding.rule_sentences import rule_sentences
+from citycompact.funding.rules import SECTION, FundingRules
+from citycompact.funding.tables import TABLES
+from citycompact.funding.totals import totals
+from citycompact.funding.what_if import Comparison, compare
+
+__all__ = [
+    "EVERYBODY",
+    "PUBLIC",
+    "ROOM",
+    "SECTION",
+    "TABLES",
+    "Comparison",
+    "FundingRules",
+    "audit_sample",
+    "check",
+    "compare",
+    "count_roster",
+    "decide",
+    "explain",
+    "measures",
+    "moved",
+    "public_budgets",
+    "read_funding",
+    "read_roster",
+    "rule_sentences",
+    "say_note",
+    "totals",
+    "with_more",
+]

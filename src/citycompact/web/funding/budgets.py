@@ -1,0 +1,151 @@
+"""A year's school budgets as a kind of joint decision: counts open to objection, decided, published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from citycompact.funding import ROOM
+from citycompact.record.in_folder import read_folder
+from citycompact.web.city.models import School
+from citycompact.web.decisions.folders import KeptFolder
+from citycompact.web.decisions.life import State
+from citycompact.web.decisions.models import Attempt, JointDecision
+from citycompact.web.decisions.publications import correction_of
+from citycompact.web.decisions.usual import unsigned
+from citycompact.web.funding.models import Count
+from citycompact.web.funding.public_page import public_part
+from citycompact.web.funding.table_pages import NAME
+from citycompact.web.kinds import Affected, Blocker, Kind, Part
+from citycompact.web.outbox.addresses import whole_address
+from citycompact.web.outbox.sending import tell
+from citycompact.web.roles import OFFICE
+from citycompact.web.site.access import access_of
+from citycompact.web.site.language import page_language
+from citycompact.web.site.models import User
+from citycompact.words import say_money
+
+DECISION = ROOM.decisions[0]
+assert DECISION.name == NAME
+
+
+def blockers(decision: JointDecision) -> Sequence[Blocker]:
+    """Rules that are not signed; nobody counted; and objections that nobody has answered."""
+    found = list(unsigned(BUDGETS, decision))
+    counts = Count.objects.filter(year=decision.name)
+    address = f"{reverse('tables:table', args=['counts'])}?year={decision.name}"
+    if not counts.exists():
+        link = (_("Pupils counted for budgets"), reverse("tables:table", args=["counts"]))
+        said = _("Nobody is counted for the year %(year)s yet.") % {"year": decision.name}
+        found.append(Blocker(said, links=[link]))
+    waiting = counts.exclude(objection="").filter(answer="").count()
+    if waiting:
+        said = _("Objections to counts that nobody has answered: %(waiting)s") % {"waiting": waiting}
+        found.append(Blocker(said, hard=False, links=[(_("Pupils counted for budgets"), address)]))
+    return found
+
+
+def scope(decision: JointDecision) -> Mapping[str, Mapping[str, Any]]:
+    """The rows of the year that the decision is called by."""
+    return {table.name: {"year": decision.name} for table in ROOM.tables}
+
+
+def affected(before: Attempt, after: Attempt) -> Sequence[Affected]:
+    """Schools whose budget another result changes."""
+    one, other = (budgets_of(attempt) for attempt in (before, after))
+    names = school_names([*one, *other])
+    language = page_language()
+    return [
+        Affected(
+            names.get(school, school),
+            say_money(one.get(school, Decimal(0)), language),
+            say_money(other.get(school, Decimal(0)), language),
+        )
+        for school in sorted({*one, *other})
+        if one.get(school) != other.get(school)
+    ]
+
+
+def budgets_of(attempt: Attempt) -> dict[str, Decimal]:
+    """What each school gets by an attempt."""
+
+    def read(folder: Path) -> dict[str, Decimal]:
+        result = read_folder(folder, ROOM, DECISION).result
+        return dict(result.tables["schools"].select("school_id", "amount").iter_rows())
+
+    return KeptFolder.opened(attempt.folder, read)
+
+
+def school_names(schools: Sequence[str]) -> dict[str, str]:
+    """Names of schools by their ids."""
+    return dict(School.objects.filter(pk__in=schools).values_list("pk", "name"))
+
+
+def tell_schools(decision: JointDecision) -> None:
+    """Write to those who run schools that their budgets are there; of a correction, where one has changed."""
+    correction = correction_of(decision)
+    concerned: set[str] | None = None
+    if correction is not None and correction.before.attempt is not None:
+        now = decision.status.published
+        assert now is not None
+        one, other = budgets_of(correction.before.attempt), budgets_of(now)
+        concerned = {school for school in {*one, *other} if one.get(school) != other.get(school)}
+    number = decision.steps.filter(to_state=State.PUBLISHED).count()
+    for user in User.objects.filter(_runs_schools(concerned)).distinct():
+        with transaction.atomic(), translation.override(user.language):
+            said = (
+                _("The school budgets of %(year)s are published. Yours, line by line: %(address)s")
+                if correction is None
+                else _("A published budget of your schools was corrected (%(year)s). Yours: %(address)s")
+            )
+            address = whole_address("funding:own")
+            tell(
+                user,
+                key=f"budgets:{decision.name}:{number}:{user.pk}",
+                subject=_("School budgets of %(year)s") % {"year": decision.name},
+                body=said % {"year": decision.name, "address": address},
+            )
+
+
+def _runs_schools(concerned: set[str] | None) -> Q:
+    if concerned is None:
+        return Q(staff_roles__school__isnull=False) | Q(staff_roles__operator__isnull=False)
+    return Q(staff_roles__school__in=concerned) | Q(staff_roles__operator__schools__in=concerned)
+
+
+def panel(request: HttpRequest, decision: JointDecision) -> Mapping[str, Any]:
+    """How many are counted, and where they are looked at."""
+    counts = Count.objects.filter(year=decision.name)
+    return {
+        "year": decision.name,
+        "schools": counts.values("school").distinct().count(),
+        "objections": counts.exclude(objection="").count(),
+        "may_edit": decision.status.state == State.OPEN and OFFICE in access_of(request).roles,
+    }
+
+
+BUDGETS = Kind(
+    room=ROOM,
+    decision=DECISION,
+    title=gettext_lazy("School budgets"),
+    scope=scope,
+    blockers=blockers,
+    tell=tell_schools,
+    public=("record.json", "rules.json", "public/*.csv"),
+    affected=affected,
+    mend=gettext_lazy("Correct the counts (a recount), or what schools had before."),
+    told=gettext_lazy("Counted are schools whose budget is another amount."),
+    panel=(Part("funding/_panel.html", panel),),
+    sections=(Part("funding/_public.html", public_part),),
+)
+"""The budgets of a year."""

@@ -1,0 +1,113 @@
+"""What everybody reads of a year's budgets: figures, schools, and what stands behind differences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from citycompact.funding import ROOM, say_note
+from citycompact.funding.report.page import equity_rows
+from citycompact.funding.report.words import word
+from citycompact.web.decisions.models import JointDecision
+from citycompact.web.decisions.published_files import NotAsPublished
+from citycompact.web.funding.published_budgets import PublishedBudgets, published_budgets, years
+from citycompact.web.funding.table_pages import NAME
+from citycompact.web.site.language import page_language
+from citycompact.words import say_money, say_number
+
+
+def public_part(request: HttpRequest, decision: JointDecision) -> Mapping[str, Any] | None:
+    """The key figures of a year on the page of its decision; nothing before it is published."""
+    try:
+        found = published_budgets(decision)
+    except NotAsPublished:
+        # The page says so itself.
+        return None
+    return None if found is None else {"year": found.year, "key_figures": key_figures(found)}
+
+
+def key_figures(found: PublishedBudgets) -> list[dict[str, str]]:
+    """What all budgets are together, and what a pupil gets in each sector."""
+    language = page_language()
+    total = Decimal(str(found.result.values["total"]))
+    shown = [{"label": _("all budgets together"), "value": say_money(total, language)}]
+    for row in found.public["public_sectors"].iter_rows(named=True):
+        if row["per_pupil"] is not None:
+            label = _("a pupil, %(sector)s") % {"sector": word(row["sector"], language)}
+            shown.append({"label": label, "value": say_money(row["per_pupil"], language)})
+    return shown
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """The years of which budgets are published."""
+    found = years()
+    if len(found) == 1:
+        return year(request, found[0].name)
+    return render(request, "funding/overview.html", {"years": found})
+
+
+@require_safe
+def year(request: HttpRequest, name: str) -> HttpResponse:
+    """One year on a page: charts, schools, how evenly it is spread, and the rules."""
+    found = _of(name)
+    language = page_language()
+    names = dict(found.facts.table("schools").select("school_id", "name").iter_rows())
+    notes = [say_note(note, names, language) for note in found.result.values["notes"]]
+
+    def money(row: Mapping[str, Any], *columns: str) -> dict[str, Any]:
+        said = {name: say_money(row[name], language) for name in columns if row[name] is not None}
+        return {**row, **said}
+
+    schools = [
+        money(row, "amount", "per_pupil", "rounded_to")
+        | {
+            "name": names[row["school_id"]],
+            "sector": word(row["sector"], language),
+            "rounded_to": say_money(row["rounded_to"], language) if row["rounded_to"] else "",
+        }
+        for row in found.public["public_schools"].iter_rows(named=True)
+    ]
+    categories = [
+        money(row, "per_pupil") | {"weight": say_number(row["weight"].normalize(), language, exact=True)}
+        for row in found.public["public_categories"].iter_rows(named=True)
+    ]
+    decision = get_object_or_404(JointDecision, kind=NAME, name=name)
+    context = {
+        "decision": decision,
+        "year": name,
+        "key_figures": key_figures(found),
+        "figures": list(enumerate(found.figures(language))),
+        "schools": schools,
+        "categories": categories,
+        "equity": equity_rows(found.equity),
+        "sentences": list(ROOM.sections[0].sentences(found.rules, language).values()),
+        "notes": notes,
+    }
+    return render(request, "funding/year.html", context)
+
+
+@require_safe
+def chart(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """One chart of a year as a picture."""
+    drawn = _of(name).figures(page_language())
+    if number >= len(drawn):
+        raise Http404
+    return HttpResponse(drawn[number].svg, content_type="image/svg+xml")
+
+
+def _of(name: str) -> PublishedBudgets:
+    decision = get_object_or_404(JointDecision.objects.select_related("status"), kind=NAME, name=name)
+    try:
+        found = published_budgets(decision)
+    except NotAsPublished:
+        raise Http404 from None
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,107 @@
+"""Pages of the tables about money: the office keeps them, schools say what is wrong with their counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model, Q
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from citycompact.web.decisions.life import State
+from citycompact.web.decisions.models import JointDecision
+from citycompact.web.funding.models import Count, InKind, Levy, Move, PreviousAmount
+from citycompact.web.roles import AUDITOR, OFFICE, OPERATOR, SCHOOL
+from citycompact.web.site.own_schools import own_schools
+from citycompact.web.table_page import TablePage, every_row
+
+NAME = "budgets"
+"""The kind of decision that these are the facts of."""
+_READERS = {OFFICE: every_row, AUDITOR: every_row}
+_OFFICE = frozenset({OFFICE})
+
+
+def of_my_schools(request: HttpRequest) -> Q:
+    """Rows of the schools at which, or for whose operator, one works."""
+    return Q(school__in=own_schools(request))
+
+
+def only_while_open(row: Any) -> list[tuple[str, str]]:
+    """A row of a year whose facts are frozen is not changed: it would be other than what was decided on."""
+    begun = JointDecision.objects.filter(kind=NAME, name=row.year).select_related("status").first()
+    if begun is None or begun.status.state == State.OPEN:
+        return []
+    return [("year", _("The facts of this year are frozen. Open them again first, by a correction."))]
+
+
+def _page(
+    name: str,
+    model: type[Model],
+    title: Any,
+    fields: tuple[str, ...],
+    written: tuple[str, ...],
+    note: Any = "",
+) -> TablePage:
+    return TablePage(
+        name,
+        model,
+        title,
+        shown=fields,
+        fields=fields,
+        readers=_READERS,
+        writers={OFFICE: written},
+        add=_OFFICE,
+        remove=_OFFICE,
+        check=only_while_open,
+        note=note,
+    )
+
+
+COUNTS = TablePage(
+    "counts",
+    Count,
+    gettext_lazy("Pupils counted for budgets"),
+    shown=("year", "school", "category", "pupils", "objection", "answer"),
+    fields=("year", "school", "category", "pupils", "objection", "answer"),
+    readers={**_READERS, SCHOOL: of_my_schools, OPERATOR: of_my_schools},
+    writers={
+        OFFICE: ("pupils", "answer"),
+        SCHOOL: ("objection",),
+        OPERATOR: ("objection",),
+    },
+    add=_OFFICE,
+    remove=_OFFICE,
+    check=only_while_open,
+    note=gettext_lazy(
+        "While a year is open, each school says here what is wrong with its counts, and the office answers. "
+        "Nothing is frozen over an objection without an answer, unless the office says so in the open."
+    ),
+)
+TABLE_PAGES = (
+    COUNTS,
+    _page(
+        "previous",
+        PreviousAmount,
+        gettext_lazy("Budgets of the year before"),
+        ("year", "school", "amount", "pupils"),
+        ("amount", "pupils"),
+        gettext_lazy("The year is that of the new budgets; the amount, of the year before it."),
+    ),
+    _page(
+        "in-kind",
+        InKind,
+        gettext_lazy("Services in kind"),
+        ("year", "school", "service", "amount"),
+        ("amount",),
+    ),
+    _page("levies", Levy, gettext_lazy("Local levies"), ("year", "levy", "amount"), ("amount",)),
+    _page(
+        "moves",
+        Move,
+        gettext_lazy("Children who moved within the year"),
+        ("year", "move_id", "category", "from_school", "to_school", "on"),
+        ("from_school", "to_school", "on"),
+        gettext_lazy("A number and no name. A child with needs stands once for its grade and for each need."),
+    ),
+)
