@@ -32,6 +32,9 @@ PAGES = {
         "/compact/survey/results/",
         "/compact/cities/?words=levy",
         "/compact/minutes/",
+        "/money/",
+        "/money/2025-26/",
+        "/decisions/budgets/2025-26/",
     ],
     "family": [
         "/family/",
@@ -57,7 +60,7 @@ PAGES = {
         "/tables/seats/import/",
         "/schools/import/claims/",
     ],
-    "operator": ["/schools/", "/schools/present/", "/office/rosters/"],
+    "operator": ["/schools/", "/schools/present/", "/office/rosters/", "/money/mine/", "/tables/counts/"],
     "office": [
         "/office/",
         "/decisions/match/main/work/",
@@ -83,6 +86,10 @@ PAGES = {
         "/tables/operators/row/district/",
         "/tables/operators/row/district/history/",
         "/tables/schools/import/",
+        "/decisions/budgets/2027-28/work/",
+        "/money/what-if/2027-28/",
+        "/tables/counts/?is-year=2027-28",
+        "/tables/moves/new/",
     ],
     "approver-charter": ["/office/rulebook/1/", "/decisions/match/last-year/work/", "/compact/amendments/"],
     "steward": [

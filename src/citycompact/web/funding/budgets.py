@@ -43,7 +43,7 @@ def blockers(decision: JointDecision) -> Sequence[Blocker]:
     """Rules that are not signed; nobody counted; and objections that nobody has answered."""
     found = list(unsigned(BUDGETS, decision))
     counts = Count.objects.filter(year=decision.name)
-    address = f"{reverse('tables:table', args=['counts'])}?year={decision.name}"
+    address = f"{reverse('tables:table', args=['counts'])}?is-year={decision.name}"
     if not counts.exists():
         link = (_("Pupils counted for budgets"), reverse("tables:table", args=["counts"]))
         said = _("Nobody is counted for the year %(year)s yet.") % {"year": decision.name}
