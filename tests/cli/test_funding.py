@@ -165,3 +165,22 @@ def test_explain_and_receipt_of_a_school(town, funded, tmp_path):
     assert json.loads(receipt.output)
     (tmp_path / "receipt.json").write_text(receipt.output)
     assert run("funding", "check", town, funded, "--receipt", tmp_path / "receipt.json").exit_code == 0
+
+
+def test_a_oneroster_export_becomes_counts(town, tmp_path):
+    from small_exports import EXPORT
+
+    names = [row["name"] for row in rows(town / "schools.csv")]
+    folder = tmp_path / "export"
+    folder.mkdir()
+    for name, text in EXPORT.items():
+        named = text.replace("North School", names[0]).replace("Hope Charter", names[1])
+        (folder / f"{name}.csv").write_text(named)
+    (tmp_path / "needs.csv").write_text("student_id,category\nu1,low_income\n")
+    said = run(
+        *("funding", "count", town, folder, "--on", "2026-11-24", "--out", tmp_path / "counts.csv"),
+        *("--needs", tmp_path / "needs.csv"),
+    )
+    assert said.exit_code == 0, said.output
+    assert "4 counts of 3 children" in said.output
+    assert "students are enrolled at several schools" in said.output

@@ -152,7 +152,10 @@ def fund_compare(
 def count(
     city: CityArgument,
     roster: Annotated[
-        Path, typer.Argument(help="roster.csv: student_id, school_id, category, since, until.")
+        Path,
+        typer.Argument(
+            help="roster.csv (student_id, school_id, category, since, until), or a OneRoster export."
+        ),
     ],
     target: Annotated[Path, typer.Option("--out", help="File to write the counts to.")],
     on: Annotated[
@@ -163,19 +166,29 @@ def count(
     year: Annotated[str, typer.Option(help="Year of the budgets, for the column year.")] = "",
     seed: Annotated[str | None, typer.Option(help="A public draw, for the sample of an audit.")] = None,
     per_100: Annotated[str, typer.Option("--per-100", help="Children asked for papers, of 100.")] = "5",
+    needs: Annotated[
+        Path | None, typer.Option(help="needs.csv (student_id, category), where the roster is an export.")
+    ] = None,
     sample: Annotated[
         Path | None, typer.Option("--sample", help="File for the sample; it names children.")
     ] = None,
 ) -> None:
     """Count one roster of children of both sectors by the signed rule."""
     from citycompact.facts import FactsError, Problem, csv_text, files_of, shown_columns
-    from citycompact.funding import TABLES, audit_sample, count_roster, read_roster
+    from citycompact.funding import TABLES, audit_sample, count_roster, read_roster, roster_from_export
 
     with plain_errors():
         facts: Any = _city(city)
         rules = _rules(rulebook or city / "rulebook.toml", facts)
-        rows = read_roster(files_of(roster) if roster.is_dir() else {"roster.csv": roster})
-        found = count_roster(rows, rules, [day.date() for day in on], year)
+        days = [day.date() for day in on]
+        files = files_of(roster) if roster.is_dir() or roster.suffix == ".zip" else {"roster.csv": roster}
+        if "roster.csv" in files:
+            rows = read_roster(files)
+        else:
+            rows, notes = roster_from_export(files, days, rules, facts.table("schools"), needs)
+            for note in notes:
+                err.print(note, style="yellow", markup=False)
+        found = count_roster(rows, rules, days, year)
         known = set(facts.table("schools")["school_id"])
         unknown = sorted(set(found.counts["school_id"]) - known)
         if unknown:

@@ -3,6 +3,7 @@
 from citycompact.funding.check import check
 from citycompact.funding.decide import decide
 from citycompact.funding.explain import explain, say_note
+from citycompact.funding.exported_rosters import roster_from_export
 from citycompact.funding.measures import EVERYBODY, measures
 from citycompact.funding.moving import moved, with_more
 from citycompact.funding.public_budgets import PUBLIC, public_budgets
@@ -33,6 +34,7 @@ __all__ = [
     "public_budgets",
     "read_funding",
     "read_roster",
+    "roster_from_export",
     "rule_sentences",
     "say_note",
     "totals",

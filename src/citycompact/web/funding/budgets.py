@@ -15,18 +15,22 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from citycompact.doors import Certificate, Decision, Result, Room
 from citycompact.funding import ROOM
-from citycompact.record.in_folder import read_folder
+from citycompact.funding.report import write_report
+from citycompact.record.in_folder import decide_into, read_folder
+from citycompact.record.written import Written
 from citycompact.web.city.models import School
 from citycompact.web.decisions.folders import KeptFolder
 from citycompact.web.decisions.life import State
 from citycompact.web.decisions.models import Attempt, JointDecision
+from citycompact.web.decisions.pages import REPORT
 from citycompact.web.decisions.publications import correction_of
 from citycompact.web.decisions.usual import unsigned
 from citycompact.web.funding.models import Count
 from citycompact.web.funding.public_page import public_part
 from citycompact.web.funding.table_pages import NAME
-from citycompact.web.kinds import Affected, Blocker, Kind, Part
+from citycompact.web.kinds import Affected, Blocker, Kind, Part, Task
 from citycompact.web.outbox.addresses import whole_address
 from citycompact.web.outbox.sending import tell
 from citycompact.web.roles import OFFICE
@@ -74,6 +78,21 @@ def affected(before: Attempt, after: Attempt) -> Sequence[Affected]:
         for school in sorted({*one, *other})
         if one.get(school) != other.get(school)
     ]
+
+
+def run(room: Room, decision: Decision, task: Task) -> Written:
+    """Decide, check and write down as any room's decision, with the report for boards beside it."""
+    task.progress("deciding and checking")
+    facts: Any = decision.read(task.facts)
+    agreed = task.agreed(facts)
+
+    def beside(folder: Path, result: Result, certificate: Certificate) -> None:
+        task.progress("drawing the report")
+        signing = agreed.signing[decision.sections[0]]
+        write_report(folder / REPORT, facts, agreed.rules, result, certificate, signing)
+
+    written, _certificate = decide_into(task.folder, room, decision, facts, agreed, beside=beside)
+    return written
 
 
 def budgets_of(attempt: Attempt) -> dict[str, Decimal]:
@@ -141,7 +160,8 @@ BUDGETS = Kind(
     scope=scope,
     blockers=blockers,
     tell=tell_schools,
-    public=("record.json", "rules.json", "public/*.csv"),
+    run=run,
+    public=("record.json", "rules.json", "report.html", "public/*.csv"),
     affected=affected,
     mend=gettext_lazy("Correct the counts (a recount), or what schools had before."),
     told=gettext_lazy("Counted are schools whose budget is another amount."),
