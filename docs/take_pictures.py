@@ -50,7 +50,7 @@ def pictures(browser: Browser) -> None:
     family.goto(SITE + family.locator("a[href$='/results/']").first.get_attribute("href"))
     take(family, "family-results")
     money = window(browser, "auditor", 1100, 1250)
-    money.goto(f"{SITE}/money/2026-27/")
+    money.goto(f"{SITE}/money/year/2026-27/")
     take(money, "money")
     school = window(browser, "school")
     school.goto(f"{SITE}/schools/")

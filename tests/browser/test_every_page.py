@@ -33,7 +33,7 @@ PAGES = {
         "/compact/cities/?words=levy",
         "/compact/minutes/",
         "/money/",
-        "/money/2025-26/",
+        "/money/year/2025-26/",
         "/decisions/budgets/2025-26/",
     ],
     "family": [

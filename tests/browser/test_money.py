@@ -88,7 +88,7 @@ def test_from_an_objection_to_published_budgets(visitor, site):
 
     # Anybody reads one page, in Spanish on a phone, and takes the tables.
     stranger = visitor(None, 360, "es")
-    stranger.go("/money/2027-28/")
+    stranger.go("/money/year/2027-28/")
     stranger.page.click("button[name=language][value=es]")
     stranger.check()
     words = stranger.page.inner_text("main")

@@ -132,6 +132,19 @@ def test_a_factor_that_is_not_the_least_is_found(tmp_path):
     assert broken(facts, agreed, lie) == {"one_factor_for_all"}
 
 
+@pytest.mark.parametrize(
+    ("table", "column"), [("allocations", "line"), ("schools", "amount"), ("payments", "paid")]
+)
+def test_a_cell_that_is_empty_is_named_and_ends_nothing(facts, table, column):
+    result = decide(facts, everything())
+    emptied = result.tables[table].with_columns(
+        pl.lit(None, result.tables[table].schema[column]).alias(column)
+    )
+    certificate = check(facts, everything(), replace(result, tables={**result.tables, table: emptied}))
+    assert not certificate.holds
+    assert column in certificate.findings[0].examples[0]
+
+
 @pytest.mark.parametrize("factor", ["", "x", "1/0", "-1", None])
 def test_a_factor_that_is_none_is_found(facts, factor):
     result = decide(facts, everything())

@@ -49,6 +49,14 @@ def test_what_should_be_looked_at_is_noted_by_name(tmp_path):
     ]
 
 
+def test_a_school_of_no_pupils_is_named(tmp_path):
+    facts = city(tmp_path, "A,K,1\nB,K,0", previous="B,100,9")
+    result = decide(facts, rules(base={"amount": 5}))
+    assert {"note": "no_pupils", "school_id": "B"} in result.values["notes"]
+    assert amounts(result)["B"] == 5
+    assert check(facts, rules(base={"amount": 5}), result).holds
+
+
 def test_what_is_given_in_kind_is_taken_from_what_is_paid_and_not_from_the_budget(tmp_path):
     facts = city(tmp_path, "A,K,1", in_kind="A,bus,100\nA,building,50.5")
     result = decide(facts, rules())

@@ -84,6 +84,12 @@ def test_nobody_and_nothing_have_no_measures():
     assert equity([(Fraction(3), Fraction(0))]) is None
 
 
+def test_schools_that_give_the_same_count_as_one():
+    apart, together = measured([(100, 10), (50, 10), (50, 20)]), measured([(150, 10), (50, 20)])
+    assert apart == together
+    assert (apart.median, apart.mcloone, apart.verstegen) == (10, 1, 1.25)
+
+
 def test_quantiles_are_averaged_at_flats():
     rows = [(Fraction(1), Fraction(1)), (Fraction(3), Fraction(1))]
     assert quantile(rows, Fraction(1, 2)) == 2

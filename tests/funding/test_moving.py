@@ -31,6 +31,10 @@ def test_nobody_leaves_where_nobody_is(tmp_path):
     facts = city(tmp_path, "A,K,10")
     with pytest.raises(ValueError, match="B counts nobody of K"):
         moved(facts, rules(), "B", "A", ["K"])
+    with pytest.raises(ValueError, match="A is left and joined"):
+        moved(facts, rules(), "A", "A", ["K"])
+    with pytest.raises(ValueError, match="a need of more pupils than it has"):
+        with_more(facts, rules(), {("A", "low_income"): 11})
 
 
 def test_a_school_without_pupils_has_no_average(tmp_path):

@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from citycompact.funding import decide
+from citycompact.facts import FactsError
+from citycompact.funding import decide, hidden_before, read_funding
 from citycompact.funding.public_budgets import PUBLIC, STEPS, public_budgets, rounded
 from small_budgets import city, rules
 
@@ -23,7 +24,7 @@ SHARES = {"low_income": 0.5, "english_learner": 0.1, "iep_1": 0.06, "iep_2": 0.0
 def made(folder, seed, schools=8, **more):
     """A city of schools with some small counts, and its budgets."""
     chance = random.Random(seed)
-    rows, listed = [], []
+    rows, listed, previous = [], [], []
     for number in range(schools):
         name = f"S{number}"
         listed.append(f"{name},School {number},{'dc'[number % 2]}")
@@ -33,13 +34,33 @@ def made(folder, seed, schools=8, **more):
             "1-5": chance.randint(60, 250),
         }
         rows += [f"{name},{grade},{n}" for grade, n in grades.items()]
+        previous.append(f"{name},{round(sum(grades.values()) * chance.uniform(13_000, 18_500))},")
         for need, share in SHARES.items():
             pupils = sum(grades.values())
             some = round(chance.gauss(share, share / 2) * pupils)
             rows.append(f"{name},{need},{min(pupils, max(0, some))}")
-    facts = city(folder, "\n".join(rows), schools="school_id,name,operator_id\n" + "\n".join(listed) + "\n")
+    schools_csv = "school_id,name,operator_id\n" + "\n".join(listed) + "\n"
+    facts = city(folder, "\n".join(rows), schools=schools_csv, previous="\n".join(previous))
     agreed = rules(weights=WEIGHTS, foundation=12419, **more)
     return facts, agreed, decide(facts, agreed)
+
+
+def exact(result, school):
+    """The total of a school."""
+    return result.tables["schools"].row(by_predicate=pl.col("school_id") == school, named=True)["amount"]
+
+
+def limits_of(facts, agreed):
+    """Floor and cap of each school in dollars, by the plain words of the rules."""
+    had = dict(facts.tables["previous"].select("school_id", "amount").iter_rows())
+    loss, gain = agreed.hold_harmless, agreed.caps
+    return {
+        school: (
+            float(had[school] * (1 - loss.loss)) if loss and school in had else -1.0,
+            float(had[school] * (1 + gain.gain)) if gain and school in had else 1e15,
+        )
+        for school in facts.tables["schools"]["school_id"].to_list()
+    }
 
 
 def ranges(facts, agreed, result, public):
@@ -69,16 +90,52 @@ def ranges(facts, agreed, result, public):
         if row["pupils"] is not None:
             add(one, [c for c in cells if c[1] == row["category"]], row["pupils"], row["pupils"])
     grades = {"K", "1-5"}
-    for table, of in (("public_schools", "school_id"), ("public_sectors", "sector")):
-        for row in public[table].to_dicts():
-            mine = [c for c in cells if (c[0] if of == "school_id" else sector[c[0]]) == row[of]]
-            if row["pupils"] is not None:
-                add(one, [c for c in mine if c[1] in grades], row["pupils"], row["pupils"])
-            half = float(row["rounded_to"]) / 2 or 0.01
-            shown = float(row["amount"])
-            add(each, mine, (shown - half) / factor, (shown + half) / factor)
-    total = float(Fraction(result.values["formula"]))
-    add(each, cells, total - 0.01, total + 0.01)
+    pupils = {row["school_id"]: row for row in public["public_schools"].to_dicts()}
+    bounds = limits_of(facts, agreed)
+    true = {
+        school: float(
+            sum(
+                row["amount"]
+                for row in result.tables["allocations"].filter(school_id=school).to_dicts()
+                if row["line"] != "adjustment"
+            )
+        )
+        for school in pupils
+    }
+    free = [s for s in pupils if bounds[s][0] < true[s] * factor < bounds[s][1]]
+    for school, row in pupils.items():
+        mine = [c for c in cells if c[0] == school]
+        if row["pupils"] is not None:
+            add(one, [c for c in mine if c[1] in grades], row["pupils"], row["pupils"])
+        if row["amount"] is None:
+            continue
+        if school in free:
+            half = float(row["rounded_to"]) / 2 or 0.02
+            add(each, mine, (float(row["amount"]) - half) / factor, (float(row["amount"]) + half) / factor)
+        else:
+            # What is held at a floor or a cap says of the formula only that it lies beyond.
+            low, high = bounds[school]
+            ends = (-1e12, low / factor) if true[school] * factor <= low else (high / factor, 1e12)
+            add(each, mine, *ends)
+    for row in public["public_sectors"].to_dicts():
+        mine = [c for c in cells if sector[c[0]] == row["sector"]]
+        if row["pupils"] is not None:
+            add(one, [c for c in mine if c[1] in grades], row["pupils"], row["pupils"])
+        if row["amount"] is None:
+            return solved(hidden, place, conditions)
+        half = float(row["rounded_to"]) / 2 or 0.02
+        held = sum(float(exact(result, s)) for s in pupils if s not in free and sector[s] == row["sector"])
+        shown = float(row["amount"]) - held
+        here = [c for c in mine if c[0] in free]
+        add(each, here, (shown - half) / factor, (shown + half) / factor)
+    # The factor is known exactly, and so is what all schools that are not held have together.
+    whole = sum(true[s] for s in free)
+    add(each, [c for c in cells if c[0] in free], whole - 0.01, whole + 0.01)
+    return solved(hidden, place, conditions)
+
+
+def solved(hidden, place, conditions):
+    """The range of each hidden count, in whole numbers."""
     matrix, low, high = (np.array(part) for part in zip(*conditions, strict=True))
     found = {}
     for cell in hidden:
@@ -86,23 +143,32 @@ def ranges(facts, agreed, result, public):
         ends = []
         for sign in (1, -1):
             costs[place[cell]] = sign
-            solved = milp(
+            ends_at = milp(
                 costs,
                 integrality=np.ones(len(hidden)),
                 bounds=Bounds(0, 400),
                 constraints=LinearConstraint(matrix, low, high),
                 options={"time_limit": 20},
             )
-            assert solved.x is not None, "what is true has to be possible"
-            ends.append(round(solved.x[place[cell]]))
+            assert ends_at.x is not None, "what is true has to be possible"
+            ends.append(round(ends_at.x[place[cell]]))
         found[cell] = tuple(ends)
     return found
 
 
 @pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize("envelope", [None, Decimal("20000000")])
-def test_no_hidden_count_can_be_computed(tmp_path, seed, envelope):
-    facts, agreed, result = made(tmp_path, seed, envelope=envelope)
+@pytest.mark.parametrize("held", [False, True])
+@pytest.mark.parametrize("share", [None, "0.97", "1.02"])
+def test_no_hidden_count_can_be_computed(tmp_path, seed, share, held):
+    limits = {"hold_harmless": {"loss": Decimal("0.02")}, "caps": {"gain": Decimal("0.1")}} if held else {}
+    facts, agreed, result = made(tmp_path, seed, **limits)
+    if share is not None:
+        envelope = (Decimal(result.values["total"]) * Decimal(share)).quantize(Decimal("0.01"))
+        agreed = agreed.model_copy(update={"envelope": envelope})
+        try:
+            result = decide(facts, agreed)
+        except FactsError:
+            pytest.skip("out of reach of floors and caps")
     public = public_budgets(facts, agreed, result)
     true = {
         (s, c): n for s, c, n in facts.tables["counts"].select("school_id", "category", "pupils").iter_rows()
@@ -179,3 +245,53 @@ def test_rounding_is_to_the_nearest():
     assert rounded(Decimal("1499.99"), 0) == Decimal("1499.99")
     assert STEPS[0] == 0
     assert list(STEPS) == sorted(STEPS)
+
+
+def test_a_step_of_concentration_is_priced_as_each_school_has_it(tmp_path):
+    steps = [{"category": "low_income", "share": Decimal("0.5"), "weight": 5}]
+    facts = city(tmp_path, "A,K,16\nA,low_income,8\nB,K,30\nB,low_income,5\nC,K,50\nC,low_income,20")
+    agreed = rules(concentration=steps)
+    public = public_budgets(facts, agreed, decide(facts, agreed))
+    for row in public["public_schools"].to_dicts():
+        if row["amount"] is None:
+            continue
+        # What is shown of a school is what it would show with one child more or less of those hidden.
+        assert row["rounded_to"] > 0 or row["school_id"] == "C"
+
+
+def test_part_of_a_child_is_a_child_and_hidden(tmp_path):
+    facts = city(tmp_path, "A,K,40\nA,low_income,0.4\nB,K,30\nB,low_income,14\nC,K,50\nC,low_income,20")
+    public = public_budgets(facts, rules(), decide(facts, rules()))
+    rows = {(row["school_id"], row["category"]): row["pupils"] for row in public["public_counts"].to_dicts()}
+    assert rows["A", "low_income"] is None
+    (total,) = public["public_schools"].filter(school_id="A")["amount"].to_list()
+    assert total != Decimal("416800")
+
+
+def test_where_nothing_helps_no_amount_is_shown(tmp_path):
+    """The only charter school has two small grades, and no other school has both."""
+    facts = city(tmp_path, "B,K,3\nB,1-5,4\nA,K,40\nC,K,50")
+    public = public_budgets(facts, rules(), decide(facts, rules()))
+    assert set(public["public_schools"]["amount"]) == {None}
+    assert set(public["public_sectors"]["amount"]) == {None}
+    assert set(public["public_schools"]["rounded_to"]) == {None}
+
+
+def test_a_recount_shows_no_more_than_was_shown_before(tmp_path):
+    counts = SMALL + "\nA,1-5,60\nD,K,40\nD,low_income,15\nB,1-5,44\nC,1-5,33\nD,1-5,70"
+    facts = city(tmp_path / "1", counts)
+    first = public_budgets(facts, rules(), decide(facts, rules()))
+    before = hidden_before(first, "")
+    for recount in ("0", "12"):
+        folder = tmp_path / recount
+        city(folder, counts.replace("A,low_income,3", f"A,low_income,{recount}"))
+        before.write_csv(folder / "published_before.csv")
+        again = read_funding(folder)
+        second = public_budgets(again, rules(), decide(again, rules()))
+        cells = ["school_id", "category"]
+        was = set(first["public_counts"].filter(pl.col("pupils").is_null()).select(cells).rows())
+        now = set(second["public_counts"].filter(pl.col("pupils").is_null()).select(cells).rows())
+        assert ("A", "low_income") in was <= now
+        steps = dict(first["public_schools"].select("school_id", "rounded_to").iter_rows())
+        for school, step in second["public_schools"].select("school_id", "rounded_to").iter_rows():
+            assert step is None or step >= steps[school]

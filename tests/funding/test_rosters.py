@@ -71,6 +71,10 @@ def test_several_needs_of_a_child_by_the_rule():
         (("a,A,low_income,2027-08-30,",), "has no category that counts pupils on one day"),
         (("a,A,K,2027-08-30,", "a,A,1-5,2027-08-30,"), "has two categories that count pupils"),
         (("a,A,gifted,2027-08-30,",), "gifted"),
+        (
+            ("a,A,K,2027-08-30,", "a,A,low_income,2027-08-30,", "a,A,low_income,2027-09-15,"),
+            "counts a child twice as low_income",
+        ),
         (("a,A,K,2027-08-30,2027-08-01",), "ends before it begins"),
         (("a,A,K,soon,",), "is not a date"),
     ],

@@ -42,6 +42,11 @@ def test_facts_that_fit_only_one_of_them_are_refused(tmp_path):
         compare(facts, rules(), rules(weights=[{"category": "K", "weight": 1}]))
 
 
+def test_a_need_that_there_is_not_is_named(tmp_path):
+    with pytest.raises(FactsError, match="there are low_income"):
+        compare(city(tmp_path, "A,K,30"), rules(), rules(), poverty="K")
+
+
 def test_thirds_are_as_equal_as_can_be():
     found = thirds("abcdefg", lambda school: ord(school))
     assert [list(found.values()).count(part) for part in ("low", "middle", "high")] == [3, 2, 2]

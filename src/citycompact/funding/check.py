@@ -34,6 +34,9 @@ def check(facts: CityPackage, rules: FundingRules, result: Result) -> Certificat
     values_recompute, both_sectors_alike; and another_pupil_takes_nothing, where the rules promise it: without
     envelope, concentration and ``base.below``. Examples name schools.
     """
+    if empty := list(_empty_cells(result)):
+        # Of what is not there nothing can be said, and nothing else has to be.
+        return Certificate((_finding("lines_recompute", empty),))
     due, said = _Due(facts, rules), _Said(result)
     findings = [
         _compared("lines_recompute", said.lines, due.lines()),
@@ -52,6 +55,17 @@ def check(facts: CityPackage, rules: FundingRules, result: Result) -> Certificat
     if rules.envelope is None and not rules.concentration and (rules.base is None or not rules.base.below):
         findings.append(_finding("another_pupil_takes_nothing", _monotone(due, said)))
     return Certificate(tuple(findings))
+
+
+_MAY_BE_EMPTY = {"allocations": {"pupils", "per_pupil"}, "schools": {"before", "change"}}
+
+
+def _empty_cells(result: Result) -> Iterable[str]:
+    """Cells in which something has to stand."""
+    for name, table in result.tables.items():
+        for column in sorted(set(table.columns) - _MAY_BE_EMPTY.get(name, set())):
+            if nulls := table[column].null_count():
+                yield f"{name}.csv: {column} is empty in {nulls} rows"
 
 
 def _finding(name: str, wrong: Iterable[str]) -> Finding:
@@ -348,6 +362,8 @@ def _notes(due: _Due, said: _Said) -> list[str]:
     for school, _amount, in_kind, paid in due.payments(said.totals):
         if school not in due.counts:
             found.append({"note": "closed" if school in had else "not_counted", "school_id": school})
+        elif not any(due.counts[school].values()):
+            found.append({"note": "no_pupils", "school_id": school})
         elif had and school not in had:
             found.append({"note": "new", "school_id": school})
         if in_kind and paid < 0:

@@ -9,6 +9,7 @@ import polars as pl
 
 from citycompact.city import CityPackage
 from citycompact.funding.decide import frame_of_rows
+from citycompact.funding.envelope import OutOfReachError
 from citycompact.funding.money import in_dollars, units_a_dollar
 from citycompact.funding.rules import FundingRules
 from citycompact.funding.totals import totals
@@ -43,10 +44,10 @@ def path_between(
     harm, caps = b.hold_harmless, b.caps
     loss = Fraction(harm.loss) if harm is not None and harm.measured == "total" else USUAL_LOSS
     gain = Fraction(caps.gain) if caps is not None and caps.measured == "total" else None
-    start, end = totals(facts, a).totals, totals(facts, _unbound(b)).totals
     try:
+        start, end = totals(facts, a).totals, totals(facts, _unbound(b)).totals
         path = transition(start, end, Speed(loss, gain), years)
-    except NoPathError as error:
+    except (NoPathError, OutOfReachError) as error:
         return None, f"{error}."
     rows = [
         (school, year, in_dollars(total, b.rounding))

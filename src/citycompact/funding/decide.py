@@ -136,6 +136,8 @@ def _notes(
     for school, amount in budgets.items():
         if school not in counted:
             yield {"note": "closed" if school in before else "not_counted", "school_id": school}
+        elif not any(counted[school].values()):
+            yield {"note": "no_pupils", "school_id": school}
         elif school not in before and before:
             yield {"note": "new", "school_id": school}
         if in_kind.get(school, Decimal(0)) > amount:

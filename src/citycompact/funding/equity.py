@@ -56,7 +56,11 @@ MEASURES = tuple(field.name for field in fields(Equity) if field.name not in ("m
 
 def equity(spread: Iterable[tuple[Fraction, Fraction]]) -> Equity | None:
     """The measures of what pupils get; None where there is no pupil or no money."""
-    rows = sorted(((dollars, pupils) for pupils, dollars in spread if pupils), key=lambda row: row[0])
+    merged: dict[Fraction, Fraction] = {}
+    for number, dollars in spread:
+        if number:
+            merged[dollars] = merged.get(dollars, Fraction(0)) + number
+    rows = sorted(merged.items())
     pupils = sum((n for _, n in rows), Fraction(0))
     money = sum((n * x for x, n in rows), Fraction(0))
     if not money:
@@ -89,7 +93,7 @@ def quantile(rows: Sequence[tuple[Fraction, Fraction]], share: Fraction) -> Frac
     Parameters
     ----------
     rows
-        Value and pupils, sorted by value.
+        Value and pupils, sorted by value, each value once.
     """
     wanted = share * sum((n for _, n in rows), Fraction(0))
     reached = Fraction(0)
@@ -98,8 +102,7 @@ def quantile(rows: Sequence[tuple[Fraction, Fraction]], share: Fraction) -> Frac
         if reached > wanted:
             return value
         if reached == wanted and place + 1 < len(rows):
-            following = next((x for x, _ in rows[place + 1 :] if x > value), value)
-            return (value + following) / 2
+            return (value + rows[place + 1][0]) / 2
     return rows[-1][0]
 
 

@@ -133,6 +133,10 @@ NOTES: dict[str, dict[Language, str]] = {
         "en": "Nobody is counted at {name}: it gets nothing.",
         "es": "En {name} no se cuenta a nadie: no recibe nada.",
     },
+    "no_pupils": {
+        "en": "{name} is counted with no pupil at all: what it gets is its floor, or what is given once.",
+        "es": "{name} se cuenta sin ningún alumno: recibe su mínimo, o lo que se da una vez.",
+    },
     "new": {
         "en": "{name} had nothing before: it has neither floor nor cap.",
         "es": "{name} no tenía nada antes: no tiene mínimo ni máximo.",

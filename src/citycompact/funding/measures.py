@@ -82,5 +82,24 @@ def measures(facts: CityPackage, rules: FundingRules, result: Result) -> pl.Data
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
+def public_measures(public: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """The measures of what schools get for a pupil, from what is public of it: scope, measure, value.
+
+    Exact measures of exact amounts would narrow down what is hidden, digit by digit.
+    """
+    rows = public["public_schools"].drop_nulls(["pupils", "amount"]).filter(pl.col("pupils") > 0)
+    found = []
+    for scope in (EVERYBODY, *rows["sector"].unique().sort()):
+        mine = rows if scope == EVERYBODY else rows.filter(sector=scope)
+        spread = equity(
+            (Fraction(pupils), Fraction(amount) / pupils)
+            for pupils, amount in mine.select("pupils", "amount").iter_rows()
+        )
+        if spread is not None:
+            found += [(scope, name, _value(spread, name)) for name in MEASURES]
+    schema = {"scope": pl.String, "measure": pl.String, "value": pl.Float64}
+    return pl.DataFrame(found, schema=schema, orient="row")
+
+
 def _value(found: Equity, name: str) -> float:
     return float(getattr(found, name))

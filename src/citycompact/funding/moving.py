@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from citycompact.city import CityPackage
-from citycompact.funding.formula import counts_of
+from citycompact.funding.formula import Formula, counts_of
 from citycompact.funding.money import HUNDREDTHS, half_up, in_dollars
 from citycompact.funding.rules import FundingRules
 from citycompact.funding.totals import Totals, totals
@@ -39,9 +39,11 @@ def moved(facts: CityPackage, rules: FundingRules, left: str, joined: str, categ
     Raises
     ------
     ValueError
-        Where the school that it leaves counts nobody of such a category.
+        Where the school that it leaves counts nobody of such a category, or is the one that it joins.
     """
     categories = tuple(categories)
+    if left == joined:
+        raise ValueError(f"{left} is left and joined")
     now = totals(facts, rules)
     then = with_more(
         facts, rules, {(left, name): -1 for name in categories} | {(joined, n): 1 for n in categories}
@@ -61,7 +63,7 @@ def with_more(facts: CityPackage, rules: FundingRules, more: Mapping[tuple[str, 
     Raises
     ------
     ValueError
-        Where fewer than none would be left.
+        Where fewer than none would be left, or more of a need than there are pupils.
     OutOfReachError
         Where the envelope cannot be met then.
     """
@@ -71,6 +73,11 @@ def with_more(facts: CityPackage, rules: FundingRules, more: Mapping[tuple[str, 
         counted[category] = counted.get(category, 0) + number * HUNDREDTHS
         if counted[category] < 0:
             raise ValueError(f"{school} counts nobody of {category}")
+    formula = Formula.of(rules)
+    for school in dict.fromkeys(school for school, _ in more):
+        pupils = formula.pupils(counts[school])
+        if any(n > pupils for name, n in counts[school].items() if name not in rules.pupil_categories):
+            raise ValueError(f"{school} would have a need of more pupils than it has")
     return totals(facts, rules, counts)
 
 

@@ -142,9 +142,11 @@ def _others(facts: CityPackage, rules: FundingRules) -> Iterator[Problem]:
         if rules.levies is None:
             mend = f"Agree on [{SECTION}.levies], or take the table out."
             yield Problem("levies.csv", "is given, and no rule says how levies are passed on.", mend)
-        elif rules.rounding == "dollar":
-            uneven = levies.filter(pl.col("amount") != pl.col("amount").floor())
-            yield from _each(uneven, "levies", "amount", "has cents.", "Write whole dollars.")
+        else:
+            unit = 1 if rules.rounding == "dollar" else 100
+            uneven = levies.filter((pl.col("amount") * unit) != (pl.col("amount") * unit).floor())
+            mend = f"Write it in whole {rules.rounding}s, to which amounts are rounded."
+            yield from _each(uneven, "levies", "amount", f"is no multiple of the {rules.rounding}.", mend)
     if moves.height:
         yield from _moves(moves, rules)
 
@@ -156,7 +158,8 @@ def _moves(moves: pl.DataFrame, rules: FundingRules) -> Iterator[Problem]:
         return
     known = [item.category for item in rules.weights]
     unknown = moves.filter(~pl.col("category").is_in(known))
-    yield from _each(unknown, "moves", "category", "has no weight.", f"Correct it; there are {known}.")
+    mend = f"Correct it; there are {', '.join(known)}."
+    yield from _each(unknown, "moves", "category", "has no weight.", mend)
     days = rules.mid_year
     outside = moves.filter(~pl.col("on").is_between(days.first, days.last))
     mend = f"Write a day from {days.first} to {days.last}."

@@ -8,8 +8,11 @@ far as is needed, by :data:`STEPS`, that each hidden count can still be another 
 That is shown by exchange: for each hidden count there is another school that hides the same categories, so
 that the one could have a pupil or two more of them and the other as many less, by which every sum of counts,
 the sum of all budgets, and every total as it is rounded stay what they are. Where there is no such school,
-one is made by hiding its counts too. The reader is taken to know the formula amount of a school, so rounded,
-even where its floor or cap says less.
+one is made by hiding its counts too; and where there cannot be one, no amount is shown at all. A correction
+hides what was hidden before, and rounds no finer (table ``published_before``).
+
+The reader is taken to know the factor exactly, which they may find from schools that hide nothing: so both
+schools get what the formula gives, or both are held at a floor or a cap.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations, product
-from math import floor, inf
+from math import ceil, floor, inf
 from typing import Any
 
 import polars as pl
@@ -27,7 +30,8 @@ import polars as pl
 from citycompact.city import CityPackage
 from citycompact.doors import Result
 from citycompact.funding.decide import frame_of_rows
-from citycompact.funding.formula import Formula, Line, counts_of
+from citycompact.funding.formula import Formula, counts_of
+from citycompact.funding.limits import limits
 from citycompact.funding.measures import sector_of
 from citycompact.funding.money import HUNDREDTHS, half_up, in_dollars, units_a_dollar
 from citycompact.funding.rules import FundingRules
@@ -67,15 +71,16 @@ PUBLIC = {
         "pupils": "integer",
     },
 }
-"""Columns of the public tables. ``rounded_to`` is 0 where totals are exact; what is empty is hidden."""
+"""Columns of the public tables. ``rounded_to`` is 0 where totals are exact; what is empty is hidden. Where no
+rounding keeps all secrets, no school and no sector has an amount."""
 
 _PUPILS = "pupils"
 
 
 def public_budgets(facts: CityPackage, rules: FundingRules, result: Result) -> dict[str, pl.DataFrame]:
     """The public tables, with the columns of :data:`PUBLIC`."""
-    shown = _Shown(facts, rules)
     totals = dict(result.tables["schools"].select("school_id", "amount").iter_rows())
+    shown = _Shown(facts, rules, totals)
     steps = shown.protect(Fraction(str(result.values["factor"])))
     each = {n: in_dollars(units, rules.rounding) for n, units in shown.formula.per_pupil.items()}
     counts = [
@@ -84,14 +89,16 @@ def public_budgets(facts: CityPackage, rules: FundingRules, result: Result) -> d
     ]
     schools = []
     for school, number in shown.schools.select("school_id", _PUPILS).iter_rows():
-        amount = rounded(totals[school], steps[school])
-        each_pupil = _each(amount, number)
-        schools.append((school, shown.sectors[school], number, amount, each_pupil, Decimal(steps[school])))
+        amount = None if steps is None else rounded(totals[school], steps[school])
+        to = None if steps is None else Decimal(steps[school])
+        schools.append((school, shown.sectors[school], number, amount, _each(amount, number), to))
     sectors = []
     for sector, number in shown.of_sectors.select("sector", _PUPILS).iter_rows():
         mine = [school for school, its in shown.sectors.items() if its == sector and school in shown.true]
-        amount = rounded(sum((totals[school] for school in mine), Decimal(0)), steps[sector])
-        sectors.append((sector, len(mine), number, amount, _each(amount, number), Decimal(steps[sector])))
+        whole = sum((totals[school] for school in mine), Decimal(0))
+        amount = None if steps is None else rounded(whole, steps[sector])
+        to = None if steps is None else Decimal(steps[sector])
+        sectors.append((sector, len(mine), number, amount, _each(amount, number), to))
     number = dict(shown.categories.select("category", _PUPILS).iter_rows())
     categories = [
         (item.category, item.need, item.weight, each[item.category], number.get(item.category, 0))
@@ -106,22 +113,52 @@ def public_budgets(facts: CityPackage, rules: FundingRules, result: Result) -> d
     return {name: frame_of_rows(found, PUBLIC[name]) for name, found in rows.items()}
 
 
+def hidden_before(public: Mapping[str, pl.DataFrame], year: str) -> pl.DataFrame:
+    """What a publication hides and how far it rounds, as the table ``published_before`` of a correction."""
+    counts = public["public_counts"].filter(pl.col("pupils").is_null())
+    zero, far = Decimal(0), Decimal(STEPS[-1])
+    rows: list[tuple[Any, ...]] = [
+        ("count", school, category, zero, year)
+        for school, category in counts.select("school_id", "category").rows()
+    ]
+    for what, key in (("school", "school_id"), ("sector", "sector")):
+        steps = public[f"public_{what}s"].select(key, "rounded_to").iter_rows()
+        rows += [(what, name, "", far if step is None else step, year) for name, step in steps]
+    kinds = {"what": "text", "name": "text", "category": "text", "rounded_to": "decimal", "year": "text"}
+    return frame_of_rows(rows, kinds)
+
+
 def rounded(amount: Decimal, step: int) -> Decimal:
     """An amount as it is shown: to the nearest multiple of a step, half up."""
     return amount if not step else Decimal(half_up(Fraction(amount) / step)) * step
 
 
-def _each(amount: Decimal, pupils: int | None) -> Decimal | None:
+def _each(amount: Decimal | None, pupils: int | None) -> Decimal | None:
     """Whole dollars of a pupil, of an amount as it is shown."""
-    return Decimal(half_up(Fraction(amount) / pupils)) if pupils else None
+    return Decimal(half_up(Fraction(amount) / pupils)) if pupils and amount is not None else None
 
 
 @dataclass(frozen=True)
-class _Change:
-    """So many more, or less, of some categories of a school, and the units that this brings."""
+class _Before:
+    """What an earlier publication of the year hid, and how far it rounded: a correction shows no more."""
 
-    counts: Mapping[str, int]
-    money: int
+    hidden: Mapping[str, set[str]]
+    rounded: Mapping[str, Decimal]
+
+    @classmethod
+    def of(cls, facts: CityPackage) -> _Before:
+        """As the facts say it; nothing, before anything was published."""
+        hidden: dict[str, set[str]] = {}
+        rows = facts.tables["published_before"]
+        for school, category in rows.filter(what="count").select("name", "category").iter_rows():
+            hidden.setdefault(school, set()).add(category)
+        steps = rows.filter(pl.col("what") != "count").select("name", "rounded_to").iter_rows()
+        return cls(hidden, dict(steps))
+
+    def level(self, name: str) -> int:
+        """The first step that is not finer than before."""
+        before = self.rounded.get(name, Decimal(0))
+        return next((at for at, step in enumerate(STEPS) if step >= before), len(STEPS) - 1)
 
 
 @dataclass(frozen=True)
@@ -139,13 +176,19 @@ class _Room:
 class _Shown:
     """The counts as they are shown, in whole pupils, and what a reader knows of the hidden ones."""
 
-    def __init__(self, facts: CityPackage, rules: FundingRules) -> None:
+    def __init__(self, facts: CityPackage, rules: FundingRules, totals: Mapping[str, Decimal]) -> None:
+        self.totals = totals
         self.rules, self.formula = rules, Formula.of(rules)
         self.sectors = sector_of(facts)
+        self.hundredths = counts_of(facts)
+        # A part of a child is a child, and small.
         self.true: dict[str, dict[str, int]] = {
-            school: {name: half_up(Fraction(n, HUNDREDTHS)) for name, n in counted.items()}
-            for school, counted in counts_of(facts).items()
+            school: {n: max(half_up(Fraction(x, HUNDREDTHS)), int(x > 0)) for n, x in counted.items()}
+            for school, counted in self.hundredths.items()
         }
+        self.bounds = limits(facts, rules, self.hundredths, self.formula)
+        self.amounts = {school: self.formula.amount(counted) for school, counted in self.hundredths.items()}
+        self.before = _Before.of(facts)
         self.needs = {item.category for item in rules.weights if item.need}
         cells = [
             (s, name, name in self.needs, n)
@@ -167,7 +210,7 @@ class _Shown:
             .sort("category")
         )
         self._exact = (counts, schools, sectors, categories)
-        self.publish({})
+        self.publish(self.before.hidden)
 
     def publish(self, withheld: Mapping[str, set[str]]) -> None:
         """Hide what is small, what would give it away, and what is withheld besides: categories by school."""
@@ -205,19 +248,19 @@ class _Shown:
         )
         self.categories = pl.concat([published["of grades"], published["of needs"]])
 
-    def protect(self, factor: Fraction) -> dict[str, int]:
+    def protect(self, factor: Fraction) -> dict[str, int] | None:
         """Round totals, and where that alone does not help hide more counts, until nothing is given away.
 
         Returns
         -------
-        Dollars to which the total of each school, and of each sector, is rounded.
+        Dollars to which the total of each school, and of each sector, is rounded; None where nothing helps.
         """
-        withheld: dict[str, set[str]] = {}
+        withheld: dict[str, set[str]] = {school: set(found) for school, found in self.before.hidden.items()}
         while True:
             steps, given_away = self._steps(factor)
-            more = next((found for cell in given_away if (found := self._to_withhold(*cell))), None)
+            more = next((found for cell in given_away if (found := self._to_withhold(*cell, factor))), None)
             if more is None:
-                return steps
+                return None if given_away else steps
             for school, categories in more.items():
                 withheld.setdefault(school, set()).update(categories)
             self.publish(withheld)
@@ -227,10 +270,10 @@ class _Shown:
         rows = self.counts.filter(pl.col(_PUPILS).is_null())
         return {str(school): set(found["category"]) for (school,), found in rows.group_by("school_id")}
 
-    def _to_withhold(self, school: str, category: str) -> dict[str, set[str]]:
+    def _to_withhold(self, school: str, category: str, factor: Fraction) -> dict[str, set[str]]:
         """What else to hide, so that a count can be another one; nothing where nothing is left to hide."""
         hidden = self._hidden()
-        changes = [change for change in self._changes(school, hidden[school]) if category in change.counts]
+        changes = [change for change in self._changes(school, hidden[school]) if category in change]
         if not changes:
             # No other count of the school could be less where this one is more.
             others = [
@@ -239,11 +282,12 @@ class _Shown:
                 if number and name not in self.needs and name not in hidden[school]
             ]
             return {school: {min(others)[1]}} if others else {}
-        wanted = set(changes[0].counts)
+        wanted, held = set(changes[0]), self._is_held(school, factor)
         partners = [
             (self.sectors[other] != self.sectors[school], len(missing), other)
             for other, its in self.true.items()
             if other != school
+            and self._is_held(other, factor) == held
             and wanted <= {name for name, number in its.items() if number > 1}
             and (missing := wanted - hidden.get(other, set()))
         ]
@@ -252,7 +296,7 @@ class _Shown:
     def _steps(self, factor: Fraction) -> tuple[dict[str, int], list[tuple[str, str]]]:
         """Dollars to which totals are rounded, and the counts that are given away all the same."""
         hidden = self._hidden()
-        level = dict.fromkeys([*self.true, *self.sectors.values()], 0)
+        level = {name: self.before.level(name) for name in (*self.true, *self.sectors.values())}
         changes = {school: self._changes(school, hidden[school]) for school in sorted(hidden)}
         while True:
             rooms = {name: self._room(name, STEPS[at], factor) for name, at in level.items()}
@@ -260,9 +304,9 @@ class _Shown:
             open_ = {(school, category) for school, found in hidden.items() for category in found}
             for school, category in sorted(open_):
                 if (school, category) in open_:
-                    found = self._exchanged(school, category, changes, hidden, rooms)
+                    found = self._exchanged(school, category, changes, hidden, rooms, factor)
                     open_ -= {(one, name) for one in found[0] for name in found[1]} if found else set()
-            raised = [self._partners(school, category, hidden, level) for school, category in sorted(open_)]
+            raised = [self._partners(s, category, hidden, level, factor) for s, category in sorted(open_)]
             wider = {name for names in raised for name in names if level[name] + 1 < len(STEPS)}
             if not wider:
                 break
@@ -271,12 +315,21 @@ class _Shown:
         return {name: STEPS[at] for name, at in level.items()}, sorted(open_)
 
     def _partners(
-        self, school: str, category: str, hidden: Mapping[str, set[str]], level: Mapping[str, int]
+        self,
+        school: str,
+        category: str,
+        hidden: Mapping[str, set[str]],
+        level: Mapping[str, int],
+        factor: Fraction,
     ) -> set[str]:
         """Whose totals are rounded more, so that a count can be another: the school, one that hides the same
         category, and their sectors where these are two."""
-        others = [other for other, found in hidden.items() if other != school and category in found]
-        here = self.sectors[school]
+        held, here = self._is_held(school, factor), self.sectors[school]
+        others = [
+            other
+            for other, found in hidden.items()
+            if other != school and category in found and self._is_held(other, factor) == held
+        ]
         order = [(self.sectors[other] != here, -level[other], other) for other in others]
         if not order:
             return {school, here}
@@ -287,40 +340,51 @@ class _Shown:
         self,
         school: str,
         category: str,
-        changes: Mapping[str, list[_Change]],
+        changes: Mapping[str, list[Mapping[str, int]]],
         hidden: Mapping[str, set[str]],
         rooms: Mapping[str, _Room],
+        factor: Fraction,
     ) -> tuple[tuple[str, str], Mapping[str, int]] | None:
-        """Two schools, and the categories of which the one could have more and the other less."""
-        here = self.sectors[school]
+        """Two schools, and the categories of which the one could have more and the other less.
+
+        Both get what the formula gives, or both are held, and stay so: else the factor would be another.
+        """
+        here, side = self.sectors[school], self._side(self._units(school), school, factor)
         for change in changes[school]:
-            if category not in change.counts or not rooms[school].has(change.money):
+            if category not in change:
                 continue
+            money = self._money(school, change)
+            if not rooms[school].has(money):
+                continue
+            back = {name: -number for name, number in change.items()}
             for other in sorted(hidden):
                 there = self.sectors[other]
+                if other == school or not change.keys() <= hidden[other] or not self._possible(other, back):
+                    continue
+                units, gone = self._units(other), self._money(other, back)
+                its = self._side(units, other, factor)
                 if (
-                    other != school
-                    and change.counts.keys() <= hidden[other]
-                    and rooms[other].has(-change.money)
-                    and (here == there or (rooms[here].has(change.money) and rooms[there].has(-change.money)))
-                    and self._possible(other, {name: -number for name, number in change.counts.items()})
+                    rooms[other].has(gone)
+                    and side == self._side(self._units(school) + money, school, factor)
+                    and its == self._side(units + gone, other, factor)
+                    # Of two that are held nothing is seen of the money; of two that are not, only the sum.
+                    and ((side and its) or (side == its == gone + money))
+                    and (side or here == there or (rooms[here].has(money) and rooms[there].has(gone)))
                 ):
-                    return (school, other), change.counts
+                    return (school, other), change
         return None
 
-    def _changes(self, school: str, hidden: set[str]) -> list[_Change]:
+    def _changes(self, school: str, hidden: set[str]) -> list[Mapping[str, int]]:
         """Ways in which up to three hidden counts of a school could be others, the cheapest first."""
-        each = self._per_pupil(school)
-        found = []
+        found: list[Mapping[str, int]] = []
         for many in range(1, 4):
             for categories in combinations(sorted(hidden), many):
                 for numbers in product((-2, -1, 1, 2), repeat=many):
-                    counts = dict(zip(categories, numbers, strict=True))
-                    pupils = sum(n for category, n in counts.items() if category not in self.needs)
-                    if not pupils and self._possible(school, counts):
-                        money = sum(n * each[category] for category, n in counts.items())
-                        found.append(_Change(counts, money))
-        return sorted(found, key=lambda change: (abs(change.money), sorted(change.counts.items())))
+                    change = dict(zip(categories, numbers, strict=True))
+                    pupils = sum(n for category, n in change.items() if category not in self.needs)
+                    if not pupils and self._possible(school, change):
+                        found.append(change)
+        return sorted(found, key=lambda change: (abs(self._money(school, change)), sorted(change.items())))
 
     def _possible(self, school: str, more: Mapping[str, int]) -> bool:
         """Whether a school can have so many more: nobody is told which hidden counts are 0, but may guess."""
@@ -330,29 +394,47 @@ class _Shown:
             min(1, true[c]) <= true[c] + n <= (pupils if c in self.needs else inf) for c, n in more.items()
         )
 
-    def _per_pupil(self, school: str) -> dict[str, int]:
-        """Units that one more of a category brings a school, its step of concentration included."""
-        each = dict.fromkeys(self.true[school], 0)
-        for line in self._lines(school):
-            name = line.line.partition(":")[2] or line.line
-            if name in each and line.per_pupil is not None:
-                each[name] += line.per_pupil
-        return each
+    def _units(self, school: str) -> int:
+        """The formula amount of a school."""
+        return self.amounts[school]
 
-    def _lines(self, school: str) -> list[Line]:
-        return self.formula.lines({name: number * HUNDREDTHS for name, number in self.true[school].items()})
+    def _money(self, school: str, more: Mapping[str, int]) -> int:
+        """What so many pupils more of some categories, and as many as before in all, bring a school."""
+        if self.formula.steps.keys().isdisjoint(more):
+            return sum(number * self.formula.per_pupil[name] for name, number in more.items())
+        counts = self.hundredths[school]
+        changed = {**counts, **{name: counts[name] + n * HUNDREDTHS for name, n in more.items()}}
+        return self.formula.amount(changed) - self.amounts[school]
+
+    def _is_held(self, school: str, factor: Fraction) -> bool:
+        return self._side(self._units(school), school, factor) != 0
+
+    def _side(self, units: int, school: str, factor: Fraction) -> int:
+        """Whether a school of such a formula amount is held at its floor (-1), at its cap (1), or not (0)."""
+        value, bounds = units * factor, self.bounds[school]
+        if value <= bounds.floor:
+            return -1
+        return 1 if bounds.cap is not None and value >= bounds.cap else 0
 
     def _room(self, name: str, step: int, factor: Fraction) -> _Room:
-        """How many units the formula amount of a school, or a sector, could be more, or less, and be shown as
-        it is."""
-        schools = [name] if name in self.true else [s for s in self.true if self.sectors[s] == name]
-        units = sum(line.amount for school in schools for line in self._lines(school))
-        if not factor:
-            return _Room(inf, inf)
-        each = units_a_dollar(self.rules.rounding)
-        dollars = units * factor / each
-        shown = half_up(dollars / step) * step if step else dollars
-        half = Fraction(step, 2)
-        return _Room(
-            floor((shown + half - dollars) * each / factor), floor((dollars - shown + half) * each / factor)
-        )
+        """How many units formula amounts could be more, or less, and what is shown of a school, or a sector,
+        be the same."""
+        own = name in self.true
+        if own and (side := self._side(self._units(name), name, factor)):
+            # What is held shows nothing of its formula amount but that it lies beyond.
+            bounds, units = self.bounds[name], self._units(name)
+            if not factor:
+                return _Room(inf, inf)
+            if side < 0:
+                return _Room(floor(bounds.floor / factor) - units, inf)
+            assert bounds.cap is not None
+            return _Room(inf, units - ceil(bounds.cap / factor))
+        if not step:
+            return _Room(0, 0)
+        schools = [name] if own else [s for s in self.true if self.sectors[s] == name]
+        total = sum((self.totals[school] for school in schools), Decimal(0))
+        shown, half = rounded(total, step), Fraction(step, 2)
+        each = units_a_dollar(self.rules.rounding) / factor
+        # The last unit may come by remainder, so the edges are left alone by one.
+        more = floor((Fraction(shown - total) + half) * each) - ceil(2 / factor)
+        return _Room(more, floor((Fraction(total - shown) + half) * each) - ceil(2 / factor))

@@ -130,6 +130,12 @@ def _faults(here: Sequence[Mapping[str, object]], rules: FundingRules, day: date
     if len({item["school_id"] for item in here}) > 1:
         mend = "End one of its stays before the other begins."
         return [Problem("roster.csv", "belongs to two schools on one day.", mend, row, "since", f"{day}")]
+    names = [str(item["category"]) for item in here]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        mend = "End one of the rows before the other begins, or remove it."
+        return [
+            Problem("roster.csv", f"counts a child twice as {twice[0]}.", mend, row, "category", f"{day}")
+        ]
     grades = [item for item in here if item["category"] in rules.pupil_categories]
     if len(grades) != 1:
         what = "no category that counts pupils" if not grades else "two categories that count pupils"

@@ -130,7 +130,8 @@ def rule_sentences(rules: FundingRules, language: Language = "en") -> dict[str, 
         key = "weight.need" if item.need else "weight"
         said[f"weights.{item.category}"] = word(key, category=item.category, weight=number(item.weight))
     if len(rules.weights) > 1:
-        categories = say_list([f"“{item.category}”" for item in rules.weights], language)
+        quoted = "«{}»" if language == "es" else "“{}”"
+        categories = say_list([quoted.format(item.category) for item in rules.weights], language)
         said["order"] = word("order", categories=categories)
     for category, steps in groupby(rules.concentration, key=lambda step: step.category):
         listed = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from citycompact.facts import Column, Table
 
 _YEAR = Column("year", "id", default="")
@@ -62,7 +64,20 @@ TABLES: dict[str, Table] = {
                 ("to_school_id", "schools", "school_id"),
             ),
         ),
+        Table(
+            "published_before",
+            (
+                Column("what", "choice", True, among=("count", "school", "sector")),
+                Column("name", "id", True),
+                Column("category", "id", default=""),
+                Column("rounded_to", "decimal", default=Decimal(0), minimum=0, maximum=10**12),
+                _YEAR,
+            ),
+            key=("year", "what", "name", "category"),
+        ),
     )
 }
 """Every table by name. ``previous.pupils`` is needed where floor or cap is measured per pupil; a move stands
-once for each category of the child, and from or to is empty for who comes from, or goes, elsewhere."""
+once for each category of the child, and from or to is empty for who comes from, or goes, elsewhere.
+``published_before`` is what an earlier publication of the year hid, and to what it rounded: so that a
+correction shows no more."""

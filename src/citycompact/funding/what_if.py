@@ -10,6 +10,7 @@ from fractions import Fraction
 import polars as pl
 
 from citycompact.city import SECTORS, CityPackage
+from citycompact.facts import FactsError, Problem
 from citycompact.funding.decide import frame_of_rows
 from citycompact.funding.formula import Counts, counts_of
 from citycompact.funding.measures import pupils_of, sector_of
@@ -52,6 +53,10 @@ def compare(facts: CityPackage, a: FundingRules, b: FundingRules, poverty: str |
     """
     for rules in (a, b):
         refuse_problems(facts, rules)
+    if poverty is not None and poverty not in {item.category for item in b.weights if item.need}:
+        known = ", ".join(item.category for item in b.weights if item.need) or "none"
+        mend = f"Name a need of the rules; there are {known}."
+        raise FactsError([Problem("[funding]", "has no such need.", mend, column="weights", value=poverty)])
     counts, pupils = counts_of(facts), pupils_of(facts, b)
     given = [{s: in_dollars(n, r.rounding) for s, n in totals(facts, r).totals.items()} for r in (a, b)]
     rows = [

@@ -36,7 +36,8 @@ from citycompact.record.written import (
 
 RECORD = "record.json"
 PUBLIC = "public"
-"""Folder of the tables that anybody may see, where a decision has such."""
+"""Folder of the tables that anybody may see, where a decision has such, with what they may of its record."""
+_GIVING_AWAY = frozenset({"facts_sha256", "result_sha256", "values", "files"})
 APPROVALS = "approvals.json"
 """Approvals of a correction by the sectors' keys, where they were given; on the site they are accounts' words
 and stand on the public page."""
@@ -114,7 +115,18 @@ def write_contents(
         (folder / PUBLIC).mkdir()
         for name, table in decision.public(facts, agreed.rules, written.result).items():
             write_csv_of(table, folder / PUBLIC / f"{name}.csv")
+        text = plain_text(public_record(written.record))
+        (folder / PUBLIC / RECORD).write_text(text, encoding="utf-8", newline="\n")
     return written, certificate
+
+
+def public_record(record: Mapping[str, Any]) -> dict[str, Any]:
+    """What anybody may read of the record of a decision with small counts in it.
+
+    A hash of a table of which all but few cells are known gives these away: whoever tries the few values that
+    they can have finds the one whose hash it is. The results root is of salted leaves, so it may stand.
+    """
+    return {name: value for name, value in record.items() if name not in _GIVING_AWAY}
 
 
 def write_approvals(folder: Path, approvals: Sequence[Approval]) -> None:

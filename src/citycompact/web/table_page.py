@@ -76,6 +76,11 @@ class TablePage:
         Two days of a row of which the second is not before the first; days that have to have come.
     check
         From a row to what is wrong with it beyond its cells, as column and sentence.
+    locked
+        Why a row may be neither changed, made nor taken away now, and so until the end of the transaction;
+        empty where it may. Asked anew inside the transaction that keeps it.
+    kept
+        Why a row is not taken away, however it may be changed; empty where it may be.
     order
         Columns by which the list is sorted; by default as its model is.
     note
@@ -100,6 +105,8 @@ class TablePage:
     in_order: Sequence[tuple[str, str]] = ()
     not_to_come: Sequence[str] = ()
     check: Callable[[Any], Sequence[tuple[str, str]]] | None = None
+    locked: Callable[[Any], str] | None = None
+    kept: Callable[[Any], str] | None = None
     order: Sequence[str] = ()
     note: StrOrPromise = ""
     intro: str = ""

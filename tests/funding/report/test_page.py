@@ -4,8 +4,7 @@ import re
 from dataclasses import replace
 
 from citycompact.doors import Finding
-from citycompact.funding import check, decide
-from citycompact.funding.measures import measures
+from citycompact.funding import check, decide, public_budgets
 from citycompact.funding.report import write_report
 from citycompact.funding.report.page import MEANINGS, equity_rows
 from small_budgets import city, rules
@@ -50,9 +49,15 @@ def test_each_finding_has_a_meaning(tmp_path):
     assert {item.name for item in check(facts, rules(), decide(facts, rules())).findings} == set(MEANINGS)
 
 
-def test_equity_in_rows(tmp_path):
-    facts = city(tmp_path, COUNTS)
-    rows = equity_rows(measures(facts, rules(), decide(facts, rules())))
-    assert [row["name"] for row in rows][:2] == ["variation", "gini"]
-    assert rows[0]["values"][0] is None
-    assert rows[0]["values"][1] > 0
+def test_equity_is_of_what_is_public_alone(tmp_path):
+    """Exact measures of exact amounts would say which of the possible counts is the true one."""
+    facts = city(tmp_path / "1", COUNTS)
+    other = city(
+        tmp_path / "2",
+        COUNTS.replace("A,low_income,3", "A,low_income,4").replace("B,low_income,4", "B,low_income,3"),
+    )
+    public = [public_budgets(one, rules(), decide(one, rules())) for one in (facts, other)]
+    rows = equity_rows(public[0], "es")
+    assert [row["name"] for row in rows][:2] == ["coeficiente de variación", "Gini"]
+    assert len(rows[0]["cells"]) == 3
+    assert rows == equity_rows(public[1], "es")

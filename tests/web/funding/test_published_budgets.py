@@ -30,7 +30,7 @@ def test_a_folder_that_was_changed_is_shown_to_nobody(monkeypatch, signed_in):
 
     real = KeptFolder.archive.__func__
     monkeypatch.setattr(KeptFolder, "archive", classmethod(lambda cls, name: real(cls, name) + b"x"))
-    assert Client().get("/money/2026-27/").status_code == 404
+    assert Client().get("/money/year/2026-27/").status_code == 409
     assert Client().get("/decisions/budgets/2026-27/").status_code == 200
     page = signed_in("operator").get("/money/mine/").content.decode()
     assert "what is kept is not what was published" in page

@@ -41,12 +41,68 @@ def test_another_schools_counts_are_not_seen(signed_in):
     assert signed_in("family").get("/tables/counts/").status_code in (403, 404)
 
 
-def test_a_count_of_a_frozen_year_is_not_changed():
+def frozen():
     from citycompact.web.funding.models import Count
-    from citycompact.web.funding.table_pages import only_while_open
 
-    assert only_while_open(Count.objects.filter(year="2026-27").first())
-    assert not only_while_open(count())
+    return Count.objects.filter(year="2026-27").order_by("pk").first()
+
+
+def test_a_count_of_a_frozen_year_is_neither_changed_nor_taken_away(signed_in):
+    from citycompact.web.funding.models import Count
+
+    row, office = frozen(), signed_in("office")
+    for sent in ({"pupils": "1", "answer": ""}, {"remove": "1"}):
+        said = office.post(address(row), sent, follow=True).content.decode()
+        assert "The facts of this year are frozen" in said
+    row.refresh_from_db()
+    assert row.pupils > 1
+    new = {
+        "year": "2026-27",
+        "school": row.school_id,
+        "category": "new",
+        "pupils": "5",
+        "objection": "",
+        "answer": "",
+    }
+    assert "are frozen" in office.post("/tables/counts/new/", new).content.decode()
+    assert not Count.objects.filter(category="new").exists()
+
+
+def test_the_lock_is_asked_for_where_the_row_is_kept(signed_in, monkeypatch):
+    """What was open when the form was read may be frozen when it is kept."""
+    from citycompact.web.tables import pages
+
+    row = count()
+    monkeypatch.setattr(pages, "why_locked", lambda row: "Frozen meanwhile")
+    said = signed_in("office").post(address(row), {"pupils": "77", "answer": ""}).content.decode()
+    assert "Frozen meanwhile" in said
+    row.refresh_from_db()
+    assert row.pupils != 77
+
+
+def test_an_objection_is_the_schools_and_nothing_makes_it_disappear(signed_in):
+    row = count(category="english_learner")
+    school, office = signed_in("school"), signed_in("office")
+    school.post(address(row), {"objection": "Two are missing."})
+    assert "so it stays" in office.post(address(row), {"remove": "1"}, follow=True).content.decode()
+    assert (
+        "Answer in a sentence" in office.post(address(row), {"pupils": "9", "answer": "."}).content.decode()
+    )
+    office.post(address(row), {"pupils": "9", "answer": "Both are on the list of October."})
+    row.refresh_from_db()
+    assert (row.pupils, row.answer) == (9, "Both are on the list of October.")
+    school.post(address(row), {"objection": "A whole class is missing."})
+    row.refresh_from_db()
+    assert row.answer == ""
+    new = {
+        "year": "2027-28",
+        "school": row.school_id,
+        "category": "new",
+        "pupils": "5",
+        "objection": "I object",
+        "answer": "",
+    }
+    assert "Only the school objects" in office.post("/tables/counts/new/", new).content.decode()
 
 
 @pytest.mark.parametrize("table", ["counts", "previous", "in-kind", "levies", "moves"])

@@ -35,6 +35,13 @@ def test_another_weight(signed_in):
     assert "School by school" in page
 
 
+def test_who_reads_no_counts_reads_no_school(signed_in):
+    """A weight of one category, tried, would tell its count."""
+    page = signed_in("approver-charter").get(PAGE, asked(category="iep_4", weight="999")).content.decode()
+    assert "highest third" in page
+    assert "School by school" not in page
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -19,8 +19,8 @@ from citycompact.reports.figures import SECTOR_COLOURS, Figure, svg
 from citycompact.words import Language, say_money
 
 _WIDTH = 400
-_CUTS = [-5, -2, 0, 2, 5]
-"""Percents at which gains and losses are told apart."""
+_CUTS = (2, 5)
+"""Percents at which gains, and losses, are told apart."""
 Public = Mapping[str, pl.DataFrame]
 
 
@@ -45,7 +45,7 @@ def figures(
     drawing = _Drawing(schools.with_columns(selectors.decimal().cast(pl.Float64)), language)
     found = [
         drawing.schools(),
-        drawing.sectors(equity),
+        drawing.sectors(equity, public["public_sectors"]),
         drawing.change(result),
         drawing.need(public["public_counts"], public["public_categories"]),
         drawing.size(),
@@ -101,23 +101,26 @@ class _Drawing:
             self.word("schools.title"), self.word("schools", least=least, most=most), svg(chart), table
         )
 
-    def sectors(self, equity: pl.DataFrame) -> Figure | None:
+    def sectors(self, equity: pl.DataFrame, of_sectors: pl.DataFrame) -> Figure | None:
         """Mean dollars a pupil of each sector, before and now."""
         means = equity.filter(
             (pl.col("measure") == "mean") & (pl.col("per") == "pupil") & (pl.col("scope") != EVERYBODY)
         )
         if means.is_empty():
             return None
-        # The mean now is of totals as they are shown; that of before is of amounts of a year that is over.
-        shown = {row["sector"]: row["amount"] / row["pupils"] for row in self._of_sectors()}
-        rows = [
-            {
-                "scope": self.word(scope),
-                "when": self.word(when),
-                "mean": shown.get(scope, mean) if when == "after" else mean,
-            }
+        # Now as it is shown; before to a hundred dollars, so that nothing of that year is told anew.
+        shown = dict(of_sectors.drop_nulls("per_pupil").select("sector", "per_pupil").iter_rows())
+        rows: list[dict[str, Any]] = [
+            {"scope": self.word(scope), "when": self.word("before"), "mean": float(round(mean, -2))}
             for scope, when, mean in means.select("scope", "when", "value").iter_rows()
+            if when == "before" and scope in shown
         ]
+        rows += [
+            {"scope": self.word(scope), "when": self.word("after"), "mean": float(each)}
+            for scope, each in shown.items()
+        ]
+        if not rows:
+            return None
         times = [self.word("before"), self.word("after")]
         order = [self.word(sector) for sector in SECTOR_COLOURS]
         rows.sort(key=lambda row: order.index(str(row["scope"])))
@@ -144,10 +147,6 @@ class _Drawing:
             said.append(self.word(key, sector=scope, before=before, after=after))
         return Figure(self.word("sectors.title"), self.word("sectors", said=" ".join(said)), svg(chart))
 
-    def _of_sectors(self) -> list[dict[str, Any]]:
-        parts = self.table.drop_nulls("pupils").group_by("sector").agg(pl.col("amount", "pupils").sum())
-        return parts.to_dicts()
-
     def change(self, result: Result) -> Figure | None:
         """How many schools gain and lose how much against the year before.
 
@@ -162,9 +161,22 @@ class _Drawing:
         )
         if rows.is_empty():
             return None
-        labels = [f"{low:+} … {high:+} %" for low, high in pairwise(_CUTS)]
-        labels = [f"< {_CUTS[0]:+} %", *labels, f"> {_CUTS[-1]:+} %"]
-        binned = rows.with_columns(bin=pl.col("share").cut(_CUTS, labels=labels).cast(pl.String))
+        low, high = self._bins(_CUTS)
+        labels = [*low, self.word("unchanged"), *high]
+        of = pl.col("change")
+        binned = rows.with_columns(
+            # A school at a floor of 2 % exactly keeps what was promised, so a bin holds its outer edge.
+            bin=pl.when(of == 0)
+            .then(pl.lit(self.word("unchanged")))
+            .when(of < 0)
+            .then(
+                pl.col("share")
+                .round(6)
+                .cut([-cut for cut in reversed(_CUTS)], labels=low, left_closed=True)
+                .cast(pl.String)
+            )
+            .otherwise(pl.col("share").round(6).cut(list(_CUTS), labels=high).cast(pl.String))
+        )
         counts = binned.group_by("bin", "said").agg(n=pl.len().cast(pl.Int64)).sort("bin", "said")
         chart = (
             alt.Chart(counts)
@@ -178,6 +190,14 @@ class _Drawing:
         )
         gain, lose = (rows.filter(way).height for way in (pl.col("change") > 0, pl.col("change") < 0))
         return Figure(self.word("change.title"), self.word("change", gain=gain, lose=lose), svg(chart))
+
+    @staticmethod
+    def _bins(cuts: Sequence[int]) -> tuple[list[str], list[str]]:
+        """Names of the bins of losses and of gains, from the largest loss to the largest gain."""
+        edges = [0, *cuts]
+        high = [f"+{least} … +{most} %" for least, most in pairwise(edges)] + [f"> +{edges[-1]} %"]
+        low = [f"−{most} … −{least} %" for least, most in pairwise(edges)] + [f"< −{edges[-1]} %"]
+        return low[::-1], high
 
     def need(self, counts: pl.DataFrame, categories: pl.DataFrame) -> Figure | None:
         """Dollars a pupil beside the share of the need that most pupils have, where both are shown."""

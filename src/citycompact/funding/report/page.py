@@ -14,13 +14,13 @@ from citycompact.city import CityPackage
 from citycompact.doors import Certificate, Result
 from citycompact.funding.equity import MEASURES
 from citycompact.funding.explain import say_note
-from citycompact.funding.measures import EVERYBODY, measures
+from citycompact.funding.measures import EVERYBODY, measures, public_measures
 from citycompact.funding.public_budgets import public_budgets
 from citycompact.funding.report.words import word
 from citycompact.funding.rule_sentences import rule_sentences
 from citycompact.funding.rules import FundingRules
 from citycompact.reports import page
-from citycompact.words import say_money
+from citycompact.words import Language, say_money
 
 MEANINGS = {
     "lines_recompute": "every line of every school follows from counts, weights and foundation",
@@ -59,13 +59,13 @@ def write_report(
     charts
         Draw the charts; without them the report is written much faster.
     """
-    public, equity = public_budgets(facts, rules, result), measures(facts, rules, result)
+    public, exact = public_budgets(facts, rules, result), measures(facts, rules, result)
     drawn = []
     if charts:
         # Drawing is the slowest import of the package, so it waits until charts are wanted.
         from citycompact.funding.report.charts import figures
 
-        drawn = figures(facts, result, public, equity)
+        drawn = figures(facts, result, public, exact)
     schools = public["public_schools"]
     names = dict(facts.table("schools").select("school_id", "name").iter_rows())
     html = page(
@@ -82,7 +82,8 @@ def write_report(
             for item in certificate.findings
         ],
         certificate_holds=certificate.holds,
-        equity=equity_rows(equity),
+        equity=equity_rows(public, "en"),
+        sectors=[word(scope, "en") for scope in sectors_of(public)],
         schools=[(names[row["school_id"]], row) for row in schools.iter_rows(named=True)],
         money=lambda amount: "not shown" if amount is None else say_money(amount, "en"),
         notes=[say_note(note, names, "en") for note in result.values["notes"]],
@@ -90,20 +91,16 @@ def write_report(
     path.write_text(html, encoding="utf-8")
 
 
-def equity_rows(equity: pl.DataFrame) -> list[dict[str, Any]]:
-    """Each measure over all schools: its name, and its values per pupil and by need, before and after."""
-    found = {
-        (per, when, name): value for scope, per, when, name, value in equity.iter_rows() if scope == EVERYBODY
-    }
+def sectors_of(public: Mapping[str, pl.DataFrame]) -> list[str]:
+    """All schools together, and each sector, as the columns of the table of measures."""
+    return [EVERYBODY, *public["public_sectors"]["sector"].to_list()]
+
+
+def equity_rows(public: Mapping[str, pl.DataFrame], language: Language) -> list[dict[str, Any]]:
+    """Each measure of what is public: its name, and its value over all schools and in each sector."""
+    found = {(scope, name): value for scope, name, value in public_measures(public).iter_rows()}
     return [
-        {
-            "name": name,
-            "values": [
-                found.get((per, when, name))
-                for per in ("pupil", "weighted_pupil")
-                for when in ("before", "after")
-            ],
-        }
+        {"name": word(name, language), "cells": [found.get((scope, name)) for scope in sectors_of(public)]}
         for name in MEASURES
     ]
 
@@ -111,11 +108,11 @@ def equity_rows(equity: pl.DataFrame) -> list[dict[str, Any]]:
 def _key_figures(result: Result, public: Mapping[str, pl.DataFrame]) -> list[dict[str, str]]:
     schools, total = public["public_schools"], Decimal(str(result.values["total"]))
     pupils = public["public_sectors"]["pupils"]
-    found = [{"value": say_money(total, "en"), "label": "all budgets together"}]
-    found.append({"value": f"{schools.height:,}", "label": "schools"})
+    found = [{"value": f"{schools.height:,}", "label": "schools"}]
     if pupils.null_count() == 0 and pupils.sum():
         found.append({"value": f"{pupils.sum():,}", "label": "pupils"})
-        found.append({"value": say_money(round(total / int(pupils.sum())), "en"), "label": "a pupil"})
+    if schools["amount"].null_count() == 0:
+        found.insert(0, {"value": say_money(total, "en"), "label": "all budgets together"})
     for row in public["public_sectors"].iter_rows(named=True):
         if row["per_pupil"] is not None:
             label = f"a pupil, {word(row['sector'], 'en')} schools"

@@ -6,6 +6,7 @@ first has done; the database holds the order of steps besides.
 
 from __future__ import annotations
 
+import secrets
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -35,6 +36,9 @@ from citycompact.web.kinds import Kind
 from citycompact.web.rulebooks.models import RulebookVersion
 from citycompact.web.rulebooks.signing import agreed_on
 from citycompact.web.site.models import User
+
+SALT = "salt.txt"
+"""File beside frozen facts with small counts, without which their one public hash says nothing."""
 
 
 class NotNow(Exception):
@@ -166,7 +170,9 @@ def freeze(decision: JointDecision, by: User | None, reason: str = "") -> Step:
             drawing.refuse_another_spelling(kind, decision, agreed, kept["seed"])
             assert corrected is not None
             committed = _correction(kind, corrected, facts, agreed, kept["seed"])
-        content: dict[str, Any] = {"facts": dict(kind.decision.digests(facts))}
+        digests = kind.decision.digests(facts)
+        small = kind.decision.public is not None
+        content: dict[str, Any] = {"facts": sealed(digests, folder) if small else dict(digests)}
         if stood:
             # What was passed over stands in public.
             content["passed"] = [item.sentence for item in stood]
@@ -183,6 +189,17 @@ def freeze(decision: JointDecision, by: User | None, reason: str = "") -> Step:
     elif kept is not None:
         _draw(decision, step, by, {**kept, "kept": True})
     return step
+
+
+def sealed(digests: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """One hash of all facts under a secret salt, which is kept with them.
+
+    Of facts with small counts no other hash may stand in public: whoever knows all but few cells of a table
+    would try the values that these can have. Who is entitled to the facts takes the salt with them.
+    """
+    salt = secrets.token_hex(32)
+    (folder / SALT).write_text(f"{salt}\n", encoding="utf-8")
+    return {"sealed": sha256_hex(canonical_json({"facts": dict(digests), "salt": salt}))}
 
 
 def _correction(kind: Kind, earlier: Step, facts: Facts, agreed: Agreed, seed: str) -> Committed | None:

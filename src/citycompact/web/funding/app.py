@@ -46,8 +46,8 @@ APP = App(
             "pdf", "mine/<slug:name>/<path:school>/statement.pdf", own_statements.pdf, _OWN, reads="nothing"
         ),
         Route("what_if", "what-if/<slug:name>/", what_if.what_if, _WORKS, reads="nothing"),
-        Route("year", "<slug:name>/", public_page.year, EVERY_ROLE),
-        Route("chart", "<slug:name>/chart-<int:number>.svg", public_page.chart, EVERY_ROLE),
+        Route("year", "year/<slug:name>/", public_page.year, EVERY_ROLE),
+        Route("chart", "year/<slug:name>/chart-<int:number>.svg", public_page.chart, EVERY_ROLE),
     ),
     links=(
         Link("funding:overview", _("Money"), {ANYONE, FAMILY, STEWARD, APPROVER, AUDITOR, OFFICE}, 12),
@@ -67,6 +67,7 @@ APP = App(
         Rows(TABLES["levies"], Levy),
         Rows(TABLES["moves"], Move),
     ),
+    joined={"published_before": "read from what the year's last publication showed, at each freeze"},
     decisions=(BUDGETS,),
     tables=TABLE_PAGES,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from citycompact.doors import Certificate, Decision, Result, Room
-from citycompact.funding import ROOM
+from citycompact.facts import write_table
+from citycompact.funding import ROOM, TABLES, hidden_before, read_funding
 from citycompact.funding.report import write_report
 from citycompact.record.in_folder import decide_into, read_folder
 from citycompact.record.written import Written
@@ -25,12 +27,14 @@ from citycompact.web.decisions.folders import KeptFolder
 from citycompact.web.decisions.life import State
 from citycompact.web.decisions.models import Attempt, JointDecision
 from citycompact.web.decisions.pages import REPORT
-from citycompact.web.decisions.publications import correction_of
-from citycompact.web.decisions.usual import unsigned
+from citycompact.web.decisions.publications import corrected_freeze, correction_of, last_publication
+from citycompact.web.decisions.steps import last_freeze_ever
+from citycompact.web.decisions.usual import facts_from_rows, unsigned
 from citycompact.web.funding.models import Count
 from citycompact.web.funding.public_page import public_part
+from citycompact.web.funding.published_budgets import public_tables
 from citycompact.web.funding.table_pages import NAME
-from citycompact.web.kinds import Affected, Blocker, Kind, Part, Task
+from citycompact.web.kinds import Affected, Blocker, Changed, Kind, Part, Task
 from citycompact.web.outbox.addresses import whole_address
 from citycompact.web.outbox.sending import tell
 from citycompact.web.roles import OFFICE
@@ -41,6 +45,16 @@ from citycompact.words import say_money
 
 DECISION = ROOM.decisions[0]
 assert DECISION.name == NAME
+
+
+_WHAT = {
+    "counts": gettext_lazy("the counts"),
+    "previous": gettext_lazy("the budget of the year before"),
+    "in_kind": gettext_lazy("services in kind"),
+    "levies": gettext_lazy("a levy"),
+    "moves": gettext_lazy("children who moved"),
+}
+_WHOSE = ("school_id", "levy", "to_school_id", "from_school_id")
 
 
 def blockers(decision: JointDecision) -> Sequence[Blocker]:
@@ -62,6 +76,40 @@ def blockers(decision: JointDecision) -> Sequence[Blocker]:
 def scope(decision: JointDecision) -> Mapping[str, Mapping[str, Any]]:
     """The rows of the year that the decision is called by."""
     return {table.name: {"year": decision.name} for table in ROOM.tables}
+
+
+def write_facts(decision: JointDecision, folder: Path) -> None:
+    """The rows of the year, and what its last publication hid: a correction shows no more."""
+    facts_from_rows(BUDGETS, decision, folder)
+    earlier = last_publication(decision)
+    if earlier is not None:
+        rows = KeptFolder.opened(
+            earlier.folder, lambda kept: hidden_before(public_tables(kept), decision.name)
+        )
+        write_table(rows, TABLES["published_before"], folder, "csv")
+
+
+def changed(decision: JointDecision) -> Sequence[Changed]:
+    """Schools of which a row differs from what was frozen last, and in which tables."""
+    frozen = corrected_freeze(decision) or last_freeze_ever(decision)
+    if frozen is None:
+        return []
+    before = KeptFolder.opened(frozen.facts, read_funding)
+    with tempfile.TemporaryDirectory() as scratch:
+        facts_from_rows(BUDGETS, decision, Path(scratch))
+        now = read_funding(Path(scratch))
+    found: dict[str, list[str]] = {}
+    for name, label in _WHAT.items():
+        one, other = before.tables[name], now.tables[name]
+        shared = [column.name for column in TABLES[name].columns]
+        for mine, theirs in ((one, other), (other, one)):
+            rows = mine.select(shared).join(theirs.select(shared), on=shared, how="anti", nulls_equal=True)
+            for row in rows.iter_rows(named=True):
+                who = next((row[key] for key in _WHOSE if row.get(key)), "")
+                if str(label) not in found.setdefault(str(who), []):
+                    found[str(who)].append(str(label))
+    names = school_names(list(found))
+    return [Changed(names.get(who, who), ", ".join(what)) for who, what in sorted(found.items())]
 
 
 def affected(before: Attempt, after: Attempt) -> Sequence[Affected]:
@@ -157,11 +205,14 @@ BUDGETS = Kind(
     room=ROOM,
     decision=DECISION,
     title=gettext_lazy("School budgets"),
+    write_facts=write_facts,
+    tables=tuple(name for name in TABLES if name != "published_before"),
     scope=scope,
     blockers=blockers,
+    changed=changed,
     tell=tell_schools,
     run=run,
-    public=("record.json", "rules.json", "report.html", "public/*.csv"),
+    public=("rules.json", "report.html", "public/*"),
     affected=affected,
     mend=gettext_lazy("Correct the counts (a recount), or what schools had before."),
     told=gettext_lazy("Counted are schools whose budget is another amount."),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from citycompact.funding import ROOM, say_note
-from citycompact.funding.report.page import equity_rows
+from citycompact.funding.report.page import equity_rows, sectors_of
 from citycompact.funding.report.words import word
 from citycompact.web.decisions.models import JointDecision
 from citycompact.web.decisions.published_files import NotAsPublished
@@ -35,8 +35,10 @@ def public_part(request: HttpRequest, decision: JointDecision) -> Mapping[str, A
 def key_figures(found: PublishedBudgets) -> list[dict[str, str]]:
     """What all budgets are together, and what a pupil gets in each sector."""
     language = page_language()
-    total = Decimal(str(found.result.values["total"]))
-    shown = [{"label": _("all budgets together"), "value": say_money(total, language)}]
+    shown = []
+    if found.public["public_schools"]["amount"].null_count() == 0:
+        total = Decimal(str(found.result.values["total"]))
+        shown.append({"label": _("all budgets together"), "value": say_money(total, language)})
     for row in found.public["public_sectors"].iter_rows(named=True):
         if row["per_pupil"] is not None:
             label = _("a pupil, %(sector)s") % {"sector": word(row["sector"], language)}
@@ -56,7 +58,13 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_safe
 def year(request: HttpRequest, name: str) -> HttpResponse:
     """One year on a page: charts, schools, how evenly it is spread, and the rules."""
-    found = _of(name)
+    decision = get_object_or_404(JointDecision.objects.select_related("status"), kind=NAME, name=name)
+    try:
+        found = published_budgets(decision)
+    except NotAsPublished:
+        return render(request, "decisions/not_as_published.html", {"decision": decision}, status=409)
+    if found is None:
+        raise Http404
     language = page_language()
     names = dict(found.facts.table("schools").select("school_id", "name").iter_rows())
     notes = [say_note(note, names, language) for note in found.result.values["notes"]]
@@ -78,7 +86,6 @@ def year(request: HttpRequest, name: str) -> HttpResponse:
         money(row, "per_pupil") | {"weight": say_number(row["weight"].normalize(), language, exact=True)}
         for row in found.public["public_categories"].iter_rows(named=True)
     ]
-    decision = get_object_or_404(JointDecision, kind=NAME, name=name)
     context = {
         "decision": decision,
         "year": name,
@@ -86,7 +93,8 @@ def year(request: HttpRequest, name: str) -> HttpResponse:
         "figures": list(enumerate(found.figures(language))),
         "schools": schools,
         "categories": categories,
-        "equity": equity_rows(found.equity),
+        "equity": equity_rows(found.public, language),
+        "scopes": [word(scope, language) for scope in sectors_of(found.public)],
         "sentences": list(ROOM.sections[0].sentences(found.rules, language).values()),
         "notes": notes,
     }

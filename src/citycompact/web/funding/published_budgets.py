@@ -77,11 +77,16 @@ def _read(year: str, content: bytes, attempt: Attempt) -> PublishedBudgets:
         facts = read_funding(KeptFolder.unpack(attempt.freeze.facts, Path(scratch) / "facts"))
         folder = unzipped(content, Path(scratch) / "result")
         result = read_folder(folder, ROOM, _DECISION).result
-        public = {
-            name: table_of_csv((folder / "public" / f"{name}.csv").read_bytes(), columns, f"{name}.csv")
-            for name, columns in PUBLIC.items()
-        }
+        public = public_tables(folder)
     return PublishedBudgets(year, facts, rules, result, public, measures(facts, rules, result))
+
+
+def public_tables(folder: Path) -> dict[str, pl.DataFrame]:
+    """The public tables of a result in a folder, by name."""
+    return {
+        name: table_of_csv((folder / "public" / f"{name}.csv").read_bytes(), columns, f"{name}.csv")
+        for name, columns in PUBLIC.items()
+    }
 
 
 def years() -> list[JointDecision]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from citycompact.web.decisions.life import State
 from citycompact.web.decisions.models import JointDecision
+from citycompact.web.decisions.steps import stays
 from citycompact.web.funding.models import Count, InKind, Levy, Move, PreviousAmount
 from citycompact.web.roles import AUDITOR, OFFICE, OPERATOR, SCHOOL
 from citycompact.web.site.own_schools import own_schools
@@ -20,6 +21,7 @@ NAME = "budgets"
 """The kind of decision that these are the facts of."""
 _READERS = {OFFICE: every_row, AUDITOR: every_row}
 _OFFICE = frozenset({OFFICE})
+_SHORTEST_ANSWER = 10
 
 
 def of_my_schools(request: HttpRequest) -> Q:
@@ -27,12 +29,29 @@ def of_my_schools(request: HttpRequest) -> Q:
     return Q(school__in=own_schools(request))
 
 
-def only_while_open(row: Any) -> list[tuple[str, str]]:
-    """A row of a year whose facts are frozen is not changed: it would be other than what was decided on."""
-    begun = JointDecision.objects.filter(kind=NAME, name=row.year).select_related("status").first()
-    if begun is None or begun.status.state == State.OPEN:
-        return []
-    return [("year", _("The facts of this year are frozen. Open them again first, by a correction."))]
+def only_while_open(row: Any) -> str:
+    """A row of a year whose facts are frozen is not touched: it would be other than what was decided on."""
+    begun = JointDecision.objects.filter(kind=NAME, name=row.year).values_list("pk", flat=True).first()
+    if begun is None or stays(begun) == State.OPEN:
+        return ""
+    return _("The facts of this year are frozen. Open them again first, by a correction.")
+
+
+def own_words(row: Any) -> list[tuple[str, str]]:
+    """An objection is the school's own word, and an answer to it says something."""
+    found = []
+    if row._state.adding and row.objection:
+        found.append(("objection", _("Only the school objects, once the count stands.")))
+    if row.answer and len(row.answer.strip()) < _SHORTEST_ANSWER:
+        found.append(("answer", _("Answer in a sentence, so that the school knows what became of it.")))
+    return found
+
+
+def objected_to(row: Any) -> str:
+    """What a school objects to is answered, and not taken away with the objection."""
+    return (
+        _("The school objects to this count, so it stays. Correct it, and answer.") if row.objection else ""
+    )
 
 
 def _page(
@@ -53,7 +72,7 @@ def _page(
         writers={OFFICE: written},
         add=_OFFICE,
         remove=_OFFICE,
-        check=only_while_open,
+        locked=only_while_open,
         note=note,
     )
 
@@ -72,10 +91,13 @@ COUNTS = TablePage(
     },
     add=_OFFICE,
     remove=_OFFICE,
-    check=only_while_open,
+    resets={"objection": {"answer": ""}},
+    check=own_words,
+    locked=only_while_open,
+    kept=objected_to,
     note=gettext_lazy(
         "While a year is open, each school says here what is wrong with its counts, and the office answers. "
-        "Nothing is frozen over an objection without an answer, unless the office says so in the open."
+        "What is frozen over an objection without an answer says so in public. Name no child in it."
     ),
 )
 TABLE_PAGES = (

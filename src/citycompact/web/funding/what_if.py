@@ -21,7 +21,9 @@ from citycompact.web.decisions.models import JointDecision
 from citycompact.web.decisions.usual import write_facts
 from citycompact.web.funding.budgets import BUDGETS
 from citycompact.web.funding.table_pages import NAME
+from citycompact.web.roles import AUDITOR, OFFICE
 from citycompact.web.rulebooks.models import RulebookVersion
+from citycompact.web.site.access import access_of
 from citycompact.web.site.language import page_language
 from citycompact.web.site.problem_words import say_problem
 from citycompact.words import say_money
@@ -138,7 +140,8 @@ def what_if(request: HttpRequest, name: str) -> HttpResponse:
     context: dict[str, Any] = {"decision": decision, "form": form}
     if form.is_bound and form.is_valid():
         try:
-            context |= _compared(_facts(decision), *form.rules())
+            by_school = bool(access_of(request).roles & {OFFICE, AUDITOR})
+            context |= _compared(_facts(decision), *form.rules(), by_school=by_school)
         except FactsError as error:
             context["problems"] = [say_problem(problem) for problem in error.problems[:20]]
     return render(request, "funding/what_if.html", context)
@@ -150,7 +153,11 @@ def _facts(decision: JointDecision) -> CityPackage:
         return read_funding(Path(scratch))
 
 
-def _compared(facts: CityPackage, before: FundingRules, after: FundingRules) -> dict[str, Any]:
+def _compared(
+    facts: CityPackage, before: FundingRules, after: FundingRules, *, by_school: bool
+) -> dict[str, Any]:
+    """Groups for everybody here; schools for who reads their counts: a weight of one category alone, tried,
+    tells its count."""
     found, language = compare(facts, before, after), page_language()
     names = dict(facts.table("schools").select("school_id", "name").iter_rows())
 
@@ -166,7 +173,9 @@ def _compared(facts: CityPackage, before: FundingRules, after: FundingRules) -> 
         "schools": [
             money(row) | {"name": names[row["school_id"]]}
             for row in found.schools.sort("change").iter_rows(named=True)
+            if by_school
         ],
         "poverty": found.poverty,
         "path_years": None if path is None else path.years,
+        "rounds_otherwise": path is None and before.rounding != after.rounding,
     }

@@ -19,6 +19,7 @@ from citycompact.web.tables import listing
 from citycompact.web.tables.cells import words_of
 from citycompact.web.tables.history import history_of
 from citycompact.web.tables.opened import Opened, digest_of, with_related
+from citycompact.web.tables.row_faults import why_locked
 from citycompact.web.tables.row_forms import form_of, label_of
 from citycompact.web.tables.saving import reset_after, why_it_stays
 from citycompact.web.tables.spreadsheets import ENDINGS, download
@@ -134,6 +135,9 @@ def _saved(opened: Opened, form: ModelForm[Model], row: Model) -> bool:
     reset_after(opened.page, row, form.changed_data)
     try:
         with transaction.atomic():
+            if words := why_locked(row):
+                form.add_error(None, words)
+                return False
             form.save()
     except IntegrityError:
         form.add_error(None, _("This contradicts another record."))

@@ -89,7 +89,15 @@ def faults_of_row(row: Model) -> list[Fault]:
     for page in pages_of(type(row)):
         if page.check is not None:
             found += page.check(row)
+    if words := why_locked(row):
+        found.append(("", words))
     return found
+
+
+def why_locked(row: Model) -> str:
+    """Why a row may not be touched now, by any page of its model; empty where it may."""
+    said = (page.locked(row) for page in pages_of(type(row)) if page.locked is not None)
+    return next(filter(None, said), "")
 
 
 def _said_by(clean: Callable[[], None]) -> Iterable[Fault]:

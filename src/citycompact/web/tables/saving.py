@@ -10,7 +10,7 @@ from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
 from citycompact.web.table_page import TablePage
-from citycompact.web.tables.row_faults import pages_of
+from citycompact.web.tables.row_faults import pages_of, why_locked
 
 
 def reset_after(page: TablePage, row: models.Model, changed: Iterable[str]) -> list[str]:
@@ -28,7 +28,11 @@ def reset_after(page: TablePage, row: models.Model, changed: Iterable[str]) -> l
 
 
 def why_it_stays(row: models.Model) -> str:
-    """Why a row cannot be removed: other rows rest on it. Empty where nothing does."""
+    """Why a row cannot be removed: its table says so, or other rows rest on it. Empty where it can."""
+    if said := why_locked(row) or next(
+        filter(None, (p.kept(row) for p in pages_of(type(row)) if p.kept)), ""
+    ):
+        return said
     words = _("Other records rest on this one, so it stays.")
     collector = Collector(using="default", origin=row)
     try:
