@@ -78,7 +78,7 @@ def test_from_an_objection_to_published_budgets(visitor, site):
     secretary.go("/money/mine/")
     page.locator("main a[href*='/2027-28/']").first.click()
     secretary.check()
-    assert f"{before + 2:g} alumnos contados como «english_learner»" in page.inner_text("main")
+    assert f"{before + 2:g} alumnos contados como «aprenden inglés»" in page.inner_text("main")
     page.select_option("#id_category", "english_learner")
     page.fill("#id_more", "3")
     page.click("main form.cc-form button")

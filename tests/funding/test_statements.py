@@ -1,5 +1,6 @@
 """The statement of a school, on a page and on paper."""
 
+from citycompact.doors import Result
 from citycompact.funding import decide
 from citycompact.funding.statements import label, statement, statement_pdf, write_statements
 from funding.examples import example
@@ -42,6 +43,9 @@ def test_every_school_has_two_files_whatever_its_id(tmp_path):
 
 
 def test_what_lines_are_called():
-    assert label("concentration:low_income", "es") == "low_income: gran parte"
-    assert label("concentration", "en") == "concentration"
-    assert label("K", "en") == "K"
+    result = Result({}, {"labels": {"low_income": {"es": "bajos ingresos"}}})
+    assert label(result, "concentration:low_income", "es") == "bajos ingresos: gran parte"
+    # Where a language has no label, another one's is better than a code.
+    assert label(result, "low_income", "en") == "bajos ingresos"
+    assert label(result, "concentration", "en") == "concentration"
+    assert label(result, "K", "en") == "K"

@@ -20,7 +20,7 @@ from citycompact.cli.rooms import (
     say_certificate,
     say_signing,
 )
-from citycompact.cli.rules_of import agreed_found
+from citycompact.cli.rules_of import agreed_found, rulebook_path
 from citycompact.funding import ROOM
 from citycompact.record.checked_folder import Beside
 
@@ -108,6 +108,7 @@ def fund_compare(
     from citycompact.facts import FactsError, Problem, write_csv
     from citycompact.funding import compare
     from citycompact.funding.comparisons import path_between
+    from citycompact.words import plural
 
     if len(rules) != 2:
         err.print("Give --rules twice: the rules of before, and those of after.", style="red")
@@ -142,8 +143,9 @@ def fund_compare(
     if path is None:
         out.print(f"No transition: {why_not}", markup=False)
     else:
+        years_said = plural(path.years, "year", "years")
         out.print(
-            f"A transition of {path.years} years keeps every floor, cap and sum, in exact arithmetic; "
+            f"A transition of {years_said} keeps every floor, cap and sum, in exact arithmetic; "
             f"what is missing on the way is at most {path.gap:.2%} above the least that there can be.",
             markup=False,
         )
@@ -179,7 +181,7 @@ def count(
 
     with plain_errors():
         facts: Any = _city(city)
-        rules = _rules(rulebook or city / "rulebook.toml", facts)
+        rules = _rules(_rulebook(city, rulebook), facts)
         days = [day.date() for day in on]
         files = files_of(roster) if roster.is_dir() or roster.suffix == ".zip" else {"roster.csv": roster}
         if "roster.csv" in files:
@@ -221,7 +223,7 @@ def move(
 
     with plain_errors():
         facts: Any = ROOM.decisions[0].read(city)
-        rules = _rules(rulebook or city / "rulebook.toml", facts)
+        rules = _rules(_rulebook(city, rulebook), facts)
         known = [item.category for item in rules.weights]
         schools = set(facts.table("schools")["school_id"])
         problems = [
@@ -239,7 +241,8 @@ def move(
         try:
             found = asdict(moved(facts, rules, left, joined, category))
         except ValueError as error:
-            raise FactsError([Problem("--from", f"{error}.", "Give a school that has one.")]) from None
+            mend = "Name two schools, a grade that the first one has, and needs of its pupils."
+            raise FactsError([Problem("--from", f"{error}.", mend)]) from None
     for school, change, average in (
         (left, found["left"], found["average_left"]),
         (joined, found["joined"], found["average_joined"]),
@@ -292,6 +295,17 @@ def _rules(path: Path, facts: CityPackage) -> FundingRules:
         problems = rooms.rulebook_problems(ROOM.decisions[0], facts, book)
         if problems:
             raise FactsError(problems)
+    return found
+
+
+def _rulebook(city: Path, given: Path | None) -> Path:
+    """The rulebook that was given, else the city's own; FactsError where there is none."""
+    from citycompact.facts import FactsError, Problem
+
+    found = rulebook_path(city, given)
+    if found is None:
+        mend = "Give one with --rulebook, or keep it as rulebook.toml in the city's folder."
+        raise FactsError([Problem("rulebook.toml", "is missing.", mend)])
     return found
 
 

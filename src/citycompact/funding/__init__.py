@@ -2,7 +2,7 @@
 
 from citycompact.funding.check import check
 from citycompact.funding.decide import decide
-from citycompact.funding.explain import explain, say_note
+from citycompact.funding.explain import explain, label_of, say_note
 from citycompact.funding.exported_rosters import roster_from_export
 from citycompact.funding.measures import EVERYBODY, measures, public_measures
 from citycompact.funding.moving import moved, with_more
@@ -30,6 +30,7 @@ __all__ = [
     "decide",
     "explain",
     "hidden_before",
+    "label_of",
     "measures",
     "moved",
     "public_budgets",

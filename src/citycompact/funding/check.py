@@ -340,6 +340,7 @@ def _values(due: _Due, said: _Said) -> Iterable[str]:
         "year": next(iter(years), ""),
         "formula": sum(due.formula.values(), Fraction(0)),
         "total": sum(said.totals.values(), Fraction(0)),
+        "labels": {name: dict(item.labels) for name, item in due.weights.items() if item.labels},
         "notes": _notes(due, said),
     }
     for name, value in expected.items():

@@ -46,7 +46,8 @@ def decide(facts: CityPackage, rules: FundingRules, draw: Draw | None = None) ->
     and ``adjustment``; ``pupils`` times ``per_pupil`` is ``amount`` in every line but the last.
     ``schools``: each school of the city; ``before`` and ``change`` are empty where nothing was given before.
     ``payments``: what is paid after services in kind. ``levies`` and ``mid_year``: beside the budgets.
-    Values: ``year``; ``formula`` and ``total``, in dollars; ``factor``, a fraction; ``notes``.
+    Values: ``year``; ``formula`` and ``total``, in dollars; ``factor``, a fraction; ``labels`` of
+    categories; ``notes``.
 
     Raises
     ------
@@ -100,6 +101,7 @@ def decide(facts: CityPackage, rules: FundingRules, draw: Draw | None = None) ->
             "formula": str(dollars(sum(found.amounts.values()))),
             "total": str(dollars(found.total)),
             "factor": str(found.factor),
+            "labels": {item.category: dict(item.labels) for item in rules.weights if item.labels},
             "notes": list(_notes(facts, rules, budgets, in_kind)),
         },
     )

@@ -97,7 +97,7 @@ def explain(
         elif row["pupils"]:
             key = CONCENTRATION if line.startswith(f"{CONCENTRATION}:") else "category"
             pupils = say_pupils(row["pupils"], language)
-            name = line.removeprefix(f"{CONCENTRATION}:")
+            name = label_of(result, line.removeprefix(f"{CONCENTRATION}:"), language)
             blanks = {
                 "pupils": pupils,
                 "line": name,
@@ -116,6 +116,12 @@ def explain(
     said += [word("levy", levy=row["levy"], amount=money(row["amount"])) for row in rows("levies")]
     said += [word("moved", gained=money(row["gained"]), lost=money(row["lost"])) for row in rows("mid_year")]
     return tuple(said)
+
+
+def label_of(result: Result, category: str, language: Language) -> str:
+    """What people read for a category: its label in their language, or in another, or its name."""
+    labels = result.values.get("labels", {}).get(category, {})
+    return str(labels.get(language) or next(iter(labels.values()), category))
 
 
 def say_pupils(pupils: Decimal, language: Language) -> str:

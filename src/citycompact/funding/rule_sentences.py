@@ -29,6 +29,10 @@ _WORDS: dict[str, dict[Language, str]] = {
         "en": "The need “{category}” adds the weight {weight} to that of a pupil's grade.",
         "es": "La necesidad «{category}» añade el peso {weight} al del grado del alumno.",
     },
+    "labels": {
+        "en": "On pages and statements “{category}” is called {labels}.",
+        "es": "En páginas y estados «{category}» se llama {labels}.",
+    },
     "order": {
         "en": "Statements show them in this order: {categories}.",
         "es": "Los estados los muestran en este orden: {categories}.",
@@ -129,6 +133,9 @@ def rule_sentences(rules: FundingRules, language: Language = "en") -> dict[str, 
     for item in rules.weights:
         key = "weight.need" if item.need else "weight"
         said[f"weights.{item.category}"] = word(key, category=item.category, weight=number(item.weight))
+        if item.labels:
+            names = say_list([f"{name} ({code})" for code, name in sorted(item.labels.items())], language)
+            said[f"weights.{item.category}.labels"] = word("labels", category=item.category, labels=names)
     if len(rules.weights) > 1:
         quoted = "«{}»" if language == "es" else "“{}”"
         categories = say_list([quoted.format(item.category) for item in rules.weights], language)

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from citycompact.words import Language
+
 SECTION = "funding"
 BASE, ADJUSTMENT, CONCENTRATION = "base", "adjustment", "concentration"
 """Names of the lines of a budget that are no category; a step stands as ``concentration:CATEGORY``."""
@@ -35,11 +37,14 @@ class Weight(_Rule):
     need
         Whether it stands beside the category in which a pupil is counted once: a need adds money and no
         pupil.
+    labels
+        What people read instead of the category's name, by language.
     """
 
     category: str = Field(min_length=1, max_length=60)
     weight: Annotated[Decimal, Field(ge=0, le=1000)]
     need: bool = False
+    labels: dict[Language, Annotated[str, Field(min_length=1, max_length=80)]] = {}
 
     @field_validator("category")
     @classmethod

@@ -13,7 +13,7 @@ from fpdf.fonts import FontFace
 
 from citycompact.city import CityPackage
 from citycompact.doors import Result
-from citycompact.funding.explain import explain
+from citycompact.funding.explain import explain, label_of
 from citycompact.funding.rules import ADJUSTMENT, BASE, CONCENTRATION
 from citycompact.words import Language, say_money, say_number
 
@@ -65,7 +65,7 @@ def statement(facts: CityPackage, result: Result, school: str, language: Languag
         tuple(_WORDS[key][language] for key in ("line", "pupils", "per_pupil", "amount")),
         tuple(
             Row(
-                label(row["line"], language),
+                label(result, row["line"], language),
                 "" if row["line"] in (BASE, ADJUSTMENT) else _number(row["pupils"], language),
                 "" if row["line"] in (BASE, ADJUSTMENT) else say_money(row["per_pupil"], language),
                 say_money(row["amount"], language),
@@ -78,12 +78,14 @@ def statement(facts: CityPackage, result: Result, school: str, language: Languag
     )
 
 
-def label(line: str, language: Language) -> str:
+def label(result: Result, line: str, language: Language) -> str:
     """What a line is called."""
     if line in (BASE, ADJUSTMENT):
         return _WORDS[line][language]
     head, _, name = line.partition(":")
-    return _WORDS[CONCENTRATION][language].format(name=name) if head == CONCENTRATION and name else line
+    if head == CONCENTRATION and name:
+        return _WORDS[CONCENTRATION][language].format(name=label_of(result, name, language))
+    return label_of(result, line, language)
 
 
 def statement_pdf(found: Statement, language: Language) -> bytes:

@@ -26,7 +26,7 @@ def test_who_gains_by_another_foundation(signed_in):
     page = signed_in("approver-charter").get(PAGE, asked(foundation="13000")).content.decode()
     assert "charter schools" in page
     assert "highest third" in page
-    assert "counted as “low_income”" in page
+    assert "counted as “low income”" in page
     assert "A path of" in page
 
 

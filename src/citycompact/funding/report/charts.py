@@ -13,6 +13,7 @@ from polars import selectors
 
 from citycompact.city import CityPackage
 from citycompact.doors import Result
+from citycompact.funding.explain import label_of
 from citycompact.funding.measures import EVERYBODY
 from citycompact.funding.report.words import word
 from citycompact.reports.figures import SECTOR_COLOURS, Figure, svg
@@ -42,11 +43,11 @@ def figures(
     )
     if schools.is_empty():
         return []
-    drawing = _Drawing(schools.with_columns(selectors.decimal().cast(pl.Float64)), language)
+    drawing = _Drawing(schools.with_columns(selectors.decimal().cast(pl.Float64)), result, language)
     found = [
         drawing.schools(),
         drawing.sectors(equity, public["public_sectors"]),
-        drawing.change(result),
+        drawing.change(),
         drawing.need(public["public_counts"], public["public_categories"]),
         drawing.size(),
         drawing.money(public["public_categories"]),
@@ -57,8 +58,8 @@ def figures(
 class _Drawing:
     """Charts of schools in one language."""
 
-    def __init__(self, schools: pl.DataFrame, language: Language) -> None:
-        self.language = language
+    def __init__(self, schools: pl.DataFrame, result: Result, language: Language) -> None:
+        self.language, self.result = language, result
         self.table = schools
         self.rows = schools.with_columns(said=pl.col("sector").replace_strict(self._sectors(), default="?"))
 
@@ -147,12 +148,14 @@ class _Drawing:
             said.append(self.word(key, sector=scope, before=before, after=after))
         return Figure(self.word("sectors.title"), self.word("sectors", said=" ".join(said)), svg(chart))
 
-    def change(self, result: Result) -> Figure | None:
+    def change(self) -> Figure | None:
         """How many schools gain and lose how much against the year before.
 
         No school by itself: what it had before, exactly, would give away small counts of that year.
         """
-        before = result.tables["schools"].select("school_id", "change", pl.col("before").cast(pl.Float64))
+        before = self.result.tables["schools"].select(
+            "school_id", "change", pl.col("before").cast(pl.Float64)
+        )
         share = pl.col("change").cast(pl.Float64) / pl.col("before") * 100
         rows = (
             self.rows.select("school_id", "said")
@@ -212,11 +215,12 @@ class _Drawing:
         mine = counts.filter(pl.col("category") == need).drop_nulls("pupils").select("school_id", n="pupils")
         rows = self.rows.join(mine, on="school_id").filter(pl.col("pupils") > 0)
         rows = rows.with_columns(share=pl.col("n") / pl.col("pupils"))
+        if rows.is_empty():
+            return None
+        called = label_of(self.result, need, self.language)
         axis = alt.Axis(format="%")
-        chart = self._points(rows, alt.X("share:Q", title=self.word("need_axis", need=need), axis=axis))
-        return (
-            Figure(self.word("need.title"), self.word("need", need=need), svg(chart)) if rows.height else None
-        )
+        chart = self._points(rows, alt.X("share:Q", title=self.word("need_axis", need=called), axis=axis))
+        return Figure(self.word("need.title"), self.word("need", need=called), svg(chart))
 
     def size(self) -> Figure:
         """Dollars a pupil beside the number of pupils."""
@@ -240,6 +244,8 @@ class _Drawing:
     def money(self, categories: pl.DataFrame) -> Figure | None:
         """What each category brings to all schools together, where its count is shown."""
         rows = categories.drop_nulls("pupils").filter(pl.col("pupils") > 0)
+        names = {name: label_of(self.result, name, self.language) for name in rows["category"]}
+        rows = rows.with_columns(pl.col("category").replace(names))
         rows = rows.with_columns(
             selectors.decimal().cast(pl.Float64),
             millions=pl.col("pupils") * pl.col("per_pupil").cast(pl.Float64) / 1e6,

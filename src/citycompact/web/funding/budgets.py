@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest
@@ -18,8 +19,9 @@ from django.utils.translation import gettext_lazy
 
 from citycompact.doors import Certificate, Decision, Result, Room
 from citycompact.facts import write_table
-from citycompact.funding import ROOM, TABLES, hidden_before, read_funding
+from citycompact.funding import EVERYBODY, ROOM, TABLES, hidden_before, read_funding
 from citycompact.funding.report import write_report
+from citycompact.funding.report.words import word
 from citycompact.record.in_folder import decide_into, read_folder
 from citycompact.record.written import Written
 from citycompact.web.city.models import School
@@ -28,11 +30,12 @@ from citycompact.web.decisions.life import State
 from citycompact.web.decisions.models import Attempt, JointDecision
 from citycompact.web.decisions.pages import REPORT
 from citycompact.web.decisions.publications import corrected_freeze, correction_of, last_publication
+from citycompact.web.decisions.published_files import NotAsPublished
 from citycompact.web.decisions.steps import last_freeze_ever
 from citycompact.web.decisions.usual import facts_from_rows, unsigned
 from citycompact.web.funding.models import Count
 from citycompact.web.funding.public_page import public_part
-from citycompact.web.funding.published_budgets import public_tables
+from citycompact.web.funding.published_budgets import public_tables, published_budgets
 from citycompact.web.funding.table_pages import NAME
 from citycompact.web.kinds import Affected, Blocker, Changed, Kind, Part, Task
 from citycompact.web.outbox.addresses import whole_address
@@ -190,10 +193,27 @@ def _runs_schools(concerned: set[str] | None) -> Q:
     return Q(staff_roles__school__in=concerned) | Q(staff_roles__operator__schools__in=concerned)
 
 
+def exact_measures(equity: pl.DataFrame) -> list[dict[str, Any]]:
+    """Each measure over all schools: per pupil and by need, before and now."""
+    every = equity.filter(scope=EVERYBODY)
+    found = {(per, when, name): value for _scope, per, when, name, value in every.iter_rows()}
+    ways = [(per, when) for per in ("pupil", "weighted_pupil") for when in ("before", "after")]
+    return [
+        {"name": word(name, page_language()), "cells": [found.get((*way, name)) for way in ways]}
+        for name in every["measure"].unique(maintain_order=True)
+        if name != "mean"
+    ]
+
+
 def panel(request: HttpRequest, decision: JointDecision) -> Mapping[str, Any]:
-    """How many are counted, and where they are looked at."""
+    """How many are counted, where they are looked at, and how evenly what is published is spread, exactly."""
     counts = Count.objects.filter(year=decision.name)
+    try:
+        found = published_budgets(decision)
+    except NotAsPublished:
+        found = None
     return {
+        "equity": [] if found is None else exact_measures(found.equity),
         "year": decision.name,
         "schools": counts.values("school").distinct().count(),
         "objections": counts.exclude(objection="").count(),

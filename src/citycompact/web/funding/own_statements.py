@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from citycompact.funding import totals, with_more
+from citycompact.funding import label_of, totals, with_more
 from citycompact.funding.statements import Statement, statement, statement_pdf
 from citycompact.web.decisions.models import JointDecision
 from citycompact.web.decisions.published_files import NotAsPublished
@@ -38,11 +39,11 @@ class MoreForm(forms.Form):
         widget=forms.NumberInput(attrs={"class": "usa-input"}),
     )
 
-    def __init__(self, categories: list[str], data: Any = None) -> None:
+    def __init__(self, categories: Mapping[str, str], data: Any = None) -> None:
         super().__init__(data)
         chosen = self.fields["category"]
         assert isinstance(chosen, forms.ChoiceField)
-        chosen.choices = [(name, name) for name in categories]
+        chosen.choices = list(categories.items())
 
 
 def _seen(request: HttpRequest) -> set[str] | None:
@@ -82,7 +83,8 @@ def own(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, name: str, school: str) -> HttpResponse:
     """One statement, and what a few pupils more would change."""
     found, shown = _statement(request, name, school)
-    categories = [item.category for item in found.rules.weights]
+    language = page_language()
+    categories = {w.category: label_of(found.result, w.category, language) for w in found.rules.weights}
     form = MoreForm(categories, request.GET if "more" in request.GET else None)
     context = {"year": name, "school": school, "statement": shown, "form": form}
     if form.is_bound and form.is_valid():

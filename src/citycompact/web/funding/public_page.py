@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from citycompact.funding import ROOM, say_note
+from citycompact.funding import ROOM, label_of, say_note
 from citycompact.funding.report.page import equity_rows, sectors_of
 from citycompact.funding.report.words import word
 from citycompact.web.decisions.models import JointDecision
@@ -83,7 +83,11 @@ def year(request: HttpRequest, name: str) -> HttpResponse:
         for row in found.public["public_schools"].iter_rows(named=True)
     ]
     categories = [
-        money(row, "per_pupil") | {"weight": say_number(row["weight"].normalize(), language, exact=True)}
+        money(row, "per_pupil")
+        | {
+            "weight": say_number(row["weight"].normalize(), language, exact=True),
+            "category": label_of(found.result, row["category"], language),
+        }
         for row in found.public["public_categories"].iter_rows(named=True)
     ]
     context = {

@@ -32,7 +32,10 @@ def of_my_schools(request: HttpRequest) -> Q:
 def only_while_open(row: Any) -> str:
     """A row of a year whose facts are frozen is not touched: it would be other than what was decided on."""
     begun = JointDecision.objects.filter(kind=NAME, name=row.year).values_list("pk", flat=True).first()
-    if begun is None or stays(begun) == State.OPEN:
+    if begun is None:
+        # No decision would ever read it.
+        return _("No budgets of this year are begun. Begin them under Joint decisions, or correct the year.")
+    if stays(begun) == State.OPEN:
         return ""
     return _("The facts of this year are frozen. Open them again first, by a correction.")
 

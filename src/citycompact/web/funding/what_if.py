@@ -127,6 +127,12 @@ class WhatIfForm(forms.Form):
         return _rules(given["before"]), after.model_copy(update=changed)
 
 
+def _called(rules: FundingRules, category: str) -> str:
+    """What people read for a category."""
+    labels = next((item.labels for item in rules.weights if item.category == category), {})
+    return labels.get(page_language()) or category
+
+
 def _rules(version: RulebookVersion) -> FundingRules:
     found: FundingRules = agreed(version.read(), SECTION)
     return found
@@ -175,7 +181,7 @@ def _compared(
             for row in found.schools.sort("change").iter_rows(named=True)
             if by_school
         ],
-        "poverty": found.poverty,
+        "poverty": None if found.poverty is None else _called(after, found.poverty),
         "path_years": None if path is None else path.years,
         "rounds_otherwise": path is None and before.rounding != after.rounding,
     }
