@@ -11,7 +11,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from citycompact.facts import FactsError
 from citycompact.funding import decide, hidden_before, read_funding
-from citycompact.funding.public_budgets import PUBLIC, STEPS, public_budgets, rounded
+from citycompact.funding.protected_counts import STEPS, rounded
+from citycompact.funding.public_budgets import PUBLIC, public_budgets
 from small_budgets import city, rules
 
 NEEDS = {"low_income": "0.24", "english_learner": "0.5", "iep_1": "0.97", "iep_2": "1.97"}
@@ -295,3 +296,11 @@ def test_a_recount_shows_no_more_than_was_shown_before(tmp_path):
         steps = dict(first["public_schools"].select("school_id", "rounded_to").iter_rows())
         for school, step in second["public_schools"].select("school_id", "rounded_to").iter_rows():
             assert step is None or step >= steps[school]
+
+
+def test_where_all_but_a_few_have_a_need_it_is_hidden_who_has(tmp_path):
+    facts = city(tmp_path, "A,K,40\nA,low_income,38\nB,K,30\nB,low_income,14\nC,K,50\nC,low_income,20")
+    public = public_budgets(facts, rules(), decide(facts, rules()))
+    rows = {(row["school_id"], row["category"]): row["pupils"] for row in public["public_counts"].to_dicts()}
+    assert rows["A", "K"] == 40
+    assert rows["A", "low_income"] is None
