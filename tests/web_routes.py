@@ -25,6 +25,7 @@ ARGUMENTS = {
     "promise_id": "nothing",
     "evidence_id": "nothing",
     "indicator_id": "nothing",
+    "school": "nothing",
 }
 
 

@@ -51,8 +51,8 @@ def test_show_states_the_rules_and_who_signed_each_section(demo_folder):
         "[compact]",
     ):
         assert words in said.output
-    assert said.output.count("Signed for the charter sector by Luis Ortega") == 2
-    assert said.output.count("Digest (SHA-256): ") == 2
+    assert said.output.count("Signed for the charter sector by Luis Ortega") == 3
+    assert said.output.count("Digest (SHA-256): ") == 3
 
 
 def test_show_says_why_a_signature_does_not_count(city):
@@ -89,7 +89,7 @@ def test_diff_says_what_changed_by_section_and_whose_signatures_fall(city, tmp_p
     assert "Signed as it stands in B by: Dana" in compact
     assert "No longer" not in compact
     same = rulebook("diff", tmp_path / "b.toml", tmp_path / "b.toml")
-    assert same.output.count("say the same") == 2
+    assert same.output.count("say the same") == 3
 
 
 def test_diff_names_a_change_of_the_signing_sectors_and_a_section_that_is_gone(city, tmp_path):
@@ -97,7 +97,7 @@ def test_diff_names_a_change_of_the_signing_sectors_and_a_section_that_is_gone(c
     wider = text.replace('["district", "charter"]\n', '["district", "charter", "partnership"]\n', 1)
     (tmp_path / "b.toml").write_text(wider)
     said = rulebook("diff", city / "rulebook.toml", tmp_path / "b.toml").output
-    assert said.count("What is signed changed") == 2
+    assert said.count("What is signed changed") == 3
     (tmp_path / "b.toml").write_text(text[: text.index("# When a promise")])
     assert "The section is gone." in rulebook("diff", city / "rulebook.toml", tmp_path / "b.toml").output
 
@@ -209,7 +209,7 @@ def test_no_command_counts_the_signature_of_a_stranger(city, tmp_path):
     assert "N (charter)" not in held
     held = rulebook("show", lone, "--city", city).output
     assert "Does not count, unknown key: N, charter sector." in held
-    assert held.count("Signed by nobody yet.") == 2
+    assert held.count("Signed by nobody yet.") == 3
 
 
 def test_signing_says_at_once_when_the_signature_will_not_count(city, tmp_path):

@@ -72,7 +72,7 @@ def test_a_site_with_it_starts_and_one_that_leaves_something_out_says_what(tmp_p
     key = {"CITYCOMPACT_SECRET_KEY": "of this test alone"}
     done = python(tmp_path, code, DJANGO_SETTINGS_MODULE="toy_site", PYTHONPATH=PLACES, **key)
     if sentence is None:
-        assert done.stdout == "['loans', 'match', 'progress', 'turns'] /vans/ask/A/\n", done.stderr
+        assert done.stdout == "['budgets', 'loans', 'match', 'progress', 'turns'] /vans/ask/A/\n", done.stderr
     else:
         assert done.returncode != 0
         assert sentence in done.stderr

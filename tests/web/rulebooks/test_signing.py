@@ -124,7 +124,7 @@ def test_a_change_that_no_sentence_says_is_shown_where_rulebooks_are_compared(si
     other = uploaded(client, round_.rulebook.text.replace('city = "port-ellery"', 'city = "oakvale"'))
     page = client.get(f"/office/rulebook/{other.pk}/?against={round_.rulebook_id}").content.decode()
     assert "The two rulebooks say the same." not in page
-    assert page.count("rulebook.city: &quot;port-ellery&quot; → &quot;oakvale&quot;") == 2
+    assert page.count("rulebook.city: &quot;port-ellery&quot; → &quot;oakvale&quot;") == 3
 
 
 def test_a_rulebook_with_the_compacts_rules_alone_is_taken(signed_in):
@@ -145,7 +145,7 @@ def test_an_approver_adds_signatures_of_the_own_sector_only(signed_in, fewer_cho
     assert kept(fewer_choices, "enrollment") == ["charter"]
     send(signed_in("approver-district"), fewer_choices, both)
     assert kept(fewer_choices, "enrollment") == ["charter", "district"]
-    assert {item.section for item in fewer_choices.signed()} == {"enrollment", "compact"}
+    assert {item.section for item in fewer_choices.signed()} == {"enrollment", "compact", "funding"}
 
 
 def test_signatures_that_do_not_count_are_refused(signed_in, round_, fewer_choices):
@@ -204,7 +204,7 @@ def test_in_force_is_what_both_have_agreed_on_last(signed_in, round_, fewer_choi
     assert section_in_force("enrollment").version == fewer_choices
     # Earlier rules that are uploaded under another name are signed, and do not come back by that.
     again = uploaded(signed_in("office"), first.text.replace("2027-28", "2029-30"))
-    assert {item.section for item in again.signed()} == {"enrollment", "compact"}
+    assert {item.section for item in again.signed()} == {"enrollment", "compact", "funding"}
     keep(again, "district")
     assert section_in_force("enrollment").version == fewer_choices
     keep(again, "charter")
@@ -220,7 +220,7 @@ def test_the_exported_package_brings_the_signatures(signed_in, closed, tmp_path)
     signed_in("office").post(f"/decisions/match/{closed.pk}/freeze/")
     folder = KeptFolder.unpack(last_freeze(closed.decision).facts, tmp_path / "city")
     found = {(item.section, item.sector) for item in read_signatures(folder / "rulebook.toml")}
-    assert found == {(s, p) for s in ("enrollment", "compact") for p in ("district", "charter")}
+    assert found == {(s, p) for s in ("enrollment", "compact", "funding") for p in ("district", "charter")}
 
 
 def test_rulebooks_are_listed_and_uploaded_on_a_page_of_their_own(signed_in, fewer_choices):

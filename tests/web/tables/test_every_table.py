@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -21,11 +23,20 @@ PEOPLE = {
 PAGES = sorted(table_pages())
 
 
-def reserve_seats():
+def fill_empty_tables():
+    """A row in each table that the demo city leaves empty."""
     from citycompact.web.city.models import Program, Reserve
+    from citycompact.web.funding.models import Count, Move
 
     program = Program.objects.order_by("-seats").first()
     Reserve.objects.get_or_create(program=program, position=1, defaults={"group": "sibling", "seats": 1})
+    counted = Count.objects.filter(category="K").order_by("-year", "school_id").first()
+    Move.objects.get_or_create(
+        year=counted.year,
+        move_id="1",
+        category=counted.category,
+        defaults={"to_school": counted.school, "on": date(2027, 10, 4)},
+    )
 
 
 def addresses(page):
@@ -42,7 +53,7 @@ def addresses(page):
 @pytest.mark.parametrize("name", PAGES)
 def test_each_address_opens_for_the_roles_that_are_declared_and_no_other(signed_in, name):
     page = table_pages()[name]
-    reserve_seats()
+    fill_empty_tables()
     for role, person in PEOPLE.items():
         client = signed_in(person)
         for rest, may in addresses(page):
@@ -61,7 +72,7 @@ def test_each_address_opens_for_the_roles_that_are_declared_and_no_other(signed_
 @pytest.mark.parametrize("name", PAGES)
 def test_an_export_that_comes_back_unchanged_changes_nothing(signed_in, name, ending):
     page = table_pages()[name]
-    reserve_seats()
+    fill_empty_tables()
     writers = page.writers.keys() | page.add
     for role in sorted(writers):
         client = signed_in(PEOPLE[role])
@@ -77,7 +88,7 @@ def test_an_export_that_comes_back_unchanged_changes_nothing(signed_in, name, en
 @pytest.mark.parametrize("name", PAGES)
 def test_a_row_that_is_saved_as_it_stands_stays_as_it_is(signed_in, name):
     page = table_pages()[name]
-    reserve_seats()
+    fill_empty_tables()
     for role in page.writers:
         client = signed_in(PEOPLE[role])
         saved = 0
