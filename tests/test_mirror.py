@@ -32,7 +32,6 @@ ELSEWHERE = {
     "record/receipts.py": ("record/test_verify.py", "receipt_from_bundle"),
     "record/match/running.py": ("cli/test_enrollment.py", "everything_that_is_promised_is_written"),
     "rulebook/demo.py": ("test_rooms.py", "the_demo_signs_the_usual_rules"),
-    "funding/protected_counts.py": ("funding/test_public_budgets.py", "no_hidden_count_can_be_computed"),
     # What an app declares is walked through as a whole, and what the start would say of it is planted.
     "web/*/app.py": ("web/test_closed_world.py", "test_the_site_as_it_stands_declares_everything"),
     "web/declarations.py": ("web/test_closed_world.py", "forgotten"),

@@ -4,9 +4,9 @@ from citycompact.funding.check import check
 from citycompact.funding.decide import decide
 from citycompact.funding.explain import explain, label_of, say_note
 from citycompact.funding.exported_rosters import roster_from_export
-from citycompact.funding.measures import EVERYBODY, measures, public_measures
+from citycompact.funding.measures import EVERYBODY, measures, public_dollars_by_need, public_measures
 from citycompact.funding.moving import moved, with_more
-from citycompact.funding.public_budgets import PUBLIC, hidden_before, public_budgets
+from citycompact.funding.public_budgets import PUBLIC, hidden_before, public_budgets, public_notes
 from citycompact.funding.room import ROOM, read_funding
 from citycompact.funding.rosters import audit_sample, count_roster, read_roster
 from citycompact.funding.rule_sentences import rule_sentences
@@ -34,7 +34,9 @@ __all__ = [
     "measures",
     "moved",
     "public_budgets",
+    "public_dollars_by_need",
     "public_measures",
+    "public_notes",
     "read_funding",
     "read_roster",
     "roster_from_export",

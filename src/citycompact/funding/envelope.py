@@ -44,17 +44,14 @@ def shared(
     ------
     OutOfReachError
     """
-    least = sum(limits[school].floor for school in amounts)
-    if envelope < least:
-        raise OutOfReachError(least - envelope, below=True)
-    factor = _factor(amounts, limits, envelope - least)
-    exact = {school: held(factor * amount, limits[school]) for school, amount in amounts.items()}
+    found = factor(amounts, limits, envelope)
+    exact = {school: held(found * amount, limits[school]) for school, amount in amounts.items()}
     totals = {school: value.numerator // value.denominator for school, value in exact.items()}
     left = envelope - sum(totals.values())
     by_remainder = sorted(exact, key=lambda school: (totals[school] - exact[school], school))
     for school in by_remainder[:left]:
         totals[school] += 1
-    return factor, totals
+    return found, totals
 
 
 def held(value: Fraction, limits: Limits) -> Fraction:
@@ -64,8 +61,12 @@ def held(value: Fraction, limits: Limits) -> Fraction:
     return value if limits.cap is None or value <= limits.cap else Fraction(limits.cap)
 
 
-def _factor(amounts: Mapping[str, int], limits: Mapping[str, Limits], above_floors: int) -> Fraction:
-    """The least factor at which the totals lie so many units above the floors."""
+def factor(amounts: Mapping[str, int], limits: Mapping[str, Limits], envelope: int) -> Fraction:
+    """The least factor at which the totals, uncut, are an envelope; OutOfReachError where none is."""
+    least = sum(limits[school].floor for school in amounts)
+    if envelope < least:
+        raise OutOfReachError(least - envelope, below=True)
+    above_floors = envelope - least
     # Where a school leaves its floor the sum begins to rise by its amount, and at its cap it ends to.
     bends: list[tuple[Fraction, int]] = []
     for school, amount in amounts.items():

@@ -48,23 +48,27 @@ def limits(facts: CityPackage, rules: FundingRules, counts: Counts, formula: For
     Floors are rounded up and caps down to the unit; a cap below its floor becomes the floor.
     """
     before = previous_of(facts)
+    return {
+        school: limits_of(before.get(school), formula.pupils(counted), rules)
+        for school, counted in counts.items()
+    }
 
-    def measured(had: Previous, how: Measured, pupils: int) -> Fraction:
+
+def limits_of(had: Previous | None, pupils: int, rules: FundingRules) -> Limits:
+    """Of a school with so many hundredths of pupils, by what it had before."""
+    if had is None:
+        return Limits()
+
+    def measured(how: Measured) -> Fraction:
         amount = in_units(1, rules.rounding) * had.amount
         if how == "total":
             return amount
         assert had.pupils
         return amount * Fraction(pupils, HUNDREDTHS) / had.pupils
 
-    found = {}
-    for school, counted in counts.items():
-        had, floor, cap = before.get(school), 0, None
-        if had is not None:
-            pupils = formula.pupils(counted)
-            if (harm := rules.hold_harmless) is not None:
-                floor = rounded_up(measured(had, harm.measured, pupils) * (1 - Fraction(harm.loss)))
-            if (caps := rules.caps) is not None:
-                most = rounded_down(measured(had, caps.measured, pupils) * (1 + Fraction(caps.gain)))
-                cap = max(most, floor)
-        found[school] = Limits(floor, cap)
-    return found
+    floor, cap = 0, None
+    if (harm := rules.hold_harmless) is not None:
+        floor = rounded_up(measured(harm.measured) * (1 - Fraction(harm.loss)))
+    if (caps := rules.caps) is not None:
+        cap = max(rounded_down(measured(caps.measured) * (1 + Fraction(caps.gain))), floor)
+    return Limits(floor, cap)

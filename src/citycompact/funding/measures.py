@@ -85,20 +85,36 @@ def measures(facts: CityPackage, rules: FundingRules, result: Result) -> pl.Data
 def public_measures(public: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """The measures of what schools get for a pupil, from what is public of it: scope, measure, value.
 
-    Exact measures of exact amounts would narrow down what is hidden, digit by digit.
+    Of a range its middle. Exact measures would narrow down what is hidden, digit by digit.
     """
-    rows = public["public_schools"].drop_nulls(["pupils", "amount"]).filter(pl.col("pupils") > 0)
+    rows = public["public_schools"].drop_nulls("pupil_low")
     found = []
     for scope in (EVERYBODY, *rows["sector"].unique().sort()):
         mine = rows if scope == EVERYBODY else rows.filter(sector=scope)
         spread = equity(
-            (Fraction(pupils), Fraction(amount) / pupils)
-            for pupils, amount in mine.select("pupils", "amount").iter_rows()
+            (Fraction(pupils), Fraction(low + high) / 2 / Fraction(pupils))
+            for pupils, low, high in mine.select("pupils", "low", "high").iter_rows()
         )
         if spread is not None:
             found += [(scope, name, _value(spread, name)) for name in MEASURES]
     schema = {"scope": pl.String, "measure": pl.String, "value": pl.Float64}
     return pl.DataFrame(found, schema=schema, orient="row")
+
+
+def public_dollars_by_need(public: Mapping[str, pl.DataFrame]) -> dict[str, float]:
+    """By sector, and ``all``: dollars for each pupil counted by its weights, to the dollar; where all counts
+    of it are shown."""
+    weights = dict(public["public_categories"].select("category", "weight").iter_rows())
+    counts = public["public_by_sector"].with_columns(
+        weighted=pl.col("pupils").cast(pl.Float64)
+        * pl.col("category").replace_strict(weights, return_dtype=pl.Float64)
+    )
+    found = {}
+    for sector, low, high in public["public_sectors"].select("sector", "low", "high").iter_rows():
+        mine = counts if sector == EVERYBODY else counts.filter(sector=sector)
+        if low is not None and mine["weighted"].null_count() == 0 and (weighted := mine["weighted"].sum()):
+            found[sector] = float(round(float(low + high) / 2 / float(weighted)))
+    return found
 
 
 def _value(found: Equity, name: str) -> float:

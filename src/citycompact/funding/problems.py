@@ -137,6 +137,7 @@ def _others(facts: CityPackage, rules: FundingRules) -> Iterator[Problem]:
         bare = rows.filter((pl.col("amount") > 0) & (pl.col("pupils").fill_null(Decimal(0)) == 0))
         mend = "Write how many pupils the amount was for; floor or cap is measured for each."
         yield from _each(bare, "previous", "pupils", "is missing.", mend)
+    yield from _public_ranges(facts)
     levies, moves = _rows(facts, "levies"), _rows(facts, "moves")
     if levies.height:
         if rules.levies is None:
@@ -149,6 +150,16 @@ def _others(facts: CityPackage, rules: FundingRules) -> Iterator[Problem]:
             yield from _each(uneven, "levies", "amount", f"is no multiple of the {rules.rounding}.", mend)
     if moves.height:
         yield from _moves(moves, rules)
+
+
+def _public_ranges(facts: CityPackage) -> Iterator[Problem]:
+    rows = _rows(facts, "previous")
+    one = pl.col("public_low").is_null() != pl.col("public_high").is_null()
+    mend = "Write both ends of the published range, or neither where the amount itself was published."
+    yield from _each(rows.filter(one), "previous", "public_low", "has only one of its two ends.", mend)
+    outside = rows.filter(~pl.col("amount").is_between("public_low", "public_high"))
+    mend = "Correct the range, or the amount; the range is what was published of it."
+    yield from _each(outside, "previous", "amount", "lies outside the range that was published.", mend)
 
 
 def _moves(moves: pl.DataFrame, rules: FundingRules) -> Iterator[Problem]:

@@ -1,350 +1,266 @@
-"""Which counts of a year's budgets are hidden, and how far totals are rounded, so that nothing small is told.
+"""Which counts of a year's budgets everybody may read, and how large those that are hidden may be.
 
-Counts go through the suppression of every public count (:mod:`citycompact.privacy`). Money would give them
-back: amount divided by the dollars of a pupil is a count, and where all lines of a school but one are known,
-its total gives the last. So a hidden count has no amount, and totals of schools and sectors are rounded as
-far as is needed, by :data:`STEPS`, that each hidden count can still be another one.
+Counts go through the suppression of every public count (:mod:`citycompact.privacy`): the counts of a school
+by category, its pupils, and their sums by sector and category. A correction shows nothing that an earlier
+publication hid (table ``published_before``), and no sum of a count that it newly hides: beside the earlier
+sum it would tell that count.
 
-That is shown by exchange: for each hidden count there is another school that hides the same categories, so
-that the one could have a pupil or two more of them and the other as many less, by which every sum of counts,
-the sum of all budgets, and every total as it is rounded stay what they are. Where there is no such school,
-one is made by hiding its counts too; and where there cannot be one, no amount is shown at all. A correction
-hides what was hidden before, and rounds no finer (table ``published_before``).
-
-The reader is taken to know the factor exactly, which they may find from schools that hide nothing: so both
-schools get what the formula gives, or both are held at a floor or a cap.
+What everybody may read of money follows from what is shown here and the rules, and from nothing else
+(:mod:`citycompact.funding.public_amounts`). Of a need that many schools have few children of, that would
+leave every total open: so beside the counts it is told of each sector and need that no hidden count of it is
+more than ``at_most``, and told only where each hidden count could still be any number from 0 to that one.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
-from itertools import combinations, product
-from math import ceil, floor, inf
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from citycompact.city import CityPackage
 from citycompact.funding.formula import Formula, counts_of
-from citycompact.funding.limits import limits
 from citycompact.funding.measures import sector_of
-from citycompact.funding.money import HUNDREDTHS, half_up, units_a_dollar
+from citycompact.funding.money import HUNDREDTHS
 from citycompact.funding.rules import FundingRules
 from citycompact.privacy import PublicTable, Sum, publish
 
-STEPS = (0, 100, 1_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 5_000_000)
-"""Dollars to which totals are rounded; 0: not at all."""
-_PUPILS = "pupils"
-
-
-def rounded(amount: Decimal, step: int) -> Decimal:
-    """An amount as it is shown: to the nearest multiple of a step, half up."""
-    return amount if not step else Decimal(half_up(Fraction(amount) / step)) * step
-
-
-@dataclass(frozen=True)
-class _Before:
-    """What an earlier publication of the year hid, and how far it rounded: a correction shows no more."""
-
-    hidden: Mapping[str, set[str]]
-    rounded: Mapping[str, Decimal]
-
-    @classmethod
-    def of(cls, facts: CityPackage) -> _Before:
-        """As the facts say it; nothing, before anything was published."""
-        hidden: dict[str, set[str]] = {}
-        rows = facts.tables["published_before"]
-        for school, category in rows.filter(what="count").select("name", "category").iter_rows():
-            hidden.setdefault(school, set()).add(category)
-        steps = rows.filter(pl.col("what") != "count").select("name", "rounded_to").iter_rows()
-        return cls(hidden, dict(steps))
-
-    def level(self, name: str) -> int:
-        """The first step that is not finer than before."""
-        before = self.rounded.get(name, Decimal(0))
-        return next((at for at, step in enumerate(STEPS) if step >= before), len(STEPS) - 1)
+Cell = tuple[str, str]
+"""A school, or a sector, and a category; either is empty where a sum is over all of them."""
+Hidden = dict[str, set[Cell]]
+"""Cells that are hidden, by kind of count, as ``published_before`` says it."""
+KINDS, NEED, ONCE = ("count", "school", "sector", "category", "in_sector"), "need", "once"
+LEVELS = tuple(n * HUNDREDTHS for n in (10, 20, 30, 50, 100, 200, 300, 500, 1_000))
+"""Hundredths of pupils that ``at_most`` can be."""
+_PUPILS, _GONE = "pupils", "withheld"
 
 
 @dataclass(frozen=True)
-class _Room:
-    """How many units an amount could be more, and less, without being shown otherwise."""
+class ShownCounts:
+    """What everybody may read, in hundredths of pupils; None is hidden.
 
-    more: float
-    less: float
+    ``counts`` by school and category, and their sums: ``schools``, ``sectors``, ``categories``, and
+    ``in_sectors`` by sector and category. ``at_most`` by sector and need, where it is told.
+    """
 
-    def has(self, units: int) -> bool:
-        """Whether it could be so many more (less, where they are negative)."""
-        return -self.less <= units <= self.more
+    counts: Mapping[str, Mapping[str, int | None]]
+    schools: Mapping[str, int | None]
+    sectors: Mapping[str, int | None]
+    categories: Mapping[str, int | None]
+    in_sectors: Mapping[Cell, int | None]
+    sector_of: Mapping[str, str]
+    at_most: Mapping[Cell, int]
+
+    def unknown(self, category: str) -> list[tuple[list[str], int | None]]:
+        """Schools whose counts of a category are hidden, and what these are together, where that is known:
+        by sector, or of all sectors together whose own sum is hidden."""
+        hidden: dict[str, list[str]] = {sector: [] for sector in self.sectors}
+        seen = dict.fromkeys(self.sectors, 0)
+        for school, counted in self.counts.items():
+            if (number := counted.get(category, 0)) is None:
+                hidden[self.sector_of[school]].append(school)
+            else:
+                seen[self.sector_of[school]] += number
+        found, rest, schools = [], self.categories.get(category, 0), []
+        for sector, mine in hidden.items():
+            total = self.in_sectors.get((sector, category), 0)
+            if total is None:
+                schools += mine
+                rest = None if rest is None else rest - seen[sector]
+            else:
+                found.append((mine, total - seen[sector]))
+                rest = None if rest is None else rest - total
+        return [(mine, left) for mine, left in [*found, (schools, rest)] if mine]
 
 
-class ProtectedCounts:
-    """The counts of a year as they are shown, in whole pupils, and how far totals are rounded for them."""
+def shown_counts(facts: CityPackage, rules: FundingRules) -> ShownCounts:
+    """The counts of a year as they are shown."""
+    true, sectors = counts_of(facts), sector_of(facts)
+    exact = _Exact(true, sectors, Formula.of(rules).pupil_categories)
+    before, levels = _published_before(facts)
+    first, hidden = before, exact.hidden(before)
+    if facts.tables["published_before"].height:
+        while more := exact.sums_of(hidden["count"] - first["count"], hidden["school"] - first["school"]):
+            if all(cells <= hidden[kind] for kind, cells in more.items()):
+                break
+            before = {kind: before[kind] | more.get(kind, set()) for kind in KINDS}
+            hidden = exact.hidden(before)
 
-    def __init__(self, facts: CityPackage, rules: FundingRules, totals: Mapping[str, Decimal]) -> None:
-        self.totals = totals
-        self.rules, self.formula = rules, Formula.of(rules)
-        self.sectors = sector_of(facts)
-        self.hundredths = counts_of(facts)
-        # A part of a child is a child, and small.
-        self.true: dict[str, dict[str, int]] = {
-            school: {n: max(half_up(Fraction(x, HUNDREDTHS)), int(x > 0)) for n, x in counted.items()}
-            for school, counted in self.hundredths.items()
+    def told(kind: str, counts: Mapping[Cell, int]) -> dict[Cell, int | None]:
+        return {cell: None if cell in hidden[kind] else number for cell, number in counts.items()}
+
+    shown = ShownCounts(
+        {
+            school: {c: None if (school, c) in hidden["count"] else n for c, n in counted.items()}
+            for school, counted in true.items()
+        },
+        {school: number for (school, _), number in told("school", exact.schools).items()},
+        {sector: number for (sector, _), number in told("sector", exact.sectors).items()},
+        {category: number for (_, category), number in told("category", exact.categories).items()},
+        told("in_sector", exact.in_sectors),
+        {school: sectors[school] for school in true},
+        {},
+    )
+    needs = sorted(shown.categories.keys() - exact.grades)
+    found = [cell for need in needs for cell in _told(need, true, shown, levels)]
+    return replace(shown, at_most=dict(found))
+
+
+def _told(
+    need: str, true: Mapping[str, Mapping[str, int]], shown: ShownCounts, before: Mapping[Cell, int]
+) -> list[tuple[Cell, int]]:
+    """Of a need, by sector the least level that no hidden count is above, where one may be told.
+
+    Each hidden count stays able to be any number up to the level: where their sum is known, as all others
+    together can make it up; and as more than a lower level could be at two schools, and leaves two thirds of
+    the sum to the others. A level never falls, and what was not told is not told later: beside a sum that has
+    changed by one, a level that fell would be a count.
+    """
+    found = []
+    for schools, rest in shown.unknown(need):
+        cells = sorted({(shown.sector_of[school], need) for school in schools})
+        was = [before[cell] for cell in cells if cell in before]
+        if 0 in was:
+            continue
+        # A school whose pupils are hidden has few.
+        pupils = sorted(shown.schools[school] or 0 for school in schools)
+        levels = [level for level in LEVELS if len(pupils) > 1 and pupils[-2] > level]
+        if rest is not None:
+            others = {level: sum(min(level, number) for number in pupils[:-1]) for level in levels}
+            levels = [level for level in levels if 3 * level <= rest <= others[level]]
+        least = max([*was, *(true[school][need] for school in schools)])
+        level = next((level for level in levels if level >= least), None)
+        if level is not None:
+            found += [(cell, level) for cell in cells]
+    return found
+
+
+def _published_before(facts: CityPackage) -> tuple[Hidden, dict[Cell, int]]:
+    """What an earlier publication of the year hid, and what it told of hidden counts (0: nothing)."""
+    hidden: Hidden = {kind: set() for kind in KINDS}
+    levels = {}
+    for what, name, category, at_most in (
+        facts.tables["published_before"].select("what", "name", "category", "at_most").iter_rows()
+    ):
+        if what == NEED:
+            levels[name, category] = int(at_most * HUNDREDTHS)
+        elif what in hidden:
+            hidden[what].add((name, category))
+    return hidden, levels
+
+
+class _Exact:
+    """The true counts and their sums, and which of them suppression hides."""
+
+    def __init__(
+        self, true: Mapping[str, Mapping[str, int]], sectors: Mapping[str, str], grades: frozenset[str]
+    ) -> None:
+        self.grades, self.sector_of = grades, sectors
+        self.schools: dict[Cell, int] = defaultdict(int)
+        self.sectors: dict[Cell, int] = defaultdict(int)
+        self.categories: dict[Cell, int] = defaultdict(int)
+        self.in_sectors: dict[Cell, int] = defaultdict(int)
+        cells = []
+        for school, counted in true.items():
+            sector = sectors[school]
+            for category, number in counted.items():
+                need = category not in grades
+                # A part of a child is a child, and small: suppression counts children.
+                cells.append((school, sector, category, need, -(-number // HUNDREDTHS)))
+                self.schools[school, ""] += 0 if need else number
+                self.sectors[sector, ""] += 0 if need else number
+                self.categories["", category] += number
+                self.in_sectors[sector, category] += number
+        keys = dict.fromkeys(("school_id", "sector", "category"), pl.String)
+        schema = {**keys, "need": pl.Boolean, _PUPILS: pl.Int64}
+        counts = pl.DataFrame(cells, schema=schema, orient="row").with_columns(none=pl.lit(""))
+        in_grades = counts.with_columns(pl.when("need").then(0).otherwise(_PUPILS).alias(_PUPILS))
+        self._frames = {
+            "count": counts,
+            "school": _summed(in_grades, "school_id", "sector", "none"),
+            "sector": _summed(in_grades, "sector", "none"),
+            "category": _summed(counts, "category", "need", "none").sort("category"),
+            "in_sector": _summed(counts, "sector", "category", "need").sort("sector", "category"),
         }
-        self.bounds = limits(facts, rules, self.hundredths, self.formula)
-        self.amounts = {school: self.formula.amount(counted) for school, counted in self.hundredths.items()}
-        self.before = _Before.of(facts)
-        self.needs = {item.category for item in rules.weights if item.need}
-        cells = [
-            (s, name, name in self.needs, n)
-            for s, counted in self.true.items()
-            for name, n in counted.items()
-        ]
-        schema = {"school_id": pl.String, "category": pl.String, "need": pl.Boolean, _PUPILS: pl.Int64}
-        counts = pl.DataFrame(cells, schema=schema, orient="row").with_columns(
-            as_pupils=pl.when("need").then(0).otherwise(_PUPILS),
-            sector=pl.col("school_id").replace_strict(self.sectors, default=None, return_dtype=pl.String),
-        )
-        schools = counts.group_by("school_id", "sector", maintain_order=True).agg(
-            pl.col("as_pupils").sum().alias(_PUPILS)
-        )
-        sectors = schools.group_by("sector", maintain_order=True).agg(pl.col(_PUPILS).sum()).sort("sector")
-        categories = (
-            counts.group_by("category", "need", maintain_order=True)
-            .agg(pl.col(_PUPILS).sum())
-            .sort("category")
-        )
-        self._exact = (counts, schools, sectors, categories)
-        self.publish(self.before.hidden)
 
-    def publish(self, withheld: Mapping[str, set[str]]) -> None:
-        """Hide what is small, what would give it away, and what is withheld besides: categories by school."""
-        counts, schools, sectors, categories = self._exact
-        gone = pl.DataFrame(
-            [(school, category, True) for school, found in withheld.items() for category in sorted(found)],
-            schema={"school_id": pl.String, "category": pl.String, "withheld": pl.Boolean},
-            orient="row",
-        )
-        counts = counts.join(gone, on=["school_id", "category"], how="left", maintain_order="left")
+    def hidden(self, before: Hidden) -> Hidden:
+        """What is small, what would give it away, and what was hidden before."""
+        frames = {kind: self._marked(kind, before[kind]) for kind in KINDS}
+        counts, schools, categories = frames["count"], frames["school"], frames["category"]
         pupils = schools.select("school_id", school=_PUPILS)
         needs = counts.filter("need").join(pupils, on="school_id", maintain_order="left")
+        # Parts of children, each rounded up, may be more than all of them.
+        needs = needs.with_columns(school=pl.max_horizontal("school", _PUPILS))
         needs = needs.with_columns(rest=pl.col("school") - pl.col(_PUPILS))
-        taken, parts = {_PUPILS: pl.col("withheld").fill_null(False)}, (_PUPILS, "rest", "school")
+        taken, one = {_PUPILS: pl.col(_GONE)}, (_PUPILS,)
+        three = (_PUPILS, "rest", "school")
+        grade, need = ~pl.col("need"), pl.col("need")
+        tables = [
+            ("count", PublicTable("grades", counts.filter(grade), one, withheld=taken)),
+            ("count", PublicTable("needs", needs, three, known={"school": pl.lit(True)}, withheld=taken)),
+            ("school", PublicTable("schools", schools, one, withheld=taken)),
+            ("sector", PublicTable("sectors", frames["sector"], one, withheld=taken)),
+            ("category", PublicTable("of grades", categories.filter(grade), one, withheld=taken)),
+            ("category", PublicTable("of needs", categories.filter(need), one, withheld=taken)),
+            (
+                "in_sector",
+                PublicTable("its grades", frames["in_sector"].filter(grade), one, withheld=taken),
+            ),
+            ("in_sector", PublicTable("its needs", frames["in_sector"].filter(need), one, withheld=taken)),
+        ]
+        both = ("sector", "category")
         published = publish(
-            [
-                PublicTable("grades", counts.filter(~pl.col("need")), (_PUPILS,), withheld=taken),
-                PublicTable("needs", needs, parts, known={"school": pl.lit(True)}, withheld=taken),
-                PublicTable("schools", schools, (_PUPILS,)),
-                PublicTable("sectors", sectors, (_PUPILS,)),
-                PublicTable("of grades", categories.filter(~pl.col("need")), (_PUPILS,)),
-                PublicTable("of needs", categories.filter("need"), (_PUPILS,)),
-            ],
+            [table for _, table in tables],
             [
                 Sum(("schools", _PUPILS), (("grades", _PUPILS),), by=("school_id",)),
+                Sum(("its grades", _PUPILS), (("grades", _PUPILS),), by=both),
                 Sum(("sectors", _PUPILS), (("schools", _PUPILS),), by=("sector",)),
-                Sum(("of grades", _PUPILS), (("grades", _PUPILS),), by=("category",)),
-                Sum(("of needs", _PUPILS), (("needs", _PUPILS),), by=("category",)),
+                Sum(("sectors", _PUPILS), (("its grades", _PUPILS),), by=("sector",)),
+                Sum(("of grades", _PUPILS), (("its grades", _PUPILS),), by=("category",)),
+                Sum(("its needs", _PUPILS), (("needs", _PUPILS),), by=both),
+                Sum(("of needs", _PUPILS), (("its needs", _PUPILS),), by=("category",)),
                 # Where all pupils but a few have a need, those few are hidden by hiding who has it.
                 Sum(
                     ("needs", "school"), (("needs", _PUPILS), ("needs", "rest")), by=("school_id", "category")
                 ),
             ],
         )
-        self.schools, self.of_sectors = published["schools"], published["sectors"]
-        columns = ["school_id", "category", _PUPILS]
-        self.counts = pl.concat([published[name].select(columns) for name in ("grades", "needs")]).sort(
-            columns[:2]
-        )
-        self.categories = pl.concat([published["of grades"], published["of needs"]])
+        found: Hidden = {kind: set() for kind in KINDS}
+        for kind, table in tables:
+            rows = published[table.name].filter(pl.col(_PUPILS).is_null())
+            found[kind] |= set(rows.select(_KEYS[kind]).rows())
+        return found
 
-    def protect(self, factor: Fraction) -> dict[str, int] | None:
-        """Round totals, and where that alone does not help hide more counts, until nothing is given away.
+    def _marked(self, kind: str, gone: set[Cell]) -> pl.DataFrame:
+        """The counts of a kind, and whether they are to be hidden whatever they are."""
+        keys = list(_KEYS[kind])
+        rows = [(*cell, True) for cell in sorted(gone)]
+        schema = {**dict.fromkeys(keys, pl.String), _GONE: pl.Boolean}
+        marked = pl.DataFrame(rows, schema=schema, orient="row")
+        frame = self._frames[kind].join(marked, on=keys, how="left", maintain_order="left")
+        return frame.with_columns(pl.col(_GONE).fill_null(value=False))
 
-        Returns
-        -------
-        Dollars to which the total of each school, and of each sector, is rounded; None where nothing helps.
-        """
-        withheld: dict[str, set[str]] = {school: set(found) for school, found in self.before.hidden.items()}
-        while True:
-            steps, given_away = self._steps(factor)
-            more = next((found for cell in given_away if (found := self._to_withhold(*cell, factor))), None)
-            if more is None:
-                return None if given_away else steps
-            for school, categories in more.items():
-                withheld.setdefault(school, set()).update(categories)
-            self.publish(withheld)
+    def sums_of(self, counts: set[Cell], schools: set[Cell]) -> Hidden:
+        """All sums that hold one of these counts, or the pupils of one of these schools."""
+        of_schools = {school for school, _ in schools} | {s for s, c in counts if c in self.grades}
+        return {
+            "school": {(school, "") for school in of_schools},
+            "sector": {(self.sector_of[school], "") for school in of_schools},
+            "category": {("", category) for _, category in counts},
+            "in_sector": {(self.sector_of[school], category) for school, category in counts},
+        }
 
-    def _hidden(self) -> dict[str, set[str]]:
-        """Categories whose counts are hidden, by school."""
-        rows = self.counts.filter(pl.col(_PUPILS).is_null())
-        return {str(school): set(found["category"]) for (school,), found in rows.group_by("school_id")}
 
-    def _to_withhold(self, school: str, category: str, factor: Fraction) -> dict[str, set[str]]:
-        """What else to hide, so that a count can be another one; nothing where nothing is left to hide."""
-        hidden = self._hidden()
-        changes = [change for change in self._changes(school, hidden[school]) if category in change]
-        if not changes:
-            # No other count of the school could be less where this one is more.
-            others = [
-                (number, name)
-                for name, number in self.true[school].items()
-                if number and name not in self.needs and name not in hidden[school]
-            ]
-            return {school: {min(others)[1]}} if others else {}
-        wanted, held = set(changes[0]), self._is_held(school, factor)
-        partners = [
-            (self.sectors[other] != self.sectors[school], len(missing), other)
-            for other, its in self.true.items()
-            if other != school
-            and self._is_held(other, factor) == held
-            and wanted <= {name for name, number in its.items() if number > 1}
-            and (missing := wanted - hidden.get(other, set()))
-        ]
-        return {min(partners)[2]: wanted} if partners else {}
+_KEYS = {
+    "count": ("school_id", "category"),
+    "school": ("school_id", "none"),
+    "sector": ("sector", "none"),
+    "category": ("none", "category"),
+    "in_sector": ("sector", "category"),
+}
+"""Columns that a cell of each kind is found by."""
 
-    def _steps(self, factor: Fraction) -> tuple[dict[str, int], list[tuple[str, str]]]:
-        """Dollars to which totals are rounded, and the counts that are given away all the same."""
-        hidden = self._hidden()
-        level = {name: self.before.level(name) for name in (*self.true, *self.sectors.values())}
-        changes = {school: self._changes(school, hidden[school]) for school in sorted(hidden)}
-        while True:
-            rooms = {name: self._room(name, STEPS[at], factor) for name, at in level.items()}
-            # Anew each time: rounded further, an amount may lie at the other edge of what it is shown as.
-            open_ = {(school, category) for school, found in hidden.items() for category in found}
-            for school, category in sorted(open_):
-                if (school, category) in open_:
-                    found = self._exchanged(school, category, changes, hidden, rooms, factor)
-                    open_ -= {(one, name) for one in found[0] for name in found[1]} if found else set()
-            raised = [self._partners(s, category, hidden, level, factor) for s, category in sorted(open_)]
-            wider = {name for names in raised for name in names if level[name] + 1 < len(STEPS)}
-            if not wider:
-                break
-            for name in wider:
-                level[name] += 1
-        return {name: STEPS[at] for name, at in level.items()}, sorted(open_)
 
-    def _partners(
-        self,
-        school: str,
-        category: str,
-        hidden: Mapping[str, set[str]],
-        level: Mapping[str, int],
-        factor: Fraction,
-    ) -> set[str]:
-        """Whose totals are rounded more, so that a count can be another: the school, one that hides the same
-        category, and their sectors where these are two."""
-        held, here = self._is_held(school, factor), self.sectors[school]
-        others = [
-            other
-            for other, found in hidden.items()
-            if other != school and category in found and self._is_held(other, factor) == held
-        ]
-        order = [(self.sectors[other] != here, -level[other], other) for other in others]
-        if not order:
-            return {school, here}
-        other_sector, _, other = min(order)
-        return {school, other} | ({here, self.sectors[other]} if other_sector else set())
-
-    def _exchanged(
-        self,
-        school: str,
-        category: str,
-        changes: Mapping[str, list[Mapping[str, int]]],
-        hidden: Mapping[str, set[str]],
-        rooms: Mapping[str, _Room],
-        factor: Fraction,
-    ) -> tuple[tuple[str, str], Mapping[str, int]] | None:
-        """Two schools, and the categories of which the one could have more and the other less.
-
-        Both get what the formula gives, or both are held, and stay so: else the factor would be another.
-        """
-        here, side = self.sectors[school], self._side(self._units(school), school, factor)
-        for change in changes[school]:
-            if category not in change:
-                continue
-            money = self._money(school, change)
-            if not rooms[school].has(money):
-                continue
-            back = {name: -number for name, number in change.items()}
-            for other in sorted(hidden):
-                there = self.sectors[other]
-                if other == school or not change.keys() <= hidden[other] or not self._possible(other, back):
-                    continue
-                units, gone = self._units(other), self._money(other, back)
-                its = self._side(units, other, factor)
-                if (
-                    rooms[other].has(gone)
-                    and side == self._side(self._units(school) + money, school, factor)
-                    and its == self._side(units + gone, other, factor)
-                    # Of two that are held nothing is seen of the money; of two that are not, only the sum.
-                    and ((side and its) or (side == its == gone + money))
-                    and (side or here == there or (rooms[here].has(money) and rooms[there].has(gone)))
-                ):
-                    return (school, other), change
-        return None
-
-    def _changes(self, school: str, hidden: set[str]) -> list[Mapping[str, int]]:
-        """Ways in which up to three hidden counts of a school could be others, the cheapest first."""
-        found: list[Mapping[str, int]] = []
-        for many in range(1, 4):
-            for categories in combinations(sorted(hidden), many):
-                for numbers in product((-2, -1, 1, 2), repeat=many):
-                    change = dict(zip(categories, numbers, strict=True))
-                    pupils = sum(n for category, n in change.items() if category not in self.needs)
-                    if not pupils and self._possible(school, change):
-                        found.append(change)
-        return sorted(found, key=lambda change: (abs(self._money(school, change)), sorted(change.items())))
-
-    def _possible(self, school: str, more: Mapping[str, int]) -> bool:
-        """Whether a school can have so many more: nobody is told which hidden counts are 0, but may guess."""
-        true = self.true[school]
-        pupils = sum(number for category, number in true.items() if category not in self.needs)
-        return all(
-            min(1, true[c]) <= true[c] + n <= (pupils if c in self.needs else inf) for c, n in more.items()
-        )
-
-    def _units(self, school: str) -> int:
-        """The formula amount of a school."""
-        return self.amounts[school]
-
-    def _money(self, school: str, more: Mapping[str, int]) -> int:
-        """What so many pupils more of some categories, and as many as before in all, bring a school."""
-        if self.formula.steps.keys().isdisjoint(more):
-            return sum(number * self.formula.per_pupil[name] for name, number in more.items())
-        counts = self.hundredths[school]
-        changed = {**counts, **{name: counts[name] + n * HUNDREDTHS for name, n in more.items()}}
-        return self.formula.amount(changed) - self.amounts[school]
-
-    def _is_held(self, school: str, factor: Fraction) -> bool:
-        return self._side(self._units(school), school, factor) != 0
-
-    def _side(self, units: int, school: str, factor: Fraction) -> int:
-        """Whether a school of such a formula amount is held at its floor (-1), at its cap (1), or not (0)."""
-        value, bounds = units * factor, self.bounds[school]
-        if value <= bounds.floor:
-            return -1
-        return 1 if bounds.cap is not None and value >= bounds.cap else 0
-
-    def _room(self, name: str, step: int, factor: Fraction) -> _Room:
-        """How many units formula amounts could be more, or less, and what is shown of a school, or a sector,
-        be the same."""
-        own = name in self.true
-        if own and (side := self._side(self._units(name), name, factor)):
-            # What is held shows nothing of its formula amount but that it lies beyond.
-            bounds, units = self.bounds[name], self._units(name)
-            if not factor:
-                return _Room(inf, inf)
-            if side < 0:
-                return _Room(floor(bounds.floor / factor) - units, inf)
-            assert bounds.cap is not None
-            return _Room(inf, units - ceil(bounds.cap / factor))
-        if not step:
-            return _Room(0, 0)
-        schools = [name] if own else [s for s in self.true if self.sectors[s] == name]
-        total = sum((self.totals[school] for school in schools), Decimal(0))
-        shown, half = rounded(total, step), Fraction(step, 2)
-        each = units_a_dollar(self.rules.rounding) / factor
-        # The last unit may come by remainder, so the edges are left alone by one.
-        more = floor((Fraction(shown - total) + half) * each) - ceil(2 / factor)
-        return _Room(more, floor((Fraction(total - shown) + half) * each) - ceil(2 / factor))
+def _summed(counts: pl.DataFrame, *by: str) -> pl.DataFrame:
+    return counts.group_by(*by, maintain_order=True).agg(pl.col(_PUPILS).sum())

@@ -1,10 +1,11 @@
-"""What everybody may read of a year's budgets (:mod:`citycompact.funding.protected_counts` says what not)."""
+"""What everybody may read of a year's budgets: counts as they are shown, and what follows from them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil, floor, log10
 from typing import Any
 
 import polars as pl
@@ -12,97 +13,184 @@ import polars as pl
 from citycompact.city import CityPackage
 from citycompact.doors import Result
 from citycompact.funding.decide import frame_of_rows
-from citycompact.funding.money import half_up, in_dollars
-from citycompact.funding.protected_counts import STEPS, ProtectedCounts, rounded
+from citycompact.funding.limits import Previous
+from citycompact.funding.measures import EVERYBODY
+from citycompact.funding.money import half_up, in_dollars, pupils_of, units_a_dollar
+from citycompact.funding.protected_counts import NEED, ONCE, shown_counts
+from citycompact.funding.public_amounts import Before, PublicAmounts, Range
 from citycompact.funding.rules import FundingRules
 
+_MONEY = {"low": "decimal", "high": "decimal", "pupil_low": "decimal", "pupil_high": "decimal"}
 PUBLIC = {
     "public_counts": {
         "school_id": "text",
         "category": "text",
-        "pupils": "integer",
+        "pupils": "decimal",
+        "at_most": "decimal",
         "per_pupil": "decimal",
         "amount": "decimal",
     },
     "public_schools": {
         "school_id": "text",
         "sector": "text",
-        "pupils": "integer",
-        "amount": "decimal",
-        "per_pupil": "decimal",
-        "rounded_to": "decimal",
+        "pupils": "decimal",
+        **_MONEY,
+        "before_low": "decimal",
+        "before_high": "decimal",
     },
-    "public_sectors": {
-        "sector": "text",
-        "schools": "integer",
-        "pupils": "integer",
-        "amount": "decimal",
-        "per_pupil": "decimal",
-        "rounded_to": "decimal",
-    },
+    "public_sectors": {"sector": "text", "schools": "integer", "pupils": "decimal", **_MONEY},
     "public_categories": {
         "category": "text",
         "need": "boolean",
         "weight": "decimal",
         "per_pupil": "decimal",
-        "pupils": "integer",
+        "pupils": "decimal",
+    },
+    "public_by_sector": {
+        "sector": "text",
+        "category": "text",
+        "need": "boolean",
+        "pupils": "decimal",
+        "at_most": "decimal",
     },
 }
-"""Columns of the public tables. ``rounded_to`` is 0 where totals are exact; what is empty is hidden. Where no
-rounding keeps all secrets, no school and no sector has an amount."""
+"""Columns of the public tables. Empty ``pupils`` are hidden, and at most ``at_most``, where that is told. An
+amount lies from ``low`` to ``high``; empty, nothing useful is known. The sector ``all`` is all of them."""
 
 
-def public_budgets(facts: CityPackage, rules: FundingRules, result: Result) -> dict[str, pl.DataFrame]:
-    """The public tables, with the columns of :data:`PUBLIC`."""
-    totals = dict(result.tables["schools"].select("school_id", "amount").iter_rows())
-    shown = ProtectedCounts(facts, rules, totals)
-    steps = shown.protect(Fraction(str(result.values["factor"])))
-    each = {n: in_dollars(units, rules.rounding) for n, units in shown.formula.per_pupil.items()}
-    counts = [
-        (school, category, number, each[category], None if number is None else number * each[category])
-        for school, category, number in shown.counts.select("school_id", "category", "pupils").iter_rows()
-    ]
+def public_budgets(
+    facts: CityPackage,
+    rules: FundingRules,
+    result: Result,  # noqa: ARG001
+) -> dict[str, pl.DataFrame]:
+    """The public tables, with the columns of :data:`PUBLIC`: of the counts that are shown and the rules."""
+    shown = shown_counts(facts, rules)
+    known = PublicAmounts(shown, rules, _before(facts))
+    each = {name: in_dollars(units, rules.rounding) for name, units in known.formula.per_pupil.items()}
+
+    def counts() -> Iterator[tuple[Any, ...]]:
+        for school, counted in shown.counts.items():
+            for category, number in counted.items():
+                pupils = _pupils(number)
+                most = pupils_of(known.cells[school][category].high) if number is None else None
+                amount = None if pupils is None else pupils * each[category]
+                yield school, category, pupils, most, each[category], amount
+
     schools = []
-    for school, number in shown.schools.select("school_id", "pupils").iter_rows():
-        amount = None if steps is None else rounded(totals[school], steps[school])
-        to = None if steps is None else Decimal(steps[school])
-        schools.append((school, shown.sectors[school], number, amount, _each(amount, number), to))
-    sectors = []
-    for sector, number in shown.of_sectors.select("sector", "pupils").iter_rows():
-        mine = [school for school, its in shown.sectors.items() if its == sector and school in shown.true]
-        whole = sum((totals[school] for school in mine), Decimal(0))
-        amount = None if steps is None else rounded(whole, steps[sector])
-        to = None if steps is None else Decimal(steps[sector])
-        sectors.append((sector, len(mine), number, amount, _each(amount, number), to))
-    number = dict(shown.categories.select("category", "pupils").iter_rows())
+    for school, total in known.totals.items():
+        had = known.before.get(school)
+        before = (None, None) if had is None else tuple(_dollars(end.amount) for end in had)
+        number, sector = shown.schools[school], shown.sector_of[school]
+        schools.append((school, sector, _pupils(number), *_said(total, number, rules), *before))
+    many = list(shown.sector_of.values())
+    whole = list(shown.sectors.values())
+    everybody = None if None in whole else sum(n for n in whole if n is not None)
+    sectors = [
+        (EVERYBODY, len(schools), _pupils(everybody), *_said(known.everything, everybody, rules)),
+        *(
+            (name, many.count(name), _pupils(number), *_said(known.sectors[name], number, rules))
+            for name, number in sorted(shown.sectors.items())
+        ),
+    ]
     categories = [
-        (item.category, item.need, item.weight, each[item.category], number.get(item.category, 0))
+        (
+            item.category,
+            item.need,
+            item.weight,
+            each[item.category],
+            _pupils(shown.categories.get(item.category, 0)),
+        )
         for item in rules.weights
     ]
-    rows: dict[str, list[tuple[Any, ...]]] = {
-        "public_counts": counts,
+    needs = {item.category: item.need for item in rules.weights}
+    in_sectors = [
+        (sector, category, needs[category], _pupils(number), _pupils(shown.at_most.get((sector, category))))
+        for (sector, category), number in sorted(shown.in_sectors.items())
+    ]
+    rows: dict[str, Iterable[tuple[Any, ...]]] = {
+        "public_counts": counts(),
         "public_schools": schools,
         "public_sectors": sectors,
         "public_categories": categories,
+        "public_by_sector": in_sectors,
     }
-    return {name: frame_of_rows(found, PUBLIC[name]) for name, found in rows.items()}
+    return {name: frame_of_rows(list(found), PUBLIC[name]) for name, found in rows.items()}
+
+
+def public_notes(result: Result, public: Mapping[str, pl.DataFrame]) -> list[dict[str, str]]:
+    """The notes of a result that say nothing but what the public tables show."""
+    shown = {
+        key: dict(public[table].select(key, "pupils").iter_rows())
+        for table, key in (("public_schools", "school_id"), ("public_categories", "category"))
+    }
+    telling = {"no_pupils": "school_id", "nobody_counted": "category"}
+
+    def is_public(note: Mapping[str, str]) -> bool:
+        name = note["note"]
+        if (key := telling.get(name)) is not None:
+            return shown[key].get(note[key]) == 0
+        return name in ("closed", "not_counted", "new")
+
+    return [note for note in result.values["notes"] if is_public(note)]
+
+
+def _before(facts: CityPackage) -> Before:
+    """What each school publicly had the year before; an amount that was not published in a range is known."""
+    columns = ("school_id", "amount", "pupils", "public_low", "public_high")
+    found = {}
+    for school, amount, pupils, low, high in facts.tables["previous"].select(columns).iter_rows():
+        number = None if pupils is None else Fraction(pupils)
+        least, greatest = (Fraction(amount if end is None else end) for end in (low, high))
+        found[school] = (Previous(least, number), Previous(greatest, number))
+    return found
+
+
+def _said(amount: Range, pupils: int | None, rules: FundingRules) -> tuple[Decimal | None, ...]:
+    """Ends of an amount, and of what it is for each pupil, as they are shown."""
+    low, high = (Fraction(end, units_a_dollar(rules.rounding)) for end in (amount.low, amount.high))
+    if high > 2 * low:
+        # So wide a range says nothing.
+        return (None,) * 4
+    numbers = None if not pupils else Fraction(pupils_of(pupils))
+    if low == high:
+        exact = in_dollars(amount.low, rules.rounding)
+        one = None if numbers is None else Decimal(half_up(low / numbers))
+        return exact, exact, one, one
+    # Outwards, to a tenth of the width at most.
+    step = 10 ** max(0, floor(log10(high - low)) - 1)
+    low, high = Fraction(floor(low / step) * step), Fraction(ceil(high / step) * step)
+    per_pupil = (None, None) if numbers is None else (floor(low / numbers), ceil(high / numbers))
+    return tuple(None if end is None else Decimal(int(end)) for end in (low, high, *per_pupil))
+
+
+def _pupils(hundredths: int | None) -> Decimal | None:
+    return None if hundredths is None else pupils_of(hundredths)
+
+
+def _dollars(amount: Fraction) -> Decimal:
+    return Decimal(amount.numerator) / Decimal(amount.denominator)
 
 
 def hidden_before(public: Mapping[str, pl.DataFrame], year: str) -> pl.DataFrame:
-    """What a publication hides and how far it rounds, as the table ``published_before`` of a correction."""
-    counts = public["public_counts"].filter(pl.col("pupils").is_null())
-    zero, far = Decimal(0), Decimal(STEPS[-1])
-    rows: list[tuple[Any, ...]] = [
-        ("count", school, category, zero, year)
-        for school, category in counts.select("school_id", "category").rows()
+    """What a publication hides, and what it tells of hidden counts: ``published_before`` of a correction."""
+    rows: list[tuple[Any, ...]] = [(ONCE, "", "", Decimal(0), year)]
+    none = pl.lit("")
+    for what, table, name, category in (
+        ("count", "public_counts", pl.col("school_id"), pl.col("category")),
+        ("school", "public_schools", pl.col("school_id"), none),
+        ("sector", "public_sectors", pl.col("sector"), none),
+        ("category", "public_categories", none, pl.col("category")),
+        ("in_sector", "public_by_sector", pl.col("sector"), pl.col("category")),
+    ):
+        hidden = public[table].filter(pl.col("pupils").is_null())
+        cells = hidden.select(name=name, category=category).filter(pl.col("name") != EVERYBODY).rows()
+        rows += [(what, *cell, Decimal(0), year) for cell in cells]
+    sectors = public["public_schools"].select("school_id", "sector")
+    some = public["public_counts"].filter(pl.col("pupils").is_null()).join(sectors, on="school_id")
+    by_sector = public["public_by_sector"].filter("need").join(some, on=["sector", "category"], how="semi")
+    rows += [
+        (NEED, *cell, most or Decimal(0), year)
+        for *cell, most in by_sector.select("sector", "category", "at_most").iter_rows()
     ]
-    for what, key in (("school", "school_id"), ("sector", "sector")):
-        steps = public[f"public_{what}s"].select(key, "rounded_to").iter_rows()
-        rows += [(what, name, "", far if step is None else step, year) for name, step in steps]
-    kinds = {"what": "text", "name": "text", "category": "text", "rounded_to": "decimal", "year": "text"}
+    kinds = {"what": "text", "name": "text", "category": "text", "at_most": "decimal", "year": "text"}
     return frame_of_rows(rows, kinds)
-
-
-def _each(amount: Decimal | None, pupils: int | None) -> Decimal | None:
-    """Whole dollars of a pupil, of an amount as it is shown."""
-    return Decimal(half_up(Fraction(amount) / pupils)) if pupils and amount is not None else None

@@ -15,6 +15,7 @@ from citycompact.city import CityPackage
 from citycompact.doors import Result
 from citycompact.funding.explain import explain, label_of
 from citycompact.funding.rules import ADJUSTMENT, BASE, CONCENTRATION
+from citycompact.reports.latin import in_latin
 from citycompact.words import Language, say_money, say_number
 
 _WORDS: dict[str, dict[Language, str]] = {
@@ -91,16 +92,16 @@ def label(result: Result, line: str, language: Language) -> str:
 def statement_pdf(found: Statement, language: Language) -> bytes:
     """The statement on paper; the same bytes for the same statement."""
     pdf = FPDF(format="letter")
-    pdf.set_title(_latin(f"{found.title}: {found.school}"))
+    pdf.set_title(in_latin(f"{found.title}: {found.school}"))
     pdf.set_creation_date(datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC))
     pdf.set_lang(language)
     pdf.set_margin(20)
     pdf.add_page()
     pdf.set_font("Helvetica", "B", 18)
-    pdf.multi_cell(0, 9, _latin(found.school), align="L", new_x="LMARGIN", new_y="NEXT")
+    pdf.multi_cell(0, 9, in_latin(found.school), align="L", new_x="LMARGIN", new_y="NEXT")
     pdf.set_font("Helvetica", "", 12)
     pdf.multi_cell(
-        0, 7, _latin(" · ".join(filter(None, (found.title, found.year)))), new_x="LMARGIN", new_y="NEXT"
+        0, 7, in_latin(" · ".join(filter(None, (found.title, found.year)))), new_x="LMARGIN", new_y="NEXT"
     )
     pdf.ln(3)
     pdf.set_font("Helvetica", size=10)
@@ -116,11 +117,11 @@ def statement_pdf(found: Statement, language: Language) -> bytes:
         ):
             row = table.row()
             for cell in cells:
-                row.cell(_latin(cell))
+                row.cell(in_latin(cell))
     pdf.ln(4)
     pdf.set_font("Helvetica", size=11)
     for sentence in found.sentences:
-        pdf.multi_cell(0, 6, _latin(sentence), align="L", new_x="LMARGIN", new_y="NEXT")
+        pdf.multi_cell(0, 6, in_latin(sentence), align="L", new_x="LMARGIN", new_y="NEXT")
     return bytes(pdf.output())
 
 
@@ -138,11 +139,3 @@ def write_statements(folder: Path, facts: CityPackage, result: Result) -> None:
 
 def _number(pupils: Decimal, language: Language) -> str:
     return say_number(pupils.normalize(), language)
-
-
-def _latin(text: str) -> str:
-    # The built-in fonts know Western European letters; anything else would stop the statement.
-    quotes = {"“": '"', "”": '"', "–": "-", "…": "..."}
-    return (
-        "".join(quotes.get(letter, letter) for letter in text).encode("latin-1", "replace").decode("latin-1")
-    )

@@ -9,6 +9,7 @@ from citycompact.facts import Column, Table
 _YEAR = Column("year", "id", default="")
 """Of which year's budgets a row is; a folder holds one year, and the site keeps many."""
 _SCHOOL = ("school_id", "schools", "school_id")
+_PUBLISHED = ("once", "count", "school", "sector", "category", "in_sector", "need")
 _AMOUNT = Column("amount", "decimal", True, minimum=0, maximum=10**12)
 
 
@@ -33,7 +34,14 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "previous",
-            (_school(), _AMOUNT, Column("pupils", "decimal", minimum=0, maximum=10**6), _YEAR),
+            (
+                _school(),
+                _AMOUNT,
+                Column("pupils", "decimal", minimum=0, maximum=10**6),
+                Column("public_low", "decimal", minimum=0, maximum=10**12),
+                Column("public_high", "decimal", minimum=0, maximum=10**12),
+                _YEAR,
+            ),
             key=("year", "school_id"),
             references=(_SCHOOL,),
         ),
@@ -67,10 +75,10 @@ TABLES: dict[str, Table] = {
         Table(
             "published_before",
             (
-                Column("what", "choice", True, among=("count", "school", "sector")),
-                Column("name", "id", True),
+                Column("what", "choice", True, among=_PUBLISHED),
+                Column("name", "id", default=""),
                 Column("category", "id", default=""),
-                Column("rounded_to", "decimal", default=Decimal(0), minimum=0, maximum=10**12),
+                Column("at_most", "decimal", default=Decimal(0), minimum=0, maximum=10**6),
                 _YEAR,
             ),
             key=("year", "what", "name", "category"),
@@ -79,5 +87,7 @@ TABLES: dict[str, Table] = {
 }
 """Every table by name. ``previous.pupils`` is needed where floor or cap is measured per pupil; a move stands
 once for each category of the child, and from or to is empty for who comes from, or goes, elsewhere.
-``published_before`` is what an earlier publication of the year hid, and to what it rounded: so that a
-correction shows no more."""
+``previous.public_low`` and ``public_high`` are the range in which an amount was published; empty, it was
+published as it is. ``published_before`` is what an earlier publication of the year hid, and of needs what it
+told of hidden counts (0: nothing), so that a correction shows no more; one row says ``once``. ``name`` is a
+school's or a sector's."""

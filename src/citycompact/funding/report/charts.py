@@ -2,52 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 import altair as alt
 import polars as pl
 from polars import selectors
 
-from citycompact.city import CityPackage
-from citycompact.doors import Result
-from citycompact.funding.explain import label_of
 from citycompact.funding.measures import EVERYBODY
 from citycompact.funding.report.words import word
 from citycompact.reports.figures import SECTOR_COLOURS, Figure, svg
 from citycompact.words import Language, say_money
 
 _WIDTH = 400
-_CUTS = (2, 5)
-"""Percents at which gains, and losses, are told apart."""
+_BEFORE, _AFTER = "before", "after"
 Public = Mapping[str, pl.DataFrame]
 
 
 def figures(
-    facts: CityPackage, result: Result, public: Public, equity: pl.DataFrame, language: Language = "en"
+    public: Public, names: Mapping[str, str], labels: Mapping[str, str], language: Language = "en"
 ) -> list[Figure]:
     """All charts of a report, in its order; those that would show nothing are left out.
 
     Parameters
     ----------
     public
-        The tables of :mod:`citycompact.funding.public_budgets`: whatever is drawn or listed comes from them.
-    equity
-        What :func:`citycompact.funding.measures.measures` gives.
+        The tables of :mod:`citycompact.funding.public_budgets`: whatever is drawn comes from them.
+    names, labels
+        What people read for a school, and for a category.
     """
-    names = facts.table("schools").select("school_id", school="name")
-    schools = (
-        public["public_schools"].join(names, on="school_id", maintain_order="left").drop_nulls("per_pupil")
-    )
+    schools = public["public_schools"].drop_nulls("pupil_low")
     if schools.is_empty():
         return []
-    drawing = _Drawing(schools.with_columns(selectors.decimal().cast(pl.Float64)), result, language)
+    drawing = _Drawing(schools, names, labels, language)
     found = [
         drawing.schools(),
-        drawing.sectors(equity, public["public_sectors"]),
+        drawing.sectors(public["public_schools"], public["public_sectors"]),
         drawing.change(),
+        drawing.needs(public["public_by_sector"], public["public_sectors"]),
         drawing.need(public["public_counts"], public["public_categories"]),
         drawing.size(),
         drawing.money(public["public_categories"]),
@@ -56,15 +49,20 @@ def figures(
 
 
 class _Drawing:
-    """Charts of schools in one language."""
+    """Charts of schools in one language; a point stands in the middle of its range, which is a line."""
 
-    def __init__(self, schools: pl.DataFrame, result: Result, language: Language) -> None:
-        self.language, self.result = language, result
-        self.table = schools
-        self.rows = schools.with_columns(said=pl.col("sector").replace_strict(self._sectors(), default="?"))
+    def __init__(
+        self, schools: pl.DataFrame, names: Mapping[str, str], labels: Mapping[str, str], language: Language
+    ) -> None:
+        self.language, self.labels = language, labels
+        self.table = schools.with_columns(school=pl.col("school_id").replace(dict(names)))
+        self.rows = _in_floats(self.table).with_columns(
+            said=self._said("sector"), per_pupil=(pl.col("pupil_low") + pl.col("pupil_high")) / 2
+        )
 
-    def _sectors(self) -> dict[str, str]:
-        return {sector: self.word(sector) for sector in SECTOR_COLOURS}
+    def _said(self, column: str) -> pl.Expr:
+        words = {name: self.word(name) for name in SECTOR_COLOURS}
+        return pl.col(column).replace_strict(words, default="?", return_dtype=pl.String)
 
     def word(self, key: str, **blanks: object) -> str:
         return word(key, self.language, **blanks)
@@ -83,56 +81,56 @@ class _Drawing:
 
     def schools(self) -> Figure:
         """Dollars a pupil of each school, most first."""
-        chart = (
-            alt.Chart(self.rows)
-            .mark_bar()
-            .encode(
-                x=alt.X("school_id:N", sort="-y", title=None, axis=alt.Axis(labels=False, ticks=False)),
-                y=alt.Y("per_pupil:Q", title=self.word("per_pupil"), axis=alt.Axis(format="$,.0f")),
-                color=self.colour,
-            )
-            .properties(width=_WIDTH, height=200)
+        order = self.rows.sort("per_pupil", "school_id", descending=[True, False])["school_id"].to_list()
+        base = alt.Chart(self.rows).encode(
+            x=alt.X("school_id:N", sort=order, title=None, axis=alt.Axis(labels=False, ticks=False))
         )
+        each = alt.Axis(format="$,.0f")
+        bars = base.mark_bar(opacity=0.75).encode(
+            y=alt.Y("per_pupil:Q", title=self.word("per_pupil"), axis=each), color=self.colour
+        )
+        ranges = base.mark_rule(color="#1b1b1b").encode(y="pupil_low:Q", y2="pupil_high:Q")
         dollars = self.rows["per_pupil"].to_list()
         least, most = self.money_said(min(dollars)), self.money_said(max(dollars))
-        table = self.table.select("school", "sector", "pupils", "amount", "per_pupil").sort(
-            "per_pupil", descending=True
-        )
-        return Figure(
-            self.word("schools.title"), self.word("schools", least=least, most=most), svg(chart), table
-        )
+        columns = ("school", "sector", "pupils", "low", "high", "pupil_low", "pupil_high")
+        table = self.table.select(columns).sort("pupil_high", "school", descending=[True, False])
+        text = self.word("schools", least=least, most=most)
+        drawn = svg((bars + ranges).properties(width=_WIDTH, height=200))
+        return Figure(self.word("schools.title"), text, drawn, table)
 
-    def sectors(self, equity: pl.DataFrame, of_sectors: pl.DataFrame) -> Figure | None:
-        """Mean dollars a pupil of each sector, before and now."""
-        means = equity.filter(
-            (pl.col("measure") == "mean") & (pl.col("per") == "pupil") & (pl.col("scope") != EVERYBODY)
-        )
-        if means.is_empty():
+    def sectors(self, schools: pl.DataFrame, sectors: pl.DataFrame) -> Figure | None:
+        """What each sector gets, before and now."""
+        before = _in_floats(schools).group_by("sector").agg(pl.col("before_low", "before_high").sum())
+        shown = _in_floats(sectors).filter(pl.col("sector") != EVERYBODY).drop_nulls("low")
+        rows: list[dict[str, Any]] = []
+        for frame, when, low, high in (
+            (before, _BEFORE, "before_low", "before_high"),
+            (shown, _AFTER, "low", "high"),
+        ):
+            # Ranges of schools add up to one that may be too wide to be worth a bar.
+            known = frame.filter(pl.col(high) > 0, pl.col(high) - pl.col(low) <= pl.col(high) / 20)
+            found = known.join(shown.select("sector", "pupil_low"), on="sector").with_columns(
+                scope=self._said("sector"),
+                when=pl.lit(self.word(when)),
+                middle=(pl.col(low) + pl.col(high)) / 2,
+            )
+            rows += found.select("sector", "scope", "when", "middle", "pupil_low").to_dicts()
+        if not any(row["when"] == self.word(_AFTER) for row in rows):
             return None
-        # Now as it is shown; before to a hundred dollars, so that nothing of that year is told anew.
-        shown = dict(of_sectors.drop_nulls("per_pupil").select("sector", "per_pupil").iter_rows())
-        rows: list[dict[str, Any]] = [
-            {"scope": self.word(scope), "when": self.word("before"), "mean": float(round(mean, -2))}
-            for scope, when, mean in means.select("scope", "when", "value").iter_rows()
-            if when == "before" and scope in shown
-        ]
-        rows += [
-            {"scope": self.word(scope), "when": self.word("after"), "mean": float(each)}
-            for scope, each in shown.items()
-        ]
-        if not rows:
-            return None
-        times = [self.word("before"), self.word("after")]
-        order = [self.word(sector) for sector in SECTOR_COLOURS]
-        rows.sort(key=lambda row: order.index(str(row["scope"])))
+        times = [self.word(_BEFORE), self.word(_AFTER)]
+        order = list(SECTOR_COLOURS)
+        rows.sort(key=lambda row: (order.index(str(row["sector"])), times.index(str(row["when"]))))
         chart = (
-            alt.Chart(pl.DataFrame(rows))
+            alt.Chart(pl.DataFrame(rows).with_columns(millions=pl.col("middle") / 1e6))
             .mark_bar()
             .encode(
-                x=alt.X("mean:Q", title=self.word("per_pupil"), axis=alt.Axis(format="$,.0f", tickCount=4)),
+                x=alt.X("millions:Q", title=self.word("money_axis"), axis=alt.Axis(tickCount=4)),
                 y=alt.Y("when:N", sort=times, title=None),
                 row=alt.Row(
-                    "scope:N", sort=order, title=None, header=alt.Header(labelAngle=0, labelAlign="left")
+                    "scope:N",
+                    sort=[self.word(sector) for sector in order],
+                    title=None,
+                    header=alt.Header(labelAngle=0, labelAlign="left"),
                 ),
                 color=alt.Color(
                     "when:N", scale=alt.Scale(domain=times, range=["#b9d8ee", "#12375e"]), legend=None
@@ -142,65 +140,71 @@ class _Drawing:
         )
         said = []
         for scope in dict.fromkeys(row["scope"] for row in rows):
-            of = {row["when"]: self.money_said(row["mean"]) for row in rows if row["scope"] == scope}
-            before, after = of.get(self.word("before")), of.get(self.word("after"))
-            key = "sector_said" if before else "sector_new"
-            said.append(self.word(key, sector=scope, before=before, after=after))
+            of = {row["when"]: row for row in rows if row["scope"] == scope}
+            if (after := of.get(times[1])) is None:
+                continue
+            before_said = self.money_said(of[times[0]]["middle"]) if times[0] in of else ""
+            key = "sector_said" if before_said else "sector_new"
+            each = after["pupil_low"]
+            said.append(
+                self.word(
+                    key if each is not None else "sector_bare",
+                    sector=scope,
+                    before=before_said,
+                    after=self.money_said(after["middle"]),
+                    each=self.money_said(each or 0),
+                )
+            )
         return Figure(self.word("sectors.title"), self.word("sectors", said=" ".join(said)), svg(chart))
 
     def change(self) -> Figure | None:
-        """How many schools gain and lose how much against the year before.
-
-        No school by itself: what it had before, exactly, would give away small counts of that year.
-        """
-        before = self.result.tables["schools"].select(
-            "school_id", "change", pl.col("before").cast(pl.Float64)
+        """By how much each school gains or loses against the year before, as far as both are public."""
+        rows = self.rows.drop_nulls(["before_low", "before_high"]).filter(pl.col("before_low") > 0)
+        if rows.is_empty():
+            return None
+        rows = rows.with_columns(
+            least=(pl.col("low") / pl.col("before_high") - 1) * 100,
+            most=(pl.col("high") / pl.col("before_low") - 1) * 100,
+        ).with_columns(middle=(pl.col("least") + pl.col("most")) / 2)
+        order = rows.sort("middle", "school_id", descending=[True, False])["school_id"].to_list()
+        base = alt.Chart(rows).encode(
+            x=alt.X("school_id:N", sort=order, title=None, axis=alt.Axis(labels=False, ticks=False)),
+            color=self.colour,
         )
-        share = pl.col("change").cast(pl.Float64) / pl.col("before") * 100
-        rows = (
-            self.rows.select("school_id", "said")
-            .join(before.drop_nulls().filter(pl.col("before") > 0), on="school_id")
-            .with_columns(share=share)
+        y = alt.Y("least:Q", title=self.word("change_axis"), axis=alt.Axis(format="+.0f"))
+        ranges = base.mark_rule(strokeWidth=3).encode(y=y, y2="most:Q")
+        points = base.mark_tick(thickness=3, width=9).encode(y="middle:Q")
+        nothing = alt.Chart(pl.DataFrame({"zero": [0]})).mark_rule(color="#1b1b1b").encode(y="zero:Q")
+        gain = rows.filter(pl.col("low") > pl.col("before_high")).height
+        lose = rows.filter(pl.col("high") < pl.col("before_low")).height
+        text = self.word("change", gain=gain, lose=lose, open=rows.height - gain - lose)
+        drawn = svg((nothing + ranges + points).properties(width=_WIDTH, height=200))
+        return Figure(self.word("change.title"), text, drawn)
+
+    def needs(self, by_sector: pl.DataFrame, sectors: pl.DataFrame) -> Figure | None:
+        """Which share of each sector's pupils has each need."""
+        pupils = sectors.select("sector", of="pupils").drop_nulls().filter(pl.col("of") > 0)
+        rows = by_sector.filter("need").drop_nulls("pupils").join(pupils, on="sector")
+        rows = _in_floats(rows).with_columns(
+            share=pl.col("pupils") / pl.col("of"),
+            said=self._said("sector"),
+            called=pl.col("category").replace(dict(self.labels)),
         )
         if rows.is_empty():
             return None
-        low, high = self._bins(_CUTS)
-        labels = [*low, self.word("unchanged"), *high]
-        of = pl.col("change")
-        binned = rows.with_columns(
-            # A school at a floor of 2 % exactly keeps what was promised, so a bin holds its outer edge.
-            bin=pl.when(of == 0)
-            .then(pl.lit(self.word("unchanged")))
-            .when(of < 0)
-            .then(
-                pl.col("share")
-                .round(6)
-                .cut([-cut for cut in reversed(_CUTS)], labels=low, left_closed=True)
-                .cast(pl.String)
-            )
-            .otherwise(pl.col("share").round(6).cut(list(_CUTS), labels=high).cast(pl.String))
-        )
-        counts = binned.group_by("bin", "said").agg(n=pl.len().cast(pl.Int64)).sort("bin", "said")
         chart = (
-            alt.Chart(counts)
+            alt.Chart(rows)
             .mark_bar()
             .encode(
-                y=alt.Y("bin:N", sort=labels, title=self.word("change_axis")),
-                x=alt.X("n:Q", title=self.word("schools_axis"), axis=alt.Axis(tickMinStep=1, format="d")),
+                y=alt.Y("called:N", sort="-x", title=None, axis=alt.Axis(labelLimit=220)),
+                yOffset=alt.YOffset("said:N"),
+                x=alt.X("share:Q", title=self.word("share_axis"), axis=alt.Axis(format="%", tickCount=4)),
                 color=self.colour,
             )
-            .properties(width=_WIDTH - 110, height=alt.Step(22))
+            .properties(width=_WIDTH - 170, height=alt.Step(12))
         )
-        gain, lose = (rows.filter(way).height for way in (pl.col("change") > 0, pl.col("change") < 0))
-        return Figure(self.word("change.title"), self.word("change", gain=gain, lose=lose), svg(chart))
-
-    @staticmethod
-    def _bins(cuts: Sequence[int]) -> tuple[list[str], list[str]]:
-        """Names of the bins of losses and of gains, from the largest loss to the largest gain."""
-        edges = [0, *cuts]
-        high = [f"+{least} … +{most} %" for least, most in pairwise(edges)] + [f"> +{edges[-1]} %"]
-        low = [f"−{most} … −{least} %" for least, most in pairwise(edges)] + [f"< −{edges[-1]} %"]
-        return low[::-1], high
+        table = rows.select("category", "sector", "pupils", "share")
+        return Figure(self.word("needs.title"), self.word("needs"), svg(chart), table)
 
     def need(self, counts: pl.DataFrame, categories: pl.DataFrame) -> Figure | None:
         """Dollars a pupil beside the share of the need that most pupils have, where both are shown."""
@@ -213,11 +217,11 @@ class _Drawing:
             return None
         need = needs["category"][0]
         mine = counts.filter(pl.col("category") == need).drop_nulls("pupils").select("school_id", n="pupils")
-        rows = self.rows.join(mine, on="school_id").filter(pl.col("pupils") > 0)
+        rows = self.rows.join(_in_floats(mine), on="school_id").filter(pl.col("pupils") > 0)
         rows = rows.with_columns(share=pl.col("n") / pl.col("pupils"))
         if rows.is_empty():
             return None
-        called = label_of(self.result, need, self.language)
+        called = self.labels.get(need, need)
         axis = alt.Axis(format="%")
         chart = self._points(rows, alt.X("share:Q", title=self.word("need_axis", need=called), axis=axis))
         return Figure(self.word("need.title"), self.word("need", need=called), svg(chart))
@@ -228,28 +232,18 @@ class _Drawing:
         return Figure(self.word("size.title"), self.word("size"), svg(chart))
 
     def _points(self, rows: pl.DataFrame, x: Any) -> Any:
-        y = alt.Y(
-            "per_pupil:Q",
-            title=self.word("per_pupil"),
-            scale=alt.Scale(zero=False),
-            axis=alt.Axis(format="$,.0f"),
-        )
-        return (
-            alt.Chart(rows)
-            .mark_circle(size=60, opacity=0.8)
-            .encode(x=x, y=y, color=self.colour)
-            .properties(width=_WIDTH, height=220)
-        )
+        scale = alt.Scale(zero=False)
+        y = alt.Y("per_pupil:Q", title=self.word("per_pupil"), scale=scale, axis=alt.Axis(format="$,.0f"))
+        base = alt.Chart(rows).encode(x=x, color=self.colour)
+        points = base.mark_circle(size=60, opacity=0.8).encode(y=y)
+        ranges = base.mark_rule(opacity=0.35).encode(y=alt.Y("pupil_low:Q", scale=scale), y2="pupil_high:Q")
+        return (ranges + points).properties(width=_WIDTH, height=220)
 
     def money(self, categories: pl.DataFrame) -> Figure | None:
         """What each category brings to all schools together, where its count is shown."""
         rows = categories.drop_nulls("pupils").filter(pl.col("pupils") > 0)
-        names = {name: label_of(self.result, name, self.language) for name in rows["category"]}
-        rows = rows.with_columns(pl.col("category").replace(names))
-        rows = rows.with_columns(
-            selectors.decimal().cast(pl.Float64),
-            millions=pl.col("pupils") * pl.col("per_pupil").cast(pl.Float64) / 1e6,
-        )
+        rows = _in_floats(rows.with_columns(pl.col("category").replace(dict(self.labels))))
+        rows = rows.with_columns(millions=pl.col("pupils") * pl.col("per_pupil") / 1e6)
         if rows.is_empty():
             return None
         chart = (
@@ -263,3 +257,7 @@ class _Drawing:
         )
         table = rows.select("category", "weight", "per_pupil", "pupils")
         return Figure(self.word("money.title"), self.word("money"), svg(chart), table)
+
+
+def _in_floats(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.with_columns(selectors.decimal().cast(pl.Float64))

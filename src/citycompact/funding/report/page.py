@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +12,14 @@ from markupsafe import Markup
 from citycompact.city import CityPackage
 from citycompact.doors import Certificate, Result
 from citycompact.funding.equity import MEASURES
-from citycompact.funding.explain import say_note
-from citycompact.funding.measures import EVERYBODY, measures, public_measures
-from citycompact.funding.public_budgets import public_budgets
-from citycompact.funding.report.words import word
+from citycompact.funding.explain import label_of, say_note
+from citycompact.funding.measures import public_measures
+from citycompact.funding.public_budgets import public_budgets, public_notes
+from citycompact.funding.report.words import say_range, word
 from citycompact.funding.rule_sentences import rule_sentences
 from citycompact.funding.rules import FundingRules
 from citycompact.reports import page
-from citycompact.words import Language, say_money
+from citycompact.words import Language, say_number
 
 MEANINGS = {
     "lines_recompute": "every line of every school follows from counts, weights and foundation",
@@ -59,22 +58,22 @@ def write_report(
     charts
         Draw the charts; without them the report is written much faster.
     """
-    public, exact = public_budgets(facts, rules, result), measures(facts, rules, result)
+    public = public_budgets(facts, rules, result)
+    names = dict(facts.table("schools").select("school_id", "name").iter_rows())
     drawn = []
     if charts:
         # Drawing is the slowest import of the package, so it waits until charts are wanted.
         from citycompact.funding.report.charts import figures
 
-        drawn = figures(facts, result, public, exact)
-    schools = public["public_schools"]
-    names = dict(facts.table("schools").select("school_id", "name").iter_rows())
+        labels = {item.category: label_of(result, item.category, "en") for item in rules.weights}
+        drawn = figures(public, names, labels)
     html = page(
         "citycompact.funding.report",
         "report.html.jinja",
         city=facts.name,
         year=result.values["year"],
         signing=record,
-        key_figures=_key_figures(result, public),
+        key_figures=key_figures(public, "en"),
         rules=list(rule_sentences(rules).values()),
         figures=[{"title": f.title, "text": f.text, "svg": Markup(f.svg), "table": f.table} for f in drawn],
         certificate=[
@@ -84,16 +83,15 @@ def write_report(
         certificate_holds=certificate.holds,
         equity=equity_rows(public, "en"),
         sectors=[word(scope, "en") for scope in sectors_of(public)],
-        schools=[(names[row["school_id"]], row) for row in schools.iter_rows(named=True)],
-        money=lambda amount: "not shown" if amount is None else say_money(amount, "en"),
-        notes=[say_note(note, names, "en") for note in result.values["notes"]],
+        schools=said_rows(public["public_schools"], "en", names),
+        notes=[say_note(note, names, "en") for note in public_notes(result, public)],
     )
     path.write_text(html, encoding="utf-8")
 
 
 def sectors_of(public: Mapping[str, pl.DataFrame]) -> list[str]:
     """All schools together, and each sector, as the columns of the table of measures."""
-    return [EVERYBODY, *public["public_sectors"]["sector"].to_list()]
+    return public["public_sectors"]["sector"].to_list()
 
 
 def equity_rows(public: Mapping[str, pl.DataFrame], language: Language) -> list[dict[str, Any]]:
@@ -105,16 +103,35 @@ def equity_rows(public: Mapping[str, pl.DataFrame], language: Language) -> list[
     ]
 
 
-def _key_figures(result: Result, public: Mapping[str, pl.DataFrame]) -> list[dict[str, str]]:
-    schools, total = public["public_schools"], Decimal(str(result.values["total"]))
-    pupils = public["public_sectors"]["pupils"]
-    found = [{"value": f"{schools.height:,}", "label": "schools"}]
-    if pupils.null_count() == 0 and pupils.sum():
-        found.append({"value": f"{pupils.sum():,}", "label": "pupils"})
-    if schools["amount"].null_count() == 0:
-        found.insert(0, {"value": say_money(total, "en"), "label": "all budgets together"})
-    for row in public["public_sectors"].iter_rows(named=True):
-        if row["per_pupil"] is not None:
-            label = f"a pupil, {word(row['sector'], 'en')} schools"
-            found.append({"value": say_money(row["per_pupil"], "en"), "label": label})
-    return found
+def said_rows(
+    rows: pl.DataFrame, language: Language, names: Mapping[str, str] | None = None
+) -> list[dict[str, str]]:
+    """Public schools, or sectors, as people read them: name, sector, pupils, budget, and dollars a pupil."""
+    hidden = word("not_shown", language)
+    return [
+        {
+            "name": "" if names is None else names[row["school_id"]],
+            "sector": word(row["sector"], language),
+            "pupils": hidden if row["pupils"] is None else say_number(row["pupils"].normalize(), language),
+            "budget": say_range(row["low"], row["high"], language),
+            "per_pupil": say_range(row["pupil_low"], row["pupil_high"], language),
+        }
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def key_figures(public: Mapping[str, pl.DataFrame], language: Language) -> list[dict[str, str]]:
+    """What all budgets are together, and what a pupil gets in each sector, as far as it is shown."""
+    hidden = word("not_shown", language)
+    every, *sectors = said_rows(public["public_sectors"], language)
+    schools = say_number(public["public_schools"].height, language)
+    found = [
+        {"value": every["budget"], "label": word("all_budgets", language)},
+        {"value": schools, "label": word("schools_axis", language)},
+        {"value": every["pupils"], "label": word("pupils_axis", language)},
+        *(
+            {"value": row["per_pupil"], "label": word("a_pupil", language, sector=row["sector"])}
+            for row in sectors
+        ),
+    ]
+    return [figure for figure in found if figure["value"] != hidden]

@@ -2,34 +2,54 @@
 
 from __future__ import annotations
 
-from citycompact.words import Language
+from decimal import Decimal
 
+from citycompact.words import Language, say_money
+
+_NEARLY = 10_000
+"""A range that is less than this part of its amount is what rounding leaves."""
 WORDS: dict[str, dict[Language, str]] = {
     "per_pupil": {"en": "dollars a pupil", "es": "dólares por alumno"},
     "schools.title": {"en": "What schools get for a pupil", "es": "Qué recibe cada escuela por alumno"},
     "schools": {
-        "en": "One bar a school, from {least} to {most} a pupil. The same formula holds for all of them.",
-        "es": "Una barra por escuela, de {least} a {most} por alumno. La misma fórmula vale para todas.",
+        "en": "One bar a school, from {least} to {most} a pupil. A line is a range: what lies behind small "
+        "counts, which are hidden. The same formula holds for all schools.",
+        "es": "Una barra por escuela, de {least} a {most} por alumno. Una línea es un rango: lo que cabe "
+        "tras los recuentos pequeños, que no se muestran. La misma fórmula vale para todas.",
     },
     "sectors.title": {"en": "By sector, before and now", "es": "Por sector, antes y ahora"},
     "sectors": {
-        "en": "Mean of all pupils, each sector's amounts divided by its pupils. {said}",
-        "es": "Media de todos los alumnos: lo de cada sector entre sus alumnos. {said}",
+        "en": "What all schools of a sector get together. {said}",
+        "es": "Lo que reciben juntas las escuelas de cada sector. {said}",
     },
     "sector_said": {
-        "en": "{sector}: {before} before, {after} now.",
-        "es": "{sector}: {before} antes, {after} ahora.",
+        "en": "{sector}: {before} before, {after} now, which is {each} a pupil.",
+        "es": "{sector}: {before} antes, {after} ahora, es decir {each} por alumno.",
     },
-    "sector_new": {"en": "{sector}: {after} now.", "es": "{sector}: {after} ahora."},
+    "sector_new": {
+        "en": "{sector}: {after} now, which is {each} a pupil.",
+        "es": "{sector}: {after} ahora, es decir {each} por alumno.",
+    },
+    "sector_bare": {"en": "{sector}: {after} now.", "es": "{sector}: {after} ahora."},
     "before": {"en": "before", "es": "antes"},
     "after": {"en": "now", "es": "ahora"},
     "change.title": {"en": "Who gains and who loses", "es": "Quién gana y quién pierde"},
     "change": {
-        "en": "Change against the year before: {gain} schools gain, {lose} lose.",
-        "es": "Cambio frente al año anterior: {gain} escuelas ganan, {lose} pierden.",
+        "en": "One line a school, from the least to the most that it may gain or lose against the year "
+        "before. Surely gaining: {gain}. Surely losing: {lose}. Not told by what is public: {open}.",
+        "es": "Una línea por escuela, de lo mínimo a lo máximo que puede ganar o perder frente al año "
+        "anterior. Seguro que ganan: {gain}. Seguro que pierden: {lose}. No lo dice lo público: {open}.",
     },
-    "change_axis": {"en": "change", "es": "cambio"},
-    "schools_axis": {"en": "schools", "es": "escuelas"},
+    "change_axis": {"en": "change in percent", "es": "cambio en por ciento"},
+    "needs.title": {
+        "en": "Why sectors differ: needs",
+        "es": "Por qué difieren los sectores: las necesidades",
+    },
+    "needs": {
+        "en": "Which share of each sector's pupils is counted with a need. A need adds money to a pupil's.",
+        "es": "Qué parte de los alumnos de cada sector se cuenta con una necesidad, que añade dinero.",
+    },
+    "share_axis": {"en": "share of pupils", "es": "parte de los alumnos"},
     "need.title": {"en": "Why schools differ: needs", "es": "Por qué difieren: las necesidades"},
     "need": {
         "en": "Each point is a school: the larger the share counted as “{need}”, the more a pupil brings.",
@@ -48,6 +68,10 @@ WORDS: dict[str, dict[Language, str]] = {
         "es": "Qué aportan los alumnos de cada categoría a todas las escuelas, en millones de dólares.",
     },
     "money_axis": {"en": "millions of dollars", "es": "millones de dólares"},
+    "all_budgets": {"en": "all budgets together", "es": "todos los presupuestos juntos"},
+    "schools_axis": {"en": "schools", "es": "escuelas"},
+    "pupils_axis": {"en": "pupils", "es": "alumnos"},
+    "a_pupil": {"en": "a pupil, {sector} schools", "es": "por alumno, escuelas de sector {sector}"},
     "all": {"en": "all schools", "es": "todas las escuelas"},
     "variation": {"en": "coefficient of variation", "es": "coeficiente de variación"},
     "gini": {"en": "Gini", "es": "Gini"},
@@ -56,7 +80,8 @@ WORDS: dict[str, dict[Language, str]] = {
     "mcloone": {"en": "McLoone", "es": "McLoone"},
     "verstegen": {"en": "Verstegen", "es": "Verstegen"},
     "range_ratio": {"en": "range, 95th to 5th percentile", "es": "rango, del percentil 95 al 5"},
-    "unchanged": {"en": "unchanged", "es": "igual"},
+    "not_shown": {"en": "not shown", "es": "no se muestra"},
+    "range": {"en": "{low} to {high}", "es": "{low} a {high}"},
     "district": {"en": "district", "es": "distrito"},
     "charter": {"en": "charter", "es": "chárter"},
     "partnership": {"en": "partnership", "es": "alianza"},
@@ -66,3 +91,14 @@ WORDS: dict[str, dict[Language, str]] = {
 def word(key: str, language: Language, **blanks: object) -> str:
     """One of them, its blanks filled."""
     return WORDS[key][language].format(**blanks)
+
+
+def say_range(low: Decimal | None, high: Decimal | None, language: Language) -> str:
+    """An amount that is public as a range; one of which the ends are nearly the same is said as one."""
+    if low is None or high is None:
+        return word("not_shown", language)
+    if low == high:
+        return say_money(low, language)
+    if (high - low) * _NEARLY <= high:
+        return say_money(Decimal(round((low + high) / 2)), language)
+    return word("range", language, low=say_money(low, language), high=say_money(high, language))

@@ -7,6 +7,7 @@ from fpdf import FPDF
 from fpdf.fonts import FontFace
 
 from citycompact.compact import AREAS, SIDES
+from citycompact.reports.latin import in_latin
 from citycompact.web.compact.progress_record import published
 from citycompact.web.compact.progress_today import ProgressToday
 from citycompact.words import say_date
@@ -30,7 +31,7 @@ class _Report(FPDF):
     def words(self, text: str, size: int = 11, style: str = "", gap: float = 5.5) -> None:
         """A paragraph."""
         self.set_font("Helvetica", style, size)
-        self.multi_cell(0, gap, _latin(text), align="L", new_x="LMARGIN", new_y="NEXT")
+        self.multi_cell(0, gap, in_latin(text), align="L", new_x="LMARGIN", new_y="NEXT")
 
 
 def annual_report(state: ProgressToday) -> bytes:
@@ -107,7 +108,7 @@ def _table(pdf: _Report, state: ProgressToday, title: str, rows: list[tuple[str,
     pdf.ln(2)
     pdf.words(title, 14, "B", 8)
     pdf.set_font("Helvetica", size=10)
-    heads = [_latin(str(o["name"])) for o in state.outcomes(state.tally.all)]
+    heads = [in_latin(str(o["name"])) for o in state.outcomes(state.tally.all)]
     with pdf.table(
         col_widths=(38, 15, 15, 15, 17),
         text_align=("LEFT", *["RIGHT"] * 4),
@@ -117,13 +118,4 @@ def _table(pdf: _Report, state: ProgressToday, title: str, rows: list[tuple[str,
     ) as table:
         table.row(["", *heads])
         for name, counts in rows:
-            table.row([_latin(name), *(str(n) for n in counts.values())])
-
-
-_PLAIN: dict[str, str | int | None] = {"“": '"', "”": '"', "’": "'", "–": "-", "…": "..."}
-
-
-def _latin(text: str) -> str:
-    """The built-in fonts know Western European letters; typographic quotes become plain ones."""
-    plain = text.translate(str.maketrans(_PLAIN))
-    return plain.encode("latin-1", "replace").decode("latin-1")
+            table.row([in_latin(name), *(str(n) for n in counts.values())])

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from citycompact.city import read_city
 from citycompact.compact import COMPUTED, Measured
-from citycompact.funding import EVERYBODY
+from citycompact.funding import EVERYBODY, public_dollars_by_need
 from citycompact.web.city.models import Program
 from citycompact.web.compact.models import Indicator, Measurement
 from citycompact.web.decisions.folders import KeptFolder
@@ -57,10 +57,8 @@ def dollars_by_need() -> dict[str, float]:
         found = None
     if found is None:
         return {}
-    means = found.equity.filter(measure="mean", per="weighted_pupil", when="after")
-    scopes = means.select(pl.col("scope").replace({EVERYBODY: ""}), "value")
-    # To a hundred dollars: of exact amounts an exact mean would help to find what is hidden.
-    return {scope: float(round(value, -2)) for scope, value in scopes.iter_rows()}
+    means = public_dollars_by_need(found.public)
+    return {"" if sector == EVERYBODY else sector: dollars for sector, dollars in means.items()}
 
 
 def computed_values() -> dict[tuple[str, str], float]:

@@ -17,9 +17,11 @@ from citycompact.web.decisions.running import run_attempt
 from citycompact.web.decisions.steps import begin
 from citycompact.web.funding.budgets import BUDGETS, budgets_of
 from citycompact.web.funding.models import Count, InKind, Levy, PreviousAmount
+from citycompact.web.funding.published_budgets import published_budgets
 from citycompact.web.rows import Rows, add
 from citycompact.web.site.models import User
 
+_NOTHING, _MOST = Decimal(0), Decimal(10**11)
 _TABLES = {"counts": Rows(TABLES["counts"], Count), "previous": Rows(TABLES["previous"], PreviousAmount)}
 
 
@@ -86,13 +88,22 @@ def _recount(decision: JointDecision, people: dict[str, User]) -> None:
 
 
 def _before(decision: JointDecision, year: str) -> pl.DataFrame:
-    """What a year's schools had in the one before, and for how many pupils."""
-    published = decision.status.published
+    """What a year's schools had in the one before, for how many pupils, and how it was published."""
+    published, found = decision.status.published, published_budgets(decision)
     assert published is not None
-    amounts = budgets_of(published)
-    counted = Count.objects.filter(year=decision.name, category__in=("PK", "K", "1-5", "6-8", "9-12"))
+    assert found is not None
+    grades = sorted(found.rules.pupil_categories)
     pupils: dict[str, Decimal] = {}
+    counted = Count.objects.filter(year=decision.name, category__in=grades)
     for school, number in counted.values_list("school_id", "pupils"):
         pupils[school] = pupils.get(school, Decimal(0)) + number
-    rows = [(school, amount, pupils.get(school), year) for school, amount in amounts.items()]
+    # What was not shown at all could be anything.
+    ends = {
+        school: (_NOTHING if low is None else low, _MOST if high is None else high)
+        for school, low, high in found.public["public_schools"].select("school_id", "low", "high").iter_rows()
+    }
+    rows = [
+        (school, amount, pupils.get(school), *ends.get(school, (amount, amount)), year)
+        for school, amount in budgets_of(published).items()
+    ]
     return pl.DataFrame(rows, schema=dict(TABLES["previous"].empty().schema), orient="row")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pghistory
 from django.core.validators import MinValueValidator
@@ -12,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 _NOT_LESS = [MinValueValidator(Decimal(0))]
 
 
-def _money() -> models.DecimalField[Decimal, Decimal]:
-    return models.DecimalField(_("amount in dollars"), max_digits=14, decimal_places=2, validators=_NOT_LESS)
+def _money(label: Any = _("amount in dollars"), *, optional: bool = False) -> models.DecimalField[Any, Any]:
+    return models.DecimalField(
+        label, max_digits=14, decimal_places=2, validators=_NOT_LESS, null=optional, blank=optional
+    )
 
 
 class _OfAYear(models.Model):
@@ -43,13 +46,19 @@ class Count(_OfAYear):
 
 @pghistory.track()
 class PreviousAmount(_OfAYear):
-    """What a school had the year before the year of the budgets, and for how many pupils."""
+    """What a school had the year before the year of the budgets, and for how many pupils.
+
+    Where that was published as a range, so are its ends: else a floor would tell the amount.
+    """
 
     school = models.ForeignKey("city.School", models.PROTECT, verbose_name=_("school"))
     amount = _money()
     pupils = models.DecimalField(
         _("pupils of that year"), max_digits=9, decimal_places=2, null=True, blank=True, validators=_NOT_LESS
     )
+
+    public_low = _money(_("published as at least"), optional=True)
+    public_high = _money(_("published as at most"), optional=True)
 
     class Meta:
         constraints = (models.UniqueConstraint("year", "school", name="one_amount_a_year_before"),)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from citycompact.funding import ROOM, label_of, say_note
-from citycompact.funding.report.page import equity_rows, sectors_of
+from citycompact.funding import ROOM, label_of, public_notes, say_note
+from citycompact.funding.report.page import equity_rows, key_figures, said_rows, sectors_of
 from citycompact.funding.report.words import word
 from citycompact.web.decisions.models import JointDecision
 from citycompact.web.decisions.published_files import NotAsPublished
@@ -29,21 +27,11 @@ def public_part(request: HttpRequest, decision: JointDecision) -> Mapping[str, A
     except NotAsPublished:
         # The page says so itself.
         return None
-    return None if found is None else {"year": found.year, "key_figures": key_figures(found)}
-
-
-def key_figures(found: PublishedBudgets) -> list[dict[str, str]]:
-    """What all budgets are together, and what a pupil gets in each sector."""
-    language = page_language()
-    shown = []
-    if found.public["public_schools"]["amount"].null_count() == 0:
-        total = Decimal(str(found.result.values["total"]))
-        shown.append({"label": _("all budgets together"), "value": say_money(total, language)})
-    for row in found.public["public_sectors"].iter_rows(named=True):
-        if row["per_pupil"] is not None:
-            label = _("a pupil, %(sector)s") % {"sector": word(row["sector"], language)}
-            shown.append({"label": label, "value": say_money(row["per_pupil"], language)})
-    return shown
+    return (
+        None
+        if found is None
+        else {"year": found.year, "key_figures": key_figures(found.public, page_language())}
+    )
 
 
 @require_safe
@@ -67,35 +55,24 @@ def year(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     language = page_language()
     names = dict(found.facts.table("schools").select("school_id", "name").iter_rows())
-    notes = [say_note(note, names, language) for note in found.result.values["notes"]]
-
-    def money(row: Mapping[str, Any], *columns: str) -> dict[str, Any]:
-        said = {name: say_money(row[name], language) for name in columns if row[name] is not None}
-        return {**row, **said}
-
-    schools = [
-        money(row, "amount", "per_pupil", "rounded_to")
-        | {
-            "name": names[row["school_id"]],
-            "sector": word(row["sector"], language),
-            "rounded_to": say_money(row["rounded_to"], language) if row["rounded_to"] else "",
-        }
-        for row in found.public["public_schools"].iter_rows(named=True)
-    ]
+    notes = [say_note(note, names, language) for note in public_notes(found.result, found.public)]
+    hidden = word("not_shown", language)
     categories = [
-        money(row, "per_pupil")
-        | {
-            "weight": say_number(row["weight"].normalize(), language, exact=True),
+        {
             "category": label_of(found.result, row["category"], language),
+            "need": row["need"],
+            "weight": say_number(row["weight"].normalize(), language, exact=True),
+            "per_pupil": say_money(row["per_pupil"], language),
+            "pupils": hidden if row["pupils"] is None else say_number(row["pupils"].normalize(), language),
         }
         for row in found.public["public_categories"].iter_rows(named=True)
     ]
     context = {
         "decision": decision,
         "year": name,
-        "key_figures": key_figures(found),
+        "key_figures": key_figures(found.public, language),
         "figures": list(enumerate(found.figures(language))),
-        "schools": schools,
+        "schools": said_rows(found.public["public_schools"], language, names),
         "categories": categories,
         "equity": equity_rows(found.public, language),
         "scopes": [word(scope, language) for scope in sectors_of(found.public)],

@@ -13,7 +13,7 @@ import polars as pl
 from citycompact.city import CityPackage
 from citycompact.doors import Result
 from citycompact.facts import sha256_hex
-from citycompact.funding import PUBLIC, ROOM, FundingRules, measures, read_funding
+from citycompact.funding import PUBLIC, ROOM, FundingRules, label_of, measures, read_funding
 from citycompact.record.in_folder import read_folder
 from citycompact.record.published_tables import table_of_csv
 from citycompact.rooms import agreed
@@ -53,7 +53,9 @@ class PublishedBudgets:
             # Drawing is a slow import, which no other page needs.
             from citycompact.funding.report.charts import figures
 
-            self._drawn[language] = figures(self.facts, self.result, self.public, self.equity, language)
+            names = dict(self.facts.table("schools").select("school_id", "name").iter_rows())
+            labels = {w.category: label_of(self.result, w.category, language) for w in self.rules.weights}
+            self._drawn[language] = figures(self.public, names, labels, language)
         return self._drawn[language]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Model, Q
@@ -50,6 +51,17 @@ def own_words(row: Any) -> list[tuple[str, str]]:
     return found
 
 
+def range_of_amount(row: Any) -> list[tuple[str, str]]:
+    """The range in which an amount was published has two ends, and holds it."""
+    low, high = row.public_low, row.public_high
+    if (low is None) != (high is None):
+        missing = "public_low" if low is None else "public_high"
+        return [(missing, _("Write both ends, or neither where the amount itself was published."))]
+    if low is not None and not low <= row.amount <= high:
+        return [("public_low", _("The amount lies outside this range. Correct one of them."))]
+    return []
+
+
 def objected_to(row: Any) -> str:
     """What a school objects to is answered, and not taken away with the objection."""
     return (
@@ -64,6 +76,7 @@ def _page(
     fields: tuple[str, ...],
     written: tuple[str, ...],
     note: Any = "",
+    check: Callable[[Any], list[tuple[str, str]]] | None = None,
 ) -> TablePage:
     return TablePage(
         name,
@@ -77,6 +90,7 @@ def _page(
         remove=_OFFICE,
         locked=only_while_open,
         note=note,
+        check=check,
     )
 
 
@@ -109,9 +123,14 @@ TABLE_PAGES = (
         "previous",
         PreviousAmount,
         gettext_lazy("Budgets of the year before"),
-        ("year", "school", "amount", "pupils"),
-        ("amount", "pupils"),
-        gettext_lazy("The year is that of the new budgets; the amount, of the year before it."),
+        ("year", "school", "amount", "pupils", "public_low", "public_high"),
+        ("amount", "pupils", "public_low", "public_high"),
+        gettext_lazy(
+            "The year is that of the new budgets; the amount, of the year before it. Where that was "
+            "published as a range, write its two ends too: else what is published this year could tell "
+            "the amount."
+        ),
+        range_of_amount,
     ),
     _page(
         "in-kind",

@@ -1,0 +1,203 @@
+"""No hidden count can be computed from what is shown, in one publication or in two of a year."""
+
+from decimal import Decimal
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from citycompact.funding import hidden_before, public_budgets, read_funding
+from citycompact.funding.protected_counts import LEVELS, shown_counts
+from public_attack import NEEDS, WEIGHTS, found_by_attack, made
+from small_budgets import city, rules
+
+SMALL = "A,K,40\nA,low_income,3\nB,K,30\nB,low_income,4\nC,K,50\nC,low_income,20\nD,K,44\nD,low_income,25"
+
+
+def true_counts(facts):
+    return {
+        (s, c): n for s, c, n in facts.tables["counts"].select("school_id", "category", "pupils").iter_rows()
+    }
+
+
+@pytest.mark.parametrize("schools", [6, 12])
+@pytest.mark.parametrize("seed", range(5))
+def test_no_hidden_count_can_be_computed(tmp_path, seed, schools):
+    facts, agreed, result = made(tmp_path, seed, schools)
+    public, true = public_budgets(facts, agreed, result), true_counts(facts)
+    found = found_by_attack(public, money=False)
+    assert found
+    for cell, (least, most) in found.items():
+        assert least <= true[cell] <= most
+        assert least < most, cell
+    # Where it is told that no hidden count of a need is more than so many, each may be any up to there.
+    pupils = dict(public["public_schools"].select("school_id", "pupils").iter_rows())
+    sector = dict(public["public_schools"].select("school_id", "sector").iter_rows())
+    told = {
+        (s, c): n for s, c, n in public["public_by_sector"].select("sector", "category", "at_most").rows()
+    }
+    for (school, category), ends in found.items():
+        if (level := told[sector[school], category]) is not None:
+            assert ends == (0, min(level, pupils[school]))
+    shown = public["public_counts"].drop_nulls("pupils")
+    assert shown.filter((pl.col("pupils") > 0) & (pl.col("pupils") < 10)).is_empty()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_shown_of_money_narrows_no_count(tmp_path, seed):
+    facts, agreed, result = made(tmp_path, seed)
+    public = public_budgets(facts, agreed, result)
+    assert found_by_attack(public, money=True) == found_by_attack(public, money=False)
+
+
+def test_the_attack_finds_what_an_exact_amount_would_give_away(tmp_path):
+    """Three children with a need, by division."""
+    weights = [item for item in WEIGHTS if item["category"] in ("K", "low_income")]
+    facts = city(tmp_path, SMALL)
+    agreed = rules(weights=weights)
+    from citycompact.funding import decide
+
+    result = decide(facts, agreed)
+    public = public_budgets(facts, agreed, result)
+    exact = dict(result.tables["schools"].select("school_id", "amount").iter_rows())
+    amount = pl.col("school_id").replace_strict(exact, return_dtype=pl.Decimal(38, 6))
+    told = {**public, "public_schools": public["public_schools"].with_columns(low=amount, high=amount)}
+    assert found_by_attack(told, money=True)["A", "low_income"] == (3, 3)
+    least, most = found_by_attack(public, money=True)["A", "low_income"]
+    assert least < 3 < most
+
+
+def test_part_of_a_child_is_a_child_and_hidden_and_what_is_shown_keeps_its_parts(tmp_path):
+    facts = city(tmp_path, "A,K,40.5\nA,low_income,0.4\nB,K,30\nB,low_income,14\nC,K,50\nC,low_income,20")
+    shown = shown_counts(facts, rules())
+    assert shown.counts["A"] == {"K": 4050, "low_income": None}
+    assert shown.schools["A"] == 4050
+
+
+def test_where_all_but_a_few_have_a_need_it_is_hidden_who_has(tmp_path):
+    facts = city(tmp_path, "A,K,40\nA,low_income,38\nB,K,30\nB,low_income,14\nC,K,50\nC,low_income,20")
+    assert shown_counts(facts, rules()).counts["A"] == {"K": 4000, "low_income": None}
+
+
+def test_hidden_counts_that_must_be_large_are_not_said_to_be_small(tmp_path):
+    """Of 22 children at two schools, "none has more than 30" would say that one has more than 20."""
+    rows = "A,K,40\nA,low_income,1\nC,K,50\nC,low_income,21\nB,K,30\nB,low_income,12"
+    for school in "ACB":
+        rows = rows.replace(f"{school},K", f"{school},1-5")
+    facts = city(tmp_path, rows)
+    shown = shown_counts(facts, rules())
+    for (sector, _), level in shown.at_most.items():
+        hidden = [s for s, c in shown.counts.items() if c["low_income"] is None]
+        assert len([s for s in hidden if shown.sector_of[s] == sector]) > 1
+        assert level in LEVELS
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data())
+def test_a_level_never_says_which(tmp_path_factory, data):
+    """Any other counts of a need with the same sum, none above the level, would be published alike."""
+    many = data.draw(st.integers(4, 9))
+    pupils = [data.draw(st.integers(15, 80)) for _ in range(many)]
+    some = [data.draw(st.integers(0, min(n, 14))) for n in pupils]
+    listed = "school_id,name,operator_id\n" + "".join(f"S{n},School {n},d\n" for n in range(many))
+    rows = "".join(
+        f"S{n},K,{every}\nS{n},low_income,{few}\n"
+        for n, (every, few) in enumerate(zip(pupils, some, strict=True))
+    )
+    shown = shown_counts(city(tmp_path_factory.mktemp("c"), rows, schools=listed), rules())
+    level = shown.at_most.get(("district", "low_income"))
+    if level is None:
+        return
+    ((schools, rest),) = shown.unknown("low_income")
+    others = [min(level, shown.schools[school]) for school in schools]
+    for number in others:
+        # Each could be none at all, and each could be as many as the level says.
+        if rest is not None:
+            assert number <= rest <= sum(others) - number
+    assert all(some[int(school[1:])] * 100 <= level for school in schools)
+
+
+def recounted(folder, facts_rows, first, **tables):
+    """The facts of a correction: other counts, and what was published before."""
+    city(folder, facts_rows, **tables)
+    first.write_csv(folder / "published_before.csv")
+    return read_funding(folder)
+
+
+def published(facts, agreed):
+    from citycompact.funding import decide
+
+    return public_budgets(facts, agreed, decide(facts, agreed))
+
+
+def test_a_correction_shows_nothing_that_was_hidden_before(tmp_path):
+    rows = SMALL + "\nA,1-5,60\nB,1-5,44\nC,1-5,33\nD,1-5,70"
+    first = published(city(tmp_path / "1", rows), rules())
+    before = hidden_before(first, "")
+    for recount in ("0", "12"):
+        again = recounted(
+            tmp_path / recount, rows.replace("A,low_income,3", f"A,low_income,{recount}"), before
+        )
+        second = published(again, rules())
+        for table in ("public_counts", "public_schools", "public_sectors", "public_categories"):
+            keys = [c for c in ("school_id", "sector", "category") if c in first[table].columns]
+            was, now = (
+                set(p[table].filter(pl.col("pupils").is_null())[keys].rows()) for p in (first, second)
+            )
+            assert was <= now
+        assert ("A", "low_income") in set(
+            second["public_counts"].filter(pl.col("pupils").is_null())["school_id", "category"].rows()
+        )
+
+
+def test_what_a_correction_newly_hides_stands_in_no_sum(tmp_path):
+    """A count of 14 is corrected to 8: with the sums of before and of now, everybody could take one from
+    the other and have the 8."""
+    rows = (
+        "A,K,40\nA,low_income,14\nC,K,50\nC,low_income,20\nB,K,60\nB,low_income,30\nD,K,45\nD,low_income,22"
+    )
+    first = published(city(tmp_path / "1", rows), rules())
+    assert first["public_counts"]["pupils"].null_count() == 0
+    again = recounted(
+        tmp_path / "2", rows.replace("A,low_income,14", "A,low_income,8"), hidden_before(first, "")
+    )
+    shown = shown_counts(again, rules())
+    assert shown.counts["A"]["low_income"] is None
+    assert shown.categories["low_income"] is None
+    assert shown.in_sectors["district", "low_income"] is None
+    assert shown.in_sectors["charter", "low_income"] == 5200
+    # And a grade in no sum of its school.
+    fewer = recounted(tmp_path / "3", rows.replace("A,K,40", "A,K,40\nA,1-5,8"), hidden_before(first, ""))
+    shown = shown_counts(fewer, rules())
+    assert shown.counts["A"]["1-5"] is None
+    assert shown.schools["A"] is shown.sectors["district"] is shown.categories["1-5"] is None
+
+
+def test_a_level_does_not_fall_in_a_correction_and_is_not_told_later(tmp_path):
+    def rows(counts):
+        return "".join(f"S{n},K,60\nS{n},low_income,{few}\n" for n, few in enumerate(counts))
+
+    listed = "school_id,name,operator_id\n" + "".join(f"S{n},School {n},d\n" for n in range(12))
+    many = [9, 9, 8, 9, 9, 8, 9, 9, 9, 7, 30, 40]
+    first = published(city(tmp_path / "1", rows(many), schools=listed), rules())
+    before = hidden_before(first, "")
+    (told,) = before.filter(what="need")["at_most"]
+    assert told == 10
+    for level in ("20", "0"):
+        changed = before.with_columns(
+            at_most=pl.when(pl.col("what") == "need")
+            .then(pl.lit(Decimal(level)))
+            .otherwise("at_most")
+            .cast(pl.Decimal(38, 6))
+        )
+        again = recounted(tmp_path / level, rows([5, *many[1:]]), changed, schools=listed)
+        found = shown_counts(again, rules()).at_most.get(("district", "low_income"))
+        assert found == (2000 if level == "20" else None)
+
+
+def test_nothing_is_small_and_nothing_is_hidden(tmp_path):
+    shown = shown_counts(city(tmp_path, "A,K,40\nA,low_income,20\nB,K,30\nB,low_income,12"), rules())
+    assert shown.counts == {"A": {"K": 4000, "low_income": 2000}, "B": {"K": 3000, "low_income": 1200}}
+    assert shown.at_most == {}
+    assert set(NEEDS) >= {"low_income"}
