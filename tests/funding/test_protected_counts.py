@@ -182,13 +182,13 @@ def test_a_level_does_not_fall_in_a_correction_and_is_not_told_later(tmp_path):
     many = [9, 9, 8, 9, 9, 8, 9, 9, 9, 7, 30, 40]
     first = published(city(tmp_path / "1", rows(many), schools=listed), rules())
     before = hidden_before(first, "")
-    (told,) = before.filter(what="need")["at_most"]
+    (told,) = before.filter(what="need")["told"]
     assert told == 10
     for level in ("20", "0"):
         changed = before.with_columns(
-            at_most=pl.when(pl.col("what") == "need")
+            told=pl.when(pl.col("what") == "need")
             .then(pl.lit(Decimal(level)))
-            .otherwise("at_most")
+            .otherwise("told")
             .cast(pl.Decimal(38, 6))
         )
         again = recounted(tmp_path / level, rows([5, *many[1:]]), changed, schools=listed)

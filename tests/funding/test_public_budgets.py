@@ -1,6 +1,7 @@
 """What everybody reads of budgets follows from the counts that are shown, the rules, and nothing else."""
 
 import json
+import random
 from decimal import Decimal
 
 import polars as pl
@@ -49,6 +50,10 @@ def everything_public(folder, facts, agreed, *, charts):
     return {**tables, "notes": notes, "report": (folder / "report.html").read_text()}, result
 
 
+def public_sums(result, facts, agreed):
+    return public_budgets(facts, agreed, result)["public_sectors"]["rounded"].to_list()
+
+
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("held", [False, True])
 @pytest.mark.parametrize("share", [None, "1.01"])
@@ -73,6 +78,10 @@ def test_two_cities_of_which_the_same_counts_are_shown_publish_the_same(tmp_path
                 continue
             other, second = everything_public(tmp_path / "two", again, agreed, charts=seed == 0)
         except FactsError:
+            continue
+        if other["public_sectors"] != one["public_sectors"]:
+            # A sum of a sector is rounded the other way.
+            assert public_sums(second, again, agreed) != public_sums(first, facts, agreed)
             continue
         assert one == other
         if first.tables["schools"].equals(second.tables["schools"]):
@@ -190,3 +199,97 @@ def test_what_a_publication_hid_is_a_table_of_its_correction(tmp_path):
     assert set(rows["year"]) == {"2026-27"}
     rows.write_csv(tmp_path / "published_before.csv")
     assert read_funding(tmp_path).tables["published_before"].height == rows.height
+
+
+HELD = {"hold_harmless": {"loss": Decimal("0.02")}}
+
+
+def published_alike(folder, facts, agreed, tries=400, seed=0):
+    """Of each hidden count of a need, whether there is another city, published alike in every table, in which
+    it is another number: by children with a need who are counted at other schools, drawn at random."""
+    chance = random.Random(seed)
+    mine = public_budgets(facts, agreed, decide(facts, agreed))
+    shown = shown_counts(facts, agreed)
+    true = {(s, c): n for s, c, n in facts.tables["counts"].select("school_id", "category", "pupils").rows()}
+    groups = [
+        (need, schools)
+        for need in ("low_income", "english_learner", "iep_1", "iep_2")
+        for schools, _ in shown.unknown(need)
+    ]
+    open_ = {(school, need) for need, schools in groups for school in schools}
+    counts = dict(true)
+    for _ in range(tries):
+        need, schools = chance.choice(groups)
+        if len(schools) < 2:
+            continue
+        one, other = chance.sample(schools, 2)
+        moved = dict(counts)
+        moved[one, need] -= 1
+        moved[other, need] += 1
+        if moved[one, need] < 0:
+            continue
+        rows = "".join(f"{s},{c},{n}\n" for (s, c), n in moved.items())
+        (folder / "counts.csv").write_text("school_id,category,pupils\n" + rows)
+        try:
+            again = read_funding(folder)
+            theirs = public_budgets(again, agreed, decide(again, agreed))
+        except FactsError:
+            continue
+        if all(theirs[name].equals(mine[name]) for name in PUBLIC):
+            counts = moved
+            open_ -= {cell for cell in open_ if counts[cell] != true[cell]}
+        if not open_:
+            break
+    return open_
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_rounded_sum_of_a_sector_leaves_every_hidden_count_open(tmp_path, seed):
+    facts, agreed, result = made(tmp_path, seed, schools=14, **HELD)
+    # Last year's amounts were published as ranges, too: so sums follow from nothing that is public.
+    ranged(tmp_path, facts, Decimal("0.06"))
+    facts = read_funding(tmp_path)
+    public = public_budgets(facts, agreed, decide(facts, agreed))
+    sums = public["public_sectors"].filter(pl.col("sector") != "all")
+    assert sums["rounded"].null_count() < sums.height
+    true = {
+        sector: sum(
+            amount
+            for school, amount in result.tables["schools"].select("school_id", "amount").iter_rows()
+            if (int(school[1:]) % 2 == 1) == (sector == "charter")
+        )
+        for sector in ("charter", "district")
+    }
+    for row in sums.to_dicts():
+        assert row["low"] <= true[row["sector"]] <= row["high"]
+        assert row["high"] - row["low"] >= row["low"] / 200
+    assert published_alike(tmp_path, facts, agreed) == set()
+
+
+def ranged(folder, facts, width):
+    """Last year's amounts in ranges of such a width."""
+    rows = "".join(
+        f"{school},{amount},,{amount * (1 - width)},{amount * (1 + width)}\n"
+        for school, amount in facts.tables["previous"].select("school_id", "amount").iter_rows()
+    )
+    (folder / "previous.csv").write_text("school_id,amount,pupils,public_low,public_high\n" + rows)
+
+
+def test_a_correction_repeats_a_rounded_sum_that_a_few_pupils_would_carry_over_an_edge(tmp_path):
+    facts, agreed, _ = made(tmp_path, 1, schools=14, **HELD)
+    ranged(tmp_path, facts, Decimal("0.06"))
+    facts = read_funding(tmp_path)
+    first = public_budgets(facts, agreed, decide(facts, agreed))
+    before = hidden_before(first, "")
+    told = dict(first["public_sectors"].drop_nulls("rounded").select("sector", "rounded").iter_rows())
+    (sector, rounded) = next(iter(told.items()))
+    for off, kept in ((Decimal("0.008"), True), (Decimal("0.5"), False)):
+        # As if it had been rounded to what lies just over the edge, and far away.
+        was = Decimal(round(rounded * (1 + off)))
+        changed = pl.when((pl.col("what") == "sum") & (pl.col("name") == sector))
+        other = before.with_columns(told=changed.then(pl.lit(was)).otherwise("told").cast(pl.Decimal(38, 6)))
+        other.write_csv(tmp_path / "published_before.csv")
+        again = read_funding(tmp_path)
+        second = public_budgets(again, agreed, decide(again, agreed))
+        (now,) = second["public_sectors"].filter(sector=sector)["rounded"]
+        assert (now == was) == kept

@@ -30,7 +30,8 @@ Cell = tuple[str, str]
 """A school, or a sector, and a category; either is empty where a sum is over all of them."""
 Hidden = dict[str, set[Cell]]
 """Cells that are hidden, by kind of count, as ``published_before`` says it."""
-KINDS, NEED, ONCE = ("count", "school", "sector", "category", "in_sector"), "need", "once"
+KINDS = ("count", "school", "sector", "category", "in_sector")
+ONCE, NEED, SUM = "once", "need", "sum"
 LEVELS = tuple(n * HUNDREDTHS for n in (10, 20, 30, 50, 100, 200, 300, 500, 1_000))
 """Hundredths of pupils that ``at_most`` can be."""
 _PUPILS, _GONE = "pupils", "withheld"
@@ -140,11 +141,11 @@ def _published_before(facts: CityPackage) -> tuple[Hidden, dict[Cell, int]]:
     """What an earlier publication of the year hid, and what it told of hidden counts (0: nothing)."""
     hidden: Hidden = {kind: set() for kind in KINDS}
     levels = {}
-    for what, name, category, at_most in (
-        facts.tables["published_before"].select("what", "name", "category", "at_most").iter_rows()
+    for what, name, category, told in (
+        facts.tables["published_before"].select("what", "name", "category", "told").iter_rows()
     ):
         if what == NEED:
-            levels[name, category] = int(at_most * HUNDREDTHS)
+            levels[name, category] = int(told * HUNDREDTHS)
         elif what in hidden:
             hidden[what].add((name, category))
     return hidden, levels

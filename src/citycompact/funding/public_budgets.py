@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from itertools import count
 from math import ceil, floor, log10
 from typing import Any
 
@@ -16,8 +17,8 @@ from citycompact.funding.decide import frame_of_rows
 from citycompact.funding.limits import Previous
 from citycompact.funding.measures import EVERYBODY
 from citycompact.funding.money import half_up, in_dollars, pupils_of, units_a_dollar
-from citycompact.funding.protected_counts import NEED, ONCE, shown_counts
-from citycompact.funding.public_amounts import Before, PublicAmounts, Range
+from citycompact.funding.protected_counts import NEED, ONCE, SUM, shown_counts
+from citycompact.funding.public_amounts import Before, PublicAmounts, Range, summed
 from citycompact.funding.rules import FundingRules
 
 _MONEY = {"low": "decimal", "high": "decimal", "pupil_low": "decimal", "pupil_high": "decimal"}
@@ -38,7 +39,13 @@ PUBLIC = {
         "before_low": "decimal",
         "before_high": "decimal",
     },
-    "public_sectors": {"sector": "text", "schools": "integer", "pupils": "decimal", **_MONEY},
+    "public_sectors": {
+        "sector": "text",
+        "schools": "integer",
+        "pupils": "decimal",
+        **_MONEY,
+        "rounded": "decimal",
+    },
     "public_categories": {
         "category": "text",
         "need": "boolean",
@@ -55,20 +62,22 @@ PUBLIC = {
     },
 }
 """Columns of the public tables. Empty ``pupils`` are hidden, and at most ``at_most``, where that is told. An
-amount lies from ``low`` to ``high``; empty, nothing useful is known. The sector ``all`` is all of them."""
+amount lies from ``low`` to ``high``; empty, nothing useful is known. The sector ``all`` is all of them; the
+sum of a sector that is told ``rounded`` follows from no count."""
+_FEWEST = 5
+"""Schools of which the amounts are ranges that have to be in a sector before its sum is told rounded."""
 
 
-def public_budgets(
-    facts: CityPackage,
-    rules: FundingRules,
-    result: Result,  # noqa: ARG001
-) -> dict[str, pl.DataFrame]:
-    """The public tables, with the columns of :data:`PUBLIC`: of the counts that are shown and the rules."""
+def public_budgets(facts: CityPackage, rules: FundingRules, result: Result) -> dict[str, pl.DataFrame]:
+    """The public tables, with the columns of :data:`PUBLIC`: of the counts that are shown and the rules.
+
+    Of the result itself nothing is read but sums of sectors, to be rounded.
+    """
     shown = shown_counts(facts, rules)
     known = PublicAmounts(shown, rules, _before(facts))
     each = {name: in_dollars(units, rules.rounding) for name, units in known.formula.per_pupil.items()}
 
-    def counts() -> Iterator[tuple[Any, ...]]:
+    def rows_of_counts() -> Iterator[tuple[Any, ...]]:
         for school, counted in shown.counts.items():
             for category, number in counted.items():
                 pupils = _pupils(number)
@@ -85,10 +94,12 @@ def public_budgets(
     many = list(shown.sector_of.values())
     whole = list(shown.sectors.values())
     everybody = None if None in whole else sum(n for n in whole if n is not None)
+    sums = {name: _sum_of(name, known, facts, result) for name in sorted(shown.sectors)}
+    every = summed(found for found, _ in sums.values()).within(known.everything)
     sectors = [
-        (EVERYBODY, len(schools), _pupils(everybody), *_said(known.everything, everybody, rules)),
+        (EVERYBODY, len(schools), _pupils(everybody), *_said(every, everybody, rules), None),
         *(
-            (name, many.count(name), _pupils(number), *_said(known.sectors[name], number, rules))
+            (name, many.count(name), _pupils(number), *_said(sums[name][0], number, rules), sums[name][1])
             for name, number in sorted(shown.sectors.items())
         ),
     ]
@@ -108,13 +119,45 @@ def public_budgets(
         for (sector, category), number in sorted(shown.in_sectors.items())
     ]
     rows: dict[str, Iterable[tuple[Any, ...]]] = {
-        "public_counts": counts(),
+        "public_counts": rows_of_counts(),
         "public_schools": schools,
         "public_sectors": sectors,
         "public_categories": categories,
         "public_by_sector": in_sectors,
     }
     return {name: frame_of_rows(list(found), PUBLIC[name]) for name, found in rows.items()}
+
+
+def _sum_of(
+    sector: str, known: PublicAmounts, facts: CityPackage, result: Result
+) -> tuple[Range, Decimal | None]:
+    """What a sector gets, as it follows from the counts; or, where floors and caps leave that too wide to be
+    of use, the sum itself, rounded to a hundredth of it at least and to all that one school leaves open.
+
+    A correction repeats what the sum was rounded to before, as long as it is off by less than a whole step:
+    a sum that a few pupils carry over an edge would tell how close to it it was.
+    """
+    found, unit = known.sectors[sector], units_a_dollar(known.rules.rounding)
+    ranges = [total for school, total in known.totals.items() if known.shown.sector_of[school] == sector]
+    widths = [Fraction(total.high - total.low, unit) for total in ranges if total.high > total.low]
+    step = _round_number(max([Fraction(found.high, 100 * unit), *widths]))
+    if len(widths) < _FEWEST or Fraction(found.high - found.low, unit) <= step:
+        return found, None
+    amounts = result.tables["schools"].select("school_id", "amount").iter_rows()
+    mine = (Fraction(amount) for school, amount in amounts if known.shown.sector_of.get(school) == sector)
+    true = sum(mine, Fraction(0))
+    before = facts.tables["published_before"].filter(what=SUM, name=sector)["told"].to_list()
+    rounded, off = half_up(true / step) * step, Fraction(step, 2)
+    if before and abs(true - Fraction(before[0])) <= step:
+        rounded, off = int(before[0]), Fraction(step)
+    told = Range(floor((rounded - off) * unit), ceil((rounded + off) * unit))
+    return told.within(found), Decimal(rounded)
+
+
+def _round_number(least: Fraction) -> int:
+    """The least of 1, 2, 5, 10, 20, 50, ... that is not less."""
+    steps = (digit * 10**power for power in count() for digit in (1, 2, 5))
+    return next(int(step) for step in steps if step >= least)
 
 
 def public_notes(result: Result, public: Mapping[str, pl.DataFrame]) -> list[dict[str, str]]:
@@ -188,9 +231,11 @@ def hidden_before(public: Mapping[str, pl.DataFrame], year: str) -> pl.DataFrame
     sectors = public["public_schools"].select("school_id", "sector")
     some = public["public_counts"].filter(pl.col("pupils").is_null()).join(sectors, on="school_id")
     by_sector = public["public_by_sector"].filter("need").join(some, on=["sector", "category"], how="semi")
+    rounded = public["public_sectors"].drop_nulls("rounded").select("sector", "rounded")
+    rows += [(SUM, sector, "", told, year) for sector, told in rounded.iter_rows()]
     rows += [
         (NEED, *cell, most or Decimal(0), year)
         for *cell, most in by_sector.select("sector", "category", "at_most").iter_rows()
     ]
-    kinds = {"what": "text", "name": "text", "category": "text", "at_most": "decimal", "year": "text"}
+    kinds = {"what": "text", "name": "text", "category": "text", "told": "decimal", "year": "text"}
     return frame_of_rows(rows, kinds)

@@ -9,7 +9,7 @@ from citycompact.facts import Column, Table
 _YEAR = Column("year", "id", default="")
 """Of which year's budgets a row is; a folder holds one year, and the site keeps many."""
 _SCHOOL = ("school_id", "schools", "school_id")
-_PUBLISHED = ("once", "count", "school", "sector", "category", "in_sector", "need")
+_PUBLISHED = ("once", "count", "school", "sector", "category", "in_sector", "need", "sum")
 _AMOUNT = Column("amount", "decimal", True, minimum=0, maximum=10**12)
 
 
@@ -78,7 +78,7 @@ TABLES: dict[str, Table] = {
                 Column("what", "choice", True, among=_PUBLISHED),
                 Column("name", "id", default=""),
                 Column("category", "id", default=""),
-                Column("at_most", "decimal", default=Decimal(0), minimum=0, maximum=10**6),
+                Column("told", "decimal", default=Decimal(0), minimum=0, maximum=10**12),
                 _YEAR,
             ),
             key=("year", "what", "name", "category"),
@@ -88,6 +88,6 @@ TABLES: dict[str, Table] = {
 """Every table by name. ``previous.pupils`` is needed where floor or cap is measured per pupil; a move stands
 once for each category of the child, and from or to is empty for who comes from, or goes, elsewhere.
 ``previous.public_low`` and ``public_high`` are the range in which an amount was published; empty, it was
-published as it is. ``published_before`` is what an earlier publication of the year hid, and of needs what it
-told of hidden counts (0: nothing), so that a correction shows no more; one row says ``once``. ``name`` is a
-school's or a sector's."""
+published as it is. ``published_before`` is what an earlier publication of the year hid, so that a correction
+shows no more: ``name`` is a school's or a sector's, ``told`` of needs the most that hidden counts are (0: not
+told) and of sums what a sector's was rounded to; one row says ``once``."""
