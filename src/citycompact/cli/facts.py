@@ -185,19 +185,23 @@ def import_nyc_directory(
 
 def import_oneroster(
     folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="Folder or ZIP file of a OneRoster 1.2 CSV export.")
+        Path, typer.Argument(metavar="DIR", help="Folder or ZIP file of a OneRoster 1.1 or 1.2 CSV export.")
     ],
     target: Annotated[Path, typer.Argument(metavar="OUT", help="Folder to write.")],
     file_format: Annotated[
         FileFormat, typer.Option("--format", help="Format of the tables.")
     ] = FileFormat.csv,
+    sectors: Annotated[
+        Path | None,
+        typer.Option(help="CSV with operator_id and sector, of operators that are no district."),
+    ] = None,
 ) -> None:
     """Schools, current students and grades from a student information system's OneRoster export."""
     from citycompact.city import write_city
     from citycompact.importers.oneroster import import_export
 
     with plain_errors():
-        imported = import_export(folder)
+        imported = import_export(folder, sectors=sectors)
         write_city(imported.city, target, _literal(file_format))
     for note in imported.notes:
         err.print(note, markup=False)

@@ -19,8 +19,14 @@ def export(tmp_path):
     return folder
 
 
+def sectors_file(export, rows="S2,charter"):
+    path = export.parent / "sectors.csv"
+    path.write_text(f"operator_id,sector\n{rows}\n")
+    return path
+
+
 def test_schools_operators_students_and_grades(export):
-    done = import_export(export, TODAY)
+    done = import_export(export, TODAY, sectors_file(export))
     city = done.city
     assert city.name == "Rivertown Schools"
     assert dict(city.table("operators").select("operator_id", "sector").iter_rows()) == {
@@ -38,7 +44,10 @@ def test_schools_operators_students_and_grades(export):
 
 
 def test_nothing_that_names_a_child_is_taken_over(export, tmp_path):
-    result = CliRunner().invoke(app, ["import", "oneroster", str(export), str(tmp_path / "city")])
+    result = CliRunner().invoke(
+        app,
+        ["import", "oneroster", str(export), str(tmp_path / "city"), "--sectors", str(sectors_file(export))],
+    )
     assert result.exit_code == 0, result.output
     assert inspect_city(tmp_path / "city")[1] == []
     text = "".join(path.read_text() for path in (tmp_path / "city").iterdir())

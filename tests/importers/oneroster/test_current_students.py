@@ -56,6 +56,44 @@ def test_a_session_without_dates_is_named():
     sessions = EXPORT["academicSessions"].replace(
         "2026-08-30,2027-06-20,,2027", "08/30/2026,2027-06-20,,2027"
     )
-    export = read_export(files(academicSessions=sessions), [])
+    with pytest.raises(FactsError, match=r"academicSessions.csv, row 3, column startDate.*as 2026-08-10"):
+        read_export(files(academicSessions=sessions), [])
+    empty = EXPORT["academicSessions"].replace("2026-08-30,2027-06-20,,2027", ",2027-06-20,,2027")
+    export = read_export(files(academicSessions=empty), [])
     with pytest.raises(FactsError, match=r"academicSessions.csv, row 3: lacks a date"):
         school_year(export["academicSessions"], TODAY)
+
+
+@pytest.mark.parametrize("written", ["8/10/2026", "10.08.2026", "2026-13-01", "20260810", "2026-8-1"])
+def test_a_day_in_another_form_is_refused_with_its_row_and_a_time_after_one_is_not(written):
+    moved = MOVED.replace("2026-10-16", written)
+    with pytest.raises(FactsError, match=r"enrollments.csv, row 3, column beginDate.*as 2026-08-10"):
+        at(TODAY, enrollments=moved)
+    with_time = MOVED.replace("2026-10-16", "2026-10-16T00:00:00Z")
+    assert at(TODAY, enrollments=with_time)["u1"] == "S2"
+
+
+def test_who_is_switched_off_is_no_student_and_is_counted():
+    users = EXPORT["users"].replace("u1,active,,true", "u1,active,,FALSE")
+    notes = []
+    export = read_export(files(users=users), notes)
+    found = current_students(export, school_year(export["academicSessions"], TODAY), TODAY, notes)
+    assert "u1" not in set(found["user"])
+    assert (
+        "1 rows of enrollments.csv are of students who are switched off (enabledUser) and are left out."
+        in notes
+    )
+    # u4's class is of the year before.
+    assert any("1 rows of enrollments.csv are in no class of the school year 2027" in note for note in notes)
+
+
+def test_a_deleted_and_an_active_record_of_one_id_are_the_active_one():
+    twice = EXPORT["users"].replace("u1,active", "u1,tobedeleted,,true,ana,,Old,Name,,,x,05\nu1,active")
+    assert at(TODAY, users=twice) == at(TODAY)
+
+
+def test_the_grade_is_the_users_own_and_the_classs_only_where_it_is_empty():
+    users = EXPORT["users"].replace("ana@example.org,KG", "ana@example.org,UG")
+    export = read_export(files(users=users), [])
+    found = current_students(export, school_year(export["academicSessions"], TODAY), TODAY, [])
+    assert {user: (grade, said) for user, _, said, grade in found.rows()}["u1"] == (None, "UG")

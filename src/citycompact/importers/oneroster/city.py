@@ -18,6 +18,7 @@ from citycompact.city.tables import TABLES
 from citycompact.facts import files_of
 from citycompact.importers.oneroster.current_students import current_students, school_year
 from citycompact.importers.oneroster.reading import read_export
+from citycompact.importers.oneroster.sectors import operators_of
 from citycompact.importers.verifying import verified_by
 from citycompact.words import LANGUAGES
 
@@ -31,10 +32,12 @@ class ImportedExport:
     summary: str = ""
 
 
-def import_export(folder: Path, today: datetime.date | None = None) -> ImportedExport:
+def import_export(
+    folder: Path, today: datetime.date | None = None, sectors: Path | None = None
+) -> ImportedExport:
     """Turn an export into a city package to start from.
 
-    Schools become schools, their parent organizations operators. Every current student becomes
+    Schools become schools, who runs them operators. Every current student becomes
     an applicant to the next grade who has not chosen anything yet, with the present school as
     current school (a student in the last grade leaves). Every grade of a school becomes a program
     with as many seats as it has students now; the office then corrects them.
@@ -45,6 +48,8 @@ def import_export(folder: Path, today: datetime.date | None = None) -> ImportedE
         The export's CSV files, in a folder or a ZIP file.
     today
         The school year that is current on this day counts, else the latest one; default today.
+    sectors
+        Of which sector operators are: :func:`citycompact.importers.oneroster.sectors.operators_of`.
 
     Raises
     ------
@@ -55,7 +60,7 @@ def import_export(folder: Path, today: datetime.date | None = None) -> ImportedE
     notes: list[str] = []
     export = read_export(files_of(folder), notes)
     year = school_year(export["academicSessions"], today)
-    operators, schools = _organizations(export["orgs"], notes)
+    operators, schools = operators_of(export["orgs"], sectors, notes)
     grades = _in_grades(current_students(export, year, today, notes), notes)
     enrolled = grades.group_by("school_id", "grade").len("seats")
     programs = _in_order(
@@ -105,44 +110,13 @@ def import_export(folder: Path, today: datetime.date | None = None) -> ImportedE
     return ImportedExport(city, notes, summary)
 
 
-def _organizations(orgs: pl.DataFrame, notes: list[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    schools = orgs.filter(pl.col("type") == "school").sort("sourcedId")
-    parents = orgs.filter(pl.col("type") != "school").select(
-        pl.col("sourcedId").alias("parentSourcedId"), pl.col("name").alias("parent"), "type"
-    )
-    joined = schools.select("sourcedId", "name", "parentSourcedId").join(
-        parents, on="parentSourcedId", how="left", maintain_order="left"
-    )
-    # A school that belongs to no district runs itself, as independent charter schools do.
-    alone = pl.col("type").fill_null("") != "district"
-    operated = joined.with_columns(
-        pl.when(alone).then("sourcedId").otherwise("parentSourcedId").alias("operator_id"),
-        pl.when(alone).then("name").otherwise("parent").alias("operator"),
-        pl.when(alone).then(pl.lit("charter")).otherwise(pl.lit("district")).alias("sector"),
-    )
-    independent = operated.filter(pl.col("sector") == "charter")
-    if independent.height:
-        notes.append(
-            f"{independent.height:,} schools have no district above them and are taken for charter schools "
-            "that run themselves: correct operators.csv and schools.csv."
-        )
-    operators = (
-        operated.select("operator_id", pl.col("operator").alias("name"), "sector")
-        .unique()
-        .sort("operator_id")
-    )
-    return operators, operated.select(pl.col("sourcedId").alias("school_id"), "name", "operator_id")
-
-
 def _in_grades(students: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
-    """Students who are in a grade of ours; those who are in none are counted."""
+    """Students who are in a grade of ours; of the others each code is named as it is written, and counted."""
     unknown = students.filter(pl.col("grade").is_null())
     if unknown.height:
-        codes = sorted(unknown["said"].drop_nulls().unique())
-        notes.append(
-            f"{unknown.height:,} students are in no grade from PK3 to 12 and are left out"
-            + (f" (grades {', '.join(codes)})." if codes else ".")
-        )
+        codes = unknown.group_by(pl.col("said").fill_null("none")).len().sort("said")
+        said = ", ".join(f"{code}: {number:,}" for code, number in codes.iter_rows())
+        notes.append(f"{unknown.height:,} students are in no grade from PK3 to 12 and are left out ({said}).")
     return students.drop_nulls("grade").select("user", "school_id", "grade")
 
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from citycompact.facts import FactsError, Problem
-
-# CEDS grade codes, which OneRoster uses, to the grades of American public schools.
-_GRADES = {"PR": "PK3", "PK": "PK4", "TK": "PK4", "KG": "K", **{f"{n:02d}": str(n) for n in range(1, 13)}}
+from citycompact.importers.oneroster.reading import day_of
+from citycompact.importers.written_grades import read_grade
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ def school_year(sessions: pl.DataFrame, today: datetime.date) -> SchoolYear:
     FactsError
         Where a session lacks a date or its year, or there is none.
     """
-    dated = sessions.with_columns(pl.col("startDate", "endDate").str.to_date("%Y-%m-%d", strict=False))
+    dated = sessions.with_columns(startDate=day_of("startDate"), endDate=day_of("endDate"))
     wrong = dated.filter(pl.any_horizontal(pl.col("startDate", "endDate", "schoolYear").is_null()))
     if wrong.height or dated.is_empty():
         mend = "Write startDate and endDate as 2026-08-31, and schoolYear as the year it ends in."
@@ -55,31 +54,32 @@ def current_students(
     """Find everybody who is enrolled in a class of the year, at the one school where they are now.
 
     An enrollment counts on the days from its beginDate to its endDate; before the year begins all
-    count, and after it those that no one has left before most did. Of several schools, the one that the
-    user's primaryOrgSourcedId names is taken, else the enrollment marked primary, else the one with the
-    most classes.
+    count, and after it those that no one has left before most did. Who is switched off (``enabledUser``)
+    is no student any more. What is left out is counted in the notes, with its reason. Of several schools,
+    the one that the user's primaryOrgSourcedId names is taken, else the enrollment marked primary, else the
+    one with the most classes.
 
     Returns
     -------
     ``user``, ``school_id``, ``grade`` (the user's own, else that of a class; null where it is none of
-    ours) and ``said`` (the grade as the user has it).
+    ours) and ``said`` (the grade as the file has it).
     """
     schools = export["orgs"].filter(pl.col("type") == "school")
     of_year = pl.element().str.strip_chars().is_in(year.sessions)
     current = export["classes"].filter(
         pl.col("termSourcedIds").fill_null("").str.split(",").list.eval(of_year).list.any()
     )
-    enrolled = (
-        export["enrollments"]
-        .join(
-            current.select(
-                pl.col("sourcedId").alias("classSourcedId"), pl.col("grades").alias("class_grades")
-            ),
-            on="classSourcedId",
-        )
-        .join(schools.select("sourcedId"), left_on="schoolSourcedId", right_on="sourcedId")
-    )
-    enrolled = _on_the_day(enrolled, year, today)
+    off = export["users"].filter(_switched_off(export["users"]))["sourcedId"]
+    held = export["enrollments"].filter(~pl.col("userSourcedId").is_in(off.implode()))
+    _left_out(export["enrollments"], held, "are of students who are switched off (enabledUser)", notes)
+    enrolled = held.join(
+        current.select(pl.col("sourcedId").alias("classSourcedId"), pl.col("grades").alias("class_grades")),
+        on="classSourcedId",
+    ).join(schools.select("sourcedId"), left_on="schoolSourcedId", right_on="sourcedId")
+    _left_out(held, enrolled, f"are in no class of the school year {year.name}", notes)
+    running = _on_the_day(enrolled, year, today)
+    _left_out(enrolled, running, f"had not begun or had ended on {today}", notes)
+    enrolled = running
     users = export["users"].select(
         pl.col("sourcedId").alias("userSourcedId"),
         pl.col("grades").alias("said"),
@@ -107,17 +107,18 @@ def current_students(
     return ranked.select(
         pl.col("userSourcedId").alias("user"),
         pl.col("schoolSourcedId").alias("school_id"),
-        pl.coalesce(_grade("said"), _grade("class_grades")).alias("grade"),
-        "said",
+        pl.coalesce("said", "class_grades").alias("said"),
+    ).with_columns(
+        pl.col("said").str.split(",").list.first().map_elements(read_grade, pl.String).alias("grade")
     )
 
 
 def _on_the_day(enrolled: pl.DataFrame, year: SchoolYear, today: datetime.date) -> pl.DataFrame:
-    """Enrollments that have begun and have not ended; a date that cannot be read is none."""
+    """Enrollments that have begun and have not ended; one without a day is not bounded by it."""
     if "endDate" not in enrolled.columns:
         return enrolled
-    begins = pl.col("beginDate") if "beginDate" in enrolled.columns else pl.lit(None, pl.String)
-    begin, end = (column.str.to_date("%Y-%m-%d", strict=False) for column in (begins, pl.col("endDate")))
+    begin = day_of("beginDate") if "beginDate" in enrolled.columns else pl.lit(None, pl.Date)
+    end = day_of("endDate")
     if today > year.ends:
         # The last day of classes need not be the last day of the session.
         usual = enrolled.select(end.alias("end").mode().min())["end"]
@@ -132,6 +133,12 @@ def _own_school(users: pl.DataFrame) -> pl.Expr:
     return (pl.col("primaryOrgSourcedId") if named else pl.lit(None, pl.String)).alias("own_school")
 
 
-def _grade(column: str) -> pl.Expr:
-    code = pl.col(column).str.split(",").list.first().str.strip_chars().str.to_uppercase()
-    return code.replace_strict(_GRADES, default=None, return_dtype=pl.String)
+def _switched_off(users: pl.DataFrame) -> pl.Expr:
+    if "enabledUser" not in users.columns:
+        return pl.lit(value=False)
+    return pl.col("enabledUser").str.to_lowercase().is_in(["false", "0", "no", "n"]).fill_null(value=False)
+
+
+def _left_out(before: pl.DataFrame, after: pl.DataFrame, why: str, notes: list[str]) -> None:
+    if gone := before.height - after.height:
+        notes.append(f"{gone:,} rows of enrollments.csv {why} and are left out.")

@@ -11,6 +11,8 @@ import polars as pl
 from citycompact.facts import FactsError, Files, Problem, content_of
 from citycompact.facts.reading import what_is_wrong_with_csv
 
+SECTOR = "metadata.sector"
+"""The column in which our own exports say who runs an organization."""
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "orgs": ("sourcedId", "name", "type", "parentSourcedId"),
     "academicSessions": ("sourcedId", "type", "startDate", "endDate", "schoolYear"),
@@ -19,8 +21,17 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "enrollments": ("sourcedId", "classSourcedId", "schoolSourcedId", "userSourcedId", "role", "primary"),
 }
 """Files without which nobody knows who is a student where, and their columns."""
-ALSO = ("status", "primaryOrgSourcedId", "beginDate", "endDate", "identifier")
+ALSO = (
+    "status",
+    "enabledUser",
+    "primaryOrgSourcedId",
+    "beginDate",
+    "endDate",
+    "identifier",
+    SECTOR,
+)
 """Columns that are read where they are there."""
+_DAYS = {"academicSessions": ("startDate", "endDate"), "enrollments": ("beginDate", "endDate")}
 _POINTING = (
     ("classes", "schoolSourcedId", "orgs"),
     ("enrollments", "classSourcedId", "classes"),
@@ -72,6 +83,7 @@ def read_export(
             problems += _without_id(_alive(export[name]), found)
     if not problems:
         problems = _hanging(export, notes)
+        problems += [p for name, columns in _DAYS.items() for p in _no_days(export, name, columns)]
     if not problems and export["orgs"].filter(pl.col("type").str.to_lowercase() == "school").is_empty():
         mend = "Export the schools too, with type school."
         problems.append(Problem("orgs.csv", "holds no school.", mend, column="type"))
@@ -152,6 +164,26 @@ def _without_id(frame: pl.DataFrame, file: str) -> list[Problem]:
         Problem(file, "stands in an earlier row too.", "Remove one of the two rows.", row, "sourcedId", name)
         for row, name in again.select("row", "sourcedId").iter_rows()
     ]
+
+
+def _no_days(export: Mapping[str, pl.DataFrame], name: str, columns: Iterable[str]) -> list[Problem]:
+    """Cells of days that are written otherwise: 8/10/2026 is another day on either side of an ocean."""
+    frame = export.get(name, pl.DataFrame())
+    mend = "Write the day as 2026-08-10; a time may follow."
+    return [
+        Problem(f"{name}.csv", "is no day of the standard's form.", mend, row, column, value)
+        for column in columns
+        if column in frame.columns
+        for row, value in frame.filter(pl.col(column).is_not_null() & day_of(column).is_null())
+        .select("row", column)
+        .iter_rows()
+    ]
+
+
+def day_of(column: str) -> pl.Expr:
+    """The day that a cell begins with, a time after it ignored; null where it is none."""
+    said = pl.col(column).str.extract(r"^(\d{4}-\d{2}-\d{2})(?:[T ].*)?$")
+    return said.str.to_date("%Y-%m-%d", strict=False)
 
 
 def _hanging(export: dict[str, pl.DataFrame], notes: list[str]) -> list[Problem]:

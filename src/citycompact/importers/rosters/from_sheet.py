@@ -11,7 +11,7 @@ from citycompact.facts.sheets import Bounds, UnreadableSheetError, sheet_rows
 from citycompact.importers.rosters.headings import fields_of
 from citycompact.importers.rosters.roster import COLUMNS, Roster
 from citycompact.importers.rosters.written_days import read_days
-from citycompact.importers.rosters.written_grades import read_grade
+from citycompact.importers.written_grades import read_grade
 
 MOST_ROWS = 200_000
 _BOUNDS = Bounds(rows=MOST_ROWS + 1, columns=200, cells=4_000_000, unpacked=150_000_000)

@@ -25,10 +25,13 @@ _HEADERS = {
     "enrollments": "sourcedId,status,dateLastModified,classSourcedId,schoolSourcedId,userSourcedId,role,"
     "primary,"
     "beginDate,endDate",
-    "orgs": "sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId",
+    "orgs": "sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId,metadata.sector",
     "users": "sourcedId,status,dateLastModified,enabledUser,username,userIds,givenName,familyName,middleName,"
     "identifier,email,sms,phone,agentSourcedIds,grades,password",
 }
+
+
+_AUTUMN = 10
 
 
 class NotAsPublished(Exception):
@@ -47,8 +50,9 @@ def placed_students(round_: Round) -> bytes:
     """
     if round_.published is None:
         raise ValueError("the results are not published")
-    start = round_.results_on or round_.closes_at.date()
-    year = start.year if start.month < 8 else start.year + 1
+    day = round_.results_on or round_.closes_at.date()
+    # A late round places children into the year that begins then; one of the autumn, into the next.
+    year = day.year if day.month < _AUTUMN else day.year + 1
     begin, end = f"{year}-08-01", f"{year + 1}-07-31"
     rows: dict[str, list[list[Any]]] = {name: [] for name in _FILES}
     session = f"year-{year + 1}"
@@ -137,10 +141,11 @@ def placed_students(round_: Round) -> bytes:
                 "district" if operator.sector == "district" else "local",
                 "",
                 "",
+                operator.sector,
             ]
         )
     for key, school in sorted(schools.items()):
-        rows["orgs"].append([key, "", "", school.name, "school", "", f"op-{school.operator_id}"])
+        rows["orgs"].append([key, "", "", school.name, "school", "", f"op-{school.operator_id}", ""])
     return _zip(rows)
 
 

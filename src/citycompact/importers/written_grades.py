@@ -8,9 +8,9 @@ from citycompact.city.grades import GRADES
 from citycompact.people import folded
 
 _NAMED = {
-    "K": "k kg kinder kindergarten kindergarden kindergarten 0 00",
-    "PK3": "pk3 pr prek3 prekinder3 3k",
-    "PK4": "pk pk4 tk prek prek4 prekinder prekinder4 prekindergarten transitionalkindergarten 4k",
+    "K": "k kg k5 ka kp kf kinder kindergarten kindergarden kindergarten 0 00",
+    "PK3": "pk3 pr p3 k3 ps3 prek3 prekinder3 3k",
+    "PK4": "pk pk4 p4 k4 ps4 tk prek prek4 prekinder prekinder4 prekindergarten transitionalkindergarten 4k",
 }
 _WORDS = {word: grade for grade, words in _NAMED.items() for word in words.split()}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from citycompact.importers.rosters.written_grades import read_grade
+from citycompact.importers.written_grades import read_grade
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,11 @@ from citycompact.importers.rosters.written_grades import read_grade
         ("Pre-K 4", "PK4"),
         ("PK3", "PK3"),
         ("TK", "PK4"),
+        ("KA", "K"),
+        ("K4", "PK4"),
+        ("P3", "PK3"),
+        ("IT", None),
+        ("UG", None),
         ("13", None),
         ("adult", None),
         ("", None),
