@@ -87,7 +87,7 @@ def found_by_attack(public, *, money: bool) -> dict[tuple[str, str], tuple[int, 
         if money and row["low"] is not None:
             add(lambda s, _, scope=scope: sector[s] in scope, row["low"], row["high"], each)
     most = [
-        float(next(row["at_most"] for row in rows if (row["school_id"], row["category"]) == cell))
+        float(next(row["most"] for row in rows if (row["school_id"], row["category"]) == cell))
         for cell in hidden
     ]
     matrix, low, high = (np.array(part) for part in zip(*conditions, strict=True))

@@ -5,7 +5,7 @@ from citycompact.funding.measures import (
     measures,
     public_dollars_by_need,
     public_measures,
-    pupils_of,
+    pupils_by_school,
     sector_of,
     weighted_pupils_of,
 )
@@ -28,7 +28,7 @@ def test_the_hand_made_example_before_and_after(tmp_path):
 
 def test_pupils_and_weighted_pupils(tmp_path):
     facts = city(tmp_path, "A,K,10\nA,low_income,4")
-    assert pupils_of(facts, rules()) == {"A": 10}
+    assert pupils_by_school(facts, rules()) == {"A": 10}
     assert weighted_pupils_of(facts, rules()) == {"A": 14}
     assert sector_of(facts)["B"] == "charter"
 

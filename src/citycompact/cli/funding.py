@@ -21,7 +21,7 @@ from citycompact.cli.rooms import (
     say_signing,
 )
 from citycompact.cli.rules_of import agreed_found, rulebook_path
-from citycompact.funding import ROOM
+from citycompact.funding import NEXT, ROOM, public_budgets, write_next
 from citycompact.record.checked_folder import Beside
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from citycompact.funding import FundingRules
 
 REPORT, STATEMENTS = "report.html", "statements"
-BESIDE = Beside(attested=(REPORT, f"{STATEMENTS}/*"), left_out=("results.txt",))
+BESIDE = Beside(attested=(REPORT, f"{STATEMENTS}/*", f"{NEXT}/*"), left_out=("results.txt",))
 """What lies in the folder of a year's budgets beside its tables."""
 
 CityArgument = Annotated[Path, typer.Argument(metavar="CITY", help="Folder or ZIP file of the city package.")]
@@ -76,6 +76,8 @@ def fund(
             progress("writing the report")
             signing = agreed.signing[decision.sections[0]]
             write_report(scratch / REPORT, facts, agreed.rules, result, certificate, signing, charts=charts)
+            public = public_budgets(facts, agreed.rules, result)
+            write_next(scratch, facts, agreed.rules, result, public)
             if statements:
                 progress("writing statements")
                 write_statements(scratch / STATEMENTS, facts, result)

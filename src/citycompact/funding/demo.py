@@ -9,6 +9,7 @@ import polars as pl
 
 from citycompact.city import CityPackage
 from citycompact.funding.decide import frame_of_rows
+from citycompact.funding.tables import TABLES
 
 YEARS = ("2025-26", "2026-27", "2027-28")
 """Years of the demo, the first of them with a recount."""
@@ -20,14 +21,6 @@ _OF_GRADE |= {str(grade): "6-8" for grade in range(6, 9)} | {str(grade): "9-12" 
 _NEEDS = {"english_learner": 0.13, "iep_1": 0.07, "iep_2": 0.04, "iep_3": 0.02, "iep_4": 0.015}
 """Need to the share of pupils that have it, about."""
 _COUNT = {"school_id": "text", "category": "text", "pupils": "decimal", "year": "text"}
-_PREVIOUS = {
-    "school_id": "text",
-    "amount": "decimal",
-    "pupils": "decimal",
-    "public_low": "decimal",
-    "public_high": "decimal",
-    "year": "text",
-}
 
 
 def demo_counts(city: CityPackage, year: str) -> pl.DataFrame:
@@ -71,5 +64,5 @@ def demo_previous(city: CityPackage, year: str) -> pl.DataFrame:
     for school, number in pupils.agg(pl.col("pupils").sum()).iter_rows():
         chance = random.Random(f"{school} before")
         amount = Decimal(round(int(number) * chance.uniform(14_200, 17_800)))
-        rows.append((school, amount, number, None, None, year))
-    return frame_of_rows(rows, _PREVIOUS)
+        rows.append((school, amount, number, None, None, False, year))
+    return pl.DataFrame(rows, schema=dict(TABLES["previous"].empty().schema), orient="row")

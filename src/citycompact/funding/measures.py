@@ -27,7 +27,7 @@ def sector_of(facts: CityPackage) -> Mapping[str, str]:
     return dict(rows.select("school_id", "sector").iter_rows())
 
 
-def pupils_of(facts: CityPackage, rules: FundingRules) -> dict[str, Fraction]:
+def pupils_by_school(facts: CityPackage, rules: FundingRules) -> dict[str, Fraction]:
     """Pupils of each school that is counted."""
     formula = Formula.of(rules)
     return {school: Fraction(formula.pupils(n), HUNDREDTHS) for school, n in counts_of(facts).items()}
@@ -53,7 +53,7 @@ def measures(facts: CityPackage, rules: FundingRules, result: Result) -> pl.Data
         row[0]: Fraction(row[1]) for row in result.tables["schools"].select("school_id", "amount").iter_rows()
     }
     had = previous_of(facts)
-    pupils, weighted = pupils_of(facts, rules), weighted_pupils_of(facts, rules)
+    pupils, weighted = pupils_by_school(facts, rules), weighted_pupils_of(facts, rules)
     then = {school: had[school].pupils or number for school, number in pupils.items() if school in had}
     before = {school: item.amount for school, item in had.items()}
     divided: dict[tuple[Per, str], tuple[Mapping[str, Fraction], Mapping[str, Fraction]]] = {

@@ -8,14 +8,15 @@ sum it would tell that count.
 What everybody may read of money follows from what is shown here and the rules, and from nothing else
 (:mod:`citycompact.funding.public_amounts`). Of a need that many schools have few children of, that would
 leave every total open: so beside the counts it is told of each sector and need that no hidden count of it is
-more than ``at_most``, and told only where each hidden count could still be any number from 0 to that one.
+more than ``at_most``, and told only where by sums and levels each of them could be anything from 0 to there.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import polars as pl
 
@@ -24,16 +25,17 @@ from citycompact.funding.formula import Formula, counts_of
 from citycompact.funding.measures import sector_of
 from citycompact.funding.money import HUNDREDTHS
 from citycompact.funding.rules import FundingRules
+from citycompact.funding.tables import COUNTED, NEED, ONCE, SECTOR, SUM
 from citycompact.privacy import PublicTable, Sum, publish
 
 Cell = tuple[str, str]
 """A school, or a sector, and a category; either is empty where a sum is over all of them."""
 Hidden = dict[str, set[Cell]]
-"""Cells that are hidden, by kind of count, as ``published_before`` says it."""
-KINDS = ("count", "school", "sector", "category", "in_sector")
-ONCE, NEED, SUM = "once", "need", "sum"
+"""Cells that are hidden, by kind of count."""
 LEVELS = tuple(n * HUNDREDTHS for n in (10, 20, 30, 50, 100, 200, 300, 500, 1_000))
 """Hundredths of pupils that ``at_most`` can be."""
+_SHARE = 3
+"""The sum of hidden counts is so many times a level at least."""
 _PUPILS, _GONE = "pupils", "withheld"
 
 
@@ -75,83 +77,135 @@ class ShownCounts:
         return [(mine, left) for mine, left in [*found, (schools, rest)] if mine]
 
 
+@dataclass(frozen=True)
+class Earlier:
+    """What an earlier publication of the year showed; nothing, before there was any.
+
+    ``levels`` by sector and need in hundredths of pupils (0: not told), ``sums`` by sector in dollars.
+    """
+
+    published: bool
+    hidden: Hidden
+    sector_of: Mapping[str, str]
+    levels: Mapping[Cell, int]
+    sums: Mapping[str, Decimal]
+
+    @classmethod
+    def of(cls, facts: CityPackage) -> Earlier:
+        """As the table ``published_before`` says it."""
+        hidden: Hidden = {kind: set() for kind in COUNTED}
+        levels, sums, sectors = {}, {}, {}
+        rows = facts.tables["published_before"]
+        for what, name, category, told in rows.select("what", "name", "category", "told").iter_rows():
+            if what == NEED:
+                levels[name, category] = int(told * HUNDREDTHS)
+            elif what == SUM:
+                sums[name] = told
+            elif what == SECTOR:
+                sectors[name] = category
+            elif what != ONCE:
+                hidden[what].add((name, category))
+        return cls(not rows.is_empty(), hidden, sectors, levels, sums)
+
+
 def shown_counts(facts: CityPackage, rules: FundingRules) -> ShownCounts:
     """The counts of a year as they are shown."""
     true, sectors = counts_of(facts), sector_of(facts)
-    exact = _Exact(true, sectors, Formula.of(rules).pupil_categories)
-    before, levels = _published_before(facts)
-    first, hidden = before, exact.hidden(before)
-    if facts.tables["published_before"].height:
-        while more := exact.sums_of(hidden["count"] - first["count"], hidden["school"] - first["school"]):
-            if all(cells <= hidden[kind] for kind, cells in more.items()):
-                break
-            before = {kind: before[kind] | more.get(kind, set()) for kind in KINDS}
-            hidden = exact.hidden(before)
+    grades, earlier = Formula.of(rules).pupil_categories, Earlier.of(facts)
+    counted = _Counted(true, sectors, grades)
+    hidden = _hidden(counted, earlier)
 
-    def told(kind: str, counts: Mapping[Cell, int]) -> dict[Cell, int | None]:
+    def shown(kind: str, counts: Mapping[Cell, int]) -> dict[Cell, int | None]:
         return {cell: None if cell in hidden[kind] else number for cell, number in counts.items()}
 
-    shown = ShownCounts(
+    without_levels = ShownCounts(
         {
-            school: {c: None if (school, c) in hidden["count"] else n for c, n in counted.items()}
-            for school, counted in true.items()
+            school: {c: None if (school, c) in hidden["count"] else n for c, n in its.items()}
+            for school, its in true.items()
         },
-        {school: number for (school, _), number in told("school", exact.schools).items()},
-        {sector: number for (sector, _), number in told("sector", exact.sectors).items()},
-        {category: number for (_, category), number in told("category", exact.categories).items()},
-        told("in_sector", exact.in_sectors),
+        {school: number for (school, _), number in shown("school", counted.schools).items()},
+        {sector: number for (sector, _), number in shown("sector", counted.sectors).items()},
+        {category: number for (_, category), number in shown("category", counted.categories).items()},
+        shown("in_sector", counted.in_sectors),
         {school: sectors[school] for school in true},
         {},
     )
-    needs = sorted(shown.categories.keys() - exact.grades)
-    found = [cell for need in needs for cell in _told(need, true, shown, levels)]
-    return replace(shown, at_most=dict(found))
+    needs = sorted(without_levels.categories.keys() - grades)
+    levels = [found for need in needs for found in _levels_of(need, true, without_levels, earlier)]
+    return replace(without_levels, at_most=dict(levels))
 
 
-def _told(
-    need: str, true: Mapping[str, Mapping[str, int]], shown: ShownCounts, before: Mapping[Cell, int]
+def _hidden(counted: _Counted, earlier: Earlier) -> Hidden:
+    """What suppression hides, and in a correction what was hidden before, and sums of what newly is.
+
+    A count that was hidden and is no row any more is a known 0 now, and one of a school that changed sectors
+    left one sum for another: these sums would tell what it was.
+    """
+    withheld = earlier.hidden
+    moved = {s for s, sector in earlier.sector_of.items() if counted.sector_of.get(s, sector) != sector}
+    while True:
+        hidden = counted.hidden(withheld)
+        if not earlier.published:
+            return hidden
+        new = {
+            kind: (hidden[kind] - earlier.hidden[kind])
+            | (earlier.hidden[kind] - counted.cells(kind))
+            | {cell for cell in earlier.hidden[kind] if cell[0] in moved}
+            for kind in ("count", "school")
+        }
+        sums = counted.sums_of(new["count"], new["school"], moved)
+        if all(cells <= hidden[kind] for kind, cells in sums.items()):
+            return hidden
+        withheld = {kind: withheld[kind] | sums.get(kind, set()) for kind in COUNTED}
+
+
+def _levels_of(
+    need: str, true: Mapping[str, Mapping[str, int]], shown: ShownCounts, earlier: Earlier
 ) -> list[tuple[Cell, int]]:
     """Of a need, by sector the least level that no hidden count is above, where one may be told.
 
-    Each hidden count stays able to be any number up to the level: where their sum is known, as all others
-    together can make it up; and as more than a lower level could be at two schools, and leaves two thirds of
-    the sum to the others. A level never falls, and what was not told is not told later: beside a sum that has
-    changed by one, a level that fell would be a count.
+    A level never falls, and what was not told is not told later: beside a sum that has changed by one, a
+    level that fell would be a count.
     """
     found = []
     for schools, rest in shown.unknown(need):
         cells = sorted({(shown.sector_of[school], need) for school in schools})
-        was = [before[cell] for cell in cells if cell in before]
-        if 0 in was:
+        were = [earlier.levels[cell] for cell in cells if cell in earlier.levels]
+        if 0 in were:
             continue
         # A school whose pupils are hidden has few.
         pupils = sorted(shown.schools[school] or 0 for school in schools)
-        levels = [level for level in LEVELS if len(pupils) > 1 and pupils[-2] > level]
-        if rest is not None:
-            others = {level: sum(min(level, number) for number in pupils[:-1]) for level in levels}
-            levels = [level for level in levels if 3 * level <= rest <= others[level]]
-        least = max([*was, *(true[school][need] for school in schools)])
-        level = next((level for level in levels if level >= least), None)
+        least = max([*were, *(true[school][need] for school in schools)])
+        level = next((level for level in _levels_that_say_nothing(pupils, rest) if level >= least), None)
         if level is not None:
             found += [(cell, level) for cell in cells]
     return found
 
 
-def _published_before(facts: CityPackage) -> tuple[Hidden, dict[Cell, int]]:
-    """What an earlier publication of the year hid, and what it told of hidden counts (0: nothing)."""
-    hidden: Hidden = {kind: set() for kind in KINDS}
-    levels = {}
-    for what, name, category, told in (
-        facts.tables["published_before"].select("what", "name", "category", "told").iter_rows()
-    ):
-        if what == NEED:
-            levels[name, category] = int(told * HUNDREDTHS)
-        elif what in hidden:
-            hidden[what].add((name, category))
-    return hidden, levels
+def _levels_that_say_nothing(pupils: Sequence[int], rest: int | None) -> list[int]:
+    """Levels of which each leaves every hidden count of a need free to be anything up to it.
+
+    Parameters
+    ----------
+    pupils
+        Of the schools whose counts are hidden, the fewest first.
+    rest
+        What these counts are together, where their sums are shown.
+    """
+    # That the level below was not enough says that one count is above it: any of two schools could be that.
+    levels = [level for level in LEVELS if len(pupils) > 1 and pupils[-2] > level]
+    if rest is None:
+        return levels
+    # One count can be at the level, as that is a third of the sum; and be 0, as the others can make up the
+    # sum, even without the largest school.
+    return [
+        level
+        for level in levels
+        if _SHARE * level <= rest <= sum(min(level, number) for number in pupils[:-1])
+    ]
 
 
-class _Exact:
+class _Counted:
     """The true counts and their sums, and which of them suppression hides."""
 
     def __init__(
@@ -187,28 +241,28 @@ class _Exact:
 
     def hidden(self, before: Hidden) -> Hidden:
         """What is small, what would give it away, and what was hidden before."""
-        frames = {kind: self._marked(kind, before[kind]) for kind in KINDS}
+        frames = {kind: self._marked(kind, before[kind]) for kind in COUNTED}
         counts, schools, categories = frames["count"], frames["school"], frames["category"]
         pupils = schools.select("school_id", school=_PUPILS)
         needs = counts.filter("need").join(pupils, on="school_id", maintain_order="left")
         # Parts of children, each rounded up, may be more than all of them.
         needs = needs.with_columns(school=pl.max_horizontal("school", _PUPILS))
         needs = needs.with_columns(rest=pl.col("school") - pl.col(_PUPILS))
-        taken, one = {_PUPILS: pl.col(_GONE)}, (_PUPILS,)
-        three = (_PUPILS, "rest", "school")
+        taken, only = {_PUPILS: pl.col(_GONE)}, (_PUPILS,)
+        with_rest = (_PUPILS, "rest", "school")
         grade, need = ~pl.col("need"), pl.col("need")
         tables = [
-            ("count", PublicTable("grades", counts.filter(grade), one, withheld=taken)),
-            ("count", PublicTable("needs", needs, three, known={"school": pl.lit(True)}, withheld=taken)),
-            ("school", PublicTable("schools", schools, one, withheld=taken)),
-            ("sector", PublicTable("sectors", frames["sector"], one, withheld=taken)),
-            ("category", PublicTable("of grades", categories.filter(grade), one, withheld=taken)),
-            ("category", PublicTable("of needs", categories.filter(need), one, withheld=taken)),
+            ("count", PublicTable("grades", counts.filter(grade), only, withheld=taken)),
+            ("count", PublicTable("needs", needs, with_rest, known={"school": pl.lit(True)}, withheld=taken)),
+            ("school", PublicTable("schools", schools, only, withheld=taken)),
+            ("sector", PublicTable("sectors", frames["sector"], only, withheld=taken)),
+            ("category", PublicTable("of grades", categories.filter(grade), only, withheld=taken)),
+            ("category", PublicTable("of needs", categories.filter(need), only, withheld=taken)),
             (
                 "in_sector",
-                PublicTable("its grades", frames["in_sector"].filter(grade), one, withheld=taken),
+                PublicTable("its grades", frames["in_sector"].filter(grade), only, withheld=taken),
             ),
-            ("in_sector", PublicTable("its needs", frames["in_sector"].filter(need), one, withheld=taken)),
+            ("in_sector", PublicTable("its needs", frames["in_sector"].filter(need), only, withheld=taken)),
         ]
         both = ("sector", "category")
         published = publish(
@@ -227,40 +281,43 @@ class _Exact:
                 ),
             ],
         )
-        found: Hidden = {kind: set() for kind in KINDS}
+        found: Hidden = {kind: set() for kind in COUNTED}
         for kind, table in tables:
             rows = published[table.name].filter(pl.col(_PUPILS).is_null())
-            found[kind] |= set(rows.select(_KEYS[kind]).rows())
+            found[kind] |= set(rows.select(COUNTED[kind]).rows())
         return found
+
+    def cells(self, kind: str) -> set[Cell]:
+        """All cells of a kind that there are."""
+        return set(self._frames[kind].select(COUNTED[kind]).rows())
 
     def _marked(self, kind: str, gone: set[Cell]) -> pl.DataFrame:
         """The counts of a kind, and whether they are to be hidden whatever they are."""
-        keys = list(_KEYS[kind])
+        keys = list(COUNTED[kind])
         rows = [(*cell, True) for cell in sorted(gone)]
         schema = {**dict.fromkeys(keys, pl.String), _GONE: pl.Boolean}
         marked = pl.DataFrame(rows, schema=schema, orient="row")
         frame = self._frames[kind].join(marked, on=keys, how="left", maintain_order="left")
         return frame.with_columns(pl.col(_GONE).fill_null(value=False))
 
-    def sums_of(self, counts: set[Cell], schools: set[Cell]) -> Hidden:
+    def sums_of(self, counts: set[Cell], schools: set[Cell], moved: Collection[str]) -> Hidden:
         """All sums that hold one of these counts, or the pupils of one of these schools."""
         of_schools = {school for school, _ in schools} | {s for s, c in counts if c in self.grades}
+        every = sorted({sector for sector, _ in self.sectors})
+
+        def sectors(school: str) -> list[str]:
+            # A school that is gone, or was in another, may have been in any.
+            here = self.sector_of.get(school)
+            return every if here is None or school in moved else [here]
+
         return {
-            "school": {(school, "") for school in of_schools},
-            "sector": {(self.sector_of[school], "") for school in of_schools},
-            "category": {("", category) for _, category in counts},
-            "in_sector": {(self.sector_of[school], category) for school, category in counts},
+            "school": {(school, "") for school in of_schools} & self.cells("school"),
+            "sector": {(sector, "") for school in of_schools for sector in sectors(school)}
+            & self.cells("sector"),
+            "category": {("", c) for _, c in counts} & self.cells("category"),
+            "in_sector": {(sector, c) for school, c in counts for sector in sectors(school)}
+            & self.cells("in_sector"),
         }
-
-
-_KEYS = {
-    "count": ("school_id", "category"),
-    "school": ("school_id", "none"),
-    "sector": ("sector", "none"),
-    "category": ("none", "category"),
-    "in_sector": ("sector", "category"),
-}
-"""Columns that a cell of each kind is found by."""
 
 
 def _summed(counts: pl.DataFrame, *by: str) -> pl.DataFrame:

@@ -1,8 +1,9 @@
 """What everybody can compute of a year's money from the counts that are shown: a range for every amount.
 
-Whoever holds the signed rules and the shown counts can compute these ranges; nothing else is read here, so
-they tell nothing that the counts and the rules do not. (Rounding true amounts would: the last cent, two
-publications, or a floor would give back what is hidden.) Where nothing is hidden a range is the amount.
+Whoever holds the signed rules, the shown counts, and what was published of the year before, can compute these
+ranges; nothing else is read here, so they tell nothing that these do not. (Rounding true amounts would: the
+last cent, two publications, or a floor would give back what is hidden.) Where nothing is hidden a range is
+the amount.
 
 A hidden count lies between 0 and what is left of its sums. Formula amounts rise with counts, but for the
 step of a concentration and the base of a small school, of which each is taken that may be reached. The
@@ -13,7 +14,7 @@ whatever the hidden counts are, are taken together, as of them only the sum matt
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from math import ceil, floor
@@ -24,9 +25,10 @@ from citycompact.funding.limits import Limits, Previous, limits_of
 from citycompact.funding.money import HUNDREDTHS, in_units, of_pupils
 from citycompact.funding.protected_counts import ShownCounts
 from citycompact.funding.rules import FundingRules
+from citycompact.funding.tables import MOST_PUPILS
 
-_MOST = 10**6 * HUNDREDTHS
-"""No count is larger: the table of counts refuses it."""
+_MOST = MOST_PUPILS * HUNDREDTHS
+_MOST_UNITS = 10**18
 _TOGETHER = ""
 
 
@@ -41,8 +43,10 @@ class Range:
         return Range(self.low + other.low, self.high + other.high)
 
     def within(self, other: Range) -> Range:
-        """What both allow."""
-        return Range(max(self.low, other.low), min(self.high, other.high))
+        """What both allow; there is such a thing, as both hold the truth."""
+        both = Range(max(self.low, other.low), min(self.high, other.high))
+        assert both.low <= both.high
+        return both
 
 
 def summed(ranges: Iterable[Range]) -> Range:
@@ -50,15 +54,21 @@ def summed(ranges: Iterable[Range]) -> Range:
     return sum(ranges, Range(0, 0))
 
 
-Before = Mapping[str, tuple[Previous, Previous]]
-"""By school the least and the greatest that it publicly had the year before."""
+PublicPrevious = Mapping[str, tuple[Previous, Previous]]
+"""By school the least and the greatest that it publicly had the year before; of hidden pupils, None."""
 
 
 class PublicAmounts:
-    """Ranges of counts in hundredths of pupils, and of money in units."""
+    """Ranges of counts in hundredths of pupils, and of money in units.
 
-    def __init__(self, shown: ShownCounts, rules: FundingRules, before: Before) -> None:
-        self.shown, self.rules, self.before = shown, rules, before
+    ``pupils`` and ``formula_amounts`` by school, ``cells`` by school and category; ``bounds`` are floor and
+    cap of each school at their least, and at their greatest.
+    """
+
+    def __init__(self, shown: ShownCounts, rules: FundingRules, previous: PublicPrevious) -> None:
+        self.shown, self.rules, self.previous = shown, rules, previous
+        envelope = rules.envelope
+        self.envelope = None if envelope is None else int(in_units(envelope, rules.rounding))
         self.formula = Formula.of(rules)
         self._unknown = {category: shown.unknown(category) for category in shown.categories}
         self._left = {
@@ -171,16 +181,25 @@ class PublicAmounts:
 
     def _bounds(self, school: str) -> tuple[Limits, Limits]:
         """Floor and cap, by the least and by the greatest that the school publicly had."""
-        if school not in self.before:
+        if school not in self.previous:
             return Limits(), Limits()
-        (least, greatest), pupils = self.before[school], self.pupils[school]
+        (least, greatest), pupils = self.previous[school], self.pupils[school]
         if not greatest.amount:
             return Limits(), Limits()
+        if least.pupils is None and self._per_pupil:
+            # Of whom nobody is told, there was one at least, and perhaps any number.
+            least, greatest = replace(least, amount=Fraction(0)), replace(greatest, pupils=Fraction(1))
         high = limits_of(greatest, pupils.high, self.rules)
         if least.amount:
             return limits_of(least, pupils.low, self.rules), high
         # Perhaps it had nothing, and then there is neither floor nor cap.
         return Limits(0, 0 if self.rules.caps else None), Limits(high.floor, None)
+
+    @property
+    def _per_pupil(self) -> bool:
+        """Whether a floor or a cap is measured for each pupil."""
+        measured = (self.rules.hold_harmless, self.rules.caps)
+        return any(rule is not None and rule.measured == "per_pupil" for rule in measured)
 
     def together(self, schools: Collection[str]) -> Range:
         """What the formula gives several schools together, which sums of categories may tell better."""
@@ -202,7 +221,7 @@ class PublicAmounts:
     @cached_property
     def factor(self) -> tuple[Fraction, Fraction | None]:
         """The least and the greatest that the one factor can be; None: however great."""
-        if self.rules.envelope is None:
+        if self.envelope is None:
             return Fraction(1), Fraction(1)
         free: frozenset[str] = frozenset()
         while True:
@@ -214,19 +233,29 @@ class PublicAmounts:
 
     def _factor(self, free: frozenset[str]) -> tuple[Fraction, Fraction | None]:
         """The factor's range, where some schools are known to be held by nothing."""
-        assert self.rules.envelope is not None
-        envelope, whole = int(in_units(self.rules.envelope, self.rules.rounding)), self.together(free)
-        ends: list[Fraction | None] = []
-        for end, amount in enumerate((whole.high, whole.low)):
-            amounts = {
-                s: (found.high, found.low)[end] for s, found in self.formula_amounts.items() if s not in free
-            }
-            bounds = {school: self.bounds[school][1 - end] for school in amounts}
-            try:
-                ends.append(factor({_TOGETHER: amount, **amounts}, {_TOGETHER: Limits(), **bounds}, envelope))
-            except OutOfReachError as error:
-                ends.append(Fraction(0) if error.below else None)
-        return ends[0] or Fraction(0), ends[1]
+        whole = self.together(free)
+        others = self.formula_amounts.keys() - free
+        # The more formulas, floors and caps give, the less is the factor.
+        most = self._factor_at(
+            {_TOGETHER: whole.high} | {s: self.formula_amounts[s].high for s in others},
+            {_TOGETHER: Limits()} | {s: self.bounds[s][1] for s in others},
+        )
+        least = self._factor_at(
+            {_TOGETHER: whole.low} | {s: self.formula_amounts[s].low for s in others},
+            {_TOGETHER: Limits()} | {s: self.bounds[s][0] for s in others},
+        )
+        # What is true reaches the envelope, and the greatest amounts are no less.
+        assert most is not None
+        return most, least
+
+    def _factor_at(self, amounts: Mapping[str, int], limits: Mapping[str, Limits]) -> Fraction | None:
+        """The factor of these amounts and limits: 0 where floors alone are more than the envelope, None where
+        all caps are less."""
+        assert self.envelope is not None
+        try:
+            return factor(amounts, limits, self.envelope)
+        except OutOfReachError as error:
+            return Fraction(0) if error.below else None
 
     def _is_free(self, school: str, least: Fraction, greatest: Fraction | None) -> bool:
         """Whether neither floor nor cap holds a school, whatever the hidden counts are."""
@@ -243,22 +272,20 @@ class PublicAmounts:
         least, greatest = self.factor
         amount, (low, high) = self.formula_amounts[school], self.bounds[school]
         bottom = floor(held(least * amount.low, low))
-        if greatest is None:
-            top = None if amount.high and high.cap is None else high.cap or high.floor
-        else:
-            top = ceil(held(greatest * amount.high, high))
-        if self.rules.envelope is None:
-            assert top is not None
-            return Range(bottom, top)
-        envelope = int(in_units(self.rules.envelope, self.rules.rounding))
-        return Range(bottom, envelope if top is None else min(top, envelope))
+        top = _MOST_UNITS if self.envelope is None else self.envelope
+        if greatest is not None:
+            top = min(top, ceil(held(greatest * amount.high, high)))
+        elif high.cap is not None:
+            top = min(top, high.cap)
+        elif not amount.high:
+            top = min(top, high.floor)
+        return Range(bottom, top)
 
     @cached_property
     def everything(self) -> Range:
         """All budgets together: the envelope, where there is one."""
-        if self.rules.envelope is not None:
-            envelope = int(in_units(self.rules.envelope, self.rules.rounding))
-            return Range(envelope, envelope)
+        if self.envelope is not None:
+            return Range(self.envelope, self.envelope)
         return self._of(frozenset(self.totals))
 
     def _of(self, schools: frozenset[str]) -> Range:
@@ -268,7 +295,7 @@ class PublicAmounts:
         rest = summed(self.totals[school] for school in schools - free)
         apart, whole = summed(self.totals[school] for school in free), self.together(free)
         # Each may be cut, or be given, a part of a unit.
-        cut = 0 if self.rules.envelope is None else len(free)
+        cut = 0 if self.envelope is None else len(free)
         top = apart.high if greatest is None else ceil(greatest * whole.high) + cut
         return rest + apart.within(Range(floor(least * whole.low) - cut, top))
 

@@ -16,10 +16,11 @@ from citycompact.doors import Result
 from citycompact.funding.decide import frame_of_rows
 from citycompact.funding.limits import Previous
 from citycompact.funding.measures import EVERYBODY
-from citycompact.funding.money import half_up, in_dollars, pupils_of, units_a_dollar
-from citycompact.funding.protected_counts import NEED, ONCE, SUM, shown_counts
-from citycompact.funding.public_amounts import Before, PublicAmounts, Range, summed
+from citycompact.funding.money import HUNDREDTHS, half_up, in_dollars, pupils_of, units_a_dollar
+from citycompact.funding.protected_counts import Earlier, shown_counts
+from citycompact.funding.public_amounts import PublicAmounts, PublicPrevious, Range, summed
 from citycompact.funding.rules import FundingRules
+from citycompact.funding.tables import MOST_PUPILS
 
 _MONEY = {"low": "decimal", "high": "decimal", "pupil_low": "decimal", "pupil_high": "decimal"}
 PUBLIC = {
@@ -27,7 +28,7 @@ PUBLIC = {
         "school_id": "text",
         "category": "text",
         "pupils": "decimal",
-        "at_most": "decimal",
+        "most": "decimal",
         "per_pupil": "decimal",
         "amount": "decimal",
     },
@@ -61,9 +62,10 @@ PUBLIC = {
         "at_most": "decimal",
     },
 }
-"""Columns of the public tables. Empty ``pupils`` are hidden, and at most ``at_most``, where that is told. An
-amount lies from ``low`` to ``high``; empty, nothing useful is known. The sector ``all`` is all of them; the
-sum of a sector that is told ``rounded`` follows from no count."""
+"""Columns of the public tables. Empty ``pupils`` are hidden. ``at_most`` is told of hidden counts of a need
+in a sector; ``most`` is the greatest that a hidden count can be by all that is shown, empty where that is not
+known. An amount lies from ``low`` to ``high``; empty, nothing useful is known. The sector ``all`` is all of
+them; the sum of a sector that is told ``rounded`` follows from no count."""
 _FEWEST = 5
 """Schools of which the amounts are ranges that have to be in a sector before its sum is told rounded."""
 
@@ -74,20 +76,20 @@ def public_budgets(facts: CityPackage, rules: FundingRules, result: Result) -> d
     Of the result itself nothing is read but sums of sectors, to be rounded.
     """
     shown = shown_counts(facts, rules)
-    known = PublicAmounts(shown, rules, _before(facts))
+    known = PublicAmounts(shown, rules, _previous(facts))
     each = {name: in_dollars(units, rules.rounding) for name, units in known.formula.per_pupil.items()}
 
     def rows_of_counts() -> Iterator[tuple[Any, ...]]:
         for school, counted in shown.counts.items():
             for category, number in counted.items():
                 pupils = _pupils(number)
-                most = pupils_of(known.cells[school][category].high) if number is None else None
+                most = None if number is not None else _known_most(known.cells[school][category].high)
                 amount = None if pupils is None else pupils * each[category]
                 yield school, category, pupils, most, each[category], amount
 
     schools = []
     for school, total in known.totals.items():
-        had = known.before.get(school)
+        had = known.previous.get(school)
         before = (None, None) if had is None else tuple(_dollars(end.amount) for end in had)
         number, sector = shown.schools[school], shown.sector_of[school]
         schools.append((school, sector, _pupils(number), *_said(total, number, rules), *before))
@@ -132,26 +134,29 @@ def _sum_of(
     sector: str, known: PublicAmounts, facts: CityPackage, result: Result
 ) -> tuple[Range, Decimal | None]:
     """What a sector gets, as it follows from the counts; or, where floors and caps leave that too wide to be
-    of use, the sum itself, rounded to a hundredth of it at least and to all that one school leaves open.
-
-    A correction repeats what the sum was rounded to before, as long as it is off by less than a whole step:
-    a sum that a few pupils carry over an edge would tell how close to it it was.
-    """
+    of use, the sum itself, rounded to a hundredth of it at least and to all that one school leaves open."""
     found, unit = known.sectors[sector], units_a_dollar(known.rules.rounding)
-    ranges = [total for school, total in known.totals.items() if known.shown.sector_of[school] == sector]
-    widths = [Fraction(total.high - total.low, unit) for total in ranges if total.high > total.low]
+    totals = [total for school, total in known.totals.items() if known.shown.sector_of[school] == sector]
+    widths = [Fraction(total.high - total.low, unit) for total in totals if total.high > total.low]
     step = _round_number(max([Fraction(found.high, 100 * unit), *widths]))
     if len(widths) < _FEWEST or Fraction(found.high - found.low, unit) <= step:
         return found, None
     amounts = result.tables["schools"].select("school_id", "amount").iter_rows()
     mine = (Fraction(amount) for school, amount in amounts if known.shown.sector_of.get(school) == sector)
-    true = sum(mine, Fraction(0))
-    before = facts.tables["published_before"].filter(what=SUM, name=sector)["told"].to_list()
-    rounded, off = half_up(true / step) * step, Fraction(step, 2)
-    if before and abs(true - Fraction(before[0])) <= step:
-        rounded, off = int(before[0]), Fraction(step)
-    told = Range(floor((rounded - off) * unit), ceil((rounded + off) * unit))
-    return told.within(found), Decimal(rounded)
+    told, off = _rounded(sum(mine, Fraction(0)), step, Earlier.of(facts).sums.get(sector))
+    ends = Range(floor((told - off) * unit), ceil((told + off) * unit))
+    return ends.within(found), Decimal(told)
+
+
+def _rounded(amount: Fraction, step: int, earlier: Decimal | None) -> tuple[int, Fraction]:
+    """An amount to the nearest step, and by how much it may be off.
+
+    A correction repeats what was told before while that is off by no more than a whole step: an amount that a
+    few pupils carry over an edge would tell how close to it it was.
+    """
+    if earlier is not None and abs(amount - Fraction(earlier)) <= step:
+        return int(earlier), Fraction(step)
+    return half_up(amount / step) * step, Fraction(step, 2)
 
 
 def _round_number(least: Fraction) -> int:
@@ -177,12 +182,12 @@ def public_notes(result: Result, public: Mapping[str, pl.DataFrame]) -> list[dic
     return [note for note in result.values["notes"] if is_public(note)]
 
 
-def _before(facts: CityPackage) -> Before:
+def _previous(facts: CityPackage) -> PublicPrevious:
     """What each school publicly had the year before; an amount that was not published in a range is known."""
-    columns = ("school_id", "amount", "pupils", "public_low", "public_high")
+    columns = ("school_id", "amount", "pupils", "public_low", "public_high", "pupils_hidden")
     found = {}
-    for school, amount, pupils, low, high in facts.tables["previous"].select(columns).iter_rows():
-        number = None if pupils is None else Fraction(pupils)
+    for school, amount, pupils, low, high, hidden in facts.tables["previous"].select(columns).iter_rows():
+        number = None if pupils is None or hidden else Fraction(pupils)
         least, greatest = (Fraction(amount if end is None else end) for end in (low, high))
         found[school] = (Previous(least, number), Previous(greatest, number))
     return found
@@ -206,36 +211,13 @@ def _said(amount: Range, pupils: int | None, rules: FundingRules) -> tuple[Decim
     return tuple(None if end is None else Decimal(int(end)) for end in (low, high, *per_pupil))
 
 
+def _known_most(hundredths: int) -> Decimal | None:
+    return pupils_of(hundredths) if hundredths < MOST_PUPILS * HUNDREDTHS // 2 else None
+
+
 def _pupils(hundredths: int | None) -> Decimal | None:
     return None if hundredths is None else pupils_of(hundredths)
 
 
 def _dollars(amount: Fraction) -> Decimal:
     return Decimal(amount.numerator) / Decimal(amount.denominator)
-
-
-def hidden_before(public: Mapping[str, pl.DataFrame], year: str) -> pl.DataFrame:
-    """What a publication hides, and what it tells of hidden counts: ``published_before`` of a correction."""
-    rows: list[tuple[Any, ...]] = [(ONCE, "", "", Decimal(0), year)]
-    none = pl.lit("")
-    for what, table, name, category in (
-        ("count", "public_counts", pl.col("school_id"), pl.col("category")),
-        ("school", "public_schools", pl.col("school_id"), none),
-        ("sector", "public_sectors", pl.col("sector"), none),
-        ("category", "public_categories", none, pl.col("category")),
-        ("in_sector", "public_by_sector", pl.col("sector"), pl.col("category")),
-    ):
-        hidden = public[table].filter(pl.col("pupils").is_null())
-        cells = hidden.select(name=name, category=category).filter(pl.col("name") != EVERYBODY).rows()
-        rows += [(what, *cell, Decimal(0), year) for cell in cells]
-    sectors = public["public_schools"].select("school_id", "sector")
-    some = public["public_counts"].filter(pl.col("pupils").is_null()).join(sectors, on="school_id")
-    by_sector = public["public_by_sector"].filter("need").join(some, on=["sector", "category"], how="semi")
-    rounded = public["public_sectors"].drop_nulls("rounded").select("sector", "rounded")
-    rows += [(SUM, sector, "", told, year) for sector, told in rounded.iter_rows()]
-    rows += [
-        (NEED, *cell, most or Decimal(0), year)
-        for *cell, most in by_sector.select("sector", "category", "at_most").iter_rows()
-    ]
-    kinds = {"what": "text", "name": "text", "category": "text", "told": "decimal", "year": "text"}
-    return frame_of_rows(rows, kinds)

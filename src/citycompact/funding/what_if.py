@@ -13,7 +13,7 @@ from citycompact.city import SECTORS, CityPackage
 from citycompact.facts import FactsError, Problem
 from citycompact.funding.decide import frame_of_rows
 from citycompact.funding.formula import Counts, counts_of
-from citycompact.funding.measures import pupils_of, sector_of
+from citycompact.funding.measures import pupils_by_school, sector_of
 from citycompact.funding.money import HUNDREDTHS, in_dollars
 from citycompact.funding.problems import refuse_problems
 from citycompact.funding.rules import FundingRules
@@ -57,7 +57,7 @@ def compare(facts: CityPackage, a: FundingRules, b: FundingRules, poverty: str |
         known = ", ".join(item.category for item in b.weights if item.need) or "none"
         mend = f"Name a need of the rules; there are {known}."
         raise FactsError([Problem("[funding]", "has no such need.", mend, column="weights", value=poverty)])
-    counts, pupils = counts_of(facts), pupils_of(facts, b)
+    counts, pupils = counts_of(facts), pupils_by_school(facts, b)
     given = [{s: in_dollars(n, r.rounding) for s, n in totals(facts, r).totals.items()} for r in (a, b)]
     rows = [
         (school, Decimal(round(number * HUNDREDTHS)).scaleb(-2), was, will := given[1][school], will - was)

@@ -34,7 +34,7 @@ def test_who_gains_is_said_only_of_schools_of_which_what_is_public_says_it(tmp_p
     """Birch had 670,000, and may have from 0 to 16 pupils with a low income: 664,000 to 696,000."""
     found = drawn(tmp_path, COUNTS, previous=PREVIOUS)
     (change,) = (figure for figure in found if figure.title == "Who gains and who loses")
-    assert "Surely gaining: 2. Surely losing: 1. Not told by what is public: 1." in change.text
+    assert "Surely gaining: 2. Surely losing: 1. Cannot be told from public figures: 1." in change.text
 
 
 def test_sectors_are_said_before_and_now_and_for_each_pupil(tmp_path):

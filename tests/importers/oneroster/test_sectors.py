@@ -67,7 +67,7 @@ def test_a_row_that_names_no_operator_is_noted_and_a_broken_file_named(tmp_path)
 
 
 def test_an_export_of_our_own_says_its_sectors(tmp_path):
-    rows = "op-1,,,Hope,local,,,charter\nX,,,Ash,school,,op-1,\nS1,,,North,school,,op-1,\nS2,,,South,school,,op-1,"
+    rows = "op-1,,,Hope,local,,,charter\n" + "\n".join(f"{s},,,{s},school,,op-1," for s in ("X", "S1", "S2"))
     head = f"{HEADS['orgs']},metadata.sector"
     export = read_export(files(orgs=f"{head}\n{rows}\n"), [])
     found, _ = operators_of(export["orgs"], None, [])

@@ -110,3 +110,41 @@ def test_the_office_takes_each_table_as_a_spreadsheet(signed_in, table):
     for ending in ("csv", "xlsx"):
         assert signed_in("office").get(f"/tables/{table}/export.{ending}").status_code == 200
     assert signed_in("auditor").get(f"/tables/{table}/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        ("100", "", "Write both ends"),
+        ("", "999999999", "Write both ends"),
+        ("1", "2", "lies outside this range"),
+        ("0", "999999999", ""),
+        ("", "", ""),
+    ],
+)
+def test_the_range_of_an_amount_has_two_ends_and_holds_it(signed_in, low, high, said):
+    from citycompact.web.funding.models import PreviousAmount
+
+    row = PreviousAmount.objects.filter(year="2027-28").order_by("pk").first()
+    form = {"amount": str(row.amount), "pupils": str(row.pupils), "public_low": low, "public_high": high}
+    page = signed_in("office").get(f"/tables/previous/row/{row.pk}/")
+    seen = page.content.decode().partition('name="seen" value="')[2].partition('"')[0]
+    answer = signed_in("office").post(f"/tables/previous/row/{row.pk}/", {**form, "seen": seen})
+    row.refresh_from_db()
+    if said:
+        assert said in answer.content.decode()
+        assert str(row.public_high or "") != high or not high
+    else:
+        assert answer.status_code == 302
+        assert (row.public_low is None) == (low == "")
+
+
+def test_the_demo_hands_on_how_amounts_were_published():
+    from citycompact.web.funding.models import PreviousAmount
+
+    rows = PreviousAmount.objects.filter(year="2027-28")
+    assert rows.filter(public_low=None).count() == 0
+    assert all(row.public_low <= row.amount <= row.public_high for row in rows)
+    assert any(row.public_low < row.public_high for row in rows)
+    first = PreviousAmount.objects.filter(year="2025-26")
+    assert first.exclude(public_low=None).count() == 0

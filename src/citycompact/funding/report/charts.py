@@ -139,6 +139,9 @@ class _Drawing:
             .properties(width=_WIDTH - 150, height=alt.Step(20))
         )
         said = []
+        there = {row["sector"] for row in rows if row["when"] == times[1]} | {EVERYBODY}
+        for sector in sorted(set(sectors["sector"]) - there):
+            said.append(self.word("sector_unknown", sector=self.word(sector)))
         for scope in dict.fromkeys(row["scope"] for row in rows):
             of = {row["when"]: row for row in rows if row["scope"] == scope}
             if (after := of.get(times[1])) is None:
@@ -178,8 +181,11 @@ class _Drawing:
         gain = rows.filter(pl.col("low") > pl.col("before_high")).height
         lose = rows.filter(pl.col("high") < pl.col("before_low")).height
         text = self.word("change", gain=gain, lose=lose, open=rows.height - gain - lose)
+        table = rows.sort("middle", descending=True).select(
+            "school", "sector", pl.col("least", "most").round(1)
+        )
         drawn = svg((nothing + ranges + points).properties(width=_WIDTH, height=200))
-        return Figure(self.word("change.title"), text, drawn)
+        return Figure(self.word("change.title"), text, drawn, table)
 
     def needs(self, by_sector: pl.DataFrame, sectors: pl.DataFrame) -> Figure | None:
         """Which share of each sector's pupils has each need."""
@@ -203,7 +209,7 @@ class _Drawing:
             )
             .properties(width=_WIDTH - 170, height=alt.Step(12))
         )
-        table = rows.select("category", "sector", "pupils", "share")
+        table = rows.select(category="called", sector="sector", pupils="pupils", share="share")
         return Figure(self.word("needs.title"), self.word("needs"), svg(chart), table)
 
     def need(self, counts: pl.DataFrame, categories: pl.DataFrame) -> Figure | None:

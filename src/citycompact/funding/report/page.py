@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from citycompact.funding.report.words import say_range, word
 from citycompact.funding.rule_sentences import rule_sentences
 from citycompact.funding.rules import FundingRules
 from citycompact.reports import page
-from citycompact.words import Language, say_number
+from citycompact.words import Language, say_money, say_number, say_percent
 
 MEANINGS = {
     "lines_recompute": "every line of every school follows from counts, weights and foundation",
@@ -117,6 +118,28 @@ def said_rows(
             "per_pupil": say_range(row["pupil_low"], row["pupil_high"], language),
         }
         for row in rows.iter_rows(named=True)
+    ]
+
+
+def said_table(table: pl.DataFrame, language: Language) -> tuple[list[str], list[list[str]]]:
+    """The numbers behind a chart: headings, and cells as people read them."""
+
+    def said(column: str, cell: Any) -> str:
+        if cell is None:
+            return word("not_shown", language)
+        if column == "share":
+            return say_percent(cell, language)
+        if column == "sector":
+            return word(cell, language)
+        if isinstance(cell, str):
+            return cell
+        if column in ("low", "high", "pupil_low", "pupil_high", "per_pupil"):
+            return say_money(Decimal(str(cell)), language)
+        return say_number(Decimal(str(cell)).normalize(), language, exact=True)
+
+    headings = [word(f"column.{name}", language) for name in table.columns]
+    return headings, [
+        [said(*pair) for pair in zip(table.columns, row, strict=True)] for row in table.iter_rows()
     ]
 
 

@@ -1,4 +1,4 @@
-"""What the charts of budgets say, in every language of the city."""
+"""What charts and pages of public budgets say, in every language of the city."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ WORDS: dict[str, dict[Language, str]] = {
     "per_pupil": {"en": "dollars a pupil", "es": "dólares por alumno"},
     "schools.title": {"en": "What schools get for a pupil", "es": "Qué recibe cada escuela por alumno"},
     "schools": {
-        "en": "One bar a school, from {least} to {most} a pupil. A line is a range: what lies behind small "
-        "counts, which are hidden. The same formula holds for all schools.",
-        "es": "Una barra por escuela, de {least} a {most} por alumno. Una línea es un rango: lo que cabe "
-        "tras los recuentos pequeños, que no se muestran. La misma fórmula vale para todas.",
+        "en": "One bar a school, from about {least} to {most} a pupil. A line is a range: what lies behind "
+        "small counts, which are hidden. The same formula holds for all schools.",
+        "es": "Una barra por escuela, de unos {least} a {most} por alumno. Una línea es un rango: lo que "
+        "podría ser, según los recuentos que no se muestran. La misma fórmula vale para todas.",
     },
     "sectors.title": {"en": "By sector, before and now", "es": "Por sector, antes y ahora"},
     "sectors": {
@@ -30,15 +30,20 @@ WORDS: dict[str, dict[Language, str]] = {
         "en": "{sector}: {after} now, which is {each} a pupil.",
         "es": "{sector}: {after} ahora, es decir {each} por alumno.",
     },
+    "sector_unknown": {
+        "en": "{sector}: not known from public figures.",
+        "es": "{sector}: no se puede saber con los datos públicos.",
+    },
     "sector_bare": {"en": "{sector}: {after} now.", "es": "{sector}: {after} ahora."},
     "before": {"en": "before", "es": "antes"},
     "after": {"en": "now", "es": "ahora"},
     "change.title": {"en": "Who gains and who loses", "es": "Quién gana y quién pierde"},
     "change": {
         "en": "One line a school, from the least to the most that it may gain or lose against the year "
-        "before. Surely gaining: {gain}. Surely losing: {lose}. Not told by what is public: {open}.",
+        "before. Surely gaining: {gain}. Surely losing: {lose}. Cannot be told from public figures: {open}.",
         "es": "Una línea por escuela, de lo mínimo a lo máximo que puede ganar o perder frente al año "
-        "anterior. Seguro que ganan: {gain}. Seguro que pierden: {lose}. No lo dice lo público: {open}.",
+        "anterior. Seguro que ganan: {gain}. Seguro que pierden: {lose}. No se puede saber con los datos "
+        "públicos: {open}.",
     },
     "change_axis": {"en": "change in percent", "es": "cambio en por ciento"},
     "needs.title": {
@@ -68,10 +73,23 @@ WORDS: dict[str, dict[Language, str]] = {
         "es": "Qué aportan los alumnos de cada categoría a todas las escuelas, en millones de dólares.",
     },
     "money_axis": {"en": "millions of dollars", "es": "millones de dólares"},
+    "column.school": {"en": "school", "es": "escuela"},
+    "column.sector": {"en": "sector", "es": "sector"},
+    "column.category": {"en": "counted as", "es": "contados como"},
+    "column.weight": {"en": "weight", "es": "peso"},
+    "column.pupils": {"en": "pupils", "es": "alumnos"},
+    "column.share": {"en": "share of pupils", "es": "parte de los alumnos"},
+    "column.per_pupil": {"en": "dollars each", "es": "dólares por cada uno"},
+    "column.low": {"en": "budget, at least", "es": "presupuesto, como mínimo"},
+    "column.high": {"en": "budget, at most", "es": "presupuesto, como máximo"},
+    "column.pupil_low": {"en": "a pupil, at least", "es": "por alumno, como mínimo"},
+    "column.pupil_high": {"en": "a pupil, at most", "es": "por alumno, como máximo"},
+    "column.least": {"en": "change in percent, at least", "es": "cambio en por ciento, como mínimo"},
+    "column.most": {"en": "change in percent, at most", "es": "cambio en por ciento, como máximo"},
     "all_budgets": {"en": "all budgets together", "es": "todos los presupuestos juntos"},
     "schools_axis": {"en": "schools", "es": "escuelas"},
     "pupils_axis": {"en": "pupils", "es": "alumnos"},
-    "a_pupil": {"en": "a pupil, {sector} schools", "es": "por alumno, escuelas de sector {sector}"},
+    "a_pupil": {"en": "a pupil, {sector} schools", "es": "por alumno, sector: {sector}"},
     "all": {"en": "all schools", "es": "todas las escuelas"},
     "variation": {"en": "coefficient of variation", "es": "coeficiente de variación"},
     "gini": {"en": "Gini", "es": "Gini"},

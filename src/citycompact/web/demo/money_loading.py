@@ -8,20 +8,19 @@ import polars as pl
 from django.db import transaction
 
 from citycompact.city import CityPackage
-from citycompact.funding import TABLES
+from citycompact.funding import TABLES, as_previous
 from citycompact.funding.demo import RECOUNTED, YEARS, demo_counts, demo_previous
 from citycompact.web.decisions import proposals, steps
 from citycompact.web.decisions.life import State
 from citycompact.web.decisions.models import JointDecision
 from citycompact.web.decisions.running import run_attempt
 from citycompact.web.decisions.steps import begin
-from citycompact.web.funding.budgets import BUDGETS, budgets_of
+from citycompact.web.funding.budgets import BUDGETS
 from citycompact.web.funding.models import Count, InKind, Levy, PreviousAmount
 from citycompact.web.funding.published_budgets import published_budgets
 from citycompact.web.rows import Rows, add
 from citycompact.web.site.models import User
 
-_NOTHING, _MOST = Decimal(0), Decimal(10**11)
 _TABLES = {"counts": Rows(TABLES["counts"], Count), "previous": Rows(TABLES["previous"], PreviousAmount)}
 
 
@@ -88,22 +87,7 @@ def _recount(decision: JointDecision, people: dict[str, User]) -> None:
 
 
 def _before(decision: JointDecision, year: str) -> pl.DataFrame:
-    """What a year's schools had in the one before, for how many pupils, and how it was published."""
-    published, found = decision.status.published, published_budgets(decision)
-    assert published is not None
+    """What a year's schools had in the one before, and how it was published."""
+    found = published_budgets(decision)
     assert found is not None
-    grades = sorted(found.rules.pupil_categories)
-    pupils: dict[str, Decimal] = {}
-    counted = Count.objects.filter(year=decision.name, category__in=grades)
-    for school, number in counted.values_list("school_id", "pupils"):
-        pupils[school] = pupils.get(school, Decimal(0)) + number
-    # What was not shown at all could be anything.
-    ends = {
-        school: (_NOTHING if low is None else low, _MOST if high is None else high)
-        for school, low, high in found.public["public_schools"].select("school_id", "low", "high").iter_rows()
-    }
-    rows = [
-        (school, amount, pupils.get(school), *ends.get(school, (amount, amount)), year)
-        for school, amount in budgets_of(published).items()
-    ]
-    return pl.DataFrame(rows, schema=dict(TABLES["previous"].empty().schema), orient="row")
+    return as_previous(found.facts, found.rules, found.result, found.public, year)

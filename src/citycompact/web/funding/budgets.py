@@ -19,7 +19,15 @@ from django.utils.translation import gettext_lazy
 
 from citycompact.doors import Certificate, Decision, Result, Room
 from citycompact.facts import write_table
-from citycompact.funding import EVERYBODY, ROOM, TABLES, hidden_before, read_funding
+from citycompact.funding import (
+    EVERYBODY,
+    ROOM,
+    TABLES,
+    as_published_before,
+    public_budgets,
+    read_funding,
+    write_next,
+)
 from citycompact.funding.report import write_report
 from citycompact.funding.report.words import word
 from citycompact.record.in_folder import decide_into, read_folder
@@ -86,9 +94,8 @@ def write_facts(decision: JointDecision, folder: Path) -> None:
     facts_from_rows(BUDGETS, decision, folder)
     earlier = last_publication(decision)
     if earlier is not None:
-        rows = KeptFolder.opened(
-            earlier.folder, lambda kept: hidden_before(public_tables(kept), decision.name)
-        )
+        facts = KeptFolder.opened(earlier.freeze.facts, read_funding)
+        rows = KeptFolder.opened(earlier.folder, lambda kept: as_published_before(public_tables(kept), facts))
         write_table(rows, TABLES["published_before"], folder, "csv")
 
 
@@ -141,6 +148,7 @@ def run(room: Room, decision: Decision, task: Task) -> Written:
         task.progress("drawing the report")
         signing = agreed.signing[decision.sections[0]]
         write_report(folder / REPORT, facts, agreed.rules, result, certificate, signing)
+        write_next(folder, facts, agreed.rules, result, public_budgets(facts, agreed.rules, result))
 
     written, _certificate = decide_into(task.folder, room, decision, facts, agreed, beside=beside)
     return written
@@ -213,7 +221,7 @@ def panel(request: HttpRequest, decision: JointDecision) -> Mapping[str, Any]:
     except NotAsPublished:
         found = None
     return {
-        "equity": [] if found is None else exact_measures(found.equity),
+        "equity": [] if found is None else exact_measures(found.exact_measures),
         "year": decision.name,
         "schools": counts.values("school").distinct().count(),
         "objections": counts.exclude(objection="").count(),
@@ -235,7 +243,7 @@ BUDGETS = Kind(
     public=("rules.json", "report.html", "public/*"),
     affected=affected,
     mend=gettext_lazy("Correct the counts (a recount), or what schools had before."),
-    told=gettext_lazy("Counted are schools whose budget is another amount."),
+    told=gettext_lazy("Counts the schools whose budget changes."),
     panel=(Part("funding/_panel.html", panel),),
     sections=(Part("funding/_public.html", public_part),),
 )

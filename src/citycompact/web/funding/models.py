@@ -59,6 +59,7 @@ class PreviousAmount(_OfAYear):
 
     public_low = _money(_("published as at least"), optional=True)
     public_high = _money(_("published as at most"), optional=True)
+    pupils_hidden = models.BooleanField(_("its pupils were not published"), default=False)
 
     class Meta:
         constraints = (models.UniqueConstraint("year", "school", name="one_amount_a_year_before"),)

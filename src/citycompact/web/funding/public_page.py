@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from citycompact.funding import ROOM, label_of, public_notes, say_note
-from citycompact.funding.report.page import equity_rows, key_figures, said_rows, sectors_of
+from citycompact.funding.report.page import equity_rows, key_figures, said_rows, said_table, sectors_of
 from citycompact.funding.report.words import word
 from citycompact.web.decisions.models import JointDecision
 from citycompact.web.decisions.published_files import NotAsPublished
@@ -71,7 +71,10 @@ def year(request: HttpRequest, name: str) -> HttpResponse:
         "decision": decision,
         "year": name,
         "key_figures": key_figures(found.public, language),
-        "figures": list(enumerate(found.figures(language))),
+        "figures": [
+            (number, figure, None if figure.table is None else said_table(figure.table, language))
+            for number, figure in enumerate(found.figures(language))
+        ],
         "schools": said_rows(found.public["public_schools"], language, names),
         "categories": categories,
         "equity": equity_rows(found.public, language),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,15 +38,19 @@ _kept: dict[tuple[str, str], PublishedBudgets] = {}
 
 @dataclass(frozen=True, eq=False)
 class PublishedBudgets:
-    """Facts, rules and result of a publication, and its public tables by name."""
+    """Facts, rules and result of a publication, for who is entitled to them; for everybody, ``public``."""
 
     year: str
     facts: CityPackage
     rules: FundingRules
     result: Result
     public: Mapping[str, pl.DataFrame]
-    equity: pl.DataFrame
     _drawn: dict[Language, list[Figure]] = field(default_factory=dict, init=False, repr=False)
+
+    @cached_property
+    def exact_measures(self) -> pl.DataFrame:
+        """The measures of equity of exact amounts, for those who work on a year; never for the public."""
+        return measures(self.facts, self.rules, self.result)
 
     def figures(self, language: Language) -> list[Figure]:
         """The charts, drawn once in each language."""
@@ -80,7 +85,7 @@ def _read(year: str, content: bytes, attempt: Attempt) -> PublishedBudgets:
         folder = unzipped(content, Path(scratch) / "result")
         result = read_folder(folder, ROOM, _DECISION).result
         public = public_tables(folder)
-    return PublishedBudgets(year, facts, rules, result, public, measures(facts, rules, result))
+    return PublishedBudgets(year, facts, rules, result, public)
 
 
 def public_tables(folder: Path) -> dict[str, pl.DataFrame]:

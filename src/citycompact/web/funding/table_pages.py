@@ -123,8 +123,8 @@ TABLE_PAGES = (
         "previous",
         PreviousAmount,
         gettext_lazy("Budgets of the year before"),
-        ("year", "school", "amount", "pupils", "public_low", "public_high"),
-        ("amount", "pupils", "public_low", "public_high"),
+        ("year", "school", "amount", "pupils", "public_low", "public_high", "pupils_hidden"),
+        ("amount", "pupils", "public_low", "public_high", "pupils_hidden"),
         gettext_lazy(
             "The year is that of the new budgets; the amount, of the year before it. Where that was "
             "published as a range, write its two ends too: else what is published this year could tell "
