@@ -51,10 +51,9 @@ def test_the_next_year_knows_what_was_published_and_what_was_not(tmp_path):
 @pytest.mark.parametrize("measured", ["total", "per_pupil"])
 def test_a_second_year_at_its_floor_tells_nothing_of_the_first(tmp_path, measured):
     facts = city(tmp_path / "1", "A,K,3\nC,K,7\nB,K,40\nD,K,50")
-    result, public = published(facts, rules())
     folder = tmp_path / "2"
     city(folder, "A,K,11\nC,K,12\nB,K,30\nD,K,40")
-    write_next(folder, facts, rules(), result, public)
+    write_next(folder, facts, rules(), decide(facts, rules()))
     (folder / "next" / "previous.csv").rename(folder / "previous.csv")
     agreed = rules(foundation=10, hold_harmless={"loss": Decimal("0.02"), "measured": measured})
     second = read_funding(folder)
@@ -67,7 +66,6 @@ def test_a_second_year_at_its_floor_tells_nothing_of_the_first(tmp_path, measure
 
 def test_both_tables_are_written(tmp_path):
     facts = city(tmp_path, SMALL)
-    result, public = published(facts, rules())
-    write_next(tmp_path, facts, rules(), result, public)
+    write_next(tmp_path, facts, rules(), decide(facts, rules()))
     assert {path.name for path in (tmp_path / "next").iterdir()} == {"previous.csv", "published_before.csv"}
     assert pl.read_csv(tmp_path / "next" / "previous.csv").height == 4

@@ -21,7 +21,7 @@ from citycompact.cli.rooms import (
     say_signing,
 )
 from citycompact.cli.rules_of import agreed_found, rulebook_path
-from citycompact.funding import NEXT, ROOM, public_budgets, write_next
+from citycompact.funding import NEXT, ROOM, write_next
 from citycompact.record.checked_folder import Beside
 
 if TYPE_CHECKING:
@@ -76,8 +76,7 @@ def fund(
             progress("writing the report")
             signing = agreed.signing[decision.sections[0]]
             write_report(scratch / REPORT, facts, agreed.rules, result, certificate, signing, charts=charts)
-            public = public_budgets(facts, agreed.rules, result)
-            write_next(scratch, facts, agreed.rules, result, public)
+            write_next(scratch, facts, agreed.rules, result)
             if statements:
                 progress("writing statements")
                 write_statements(scratch / STATEMENTS, facts, result)

@@ -15,6 +15,7 @@ from citycompact.facts import write_table
 from citycompact.funding.decide import frame_of_rows, year_of
 from citycompact.funding.measures import EVERYBODY, pupils_by_school
 from citycompact.funding.protected_counts import Earlier
+from citycompact.funding.public_budgets import public_budgets
 from citycompact.funding.rules import FundingRules
 from citycompact.funding.tables import COUNTED, MOST_DOLLARS, NEED, ONCE, SECTOR, SUM, TABLES
 
@@ -78,14 +79,9 @@ def as_previous(
     return pl.DataFrame(rows, schema=dict(TABLES["previous"].empty().schema), orient="row")
 
 
-def write_next(
-    folder: Path,
-    facts: CityPackage,
-    rules: FundingRules,
-    result: Result,
-    public: Mapping[str, pl.DataFrame],
-) -> None:
+def write_next(folder: Path, facts: CityPackage, rules: FundingRules, result: Result) -> None:
     """Write both tables into the folder :data:`NEXT` of a folder of budgets."""
+    public = public_budgets(facts, rules, result)
     (folder / NEXT).mkdir()
     for name, frame in (
         ("previous", as_previous(facts, rules, result, public)),

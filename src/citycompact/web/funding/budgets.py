@@ -24,7 +24,6 @@ from citycompact.funding import (
     ROOM,
     TABLES,
     as_published_before,
-    public_budgets,
     read_funding,
     write_next,
 )
@@ -148,7 +147,7 @@ def run(room: Room, decision: Decision, task: Task) -> Written:
         task.progress("drawing the report")
         signing = agreed.signing[decision.sections[0]]
         write_report(folder / REPORT, facts, agreed.rules, result, certificate, signing)
-        write_next(folder, facts, agreed.rules, result, public_budgets(facts, agreed.rules, result))
+        write_next(folder, facts, agreed.rules, result)
 
     written, _certificate = decide_into(task.folder, room, decision, facts, agreed, beside=beside)
     return written
