@@ -43,7 +43,12 @@ def made(folder, seed, schools=8, **more):
     return facts, agreed, decide(facts, agreed)
 
 
-def found_by_attack(public, *, money: bool) -> dict[tuple[str, str], tuple[int, int]]:
+def less(*needs) -> dict[str, int]:
+    """Pupils less those with these needs."""
+    return dict.fromkeys(GRADES, 1) | dict.fromkeys(NEEDS, 0) | dict.fromkeys(needs, -1)
+
+
+def found_by_attack(public, *, money: bool, one_need: bool = False) -> dict[tuple[str, str], tuple[int, int]]:
     """The least and the greatest whole number that each hidden count can be, by all that is shown of counts,
     and of money too: where every amount is what the formula gives."""
     rows = public["public_counts"].to_dicts()
@@ -80,6 +85,11 @@ def found_by_attack(public, *, money: bool) -> dict[tuple[str, str], tuple[int, 
             add(lambda s, c, name=name: s == name and c in GRADES, number, number)
         if money and row["low"] is not None:
             add(lambda s, _, name=name: s == name, row["low"], row["high"], each)
+        for need in NEEDS:
+            # No need counts more pupils than there are.
+            add(lambda s, c, name=name, need=need: s == name and c in {need, *GRADES}, 0, 1e9, less(need))
+        if one_need:
+            add(lambda s, _, name=name: s == name, 0, 1e9, less(*NEEDS))
     for row in public["public_sectors"].to_dicts():
         scope = {row["sector"]} if row["sector"] != "all" else {*sector.values()}
         if row["pupils"] is not None:
@@ -87,9 +97,11 @@ def found_by_attack(public, *, money: bool) -> dict[tuple[str, str], tuple[int, 
         if money and row["low"] is not None:
             add(lambda s, _, scope=scope: sector[s] in scope, row["low"], row["high"], each)
     most = [
-        float(next(row["most"] for row in rows if (row["school_id"], row["category"]) == cell))
+        float(next(row["most"] or 10**4 for row in rows if (row["school_id"], row["category"]) == cell))
         for cell in hidden
     ]
+    if not hidden:
+        return {}
     matrix, low, high = (np.array(part) for part in zip(*conditions, strict=True))
     found = {}
     for cell in hidden:

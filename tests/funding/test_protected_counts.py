@@ -1,5 +1,6 @@
 """No hidden count can be computed from what is shown, in one publication or in two of a year."""
 
+import random
 from decimal import Decimal
 
 import polars as pl
@@ -42,6 +43,69 @@ def test_no_hidden_count_can_be_computed(tmp_path, seed, schools):
             assert ends == (0, min(level, pupils[school]))
     shown = public["public_counts"].drop_nulls("pupils")
     assert shown.filter((pl.col("pupils") > 0) & (pl.col("pupils") < 10)).is_empty()
+
+
+SMALL_SCHOOLS = "school_id,name,operator_id\n" + "".join(f"S{n},School {n},{'dc'[n % 2]}\n" for n in range(9))
+
+
+@pytest.mark.parametrize("highest", [False, True])
+@pytest.mark.parametrize("seed", range(12))
+def test_nor_where_schools_are_small_and_nearly_all_have_needs(tmp_path, seed, highest):
+    """A need of all its pupils is a bound on those of a school; and so are all needs, where each has one."""
+    chance, rows = random.Random(seed), []
+    for number in range(chance.randint(3, 9)):
+        small, every = chance.random() < 0.35, 0
+        for grade in chance.sample(("K", "1-5"), chance.randint(1, 2)):
+            some = chance.randint(0, 14) if small else chance.randint(12, 80)
+            every += some
+            rows.append(f"S{number},{grade},{some}")
+        left = every
+        for need in ("iep_2", "english_learner", "low_income"):
+            of = left if highest else every
+            some = round(of * chance.choice((0.1, 0.4, 0.97, 1)))
+            left -= some
+            rows.append(f"S{number},{need},{some}")
+    agreed = rules(weights=WEIGHTS, needs="highest" if highest else "all")
+    facts = city(tmp_path, "\n".join(rows), schools=SMALL_SCHOOLS)
+    true = true_counts(facts)
+    for cell, (least, most) in found_by_attack(
+        published(facts, agreed), money=False, one_need=highest
+    ).items():
+        assert least <= true[cell] <= most
+        assert least < most, cell
+
+
+def test_needs_of_whom_each_child_has_one_are_bounds_on_each_other(tmp_path):
+    """Ash has 40 pupils, 12 and 20 of them counted with other needs, so at most 8 with this one; Cedar has at
+    most 12; together they have 20."""
+    names = ("low_income", "english_learner", "iep_1")
+    counted = {"A": (40, 12, 20, 8), "B": (60, 18, 30, 12), "C": (90, 22, 14, 15), "D": (90, 32, 24, 16)}
+    rows = [
+        f"{school},{category},{n}"
+        for school, numbers in counted.items()
+        for category, n in zip(("K", *names), numbers, strict=True)
+    ]
+    facts = city(
+        tmp_path,
+        "\n".join(rows),
+        schools=SMALL_SCHOOLS.replace("S0", "A").replace("S2", "B").replace("S4", "C").replace("S6", "D"),
+    )
+    public = published(facts, rules(weights=WEIGHTS, needs="highest"))
+    least, most = found_by_attack(public, money=False, one_need=True)["A", "iep_1"]
+    assert least < 8 < most
+
+
+@pytest.mark.parametrize("need", ["177.5", "178.5", "179"])
+def test_parts_of_children_in_many_grades_do_not_make_those_without_a_need_many(tmp_path, need):
+    """Nine grades of 20.5 are 184.5 pupils, and 189 where each part is a child: 179 of them leave 5.5."""
+    grades = [str(n) for n in range(1, 9)] + ["K"]
+    weights = [{"category": grade, "weight": 1} for grade in grades]
+    weights.append({"category": "low_income", "weight": Decimal("0.25"), "need": True})
+    rows = [f"{s},{g},{n}" for s, n in zip("ABCD", ("20.5", 25, 30, 28), strict=True) for g in grades]
+    rows += [f"A,low_income,{need}", "B,low_income,100", "C,low_income,120", "D,low_income,140"]
+    shown = shown_counts(city(tmp_path, "\n".join(rows)), rules(weights=weights))
+    assert shown.counts["A"]["low_income"] is None
+    assert shown.counts["A"]["1"] == 2050
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -147,18 +147,21 @@ def test_notes_tell_nothing_that_the_tables_hide(tmp_path):
     )
     result = decide(facts, rules())
     public = public_budgets(facts, rules(), result)
-    assert {note["note"] for note in result.values["notes"]} == {
-        "no_pupils",
-        "more_in_kind",
-        "nobody_counted",
-        "new",
-    }
-    found = public_notes(result, public)
+    assert "more_in_kind" in {note["note"] for note in result.values["notes"]}
+    found = {(note["note"], note.get("school_id")) for note in public_notes(result, public)}
     # That a school has nobody is a count, shown or not; that its services are worth more is its amount.
-    assert {note["note"] for note in found} == {"no_pupils", "nobody_counted", "new"}
+    assert found == {("no_pupils", "B"), ("nobody_counted", None), ("new", "C"), ("new", "D")}
     hidden = pl.when(pl.col("school_id") == "B").then(None).otherwise("pupils")
     without = {**public, "public_schools": public["public_schools"].with_columns(pupils=hidden)}
-    assert {note["note"] for note in public_notes(result, without)} == {"nobody_counted", "new"}
+    assert "no_pupils" not in {note["note"] for note in public_notes(result, without)}
+
+
+def test_a_new_school_is_noted_whether_it_has_pupils_or_not(tmp_path):
+    """A note that gave way to another, which is hidden, would tell of that."""
+    facts = city(tmp_path, "A,K,6\nC,K,0\nB,K,40\nD,K,50", previous="B,400000,\nD,500000,")
+    result = decide(facts, rules())
+    notes = public_notes(result, public_budgets(facts, rules(), result))
+    assert {note["school_id"] for note in notes if note["note"] == "new"} == {"A", "C"}
 
 
 def test_a_floor_that_is_reached_does_not_tell_what_last_years_range_hid(tmp_path):
@@ -291,3 +294,21 @@ def test_the_sum_of_a_sector_with_few_ranges_is_never_told(tmp_path):
         facts = read_funding(tmp_path / str(seed))
         public = public_budgets(facts, agreed, decide(facts, agreed))
         assert public["public_sectors"]["rounded"].null_count() == 3
+
+
+def test_a_rounded_sum_at_the_least_that_it_can_be_leaves_every_school_free(tmp_path):
+    """Last year every school had what its formula gives now, so that all are at their floor, and the sum is
+    the least that it can be: were it the end of a step, nobody could be above a floor."""
+    few = [4, 3, 6, 3, 9, 9, 9, 8]
+    listed = "school_id,name,operator_id\n" + "".join(f"S{n},School {n},d\n" for n in range(9)) + "Y,Y,c\n"
+    rows = "".join(f"S{n},K,{60 + n}\nS{n},low_income,{some}\n" for n, some in enumerate(few))
+    rows += "S8,K,100\nS8,low_income,20\nY,K,100\nY,low_income,30\n"
+    floors = [10_400 * (60 + n) + 2_000 * some for n, some in enumerate(few)] + [1_200_001]
+    before = "".join(f"S{n},{amount},\n" for n, amount in enumerate(floors))
+    facts = city(tmp_path, rows, schools=listed, previous=before)
+    agreed = rules(hold_harmless={"loss": 0})
+    public = public_budgets(facts, agreed, decide(facts, agreed))
+    (row,) = public["public_sectors"].filter(sector="district").to_dicts()
+    ranges = public["public_schools"].filter(pl.col("low") < pl.col("high"))
+    widest = max(high - low for low, high in ranges.select("low", "high").rows())
+    assert row["rounded"] is None or row["high"] - sum(floors) >= widest / 2

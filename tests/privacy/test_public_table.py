@@ -97,3 +97,14 @@ def test_a_sum_that_the_tables_do_not_hold_is_refused(total, part, said):
 def test_an_empty_table_stays_empty():
     table = PublicTable("t", pl.DataFrame(schema={"k": pl.String, "n": pl.Int64}), ("n",))
     assert publish([table, whole(0)], [Sum(("whole", "n"), (("t", "n"),))])["t"].is_empty()
+
+
+def test_a_total_that_stands_in_several_rows_is_hidden_in_each():
+    schools = pl.DataFrame({"school": ["a", "b", "c"], "n": [9, 20, 30]})
+    needs = pl.DataFrame({"school": ["a", "a", "b"], "n": [9, 9, 20]})
+    shown = publish(
+        [PublicTable("schools", schools, ("n",)), PublicTable("needs", needs, ("n",))],
+        [Sum(("needs", "n"), (("schools", "n"),), by=("school",), repeated=True)],
+    )
+    assert shown["schools"]["n"].to_list() == [None, 20, 30]
+    assert shown["needs"]["n"].to_list() == [None, None, 20]

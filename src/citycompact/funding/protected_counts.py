@@ -1,9 +1,10 @@
 """Which counts of a year's budgets everybody may read, and how large those that are hidden may be.
 
 Counts go through the suppression of every public count (:mod:`citycompact.privacy`): the counts of a school
-by category, its pupils, and their sums by sector and category. A correction shows nothing that an earlier
-publication hid (table ``published_before``), and no sum of a count that it newly hides: beside the earlier
-sum it would tell that count.
+by category, its pupils, and their sums by sector and category; where each child has one need at most
+(``needs = "highest"``), a school's needs and its children without any are its pupils. A correction shows
+nothing that an earlier publication hid (table ``published_before``), and no sum of a count that it newly
+hides: beside the earlier sum it would tell that count.
 
 What everybody may read of money follows from what is shown here and the rules, and from nothing else
 (:mod:`citycompact.funding.public_amounts`). Of a need that many schools have few children of, that would
@@ -26,7 +27,7 @@ from citycompact.funding.measures import sector_of
 from citycompact.funding.money import HUNDREDTHS
 from citycompact.funding.rules import FundingRules
 from citycompact.funding.tables import COUNTED, NEED, ONCE, SECTOR, SUM
-from citycompact.privacy import PublicTable, Sum, publish
+from citycompact.privacy import SMALLEST_SHOWN, PublicTable, Sum, publish
 
 Cell = tuple[str, str]
 """A school, or a sector, and a category; either is empty where a sum is over all of them."""
@@ -112,7 +113,7 @@ def shown_counts(facts: CityPackage, rules: FundingRules) -> ShownCounts:
     """The counts of a year as they are shown."""
     true, sectors = counts_of(facts), sector_of(facts)
     grades, earlier = Formula.of(rules).pupil_categories, Earlier.of(facts)
-    counted = _Counted(true, sectors, grades)
+    counted = _Counted(true, sectors, grades, one_need=rules.needs == "highest")
     hidden = _hidden(counted, earlier)
 
     def shown(kind: str, counts: Mapping[Cell, int]) -> dict[Cell, int | None]:
@@ -131,7 +132,8 @@ def shown_counts(facts: CityPackage, rules: FundingRules) -> ShownCounts:
         {},
     )
     needs = sorted(without_levels.categories.keys() - grades)
-    levels = [found for need in needs for found in _levels_of(need, true, without_levels, earlier)]
+    room = counted.room(without_levels)
+    levels = [found for need in needs for found in _levels_of(need, true, without_levels, room, earlier)]
     return replace(without_levels, at_most=dict(levels))
 
 
@@ -160,7 +162,11 @@ def _hidden(counted: _Counted, earlier: Earlier) -> Hidden:
 
 
 def _levels_of(
-    need: str, true: Mapping[str, Mapping[str, int]], shown: ShownCounts, earlier: Earlier
+    need: str,
+    true: Mapping[str, Mapping[str, int]],
+    shown: ShownCounts,
+    room: Mapping[str, int],
+    earlier: Earlier,
 ) -> list[tuple[Cell, int]]:
     """Of a need, by sector the least level that no hidden count is above, where one may be told.
 
@@ -173,27 +179,26 @@ def _levels_of(
         were = [earlier.levels[cell] for cell in cells if cell in earlier.levels]
         if 0 in were:
             continue
-        # A school whose pupils are hidden has few.
-        pupils = sorted(shown.schools[school] or 0 for school in schools)
+        rooms = sorted(room[school] for school in schools)
         least = max([*were, *(true[school][need] for school in schools)])
-        level = next((level for level in _levels_that_say_nothing(pupils, rest) if level >= least), None)
+        level = next((level for level in _levels_that_say_nothing(rooms, rest) if level >= least), None)
         if level is not None:
             found += [(cell, level) for cell in cells]
     return found
 
 
-def _levels_that_say_nothing(pupils: Sequence[int], rest: int | None) -> list[int]:
+def _levels_that_say_nothing(rooms: Sequence[int], rest: int | None) -> list[int]:
     """Levels of which each leaves every hidden count of a need free to be anything up to it.
 
     Parameters
     ----------
-    pupils
-        Of the schools whose counts are hidden, the fewest first.
+    rooms
+        How large a count can be at each school that hides it, the least first.
     rest
         What these counts are together, where their sums are shown.
     """
     # That the level below was not enough says that one count is above it: any of two schools could be that.
-    levels = [level for level in LEVELS if len(pupils) > 1 and pupils[-2] > level]
+    levels = [level for level in LEVELS if len(rooms) > 1 and rooms[-2] > level]
     if rest is None:
         return levels
     # One count can be at the level, as that is a third of the sum; and be 0, as the others can make up the
@@ -201,7 +206,7 @@ def _levels_that_say_nothing(pupils: Sequence[int], rest: int | None) -> list[in
     return [
         level
         for level in levels
-        if _SHARE * level <= rest <= sum(min(level, number) for number in pupils[:-1])
+        if _SHARE * level <= rest <= sum(min(level, number) for number in rooms[:-1])
     ]
 
 
@@ -209,26 +214,41 @@ class _Counted:
     """The true counts and their sums, and which of them suppression hides."""
 
     def __init__(
-        self, true: Mapping[str, Mapping[str, int]], sectors: Mapping[str, str], grades: frozenset[str]
+        self,
+        true: Mapping[str, Mapping[str, int]],
+        sectors: Mapping[str, str],
+        grades: frozenset[str],
+        *,
+        one_need: bool,
     ) -> None:
         self.grades, self.sector_of = grades, sectors
         self.schools: dict[Cell, int] = defaultdict(int)
         self.sectors: dict[Cell, int] = defaultdict(int)
         self.categories: dict[Cell, int] = defaultdict(int)
         self.in_sectors: dict[Cell, int] = defaultdict(int)
-        cells = []
+        cells, without = [], []
         for school, counted in true.items():
-            sector = sectors[school]
+            sector, pupils = sectors[school], sum(n for c, n in counted.items() if c in grades)
+            children = {c: _children(n) for c, n in counted.items() if c in grades}
+            every = sum(children.values())
             for category, number in counted.items():
                 need = category not in grades
-                # A part of a child is a child, and small: suppression counts children.
-                cells.append((school, sector, category, need, -(-number // HUNDREDTHS)))
+                if need:
+                    children[category] = _with_need(number, pupils, every)
+                cells.append((school, sector, category, need, children[category], every))
                 self.schools[school, ""] += 0 if need else number
                 self.sectors[sector, ""] += 0 if need else number
                 self.categories["", category] += number
                 self.in_sectors[sector, category] += number
+            free = pupils - sum(n for c, n in counted.items() if c not in grades)
+            without.append((school, _children(max(0, free))))
+            one_need = one_need and free >= 0
+        self._one_need = one_need
+        self._without = pl.DataFrame(
+            without if one_need else [], schema={"school_id": pl.String, "none": pl.Int64}, orient="row"
+        )
         keys = dict.fromkeys(("school_id", "sector", "category"), pl.String)
-        schema = {**keys, "need": pl.Boolean, _PUPILS: pl.Int64}
+        schema = {**keys, "need": pl.Boolean, _PUPILS: pl.Int64, "school": pl.Int64}
         counts = pl.DataFrame(cells, schema=schema, orient="row").with_columns(none=pl.lit(""))
         in_grades = counts.with_columns(pl.when("need").then(0).otherwise(_PUPILS).alias(_PUPILS))
         self._frames = {
@@ -243,17 +263,16 @@ class _Counted:
         """What is small, what would give it away, and what was hidden before."""
         frames = {kind: self._marked(kind, before[kind]) for kind in COUNTED}
         counts, schools, categories = frames["count"], frames["school"], frames["category"]
-        pupils = schools.select("school_id", school=_PUPILS)
-        needs = counts.filter("need").join(pupils, on="school_id", maintain_order="left")
-        # Parts of children, each rounded up, may be more than all of them.
-        needs = needs.with_columns(school=pl.max_horizontal("school", _PUPILS))
-        needs = needs.with_columns(rest=pl.col("school") - pl.col(_PUPILS))
+        needs = counts.filter("need").with_columns(rest=pl.col("school") - pl.col(_PUPILS))
+        of_needs = needs.group_by("school_id", maintain_order=True).agg(some=pl.col(_PUPILS).sum())
+        without = self._without.join(of_needs, on="school_id", how="inner", maintain_order="left")
+        without = without.with_columns(school=pl.col("some") + pl.col("none"))
         taken, only = {_PUPILS: pl.col(_GONE)}, (_PUPILS,)
         with_rest = (_PUPILS, "rest", "school")
         grade, need = ~pl.col("need"), pl.col("need")
         tables = [
             ("count", PublicTable("grades", counts.filter(grade), only, withheld=taken)),
-            ("count", PublicTable("needs", needs, with_rest, known={"school": pl.lit(True)}, withheld=taken)),
+            ("count", PublicTable("needs", needs, with_rest, withheld=taken)),
             ("school", PublicTable("schools", schools, only, withheld=taken)),
             ("sector", PublicTable("sectors", frames["sector"], only, withheld=taken)),
             ("category", PublicTable("of grades", categories.filter(grade), only, withheld=taken)),
@@ -265,8 +284,12 @@ class _Counted:
             ("in_sector", PublicTable("its needs", frames["in_sector"].filter(need), only, withheld=taken)),
         ]
         both = ("sector", "category")
+        untold = {"none": pl.lit(True)}
+        one_need = PublicTable(
+            "one need", without, ("none", "school"), known={"school": pl.lit(True)}, withheld=untold
+        )
         published = publish(
-            [table for _, table in tables],
+            [*(table for _, table in tables), one_need],
             [
                 Sum(("schools", _PUPILS), (("grades", _PUPILS),), by=("school_id",)),
                 Sum(("its grades", _PUPILS), (("grades", _PUPILS),), by=both),
@@ -275,16 +298,38 @@ class _Counted:
                 Sum(("of grades", _PUPILS), (("its grades", _PUPILS),), by=("category",)),
                 Sum(("its needs", _PUPILS), (("needs", _PUPILS),), by=both),
                 Sum(("of needs", _PUPILS), (("its needs", _PUPILS),), by=("category",)),
+                Sum(("needs", "school"), (("schools", _PUPILS),), by=("school_id",), repeated=True),
                 # Where all pupils but a few have a need, those few are hidden by hiding who has it.
                 Sum(
                     ("needs", "school"), (("needs", _PUPILS), ("needs", "rest")), by=("school_id", "category")
                 ),
+                *self._sums_of_one_need(),
             ],
         )
         found: Hidden = {kind: set() for kind in COUNTED}
         for kind, table in tables:
             rows = published[table.name].filter(pl.col(_PUPILS).is_null())
             found[kind] |= set(rows.select(COUNTED[kind]).rows())
+        return found
+
+    def _sums_of_one_need(self) -> list[Sum]:
+        """What all needs of a school and its children without any add up to, where each has one at most."""
+        if not self._one_need:
+            return []
+        return [
+            Sum(("one need", "school"), (("needs", _PUPILS), ("one need", "none")), by=("school_id",)),
+        ]
+
+    def room(self, shown: ShownCounts) -> dict[str, int]:
+        """How large a hidden count of a need can be at each school, whatever its other hidden counts are."""
+        found = {}
+        for school, its in shown.counts.items():
+            # A school whose pupils are hidden has few.
+            found[school] = shown.schools[school] or 0
+            if self._one_need:
+                needs = [number for category, number in its.items() if category not in self.grades]
+                shared = found[school] - sum(number or 0 for number in needs)
+                found[school] = max(0, shared) // max(1, needs.count(None))
         return found
 
     def cells(self, kind: str) -> set[Cell]:
@@ -318,6 +363,20 @@ class _Counted:
             "in_sector": {(sector, c) for school, c in counts for sector in sectors(school)}
             & self.cells("in_sector"),
         }
+
+
+def _children(hundredths: int) -> int:
+    """Whole children of a count: a part of a child is a child, and small; of many, parts are left out."""
+    whole, part = divmod(hundredths, HUNDREDTHS)
+    return whole + (part > 0 and whole < SMALLEST_SHOWN)
+
+
+def _with_need(number: int, pupils: int, every: int) -> int:
+    """Whole children with a need, so that neither they nor those without it are fewer than they are where
+    they are few."""
+    rest = pupils - number
+    found = every - _children(rest) if rest < SMALLEST_SHOWN * HUNDREDTHS else _children(number)
+    return min(every, max(found, int(number > 0)))
 
 
 def _summed(counts: pl.DataFrame, *by: str) -> pl.DataFrame:

@@ -143,20 +143,23 @@ def _sum_of(
         return found, None
     amounts = result.tables["schools"].select("school_id", "amount").iter_rows()
     mine = (Fraction(amount) for school, amount in amounts if known.shown.sector_of.get(school) == sector)
-    told, off = _rounded(sum(mine, Fraction(0)), step, Earlier.of(facts).sums.get(sector))
+    earlier = Earlier.of(facts).sums.get(sector)
+    told, off = _rounded(sum(mine, Fraction(0)), Fraction(found.low, unit), step, earlier)
     ends = Range(floor((told - off) * unit), ceil((told + off) * unit))
     return ends.within(found), Decimal(told)
 
 
-def _rounded(amount: Fraction, step: int, earlier: Decimal | None) -> tuple[int, Fraction]:
-    """An amount to the nearest step, and by how much it may be off.
+def _rounded(amount: Fraction, least: Fraction, step: int, earlier: Decimal | None) -> tuple[int, Fraction]:
+    """The middle of the step that an amount lies in, and by how much it may be off.
 
-    A correction repeats what was told before while that is off by no more than a whole step: an amount that a
+    Steps begin at the least that the amount can be, so that at the lowest one school could have more, too. A
+    correction repeats what was told before while that is off by no more than a whole step: an amount that a
     few pupils carry over an edge would tell how close to it it was.
     """
     if earlier is not None and abs(amount - Fraction(earlier)) <= step:
         return int(earlier), Fraction(step)
-    return half_up(amount / step) * step, Fraction(step, 2)
+    middle = floor(least + floor((amount - least) / step) * step + Fraction(step, 2))
+    return middle, Fraction(step, 2) + 1
 
 
 def _round_number(least: Fraction) -> int:
@@ -166,20 +169,19 @@ def _round_number(least: Fraction) -> int:
 
 
 def public_notes(result: Result, public: Mapping[str, pl.DataFrame]) -> list[dict[str, str]]:
-    """The notes of a result that say nothing but what the public tables show."""
-    shown = {
-        key: dict(public[table].select(key, "pupils").iter_rows())
-        for table, key in (("public_schools", "school_id"), ("public_categories", "category"))
-    }
-    telling = {"no_pupils": "school_id", "nobody_counted": "category"}
+    """The notes of a year that follow from the public tables, and which schools of the city have no counts.
 
-    def is_public(note: Mapping[str, str]) -> bool:
-        name = note["note"]
-        if (key := telling.get(name)) is not None:
-            return shown[key].get(note[key]) == 0
-        return name in ("closed", "not_counted", "new")
-
-    return [note for note in result.values["notes"] if is_public(note)]
+    A note that is left out for another one would say what that one says.
+    """
+    notes = [note for note in result.values["notes"] if note["note"] in ("closed", "not_counted")]
+    schools = public["public_schools"]
+    if schools["before_high"].sum():
+        new = schools.filter(pl.col("before_high").fill_null(Decimal(0)) == 0)
+        notes += [{"note": "new", "school_id": school} for school in new["school_id"]]
+    empty = schools.filter(pl.col("pupils") == 0)
+    notes += [{"note": "no_pupils", "school_id": school} for school in empty["school_id"]]
+    unused = public["public_categories"].filter(pl.col("pupils") == 0)
+    return notes + [{"note": "nobody_counted", "category": name} for name in unused["category"]]
 
 
 def _previous(facts: CityPackage) -> PublicPrevious:

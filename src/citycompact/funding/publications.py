@@ -50,8 +50,9 @@ def as_published_before(public: Mapping[str, pl.DataFrame], facts: CityPackage) 
         (NEED, sector, category, most or Decimal(0))
         for sector, category, most in needs.select("sector", "category", "at_most").iter_rows()
     }
-    sums = public["public_sectors"].drop_nulls("rounded").select("sector", "rounded")
-    rows |= {(SUM, sector, "", rounded) for sector, rounded in sums.iter_rows()}
+    told = public["public_sectors"].drop_nulls("rounded").select("sector", "rounded")
+    sums = {**Earlier.of(facts).sums, **dict(told.iter_rows())}
+    rows |= {(SUM, sector, "", rounded) for sector, rounded in sums.items()}
     year = year_of(facts)
     kinds = {"what": "text", "name": "text", "category": "text", "told": "decimal", "year": "text"}
     return frame_of_rows([(*row, year) for row in sorted(rows)], kinds)

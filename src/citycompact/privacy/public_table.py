@@ -69,11 +69,17 @@ class Sum:
 
     Columns of one row (``by`` names the keys), rows of another table (a program's offers are the seats
     filled in its buckets), or a whole column (no ``by``, and one row in the total's table).
+
+    Parameters
+    ----------
+    repeated
+        The total stands in several rows, or in none, for one key: a school's pupils beside each of its needs.
     """
 
     total: Column
     parts: tuple[Column, ...]
     by: tuple[str, ...] = ()
+    repeated: bool = False
 
 
 def publish(tables: Sequence[PublicTable], sums: Sequence[Sum] = ()) -> dict[str, pl.DataFrame]:
@@ -141,7 +147,7 @@ class _Publication:
         """A sum, row by row."""
         totals = self._keys_of(item.total[0], item.by)
         parts: dict[object, list[int]] = {key: [] for key in totals}
-        if len(parts) != len(totals):
+        if len(parts) != len(totals) and not item.repeated:
             raise ValueError(f"{item.total} has several totals for one {item.by or 'whole'}.")
         for column in item.parts:
             places = self._places(column)
@@ -149,6 +155,8 @@ class _Publication:
                 parts[()].extend(places)
                 continue
             for key, place in zip(self._keys_of(column[0], item.by), places, strict=True):
+                if key not in parts and item.repeated:
+                    continue
                 if key not in parts:
                     raise ValueError(f"{column} has parts of {key}, which {item.total} does not know.")
                 parts[key].append(place)
