@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from citycompact.city.package import CityPackage, Signer, is_public_key
 from citycompact.city.tables import SECTORS, TABLES
 from citycompact.city.validating import cross_table_problems
+from citycompact.city.zones import ZONES, zones_problems
 from citycompact.facts import FactsError, Files, Problem, Table, files_of, read_tables, text_of
 from citycompact.words import LANGUAGES
 
@@ -63,6 +64,13 @@ def inspect_city(
     identity, problems = _read_identity(files)
     frames, found = read_tables(files, tables, per_check)
     problems.extend(found)
+    zones = None
+    if ZONES in files:
+        try:
+            zones = text_of(files[ZONES], ZONES)
+            problems.extend(zones_problems(zones, per_check))
+        except FactsError as error:
+            problems.extend(error.problems)
     if frames is None or identity is None:
         return None, problems
     package = CityPackage(
@@ -72,7 +80,7 @@ def inspect_city(
         languages=tuple(identity["languages"]),
         tables=frames,
         signers=tuple(Signer(**signer) for signer in identity["signers"]),
-        zones=text_of(files["zones.geojson"], "zones.geojson") if "zones.geojson" in files else None,
+        zones=zones,
         demo=identity["demo"],
     )
     problems.extend(cross_table_problems(package, tables, per_check))
