@@ -178,3 +178,13 @@ def test_a_file_that_resembles_no_table_is_no_problem_but_known_to_be_none():
     files = {"claims.csv": b"claim\nsibling\n", "notes.csv": b"x\n1\n", "city.toml": b""}
     assert read_tables(files, (table,))[1] == []
     assert unknown_files(files, file_names(table)) == ["notes.csv"]
+
+
+@pytest.mark.parametrize(("separator", "word"), [(";", "semicolons"), ("\t", "tabs")])
+@pytest.mark.parametrize("folder", [True, False])
+def test_a_file_that_a_spreadsheet_parted_otherwise_is_named_once(tmp_path, separator, word, folder):
+    content = f"school_id{separator}seats\nA{separator}3\n".encode()
+    (tmp_path / "schools.csv").write_bytes(content)
+    _, problems = read_tables({"schools.csv": tmp_path / "schools.csv" if folder else content}, (TABLE,))
+    (problem,) = problems
+    assert problem.message == f"is separated by {word}."

@@ -161,13 +161,33 @@ def _read_parquet(file: Path | bytes, name: str) -> tuple[pl.DataFrame | None, l
         return None, [Problem(name, message, "Write the file again.")]
 
 
+def other_separator(content: bytes, name: str) -> list[Problem]:
+    """The one problem of a file whose header is parted by semicolons or tabs, as spreadsheets of many
+    countries write it."""
+    header = content.split(b"\n", 1)[0]
+    if b"," in header or not (b";" in header or b"\t" in header):
+        return []
+    what = "semicolons" if b";" in header else "tabs"
+    mend = "Save it as comma-separated text; a spreadsheet that saved it again may have changed that."
+    return [Problem(name, f"is separated by {what}.", mend, 1)]
+
+
 def _read_csv(file: Path | bytes, name: str) -> tuple[pl.DataFrame | None, list[Problem]]:
     try:
+        if problems := other_separator(_beginning(file), name):
+            return None, problems
         return pl.read_csv(_source(file), infer_schema=False), []
     except (pl.exceptions.PolarsError, OSError) as error:
         mend = "Save it again as comma-separated UTF-8 text with one header row."
         message = f"cannot be read as CSV: {_first_line(error)}."
         return None, what_is_wrong_with_csv(content_of(file), name) or [Problem(name, message, mend)]
+
+
+def _beginning(file: Path | bytes) -> bytes:
+    if isinstance(file, bytes):
+        return file
+    with file.open("rb") as opened:
+        return opened.readline(100_000)
 
 
 def what_is_wrong_with_csv(data: bytes, name: str) -> list[Problem]:

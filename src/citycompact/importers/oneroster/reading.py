@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from citycompact.facts import FactsError, Files, Problem, content_of
-from citycompact.facts.reading import what_is_wrong_with_csv
+from citycompact.facts.reading import other_separator, what_is_wrong_with_csv
 
 SECTOR = "metadata.sector"
 """The column in which our own exports say who runs an organization."""
@@ -126,11 +126,8 @@ def _only_what_changed(files: Files, named: dict[str, str], names: Iterable[str]
 
 def _read(name: str, file: Path | bytes) -> tuple[pl.DataFrame | None, list[Problem]]:
     content = content_of(file)
-    header = content.split(b"\n", 1)[0]
-    if b"," not in header and (b";" in header or b"\t" in header):
-        what = "semicolons" if b";" in header else "tabs"
-        mend = "Export it as comma-separated text; a spreadsheet that saved it again may have changed that."
-        return None, [Problem(name, f"is separated by {what}.", mend, 1)]
+    if faults := other_separator(content, name):
+        return None, faults
     try:
         frame = pl.read_csv(content, infer_schema=False)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:

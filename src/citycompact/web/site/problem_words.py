@@ -135,9 +135,7 @@ _SENTENCES = (
     gettext_noop("The columns found are %(columns)s."),
     gettext_noop("Export the schools too, with type school."),
     gettext_noop("Make a bulk export, which holds everything."),
-    gettext_noop(
-        "Export it as comma-separated text; a spreadsheet that saved it again may have changed that."
-    ),
+    gettext_noop("Save it as comma-separated text; a spreadsheet that saved it again may have changed that."),
     gettext_noop("Export it again as UTF-8 CSV."),
     gettext_noop("Give the row its sourcedId."),
     gettext_noop("Remove one of the two rows."),
@@ -154,6 +152,18 @@ _SENTENCES = (
     gettext_noop("%(number)s enrollments of staff point to nobody in users.csv; none is read."),
     gettext_noop(
         "%(number)s rows of %(table)s.csv are left out: %(target)s.csv marks what they point to for deletion."
+    ),
+    gettext_noop("is no day of the standard's form."),
+    gettext_noop("Write the day as 2026-08-10; a time may follow."),
+    gettext_noop(
+        "%(number)s rows of enrollments.csv are of students who are switched off (enabledUser) and are left"
+        " out."
+    ),
+    gettext_noop(
+        "%(number)s rows of enrollments.csv are in no class of the school year %(year)s and are left out."
+    ),
+    gettext_noop(
+        "%(number)s rows of enrollments.csv had not begun or had ended on %(day)s and are left out."
     ),
     gettext_noop("has more than %(number)s rows."),
     gettext_noop("has no header row."),
