@@ -4,7 +4,7 @@ from citycompact.funding.check import check
 from citycompact.funding.decide import decide
 from citycompact.funding.explain import explain, label_of, say_note
 from citycompact.funding.exported_rosters import roster_from_export
-from citycompact.funding.measures import EVERYBODY, measures, public_dollars_by_need, public_measures
+from citycompact.funding.measures import EVERYBODY, measures, public_dollars_by_need
 from citycompact.funding.moving import moved, with_more
 from citycompact.funding.public_budgets import PUBLIC, public_budgets, public_notes
 from citycompact.funding.publications import NEXT, as_previous, as_published_before, write_next
@@ -38,7 +38,6 @@ __all__ = [
     "moved",
     "public_budgets",
     "public_dollars_by_need",
-    "public_measures",
     "public_notes",
     "read_funding",
     "read_roster",

@@ -50,6 +50,11 @@ def in_dollars(units: int, rounding: Rounding) -> Decimal:
     return Decimal(units) if rounding == "dollar" else Decimal(units).scaleb(-2)
 
 
+def as_decimal(value: Fraction) -> Decimal:
+    """A fraction of hundredths, or of cents, as it is written."""
+    return Decimal(value.numerator) / Decimal(value.denominator)
+
+
 def pupils_of(hundredths: int) -> Decimal:
     """Hundredths of pupils as pupils."""
     return Decimal(hundredths).scaleb(-2)

@@ -16,7 +16,7 @@ from citycompact.doors import Result
 from citycompact.funding.decide import frame_of_rows
 from citycompact.funding.limits import Previous
 from citycompact.funding.measures import EVERYBODY
-from citycompact.funding.money import HUNDREDTHS, half_up, in_dollars, pupils_of, units_a_dollar
+from citycompact.funding.money import HUNDREDTHS, as_decimal, half_up, in_dollars, pupils_of, units_a_dollar
 from citycompact.funding.protected_counts import Earlier, shown_counts
 from citycompact.funding.public_amounts import PublicAmounts, PublicPrevious, Range, summed
 from citycompact.funding.rules import FundingRules
@@ -73,8 +73,13 @@ _FEWEST = 5
 def public_budgets(facts: CityPackage, rules: FundingRules, result: Result) -> dict[str, pl.DataFrame]:
     """The public tables, with the columns of :data:`PUBLIC`: of the counts that are shown and the rules.
 
-    Of the result itself nothing is read but sums of sectors, to be rounded.
+    Of the result itself nothing is read but sums of sectors, to be rounded. Files, report and what is handed
+    on show the same tables, so they are made once.
     """
+    return facts.latest("public_budgets", (rules, result), lambda: _made(facts, rules, result))
+
+
+def _made(facts: CityPackage, rules: FundingRules, result: Result) -> dict[str, pl.DataFrame]:
     shown = shown_counts(facts, rules)
     known = PublicAmounts(shown, rules, _previous(facts))
     each = {name: in_dollars(units, rules.rounding) for name, units in known.formula.per_pupil.items()}
@@ -90,13 +95,14 @@ def public_budgets(facts: CityPackage, rules: FundingRules, result: Result) -> d
     schools = []
     for school, total in known.totals.items():
         had = known.previous.get(school)
-        before = (None, None) if had is None else tuple(_dollars(end.amount) for end in had)
+        before = (None, None) if had is None else tuple(as_decimal(end.amount) for end in had)
         number, sector = shown.schools[school], shown.sector_of[school]
         schools.append((school, sector, _pupils(number), *_said(total, number, rules), *before))
     many = list(shown.sector_of.values())
     whole = list(shown.sectors.values())
     everybody = None if None in whole else sum(n for n in whole if n is not None)
-    sums = {name: _sum_of(name, known, facts, result) for name in sorted(shown.sectors)}
+    earlier = Earlier.of(facts).sums
+    sums = {name: _sum_of(name, known, result, earlier.get(name)) for name in sorted(shown.sectors)}
     every = summed(found for found, _ in sums.values()).within(known.everything)
     sectors = [
         (EVERYBODY, len(schools), _pupils(everybody), *_said(every, everybody, rules), None),
@@ -131,7 +137,7 @@ def public_budgets(facts: CityPackage, rules: FundingRules, result: Result) -> d
 
 
 def _sum_of(
-    sector: str, known: PublicAmounts, facts: CityPackage, result: Result
+    sector: str, known: PublicAmounts, result: Result, earlier: Decimal | None
 ) -> tuple[Range, Decimal | None]:
     """What a sector gets, as it follows from the counts; or, where floors and caps leave that too wide to be
     of use, the sum itself, rounded to a hundredth of it at least and to all that one school leaves open."""
@@ -143,7 +149,6 @@ def _sum_of(
         return found, None
     amounts = result.tables["schools"].select("school_id", "amount").iter_rows()
     mine = (Fraction(amount) for school, amount in amounts if known.shown.sector_of.get(school) == sector)
-    earlier = Earlier.of(facts).sums.get(sector)
     told, off = _rounded(sum(mine, Fraction(0)), Fraction(found.low, unit), step, earlier)
     ends = Range(floor((told - off) * unit), ceil((told + off) * unit))
     return ends.within(found), Decimal(told)
@@ -219,7 +224,3 @@ def _known_most(hundredths: int) -> Decimal | None:
 
 def _pupils(hundredths: int | None) -> Decimal | None:
     return None if hundredths is None else pupils_of(hundredths)
-
-
-def _dollars(amount: Fraction) -> Decimal:
-    return Decimal(amount.numerator) / Decimal(amount.denominator)

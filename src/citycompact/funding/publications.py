@@ -14,6 +14,7 @@ from citycompact.doors import Result
 from citycompact.facts import write_table
 from citycompact.funding.decide import frame_of_rows, year_of
 from citycompact.funding.measures import EVERYBODY, pupils_by_school
+from citycompact.funding.money import as_decimal
 from citycompact.funding.protected_counts import Earlier
 from citycompact.funding.public_budgets import public_budgets
 from citycompact.funding.rules import FundingRules
@@ -35,8 +36,9 @@ def as_published_before(public: Mapping[str, pl.DataFrame], facts: CityPackage) 
 
     What an earlier one had hidden stays hidden, also where it is no row any more.
     """
+    earlier = Earlier.of(facts)
     rows: set[tuple[str, str, str, Decimal]] = {(ONCE, "", "", Decimal(0))}
-    for kind, cells in Earlier.of(facts).hidden.items():
+    for kind, cells in earlier.hidden.items():
         rows |= {(kind, *cell, Decimal(0)) for cell in cells}
     for kind, (name, category) in COUNTED.items():
         hidden = public[_TABLE_OF[kind]].filter(pl.col("pupils").is_null()).with_columns(none=pl.lit(""))
@@ -51,7 +53,7 @@ def as_published_before(public: Mapping[str, pl.DataFrame], facts: CityPackage) 
         for sector, category, most in needs.select("sector", "category", "at_most").iter_rows()
     }
     told = public["public_sectors"].drop_nulls("rounded").select("sector", "rounded")
-    sums = {**Earlier.of(facts).sums, **dict(told.iter_rows())}
+    sums = {**earlier.sums, **dict(told.iter_rows())}
     rows |= {(SUM, sector, "", rounded) for sector, rounded in sums.items()}
     year = year_of(facts)
     kinds = {"what": "text", "name": "text", "category": "text", "told": "decimal", "year": "text"}
@@ -75,8 +77,9 @@ def as_previous(
     for row in public["public_schools"].iter_rows(named=True):
         school, low, high = (row[name] for name in ("school_id", "low", "high"))
         ends = (Decimal(0), Decimal(MOST_DOLLARS)) if low is None or high is None else (low, high)
-        pupils = Decimal(numbers[school].numerator) / Decimal(numbers[school].denominator)
-        rows.append((school, amounts[school], pupils, *ends, row["pupils"] is None, year))
+        rows.append(
+            (school, amounts[school], as_decimal(numbers[school]), *ends, row["pupils"] is None, year)
+        )
     return pl.DataFrame(rows, schema=dict(TABLES["previous"].empty().schema), orient="row")
 
 

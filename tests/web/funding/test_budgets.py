@@ -108,3 +108,12 @@ def test_a_count_without_a_weight_stops_the_freeze_and_is_named(decision, signed
     )
     assert "gifted" in said
     assert stand(decision) == "open"
+
+
+def test_who_works_on_a_year_reads_how_evenly_exact_amounts_are_spread(signed_in):
+    page = signed_in("office").get("/decisions/budgets/2026-27/work/").content.decode()
+    table = page.partition("How evenly it is spread, exactly")[2].partition("</table>")[0]
+    headings = [part.partition("<")[0] for part in table.split('<th scope="col">')[1:]]
+    assert headings == ["Measure", "A pupil, before", "A pupil, now", "By need, before", "By need, now"]
+    row = table.partition('<th scope="row">Gini</th>')[2].partition("</tr>")[0]
+    assert row.count("0.") == 4

@@ -81,10 +81,7 @@ class _Drawing:
 
     def schools(self) -> Figure:
         """Dollars a pupil of each school, most first."""
-        order = self.rows.sort("per_pupil", "school_id", descending=[True, False])["school_id"].to_list()
-        base = alt.Chart(self.rows).encode(
-            x=alt.X("school_id:N", sort=order, title=None, axis=alt.Axis(labels=False, ticks=False))
-        )
+        base = self._by_school(self.rows, "per_pupil")
         each = alt.Axis(format="$,.0f")
         bars = base.mark_bar(opacity=0.75).encode(
             y=alt.Y("per_pupil:Q", title=self.word("per_pupil"), axis=each), color=self.colour
@@ -97,6 +94,13 @@ class _Drawing:
         text = self.word("schools", least=least, most=most)
         drawn = svg((bars + ranges).properties(width=_WIDTH, height=200))
         return Figure(self.word("schools.title"), text, drawn, table)
+
+    @staticmethod
+    def _by_school(rows: pl.DataFrame, most: str) -> Any:
+        """A chart with a place for each school, those with the most first."""
+        order = rows.sort(most, "school_id", descending=[True, False])["school_id"].to_list()
+        axis = alt.Axis(labels=False, ticks=False)
+        return alt.Chart(rows).encode(x=alt.X("school_id:N", sort=order, title=None, axis=axis))
 
     def sectors(self, schools: pl.DataFrame, sectors: pl.DataFrame) -> Figure | None:
         """What each sector gets, before and now."""
@@ -169,11 +173,7 @@ class _Drawing:
             least=(pl.col("low") / pl.col("before_high") - 1) * 100,
             most=(pl.col("high") / pl.col("before_low") - 1) * 100,
         ).with_columns(middle=(pl.col("least") + pl.col("most")) / 2)
-        order = rows.sort("middle", "school_id", descending=[True, False])["school_id"].to_list()
-        base = alt.Chart(rows).encode(
-            x=alt.X("school_id:N", sort=order, title=None, axis=alt.Axis(labels=False, ticks=False)),
-            color=self.colour,
-        )
+        base = self._by_school(rows, "middle").encode(color=self.colour)
         y = alt.Y("least:Q", title=self.word("change_axis"), axis=alt.Axis(format="+.0f"))
         ranges = base.mark_rule(strokeWidth=3).encode(y=y, y2="most:Q")
         points = base.mark_tick(thickness=3, width=9).encode(y="middle:Q")

@@ -221,6 +221,8 @@ def panel(request: HttpRequest, decision: JointDecision) -> Mapping[str, Any]:
         found = None
     return {
         "equity": [] if found is None else exact_measures(found.exact_measures),
+        # As the cells of a row: for each pupil and by need, before and now.
+        "headings": [_("A pupil, before"), _("A pupil, now"), _("By need, before"), _("By need, now")],
         "year": decision.name,
         "schools": counts.values("school").distinct().count(),
         "objections": counts.exclude(objection="").count(),
