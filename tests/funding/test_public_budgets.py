@@ -14,7 +14,7 @@ from citycompact.funding.protected_counts import shown_counts
 from citycompact.funding.public_budgets import PUBLIC
 from citycompact.funding.report import write_report
 from public_attack import made
-from small_budgets import city, rules
+from small_budgets import RULES, city, rules
 
 UNSIGNED = {"not_signed_by": ["district"], "signed_by": []}
 SMALL = "A,K,40\nA,low_income,3\nB,K,30\nB,low_income,4\nC,K,50\nC,low_income,8\nD,K,60\nD,low_income,30"
@@ -303,12 +303,18 @@ def test_a_rounded_sum_at_the_least_that_it_can_be_leaves_every_school_free(tmp_
     listed = "school_id,name,operator_id\n" + "".join(f"S{n},School {n},d\n" for n in range(9)) + "Y,Y,c\n"
     rows = "".join(f"S{n},K,{60 + n}\nS{n},low_income,{some}\n" for n, some in enumerate(few))
     rows += "S8,K,100\nS8,low_income,20\nY,K,100\nY,low_income,30\n"
-    floors = [10_400 * (60 + n) + 2_000 * some for n, some in enumerate(few)] + [1_200_001]
+    # 16,000 dollars a child with a low income: the widest range is 112,000, so a step is 200,000; and the sum lies
+    # a dollar below the edge that whole steps of 200,000 would have.
+    floors = [10_400 * (60 + n) + 16_000 * some for n, some in enumerate(few)]
+    floors.append(1_600_000 + (99_999 - sum(floors) - 1_600_000) % 200_000)
     before = "".join(f"S{n},{amount},\n" for n, amount in enumerate(floors))
     facts = city(tmp_path, rows, schools=listed, previous=before)
-    agreed = rules(hold_harmless={"loss": 0})
+    weights = [*RULES["weights"][:2], {"category": "low_income", "weight": 2, "need": True}]
+    agreed = rules(weights=weights, hold_harmless={"loss": 0})
     public = public_budgets(facts, agreed, decide(facts, agreed))
     (row,) = public["public_sectors"].filter(sector="district").to_dicts()
+    assert row["rounded"] is not None
+    assert sum(floors) % 200_000 == 99_999
     ranges = public["public_schools"].filter(pl.col("low") < pl.col("high"))
     widest = max(high - low for low, high in ranges.select("low", "high").rows())
-    assert row["rounded"] is None or row["high"] - sum(floors) >= widest / 2
+    assert row["high"] - sum(floors) >= widest
