@@ -303,8 +303,8 @@ def test_a_rounded_sum_at_the_least_that_it_can_be_leaves_every_school_free(tmp_
     listed = "school_id,name,operator_id\n" + "".join(f"S{n},School {n},d\n" for n in range(9)) + "Y,Y,c\n"
     rows = "".join(f"S{n},K,{60 + n}\nS{n},low_income,{some}\n" for n, some in enumerate(few))
     rows += "S8,K,100\nS8,low_income,20\nY,K,100\nY,low_income,30\n"
-    # 16,000 dollars a child with a low income: the widest range is 112,000, so a step is 200,000; and the sum lies
-    # a dollar below the edge that whole steps of 200,000 would have.
+    # 16,000 dollars a child with a low income: the widest range is 112,000, so a step is 200,000; and the sum
+    # lies a dollar below the edge that whole steps of 200,000 would have.
     floors = [10_400 * (60 + n) + 16_000 * some for n, some in enumerate(few)]
     floors.append(1_600_000 + (99_999 - sum(floors) - 1_600_000) % 200_000)
     before = "".join(f"S{n},{amount},\n" for n, amount in enumerate(floors))
