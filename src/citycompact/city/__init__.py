@@ -7,12 +7,14 @@ from citycompact.city.map_shapes import map_shapes
 from citycompact.city.package import CityPackage, Signer
 from citycompact.city.reading import inspect_city, read_city
 from citycompact.city.tables import SECTORS, TABLES
-from citycompact.city.writing import write_city
+from citycompact.city.writing import write_city, write_identity
+from citycompact.city.zones import ZONES
 
 __all__ = [
     "GRADES",
     "SECTORS",
     "TABLES",
+    "ZONES",
     "CityPackage",
     "Signer",
     "grade_order",
@@ -22,4 +24,5 @@ __all__ = [
     "package_digests",
     "read_city",
     "write_city",
+    "write_identity",
 ]

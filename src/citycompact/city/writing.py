@@ -32,7 +32,7 @@ def write_city(
     if (folder / "city.toml").exists():
         raise FileExistsError(f"{folder} already holds a city package; remove it or write elsewhere.")
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "city.toml").write_text(_identity(city), encoding="utf-8")
+    (folder / "city.toml").write_text(write_identity(city), encoding="utf-8")
     for table in tables:
         frame = city.table(table.name)
         if not frame.is_empty() or table.required:
@@ -41,7 +41,8 @@ def write_city(
         (folder / "zones.geojson").write_text(city.zones, encoding="utf-8")
 
 
-def _identity(city: CityPackage) -> str:
+def write_identity(city: CityPackage) -> str:
+    """What ``city.toml`` says of a city."""
     lines = [
         f"id = {_quoted(city.city_id)}",
         f"name = {_quoted(city.name)}",

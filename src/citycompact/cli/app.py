@@ -7,7 +7,7 @@ import gc
 import typer
 
 from citycompact import __version__, rooms
-from citycompact.cli import approvals, demo, facts, rulebooks, site
+from citycompact.cli import approvals, demo, facts, moving, rulebooks, site
 from citycompact.cli.rooms import add_room
 
 
@@ -30,6 +30,7 @@ def build_app() -> typer.Typer:
         add_room(app, room)
     demo.add_to(app)
     site.add_to(app)
+    moving.add_to(app)
     return app
 
 

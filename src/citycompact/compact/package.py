@@ -57,7 +57,7 @@ _NOUNS = {str: "a text between quotes", datetime.date: "a day, such as 2027-03-3
 
 def to_files(compact: CompactFacts) -> dict[str, str]:
     """File names to contents: ``compact.toml`` and a CSV for each table that has rows."""
-    files = {IDENTITY: _identity_text(compact)}
+    files = {IDENTITY: identity_text(compact)}
     for name, frame in frames_of(compact).items():
         if frame.height:
             files[f"{name}.csv"] = csv_text(shown_columns(frame, TABLES[name]))
@@ -67,7 +67,7 @@ def to_files(compact: CompactFacts) -> dict[str, str]:
 def write_compact(compact: CompactFacts, folder: Path, file_format: FileFormat = "csv") -> None:
     """Write a compact into a folder, its tables as CSV or Parquet."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / IDENTITY).write_text(_identity_text(compact), "utf-8")
+    (folder / IDENTITY).write_text(identity_text(compact), "utf-8")
     for name, frame in frames_of(compact).items():
         if frame.height:
             write_table(frame, TABLES[name], folder, file_format)
@@ -129,7 +129,8 @@ def package_digests(compact: CompactFacts) -> dict[str, str]:
     return {"compact": sha256_hex(canonical_json(said)), **digests}
 
 
-def _identity_text(compact: CompactFacts) -> str:
+def identity_text(compact: CompactFacts) -> str:
+    """What ``compact.toml`` says of a compact."""
     said = {name: getattr(compact, name) for name in _KINDS}
     return "".join(f"{name} = {_toml(value)}\n" for name, value in said.items() if value is not None)
 

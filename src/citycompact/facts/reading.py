@@ -223,3 +223,11 @@ def what_is_wrong_with_csv(data: bytes, name: str) -> list[Problem]:
 
 def _first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+
+
+def columns_of(file: Path | bytes, table: Table) -> list[str]:
+    """The columns of a table's file that can be read, in its order, under the names that they have now."""
+    source = _source(file)
+    parquet = (content_of(file)[:4] if isinstance(file, bytes) else _beginning(file)[:4]) == b"PAR1"
+    raw = pl.read_parquet(source) if parquet else pl.read_csv(source, infer_schema=False)
+    return _present_names(raw.clear(), table).columns

@@ -27,6 +27,7 @@ from django.views.generic import RedirectView
 from pghistory.models import Event
 
 from citycompact.web.kinds import Kind
+from citycompact.web.package_parts import Part as PackagePart
 from citycompact.web.roles import EVERY_ROLE, SIGNED_IN, STAFF
 from citycompact.web.rows import Rows
 from citycompact.web.table_page import TablePage
@@ -184,6 +185,8 @@ class App:
         Tables of libraries that no model stands for, and why the trail leaves each of them out.
     joined
         Tables of facts that are put together from several models, or not kept at all, and how.
+    package
+        Its parts of a city's package that are more than the rows of a table.
     tables
         Tables that get pages for list, filter, edit, spreadsheet and history.
     forget
@@ -210,6 +213,7 @@ class App:
     bare: Mapping[str, str] = field(default_factory=dict)
     rows: Sequence[Rows] = ()
     joined: Mapping[str, str] = field(default_factory=dict)
+    package: Sequence[PackagePart] = ()
     tables: Sequence[TablePage] = ()
     forget: Mapping[type[Model], Callable[[datetime.datetime], dict[str, int]]] = field(default_factory=dict)
     decisions: Sequence[Kind] = ()
@@ -324,6 +328,12 @@ def table_pages() -> Mapping[str, TablePage]:
 def rows_kept() -> Mapping[type[Model], Rows]:
     """Model to the table of facts whose rows it keeps."""
     return {rows.model: rows for app in declared() for rows in app.rows}
+
+
+@cache
+def package_parts() -> tuple[PackagePart, ...]:
+    """Parts of a package, in the order in which they come in."""
+    return tuple(sorted((part for app in declared() for part in app.package), key=lambda part: part.place))
 
 
 @cache

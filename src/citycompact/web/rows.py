@@ -130,6 +130,25 @@ def add(rows: Rows, frame: pl.DataFrame, **same: Any) -> None:
         copy.write(shared.write_csv(include_header=False))
 
 
+def change(rows: Rows, frame: pl.DataFrame, columns: Sequence[str]) -> None:
+    """Give rows that are there, found by the key of their table, the values that columns of a frame have."""
+    key = rows.table.key
+    table, scratch = sql.Identifier(rows.model._meta.db_table), sql.Identifier("changed_rows")
+    fields = [_column(rows.fields[name]) for name in (*key, *columns)]
+    with connection.cursor() as cursor:
+        raw = cursor.cursor
+        listed = sql.SQL(", ").join(fields)
+        raw.execute(
+            sql.SQL("create temp table {} as select {} from {} with no data").format(scratch, listed, table)
+        )
+        with raw.copy(sql.SQL("copy {} from stdin with (format csv)").format(scratch)) as copy:
+            copy.write(frame.select(*key, *columns).write_csv(include_header=False))
+        sets = sql.SQL(", ").join(sql.SQL("{0} = s.{0}").format(item) for item in fields[len(key) :])
+        same = sql.SQL(" and ").join(sql.SQL("t.{0} = s.{0}").format(item) for item in fields[: len(key)])
+        raw.execute(sql.SQL("update {} t set {} from {} s where {}").format(table, sets, scratch, same))
+        raw.execute(sql.SQL("drop table {}").format(scratch))
+
+
 def copy_into(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Add rows to a model's table in one COPY, for what is put together from several tables.
 

@@ -1,5 +1,6 @@
 """What the city's own tables add to the site."""
 
+from citycompact.web.city import moving
 from citycompact.web.city.models import City, Operator, Program, Reserve, School
 from citycompact.web.city.rows import OPERATORS, PROGRAMS, RESERVES, SCHOOLS
 from citycompact.web.city.table_pages import TABLE_PAGES
@@ -7,6 +8,7 @@ from citycompact.web.declarations import App, Tracked
 from citycompact.web.roles import OFFICE
 
 APP = App(
+    package=moving.PARTS,
     prefix="",
     namespace="city",
     trail={

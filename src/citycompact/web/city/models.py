@@ -13,23 +13,33 @@ from django.utils.translation import gettext_lazy as _
 
 from citycompact.city import GRADES, SECTORS, Signer
 from citycompact.city.tables import TIE_BREAKS
+from citycompact.words import LANGUAGES
+
+
+def _every_language() -> list[str]:
+    return list(LANGUAGES)
 
 
 @pghistory.track()
 class City(models.Model):
     """The one city of this site: what ``city.toml`` and ``zones.geojson`` hold, and its address ranges.
 
+    ``help_line`` is the telephone number that families call. ``made_by_demo``: the demo's accounts are in the
+    database, whose password everybody knows, so that it is never served but as a demo.
     ``clock`` is the time that a demonstration has set, on the city's clock, such as ``2027-03-12T10:00``;
     empty where the clock is the machine's.
     """
 
     city_id = models.CharField(max_length=64, primary_key=True)
     name = models.CharField(max_length=200)
-    time_zone = models.CharField(max_length=64, default="America/New_York")
+    time_zone = models.CharField(_("time zone"), max_length=64, default="America/New_York")
+    languages = models.JSONField(default=_every_language)
+    help_line = models.CharField(_("help line"), max_length=60, blank=True)
     signers = models.JSONField(default=list)
     zones = models.TextField(null=True, blank=True)
     streets = models.JSONField(default=list, blank=True)
     demo = models.BooleanField(default=False)
+    made_by_demo = models.BooleanField(default=False)
     clock = models.CharField(max_length=16, blank=True)
 
     class Meta:

@@ -12,6 +12,7 @@ from citycompact.web.compact import (
     family_survey,
     interviews,
     meetings,
+    moving,
     nightly,
     other_cities,
     people,
@@ -100,6 +101,7 @@ _OWN = {
 }
 
 APP = App(
+    package=moving.PARTS,
     prefix="compact/",
     namespace="compact",
     styles=("compact/compact.css",),

@@ -6,6 +6,7 @@ A version's content::
      "current_school_id": id or null, "address": text, "latitude", "longitude", "zone": its place or null,
      "facts": {column of applicants: value}, "claims": [[claim, school id], ...]}
 
+What came from a package may have ``further`` besides: rows of tables that nothing here reads, by table.
 It is everything that the match reads of the child, and nothing that names it but the address.
 """
 
@@ -23,6 +24,8 @@ Answers = dict[str, Any]
 
 PLACE = ("latitude", "longitude", "zone")
 """Where an address lies, as the city's map has it."""
+
+FURTHER = "further"
 
 _NONE: Answers = {
     "choices": [],
@@ -73,7 +76,8 @@ def show_sent(application: Application) -> None:
 def _said(content: Mapping[str, Any]) -> Answers:
     """An application's meaning: what is not claimed and what is not asked are the same."""
     facts = {name: value for name, value in content.get("facts", {}).items() if value not in (False, None)}
-    return {**_NONE, **content, "facts": facts, "claims": sorted(content.get("claims", []))}
+    said = {name: value for name, value in content.items() if name != FURTHER}
+    return {**_NONE, **said, "facts": facts, "claims": sorted(content.get("claims", []))}
 
 
 @transaction.atomic

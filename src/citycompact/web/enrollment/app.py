@@ -17,7 +17,7 @@ from citycompact.web.declarations import (
     Untracked,
     moved_to,
 )
-from citycompact.web.enrollment import nightly
+from citycompact.web.enrollment import giving, nightly
 from citycompact.web.enrollment.front import rounds_on_the_front
 from citycompact.web.enrollment.match import ROUND
 from citycompact.web.enrollment.models import (
@@ -26,6 +26,7 @@ from citycompact.web.enrollment.models import (
     Child,
     Choice,
     Claim,
+    ClaimCode,
     Document,
     Guardian,
     Intake,
@@ -71,6 +72,7 @@ from citycompact.web.roles import (
     SIGNED_IN,
     STAFF,
 )
+from citycompact.web.site.models import User
 
 
 def to_seats(route: str) -> Callable[..., HttpResponse]:
@@ -84,6 +86,7 @@ def to_seats(route: str) -> Callable[..., HttpResponse]:
 
 APP = App(
     prefix="",
+    package=giving.PARTS,
     namespace="enrollment",
     styles=("enrollment/enrollment.css",),
     routes=(
@@ -264,6 +267,7 @@ APP = App(
         Sent: Untracked("it is a view of the versions, which nobody can write"),
         Choice: Untracked("it counts demand alone; the match reads the version, which is in the trail"),
         Claim: Tracked("claim", {OFFICE}),
+        ClaimCode: Tracked("claim code", {OFFICE}, {"sha256": set()}),
         Document: Tracked("document", {OFFICE}),
         Score: Tracked("score", {OFFICE}),
         Verification: Tracked("verification", {OFFICE}),
@@ -322,6 +326,13 @@ APP = App(
             ("id", "child", "school", "claim", "note", "state", "reason", "decided_at"),
             root=Child,
             history="child_id = any(%s)",
+        ),
+        ClaimCode: Personal(
+            "claim_codes",
+            "used_by",
+            ("family_id", "used_at"),
+            root=User,
+            history="used_by_id::text = any(%s)",
         ),
         Document: Personal(
             "documents",

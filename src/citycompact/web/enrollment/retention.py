@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.fields.files import FieldFile
 
-from citycompact.web.enrollment.models import Child, Document
+from citycompact.web.enrollment.models import Child, ClaimCode, Document
 from citycompact.web.site.personal_data import forget_history
 
 
@@ -30,6 +30,7 @@ def forget_children(now: datetime.datetime) -> dict[str, int]:
     old.exclude(merged_into=None).update(merged_into=None)
     old.delete()
     forget_history(Child, ids)
+    ClaimCode.objects.exclude(family_id__in=Child.objects.values("family_id")).delete()
     transaction.on_commit(delete_files)
     return {"children": len(ids), "documents": len(files)}
 

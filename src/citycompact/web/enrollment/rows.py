@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import uuid
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -28,6 +28,7 @@ from citycompact.facts import canonical_json, sha256_hex
 from citycompact.web.city.models import City, Program, Reserve
 from citycompact.web.city.rows import offered, package_of_rows
 from citycompact.web.enrollment.answers import content_of, draft_of, show_sent, value_of
+from citycompact.web.enrollment.contents import contents_of
 from citycompact.web.enrollment.models import (
     Application,
     Child,
@@ -190,6 +191,12 @@ def verified_of(application: Application) -> list[tuple[str, str]]:
     return rows.select("fact", "how").rows()
 
 
+def beside(round_: Round, name: str) -> pl.DataFrame:
+    """A table of the applicants who were submitted to a round, beside their own."""
+    head = sql.SQL("with submitted as ({}) ").format(_submitted(round_))
+    return read(TABLES[name], head + sql.SQL(_QUERIES[name]))
+
+
 def _as_said(contents: Mapping[Application, dict[str, Any]]) -> sql.Composed:
     """What some applications say, in the form of what was submitted, as the families' own word."""
     rows = sql.SQL(", ").join(
@@ -277,7 +284,7 @@ def add_claims(city: CityPackage) -> None:
 def add_verifications(city: CityPackage) -> None:
     """Add how facts of a package's applicants were verified, each for the value that it has there."""
     rows = city.table("verifications").select("applicant_id", "fact", "how", "at")
-    said = dict(_contents(city))
+    said = dict(contents_of(city))
     copy_into(
         Verification,
         ("child", "fact", "how", "at", "value"),
@@ -285,41 +292,11 @@ def add_verifications(city: CityPackage) -> None:
     )
 
 
-def _contents(city: CityPackage) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What a package says of each applicant, as a version holds it, without round."""
-    applicants = city.table("applicants")
-    known = ("grade", "current_school_id", "latitude", "longitude", "zone")
-    facts = [name for name in applicants.columns if name not in {*known, "applicant_id", "family_id"}]
-    lists = _lists(city.table("choices"), "applicant_id", "program_id")
-    claims = city.table("claims").sort("applicant_id", "claim", "school_id")
-    claimed = _lists(
-        claims.with_columns(pl.concat_list("claim", "school_id").alias("pair")), "applicant_id", "pair"
-    )
-    for row in applicants.iter_rows(named=True):
-        name = row["applicant_id"]
-        yield (
-            name,
-            {
-                "applicant_id": name,
-                **{column: row[column] for column in known},
-                "address": "",
-                "choices": lists.get(name, []),
-                "facts": {column: row[column] for column in sorted(facts)},
-                "claims": claimed.get(name, []),
-            },
-        )
-
-
-def _lists(frame: pl.DataFrame, key: str, column: str) -> dict[str, list[Any]]:
-    """The values of a column for each key, in their order."""
-    return dict(frame.group_by(key, maintain_order=True).agg(column).iter_rows())
-
-
 def add_applications(
     city: CityPackage, applicants: Collection[str], round_: Round, at: datetime.datetime
 ) -> None:
     """Add what some applicants of a package say to a round, each as one version that came from a file."""
-    contents = [{**said, "round": round_.pk} for name, said in _contents(city) if name in applicants]
+    contents = [{**said, "round": round_.pk} for name, said in contents_of(city) if name in applicants]
     copy_into(
         Application,
         ("child", "round", "grade", "state", "draft", "late", "updated_at"),

@@ -8,6 +8,7 @@ from citycompact.web.enrollment.models.audits import Intake as Intake
 from citycompact.web.enrollment.models.children import Child as Child
 from citycompact.web.enrollment.models.children import Guardian as Guardian
 from citycompact.web.enrollment.models.children import Verification as Verification
+from citycompact.web.enrollment.models.claim_codes import ClaimCode as ClaimCode
 from citycompact.web.enrollment.models.claims import Claim as Claim
 from citycompact.web.enrollment.models.claims import Document as Document
 from citycompact.web.enrollment.models.claims import Score as Score

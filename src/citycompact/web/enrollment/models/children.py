@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from citycompact.city.tables import WAYS
 
-_LETTERS = "23456789CDFGHJKMNPQRTVWX"
+LETTERS = "23456789CDFGHJKMNPQRTVWX"
 
 
 def new_applicant_id() -> str:
     """A random id without letters that look alike or make words; it says nothing about the child."""
-    return "C" + "".join(secrets.choice(_LETTERS) for _ in range(9))
+    return "C" + "".join(secrets.choice(LETTERS) for _ in range(9))
 
 
 @pghistory.track(exclude=["updated_at"])

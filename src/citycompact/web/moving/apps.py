@@ -1,0 +1,10 @@
+"""The app's name."""
+
+from django.apps import AppConfig
+
+
+class MovingConfig(AppConfig):
+    """Moving a city in and out."""
+
+    name = "citycompact.web.moving"
+    label = "moving"
