@@ -32,13 +32,13 @@ def bring_city(load: Load) -> None:
         said = f"this site is of the city {there.city_id}, and a site has one."
         load.refused.append(Problem(_FILE, said, mend, column="id", value=package.city_id))
         return
-    said = _said(package, there)
+    now = _said(package, there)
     if not load.from_shell:
         load.refused += _foreign_keys(there, package)
-    changed = tuple(name for name, value in said.items() if getattr(there, name) != value)
+    changed = tuple(name for name, value in now.items() if getattr(there, name) != value)
     if changed:
         found.changed[there.city_id] = changed
-        City.objects.filter(pk=there.pk).update(**{name: said[name] for name in changed})
+        City.objects.filter(pk=there.pk).update(**{name: now[name] for name in changed})
 
 
 def _said(package: CityPackage, there: City | None) -> dict[str, object]:

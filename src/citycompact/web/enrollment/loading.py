@@ -254,7 +254,9 @@ def _bring_beside(city: CityPackage, said: Mapping[str, Any], touched: set[str])
             "child_id", "school_id", "claim", "state", "decided_by"
         )
     }
-    new, approved, open_again = [], [], []
+    new: list[tuple[Any, ...]] = []
+    approved: list[tuple[str, str, str]] = []
+    open_again: list[tuple[str, str, str]] = []
     for who, school, claim, verified in (
         city.table("claims").select("applicant_id", "school_id", "claim", "verified").iter_rows()
     ):

@@ -1,7 +1,7 @@
 """The site app."""
 
 from django.apps import AppConfig
-from django.db.models.signals import pre_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class SiteConfig(AppConfig):
@@ -13,7 +13,9 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         """Keep migrations away from a database that is not this version's, and write sign-ins down."""
         from citycompact.web.known_migrations import refuse_before_migrating
+        from citycompact.web.site import trigger_switch
         from citycompact.web.site.sign_ins import listen
 
         pre_migrate.connect(refuse_before_migrating, sender=self)
+        post_migrate.connect(trigger_switch.install, sender=self)
         listen()

@@ -14,6 +14,8 @@ from importlib import import_module
 import pgtrigger
 from django.db import DatabaseError, connection, transaction
 
+from citycompact.web.site.trigger_switch import BODY
+
 _FUNCTION = re.compile(r"CREATE OR REPLACE FUNCTION ([^(]+)\(.*?AS \$\$(.*?)\$\$ LANGUAGE plpgsql", re.DOTALL)
 _TRIGGER = re.compile(r"CREATE\s+(?:CONSTRAINT\s+)?TRIGGER .*?;", re.DOTALL)
 _WHO_ACTS = "citycompact.web.site.migrations.0003_who_acts"
@@ -48,8 +50,8 @@ def trigger_faults() -> Iterator[str]:
         )
     shared = dict(_FUNCTION.findall(import_module(_WHO_ACTS).ATTACH))
     for key, name in names.items():
-        ignoring, (_, body) = _FUNCTION.findall(code[key])
-        shared |= dict([ignoring])
+        (ignoring, _), (_, body) = _FUNCTION.findall(code[key])
+        shared[ignoring] = BODY
         shown, place = there.pop(key, None), f"the trigger {name} of {key[0]}"
         if shown is None or shown.enabled != "O":
             yield f"{place} is off."
