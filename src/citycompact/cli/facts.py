@@ -34,6 +34,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(validate)
     app.command("demo-city")(demo_city)
     importing = typer.Typer(help="Make a city package from other data.", no_args_is_help=True)
+    importing.command("baltimore")(import_baltimore)
     importing.command("nyc-directory")(import_nyc_directory)
     importing.command("oneroster")(import_oneroster)
     app.add_typer(importing, name="import")
@@ -160,6 +161,32 @@ def demo_city(
         f"{city.name}: {city.table('schools').height:,} schools, {city.table('programs').height:,} programs, "
         f"{city.table('applicants').height:,} applicants, in {folder}."
     )
+
+
+def import_baltimore(
+    source: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Folder or ZIP file with the district's published tables.")
+    ],
+    folder: Annotated[Path, typer.Argument(metavar="OUT", help="Folder to write.")],
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the simulated applicants.")] = 2022,
+    file_format: Annotated[
+        FileFormat, typer.Option("--format", help="Format of the tables.")
+    ] = FileFormat.csv,
+) -> None:
+    """Baltimore City's schools, buildings, enrollment by grade and zones, with simulated applicants."""
+    from citycompact.city import write_city
+    from citycompact.importers.baltimore import import_city
+
+    with plain_errors():
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise FileExistsError(f"{folder} already holds something; remove it or write elsewhere.")
+        imported = import_city(source, seed)
+        write_city(imported.city, folder, _literal(file_format), imported.tables)
+        (folder / "rulebook.toml").write_text(imported.rulebook, encoding="utf-8")
+        (folder / "import-report.md").write_text(imported.report, encoding="utf-8")
+    for line in imported.summary:
+        out.print(line)
+    out.print(f"What became of every row, and what is odd, is in {folder / 'import-report.md'}.")
 
 
 def import_nyc_directory(
