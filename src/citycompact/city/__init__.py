@@ -4,7 +4,7 @@ from citycompact.city.digests import package_digests
 from citycompact.city.distance import great_circle_km
 from citycompact.city.grades import GRADES, grade_order
 from citycompact.city.map_shapes import map_shapes
-from citycompact.city.package import CityPackage, Signer
+from citycompact.city.package import CityPackage, Signer, is_public_key
 from citycompact.city.reading import inspect_city, read_city
 from citycompact.city.tables import SECTORS, TABLES
 from citycompact.city.writing import write_city, write_identity
@@ -20,6 +20,7 @@ __all__ = [
     "grade_order",
     "great_circle_km",
     "inspect_city",
+    "is_public_key",
     "map_shapes",
     "package_digests",
     "read_city",

@@ -12,8 +12,6 @@ import typer
 from citycompact.cli.console import Steps, err, out, plain_errors, print_problems
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from citycompact.web.package_parts import Changes, Load
 
 SHOWN = 12
@@ -25,6 +23,7 @@ def add_to(app: typer.Typer) -> None:
     site = typer.Typer(help="Move a city into the site and out of it.", no_args_is_help=True)
     site.command("load")(load)
     site.command("export")(export)
+    site.command("invite")(invite)
     app.add_typer(site, name="site")
 
 
@@ -57,6 +56,7 @@ def load(
             raise FileExistsError(17, "exists", str(codes))
         set_up()
         prepare_database()
+        from citycompact.web.moving.names import read_names
         from citycompact.web.moving.package import read_package
         from citycompact.web.moving.whole import load_package
         from citycompact.web.package_parts import Load
@@ -64,7 +64,7 @@ def load(
         job = Load(
             read_package(package),
             round_id,
-            None if names is None else _names(names),
+            None if names is None else read_names(names.read_bytes()),
             wants_codes=codes is not None,
             from_shell=True,
         )
@@ -103,18 +103,27 @@ def export(
     out.print(f"Written to {folder}. It holds children's data: keep it safe.", markup=False)
 
 
-def _names(path: Path) -> pl.DataFrame:
-    from citycompact.facts import FactsError, Reporter, check_keys, read_tables
-    from citycompact.web.enrollment.loading import NAMES
+def invite(
+    email: Annotated[str, typer.Argument(help="Address of whoever is invited.")],
+    role: Annotated[str, typer.Argument(help="office, approver, operator, school, auditor or steward.")],
+    sector: Annotated[str, typer.Option(help="Sector of an approver: district or charter.")] = "",
+    operator: Annotated[str, typer.Option(metavar="ID", help="Of an operator.")] = "",
+    school: Annotated[str, typer.Option(metavar="ID", help="Of school staff.")] = "",
+    language: Annotated[str, typer.Option(help="Language of the letter: en or es.")] = "en",
+) -> None:
+    """Invite somebody to a role, and so make a site's first accounts; prints the link that is mailed."""
+    from citycompact.ops.set_up import prepare_database, set_up
 
-    frames, problems = read_tables({"names.csv": path.read_bytes()}, (NAMES,))
-    if frames is not None:
-        report = Reporter(100)
-        check_keys(frames, (NAMES,), report)
-        problems += report.problems
-    if frames is None or problems:
-        raise FactsError(problems)
-    return frames["names"]
+    with plain_errors():
+        set_up()
+        prepare_database()
+        from citycompact.web.moving.inviting import invite_from_shell
+
+        address = invite_from_shell(
+            email, role, sector=sector, operator=operator, school=school, language=language
+        )
+    out.print(f"Invited {email}. The link holds for 7 days, once, and for that address alone:", markup=False)
+    out.print(address, markup=False)
 
 
 def _print(job: Load) -> None:

@@ -39,11 +39,13 @@ def serve(
     if demo:
         os.environ["CITYCOMPACT_DEMO"] = "1"
     from citycompact.ops import serving
-    from citycompact.ops.set_up import prepare_database, set_up
+    from citycompact.ops.set_up import prepare_database, refuse_the_demo, set_up
 
     with plain_errors():
         embedded = set_up()
         prepare_database()
+        if not demo:
+            refuse_the_demo()
     if demo:
         from citycompact.web.demo.loading import load_demo as load
         from citycompact.web.demo.people import PASSWORD, PEOPLE

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import django
 
-from citycompact.facts import FactsError
+from citycompact.facts import FactsError, Problem
 from citycompact.ops.catalogs import compile_catalogs
 from citycompact.ops.embedded_postgres import start
 from citycompact.web import environment
@@ -58,6 +58,24 @@ def prepare_database() -> None:
         raise FactsError([error.problem]) from None
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def refuse_the_demo() -> None:
+    """Keep a demo from being served as a real site: everybody knows the password of its accounts.
+
+    Raises
+    ------
+    FactsError
+        Where the database is one that ``--demo`` made.
+    """
+    from citycompact.web.city.models import City
+
+    if City.objects.filter(made_by_demo=True).exists():
+        mend = (
+            "Serve it with --demo, or give a real site a database of its own (DATABASE_URL, CITYCOMPACT_VAR)."
+        )
+        said = "was made by --demo, whose accounts have a password that everybody knows."
+        raise FactsError([Problem("database", said, mend)])
 
 
 def _end_in_order() -> None:

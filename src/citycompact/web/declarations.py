@@ -30,6 +30,7 @@ from citycompact.web.kinds import Kind
 from citycompact.web.package_parts import Part as PackagePart
 from citycompact.web.roles import EVERY_ROLE, SIGNED_IN, STAFF
 from citycompact.web.rows import Rows
+from citycompact.web.setup_steps import SetupStep
 from citycompact.web.table_page import TablePage
 
 Reads = Literal["", "children", "nothing"]
@@ -45,6 +46,8 @@ class Route:
         What its view is given beside the address.
     second_factor
         Whether staff open it only with a second factor.
+    before_city
+        Whether it says something before there is a city.
     reads
         For a page of staff: whether it shows what is held about children or their families. Then the trail
         keeps who read it, and when (:mod:`~citycompact.web.site.readings`).
@@ -57,6 +60,7 @@ class Route:
     options: Mapping[str, Any] = field(default_factory=dict)
     second_factor: bool = True
     reads: Reads = ""
+    before_city: bool = False
 
     @property
     def for_staff(self) -> bool:
@@ -187,6 +191,8 @@ class App:
         Tables of facts that are put together from several models, or not kept at all, and how.
     package
         Its parts of a city's package that are more than the rows of a table.
+    setup
+        Steps until the first round can open.
     tables
         Tables that get pages for list, filter, edit, spreadsheet and history.
     forget
@@ -214,6 +220,7 @@ class App:
     rows: Sequence[Rows] = ()
     joined: Mapping[str, str] = field(default_factory=dict)
     package: Sequence[PackagePart] = ()
+    setup: Sequence[SetupStep] = ()
     tables: Sequence[TablePage] = ()
     forget: Mapping[type[Model], Callable[[datetime.datetime], dict[str, int]]] = field(default_factory=dict)
     decisions: Sequence[Kind] = ()
@@ -276,6 +283,13 @@ def without_second_factor() -> frozenset[str]:
 
 
 @cache
+def before_city() -> frozenset[str]:
+    """Routes that say something before there is a city; libraries' pages of accounts are among them."""
+    own = {app.named(r) for app in declared() for r in app.routes if r.before_city}
+    return frozenset(own.union(*(f.roles for app in declared() for f in app.foreign)))
+
+
+@cache
 def for_staff() -> frozenset[str]:
     """Routes that are neither everybody's nor each person's own."""
     return frozenset(app.named(r) for app in declared() for r in app.routes if r.for_staff)
@@ -334,6 +348,12 @@ def rows_kept() -> Mapping[type[Model], Rows]:
 def package_parts() -> tuple[PackagePart, ...]:
     """Parts of a package, in the order in which they come in."""
     return tuple(sorted((part for app in declared() for part in app.package), key=lambda part: part.place))
+
+
+@cache
+def setup_steps() -> tuple[SetupStep, ...]:
+    """Steps of setting the site up, in their order."""
+    return tuple(sorted((step for app in declared() for step in app.setup), key=lambda step: step.place))
 
 
 @cache

@@ -16,8 +16,9 @@ def flag(name: str, default: bool = False) -> bool:
 
 
 def own_folder() -> Path:
-    """The folder of what the site keeps: documents, its key, the embedded database."""
-    return Path(os.environ.get("CITYCOMPACT_VAR", "var")).resolve()
+    """The folder of what the site keeps: documents, its key, the embedded database; a demo has its own."""
+    usual = "var/demo-site" if flag("CITYCOMPACT_DEMO") else "var"
+    return Path(os.environ.get("CITYCOMPACT_VAR", usual)).resolve()
 
 
 def site_address(origins: Sequence[str], hosts: Sequence[str]) -> str:

@@ -53,11 +53,12 @@ def load_demo(schools: int = 60, applicants: int = 12_000, *, past: bool = True)
     if City.objects.exists():
         # A demo from before there were compacts gets its own now.
         if User.objects.filter(email=PEOPLE[0].email).exists():
+            City.objects.update(made_by_demo=True)
             load_compact(_load_people())
         return
     city = with_demo_signers(build_demo_city(schools, applicants))
     with transaction.atomic():
-        add_city(city, streets=_streets(city))
+        add_city(city, streets=_streets(city), made_by_demo=True)
         today = city_now().at
         drawn_at = today.replace(hour=10, minute=0) - datetime.timedelta(days=20)
         earlier = _load_rulebook(city, _of_last_year(drawn_at)) if past else None

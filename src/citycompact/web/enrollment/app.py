@@ -17,7 +17,7 @@ from citycompact.web.declarations import (
     Untracked,
     moved_to,
 )
-from citycompact.web.enrollment import giving, nightly
+from citycompact.web.enrollment import giving, nightly, setup
 from citycompact.web.enrollment.front import rounds_on_the_front
 from citycompact.web.enrollment.match import ROUND
 from citycompact.web.enrollment.models import (
@@ -46,6 +46,7 @@ from citycompact.web.enrollment.pages import (
     applications,
     audits,
     children,
+    claim_code,
     claims,
     duplicates,
     looking_up,
@@ -86,11 +87,13 @@ def to_seats(route: str) -> Callable[..., HttpResponse]:
 
 APP = App(
     prefix="",
+    setup=setup.STEPS,
     package=giving.PARTS,
     namespace="enrollment",
     styles=("enrollment/enrollment.css",),
     routes=(
         Route("children", "family/", children.children, SIGNED_IN),
+        Route("claim_code", "family/code/", claim_code.claim_code, SIGNED_IN),
         Route("add_child", "family/add/", children.add_child, SIGNED_IN),
         Route("start", "family/child/<slug:applicant_id>/start/", children.start, SIGNED_IN),
         Route("share", "family/child/<slug:applicant_id>/share/", children.share, SIGNED_IN),

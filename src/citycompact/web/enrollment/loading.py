@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from citycompact.city import CityPackage
 from citycompact.enrollment import SECTION, EnrollmentRules
-from citycompact.facts import Column, Problem, Table, canonical_json, sha256_hex
+from citycompact.facts import Problem, canonical_json, sha256_hex
 from citycompact.web.city.clock import city_moment
 from citycompact.web.decisions.life import State as Life
 from citycompact.web.decisions.steps import begin, stays
@@ -38,19 +38,6 @@ from citycompact.web.rows import copy_into
 from citycompact.web.rulebooks.models import RulebookVersion
 
 TABLES = ("applicants", "choices", "claims", "scores", "verifications", "priorities", "lottery")
-NAMES = Table(
-    "names",
-    (
-        Column("applicant_id", "id", True),
-        Column("given_name", "text", True, longest=80),
-        Column("family_name", "text", longest=80),
-        Column("birth_date", "date"),
-        Column("claim_code", "text", longest=40),
-    ),
-    key=("applicant_id",),
-    required=True,
-)
-"""The file of names beside a package. A family has one claim code."""
 _MANY = 20
 
 

@@ -37,6 +37,14 @@ def tell(user: User, key: str, subject: str, body: str, *, pdf_name: str = "", t
         send_message.defer(message_id=number)
 
 
+def write_to(address: str, key: str, subject: str, body: str, language: str) -> None:
+    """Write a message to somebody who may have no account yet, in the transaction it belongs to."""
+    message = Message.objects.create(
+        key=key, recipient=address, subject=subject.strip()[:200], body=body, language=language[:2]
+    )
+    send_message.defer(message_id=message.pk)
+
+
 def _make(
     key: str, channel: str, user: User, recipient: str, subject: str, body: str, pdf_name: str
 ) -> Message | None:

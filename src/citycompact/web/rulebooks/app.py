@@ -4,10 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from citycompact.web.declarations import App, Link, Route, Tracked
 from citycompact.web.roles import APPROVER, AUDITOR, OFFICE
-from citycompact.web.rulebooks import moving, pages
+from citycompact.web.rulebooks import moving, pages, setup
 from citycompact.web.rulebooks.models import RulebookSignature, RulebookVersion
 
 APP = App(
+    setup=setup.STEPS,
     package=moving.PARTS,
     prefix="office/rulebook/",
     namespace="rulebooks",

@@ -11,11 +11,11 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
-from citycompact.web.declarations import permissions, without_second_factor
+from citycompact.web.declarations import before_city, permissions, without_second_factor
 from citycompact.web.roles import ANYONE, FAMILY, STAFF
 from citycompact.web.site.models import StaffRole, User
 
@@ -87,7 +87,7 @@ class AccessMiddleware:
         if allowed is None:
             raise PermissionDenied
         if allowed & access.roles:
-            return self._second_factor(request, match.view_name, access)
+            return self._second_factor(request, match.view_name, access) or _no_city(request)
         if access.user is None:
             return _to_sign_in(request)
         raise PermissionDenied
@@ -98,6 +98,16 @@ class AccessMiddleware:
         if free or not access.is_staff or (request.session.get("demo_sign_in") and settings.DEMO):
             return None
         return None if is_mfa_enabled(access.user) else redirect("mfa_activate_totp")
+
+
+def _no_city(request: HttpRequest) -> HttpResponse | None:
+    """What every page says before there is a city that it could be of; staff are led to set one up."""
+    match = request.resolver_match
+    assert match is not None
+    if getattr(request, "city", None) is not None or match.view_name in before_city():
+        return None
+    # Also where a form or a script asks: there is nothing that it could have come from.
+    return render(request, "site/no_city.html")
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -16,6 +16,8 @@ from citycompact.web.site.access import access_of
 def home(request: HttpRequest) -> HttpResponse:
     """Where everybody arrives; staff go on to their own pages."""
     access = access_of(request)
+    if getattr(request, "city", None) is None:
+        return render(request, "site/no_city.html")
     if settings.DEMO and request.GET.get("roles"):
         return _front(request)
     route = next((route for role, route in homes() if role in access.roles), None)

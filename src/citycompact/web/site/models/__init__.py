@@ -7,6 +7,7 @@ from citycompact.web.site.models.accounts import UserManager as UserManager
 from citycompact.web.site.models.chain import Head as Head
 from citycompact.web.site.models.chain import Link as Link
 from citycompact.web.site.models.chain import Shape as Shape
+from citycompact.web.site.models.invitations import Invitation as Invitation
 from citycompact.web.site.models.trail import AddressInTrail as AddressInTrail
 from citycompact.web.site.models.trail import Forgetting as Forgetting
 from citycompact.web.site.models.trail import Reading as Reading

@@ -1,0 +1,106 @@
+"""Steps of setting up that are of the city itself and of who works on the site."""
+
+from __future__ import annotations
+
+from allauth.mfa.models import Authenticator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from citycompact.web.city.models import City, Operator, Program, School
+from citycompact.web.setup_steps import SetupStep, Standing
+from citycompact.web.site.models import Role, StaffRole
+
+
+def _city() -> Standing:
+    city = City.current()
+    if city is None:
+        return Standing(False, _("There is no city yet: load a package, or write its name."))
+    words = {"city": city.name, "zone": city.time_zone, "help": city.help_line or _("none yet")}
+    return Standing(True, _("%(city)s, times in %(zone)s, help line: %(help)s.") % words)
+
+
+def running_sectors() -> list[str]:
+    """Sectors that run a school."""
+    return sorted(set(School.objects.values_list("operator__sector", flat=True)))
+
+
+def _schools() -> Standing:
+    counts = {"operators": Operator.objects.count(), "schools": School.objects.count()}
+    said = _("%(operators)s operators, %(schools)s schools.")
+    return Standing(counts["schools"] > 0, said % counts)
+
+
+def _programs() -> Standing:
+    unapproved = Program.objects.filter(seats_approved=False).count()
+    count = Program.objects.count()
+    said = ngettext("%(count)s program.", "%(count)s programs.", count) % {"count": count}
+    if unapproved:
+        words = {"count": unapproved}
+        said += (
+            " "
+            + ngettext(
+                "The operator has not approved the seats of %(count)s.",
+                "Operators have not approved the seats of %(count)s.",
+                unapproved,
+            )
+            % words
+        )
+    return Standing(count > 0, said)
+
+
+def _map() -> Standing:
+    city = City.objects.filter(zones__isnull=False).exists()
+    placed = School.objects.filter(latitude__isnull=False).count()
+    words = {"placed": placed, "zones": _("zones are there") if city else _("no zones")}
+    return Standing(city and placed > 0, _("%(placed)s schools are on the map; %(zones)s.") % words)
+
+
+def _bells() -> Standing:
+    missing = School.objects.filter(start_time=None).count()
+    said = ngettext("%(count)s school has no bell times.", "%(count)s schools have no bell times.", missing)
+    return Standing(missing == 0 and School.objects.exists(), said % {"count": missing})
+
+
+def _signers() -> Standing:
+    city = City.current()
+    listed = {signer.sector for signer in city.signers_listed} if city else set()
+    missing = [
+        sector for sector in running_sectors() if sector in ("district", "charter") and sector not in listed
+    ]
+    if missing or not listed:
+        words = {"sectors": ", ".join(missing) or _("no sector")}
+        return Standing(
+            False, _("No signer yet of: %(sectors)s.") % words if missing else _("No signer yet.")
+        )
+    return Standing(True, _("Signers of: %(sectors)s.") % {"sectors": ", ".join(sorted(listed))})
+
+
+def _people() -> Standing:
+    with_factor = Authenticator.objects.exclude(type="recovery_codes").values("user")
+    approvers = StaffRole.objects.filter(role=Role.APPROVER)
+    sectors = set(approvers.values_list("sector", flat=True))
+    missing = [
+        sector for sector in running_sectors() if sector in ("district", "charter") and sector not in sectors
+    ]
+    without = StaffRole.objects.exclude(user__in=with_factor).values("user").distinct().count()
+    said = _("%(count)s people have a role.") % {"count": StaffRole.objects.values("user").distinct().count()}
+    if missing:
+        said += " " + _("No approver yet of: %(sectors)s.") % {"sectors": ", ".join(missing)}
+    if without:
+        said += " " + ngettext(
+            "%(count)s of them has no second factor yet.",
+            "%(count)s of them have no second factor yet.",
+            without,
+        ) % {"count": without}
+    return Standing(not missing and bool(sectors), said)
+
+
+STEPS = (
+    SetupStep(10, gettext_lazy("The city"), "moving:city", _city),
+    SetupStep(20, gettext_lazy("Operators and schools"), "tables:table", _schools, ("schools",)),
+    SetupStep(30, gettext_lazy("Programs and seats"), "tables:table", _programs, ("programs",)),
+    SetupStep(40, gettext_lazy("Zones and places"), "moving:package", _map, optional=True),
+    SetupStep(50, gettext_lazy("Bell times"), "tables:table", _bells, ("schools",), optional=True),
+    SetupStep(60, gettext_lazy("Signers"), "moving:signers", _signers),
+    SetupStep(70, gettext_lazy("People and roles"), "moving:people", _people),
+)
