@@ -192,17 +192,21 @@ def import_baltimore(
 def import_nyc_directory(
     file: Annotated[Path, typer.Argument(help="The directory as CSV.")],
     folder: Annotated[Path, typer.Argument(metavar="OUT", help="Folder to write.")],
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the synthetic applicants.")] = 2018,
+    year: Annotated[
+        int | None,
+        typer.Option(min=2000, max=2099, help="Year of admission, where the file does not name it."),
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the synthetic applicants.")] = 1,
     file_format: Annotated[
         FileFormat, typer.Option("--format", help="Format of the tables.")
     ] = FileFormat.csv,
 ) -> None:
-    """New York City's high-school directory for 2018, with synthetic applicants of the published demand."""
+    """New York City's high-school directory of a year, with synthetic applicants of the published demand."""
     from citycompact.city import write_city
     from citycompact.importers.nyc_directory import import_directory
 
     with plain_errors():
-        imported = import_directory(file, seed)
+        imported = import_directory(file, seed, year)
         write_city(imported.city, folder, _literal(file_format))
         (folder / "rulebook.toml").write_text(imported.rulebook, encoding="utf-8")
         (folder / "import-report.md").write_text(imported.report, encoding="utf-8")

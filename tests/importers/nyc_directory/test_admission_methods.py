@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from citycompact.enrollment.rules import ScoreBandGroup
-from citycompact.importers.nyc_directory.admission_methods import READING_BANDS, band_seats, tie_break
+from citycompact.importers.nyc_directory.admission_methods import (
+    ED_OPT,
+    READING_BANDS,
+    as_known,
+    band_seats,
+    tie_break,
+)
 
 
 @pytest.mark.parametrize(
@@ -49,3 +55,23 @@ def test_every_reading_score_lies_in_one_band(score):
         (g.minimum is None or g.minimum <= score) and (g.below is None or score < g.below) for g in groups
     ]
     assert sum(inside) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "known"),
+    [
+        ("EdOpt", ED_OPT),
+        ("Ed. Opt", ED_OPT),
+        ("Educational Option", ED_OPT),
+        ("SCREENED: LANGUAGE & ACADEMICS", "Screened: Language & Academics"),
+        ("open ", "Open"),
+        ("Magic", "Magic"),
+        ("", ""),
+    ],
+)
+def test_a_method_is_known_however_a_year_writes_it_and_no_other_is_made_up(written, known):
+    assert as_known(written) == known
+
+
+def test_the_methods_of_later_years_have_their_tie_break():
+    assert (tie_break("Open"), tie_break("Screened with Assessment")) == ("lottery", "score")

@@ -1,11 +1,16 @@
 """The real directory, read where it lies; applicants are synthetic, demand is the published one."""
 
+import csv
+import re
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
-from citycompact.city import inspect_city, write_city
+from citycompact.city import inspect_city, package_digests, write_city
 from citycompact.facts import FactsError
 from citycompact.importers.nyc_directory import import_directory
+from citycompact.importers.nyc_directory.reading import read_directory
 
 
 @pytest.fixture(scope="module")
@@ -91,10 +96,91 @@ def test_it_is_a_valid_package_whose_match_holds_and_is_compared_with_what_was_p
 
 
 def test_the_same_seed_gives_the_same_applicants(imported, shared):
-    from citycompact.city import package_digests
-
     again = import_directory(shared / "data" / "nyc-high-schools-2018" / "directory.csv")
     assert package_digests(again.city) == package_digests(imported.city)
+
+
+def _as_2017(name):
+    return name.replace("admissionspriority", "AdmissionsPriority").replace("seats9", "Seats_9_")
+
+
+def _as_2019(name):
+    """Offer rates and program names gain a digit, and counts a separator."""
+    renamed = re.sub(r"^(offer_rate|program|code)(\d+)$", r"\1_1_\2", name)
+    renamed = re.sub(r"^grade9(ge|swd)(applicants|filledflag)(\d+)$", r"Grade9_\1_\2_\3", renamed)
+    return re.sub(r"^admissionspriority(\d)(\d+)$", r"priority\1_prog\2", renamed)
+
+
+def _as_2020(name):
+    return {"boro": "borocode", "Latitude": "latitude", "location": "Location"}.get(name, name.upper())
+
+
+def _as_2021(name):
+    """No boro; the borough's name, cut to nine signs, is what is left of it."""
+    return None if name == "boro" else name.title()
+
+
+@pytest.fixture
+def renamed(shared, tmp_path):
+    """Write the real directory as another year names its columns, with more programs than any school has."""
+    source = shared / "data" / "nyc-high-schools-2018" / "directory.csv"
+    with source.open(encoding="utf-8-sig", newline="") as file:
+        header, *rows = csv.reader(file)
+
+    def write(rename, year, more=()):
+        names = [rename(f"grades{year}" if name == "grades2018" else name) for name in header]
+        kept = [n for n, name in enumerate(names) if name is not None]
+        target = tmp_path / "directory.csv"
+        with target.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow([*(names[n] for n in kept), *map(rename, more)])
+            writer.writerows([*(row[n] for n in kept), *("" for _ in more)] for row in rows)
+        return source, target
+
+    return write
+
+
+MORE = [
+    f"{stem}{number}"
+    for number in range(11, 16)
+    for stem in ("program", "code", "method", "seats9ge", "seats9swd", "grade9geapplicants",
+                 "grade9swdapplicants", "grade9gefilledflag", "grade9swdfilledflag", "eligibility",
+                 *(f"admissionspriority{rank}" for rank in range(1, 8)))
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("year", "rename", "more"),
+    [(2017, _as_2017, ()), (2019, _as_2019, MORE), (2020, _as_2020, MORE), (2021, _as_2021, MORE)],
+)
+def test_the_same_schools_in_another_years_columns_are_the_same_schools(renamed, year, rename, more):
+    source, target = renamed(rename, year, more)
+    assert read_directory(target) == replace(read_directory(source), year=year)
+
+
+def test_the_same_directory_of_another_year_is_the_same_city_but_for_the_year(imported, renamed):
+    _, target = renamed(_as_2021, 2021, MORE)
+    again = import_directory(target)
+    assert again.city.city_id == "nyc-high-schools-2021"
+    assert "2021 admission" in again.city.name
+    assert "2018" not in again.city.name + again.rulebook + again.summary + again.report[:200]
+    as_2018 = replace(again.city, city_id=imported.city.city_id, name=imported.city.name)
+    assert package_digests(as_2018) == package_digests(imported.city)
+    assert again.rulebook.replace("2021", "2018") == imported.rulebook
+    assert again.report.replace("2021 admission", "2018 admission") == imported.report
+
+
+def test_a_directory_that_names_no_year_is_refused_and_taken_with_the_year_given(renamed, tmp_path):
+    from typer.testing import CliRunner
+
+    from citycompact.cli import app
+
+    _, target = renamed(lambda name: "grades" if name.startswith("grades") else name, 2019)
+    done = CliRunner().invoke(app, ["import", "nyc-directory", str(target), str(tmp_path / "city")])
+    assert done.exit_code == 1
+    assert "--year 2019" in done.output
+    assert not (tmp_path / "city").exists()
+    assert read_directory(target, 2019).year == 2019
 
 
 def test_another_file_is_refused_with_the_columns_it_lacks(tmp_path):

@@ -13,7 +13,7 @@ UNREAD = "Priority to friends of the principal"
 
 
 def rules(policy):
-    book = parse_rulebook(rulebook_text(policy), "r.toml", frozenset({SECTION}))
+    book = parse_rulebook(rulebook_text(policy, 2019), "r.toml", frozenset({SECTION}))
     return book.section(SECTION, EnrollmentRules)
 
 

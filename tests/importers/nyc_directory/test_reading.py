@@ -5,13 +5,7 @@ import csv
 import pytest
 
 from citycompact.facts import FactsError
-from citycompact.importers.nyc_directory.reading import (
-    PRIORITIES_PER_PROGRAM,
-    PROGRAMS_PER_SCHOOL,
-    Pool,
-    clock,
-    read_directory,
-)
+from citycompact.importers.nyc_directory.reading import Pool, clock, read_directory
 
 GOOD = {
     "dbn": "02M047",
@@ -41,18 +35,19 @@ GOOD = {
 
 def columns():
     found = dict.fromkeys(GOOD)
-    for slot in range(1, PROGRAMS_PER_SCHOOL + 1):
+    for slot in range(1, 4):
         for name in ("program", "code", "method", "seats9ge", "seats9swd", "grade9geapplicants"):
             found[f"{name}{slot}"] = None
-        found |= {f"grade9swdapplicants{slot}": None, f"eligibility{slot}": None}
-        found |= {f"admissionspriority{n}{slot}": None for n in range(1, PRIORITIES_PER_PROGRAM + 1)}
+        for name in ("grade9swdapplicants", "grade9gefilledflag", "grade9swdfilledflag", "eligibility"):
+            found[f"{name}{slot}"] = None
+        found |= {f"admissionspriority{n}{slot}": None for n in range(1, 4)}
     return list(found)
 
 
 @pytest.fixture
 def read(tmp_path):
     def read_rows(*rows, encoding="utf-8"):
-        path = tmp_path / "directory.csv"
+        path = tmp_path / "2019_directory.csv"
         with path.open("w", newline="", encoding=encoding) as file:
             writer = csv.DictWriter(file, columns(), restval="")
             writer.writeheader()
@@ -143,6 +138,19 @@ def test_all_faults_come_at_once(read):
     assert [p.row for p in caught.value.problems] == [2, 3, 3]
 
 
+@pytest.mark.parametrize(
+    ("boro", "dbn", "borough"),
+    [
+        ("", "02M047", "Manhattan"),
+        ("STATEN IS", "31R047", "Staten Island"),
+        ("Bronx    ", "10X047", "Bronx"),
+        ("q", "24Q047", "Queens"),
+    ],
+)
+def test_a_borough_is_a_letter_or_a_name_and_else_stands_in_the_schools_number(read, boro, dbn, borough):
+    assert read({"boro": boro, "dbn": dbn}).schools[0].borough == borough
+
+
 @pytest.mark.parametrize("dbn", ["", "M047", "XXM047"])
 def test_a_school_whose_number_names_no_district_is_refused(read, dbn):
     assert problem(read, dbn=dbn) == (3, "dbn", dbn)
@@ -150,7 +158,7 @@ def test_a_school_whose_number_names_no_district_is_refused(read, dbn):
 
 def test_a_row_that_breaks_off_is_refused_where_it_breaks(tmp_path, read):
     read({})
-    path = tmp_path / "directory.csv"
+    path = tmp_path / "2019_directory.csv"
     lines = path.read_text().splitlines()
     path.write_text(lines[0] + "\n" + ",".join(lines[1].split(",")[:3]) + "\n")
     with pytest.raises(FactsError, match="has no coordinates"):

@@ -1,4 +1,4 @@
-"""New York City's high-school directory for 2018 admission, as a city package with synthetic applicants."""
+"""New York City's high-school directory of any year, as a city package with synthetic applicants."""
 
 from citycompact.importers.nyc_directory.importing import Imported, import_directory
 

@@ -8,10 +8,20 @@ decides. Limited unscreened, unscreened and zoned programs use priorities and th
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-BY_SCORE = frozenset({"Screened", "Screened: Language", "Screened: Language & Academics", "Audition", "Test"})
-BY_LOTTERY = frozenset({"Limited Unscreened", "Unscreened", "Zoned Guarantee", "Zoned Priority"})
+BY_SCORE = frozenset(
+    {
+        "Screened",
+        "Screened: Language",
+        "Screened: Language & Academics",
+        "Screened with Assessment",
+        "Audition",
+        "Test",
+    }
+)
+BY_LOTTERY = frozenset({"Limited Unscreened", "Unscreened", "Open", "Zoned Guarantee", "Zoned Priority"})
 ED_OPT = "Ed. Opt."
 
 
@@ -40,6 +50,20 @@ READING_BANDS = (
     ReadingBand("reading_middle", 0.68, 16, 84),
     ReadingBand("reading_low", 0.16, None, 16),
 )
+
+
+def _letters(method: str) -> str:
+    return re.sub(r"[^a-z]", "", method.casefold())
+
+
+_KNOWN = {_letters(method): method for method in (*BY_SCORE, *BY_LOTTERY, ED_OPT)} | {
+    "educationaloption": ED_OPT
+}
+
+
+def as_known(method: str) -> str:
+    """A method as it is called here, whatever its case, dots and blanks in a year; others as they are."""
+    return _KNOWN.get(_letters(method), method)
 
 
 def tie_break(method: str) -> str | None:

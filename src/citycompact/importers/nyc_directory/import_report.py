@@ -19,7 +19,7 @@ def report_text(
     unread = sum(policy.unread.values())
     distinct = len(policy.read) + len(policy.unread)
     lines = [
-        "# Import of the New York City high-school directory, 2018 admission",
+        f"# Import of the New York City high-school directory, {directory.year} admission",
         "",
         "Schools, seats, priorities and demand are the directory's. **Applicants are synthetic**: the real",
         "ones are private. They are drawn so that the expected number of applications to every program is",

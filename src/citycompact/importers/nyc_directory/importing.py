@@ -13,7 +13,7 @@ from citycompact.city.tables import TABLES
 from citycompact.importers.nyc_directory.admission_methods import ED_OPT, band_seats, tie_break
 from citycompact.importers.nyc_directory.applicants import PoolOfApplicants, Seat, draw_pool
 from citycompact.importers.nyc_directory.import_report import report_text
-from citycompact.importers.nyc_directory.policy import Policy, read_policy, rulebook_text
+from citycompact.importers.nyc_directory.policy import Policy, city_id, read_policy, rulebook_text
 from citycompact.importers.nyc_directory.reading import Directory, Pool, Program, School, read_directory
 from citycompact.importers.verifying import verified_by
 from citycompact.words import LANGUAGES
@@ -37,18 +37,23 @@ class Imported:
     expected: dict[str, float]
 
 
-def import_directory(file: Path, seed: int = 2018) -> Imported:
-    """Import the directory and draw its synthetic applicants; the same seed gives the same bytes.
-
-    Every program becomes two: its general seats, and (with ``-SWD``) those for students with
-    disabilities, since the directory publishes seats, demand and the filled flag for each alone.
+def import_directory(file: Path, seed: int = 1, year: int | None = None) -> Imported:
+    """Import the directory of any year; ``year`` where the file does not name it (see :mod:`.year`).
 
     Raises
     ------
     FactsError
-        Where the file is not the directory or holds values that cannot be used.
+        Where the file is not the directory, names no year or holds values that cannot be used.
     """
-    directory = read_directory(file)
+    return city_of(read_directory(file, year), seed)
+
+
+def city_of(directory: Directory, seed: int) -> Imported:
+    """Draw a directory's synthetic applicants; the same seed gives the same bytes.
+
+    Every program becomes two: its general seats, and (with ``-SWD``) those for students with
+    disabilities, since the directory publishes seats, demand and the filled flag for each alone.
+    """
     policy = read_policy(directory)
     rng = np.random.default_rng(seed)
     drawn: list[tuple[list[str], PoolOfApplicants]] = []
@@ -66,8 +71,8 @@ def import_directory(file: Path, seed: int = 2018) -> Imported:
     current = _continuing(rng, directory, choices)
     applicants_now = applicants.join(current, on="applicant_id", how="left").drop("reading")
     city = CityPackage(
-        city_id="nyc-high-schools-2018",
-        name="New York City high schools, 2018 admission (synthetic applicants)",
+        city_id=city_id(directory.year),
+        name=f"New York City high schools, {directory.year} admission (synthetic applicants)",
         time_zone="America/New_York",
         languages=LANGUAGES,
         tables={
@@ -98,12 +103,13 @@ def import_directory(file: Path, seed: int = 2018) -> Imported:
         for program, count in zip(ids, pool.expected.tolist(), strict=True)
     }
     summary = (
-        f"{len(directory.schools)} schools, {programs.height // 2} programs in two pools of seats, "
+        f"{directory.year} admission: {len(directory.schools)} schools, "
+        f"{programs.height // 2} programs in two pools of seats, "
         f"{applicants.height:,} synthetic applicants, {choices.height:,} choices."
     )
     return Imported(
         city,
-        rulebook_text(policy),
+        rulebook_text(policy, directory.year),
         report_text(directory, policy, programs, expected, choices),
         summary,
         expected,
@@ -124,7 +130,8 @@ def _seats(directory: Directory, policy: Policy, pool: str, ending: str) -> list
     for number, _, program in _each(directory):
         counts: Pool = getattr(program, pool)
         requires = policy.requires.get(program.program_id, ())
-        found.append(Seat(program.program_id + ending, number, counts.seats, counts.applicants, requires))
+        program_id = program.program_id + ending
+        found.append(Seat(program_id, number, counts.seats, counts.applicants, requires))
     return found
 
 

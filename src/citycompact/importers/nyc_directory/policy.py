@@ -132,20 +132,25 @@ def _claims_of(policy: Policy, groups: list[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def rulebook_text(policy: Policy) -> str:
+def city_id(year: int) -> str:
+    """Id of the city of a year's directory."""
+    return f"nyc-high-schools-{year}"
+
+
+def rulebook_text(policy: Policy, year: int) -> str:
     """The rules as a rulebook: unsigned, since no sector of the city has agreed on this reading."""
     lines = [
         "# Read from the words of the directory by City Compact; see import-report.md.",
         "[rulebook]",
-        'name = "New York City high schools, as read from the 2018 directory"',
-        'version = "2018"',
-        'city = "nyc-high-schools-2018"',
+        f'name = "New York City high schools, as read from the {year} directory"',
+        f'version = "{year}"',
+        f'city = "{city_id(year)}"',
         "",
-        "# Of the draw of 2018 nothing is published; this one shows how a draw is agreed on.",
+        f"# Of the draw of {year} nothing is published; this one shows how a draw is agreed on.",
         "[enrollment.draw]",
         'kind = "numbers"',
         'event = "No real drawing: an example"',
-        "at = 2018-02-15T10:00:00",
+        f"at = {year}-02-15T10:00:00",
         "count = 6",
         "highest = 49",
         "",

@@ -1,4 +1,4 @@
-"""Reading the directory's file: one record a school, one a program with published seats."""
+"""Reading the directory's file of any year: one record a school, one a program with published seats."""
 
 from __future__ import annotations
 
@@ -9,31 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from citycompact.facts import FactsError, Problem
+from citycompact.facts.reading import other_separator
+from citycompact.importers.nyc_directory.admission_methods import as_known
+from citycompact.importers.nyc_directory.columns import Columns, find_columns
+from citycompact.importers.nyc_directory.year import admission_year
 
-PROGRAMS_PER_SCHOOL = 10
-PRIORITIES_PER_PROGRAM = 7
 BOROUGHS = {"X": "Bronx", "K": "Brooklyn", "M": "Manhattan", "Q": "Queens", "R": "Staten Island"}
-_NEEDED = (
-    "dbn",
-    "school_name",
-    "boro",
-    "building_code",
-    "Latitude",
-    "Longitude",
-    "location",
-    "start_time",
-    "end_time",
-    "primary_address_line_1",
-    "program1",
-    "code1",
-    "method1",
-    "seats9ge1",
-    "seats9swd1",
-    "grade9geapplicants1",
-    "grade9swdapplicants1",
-    "admissionspriority11",
-    "eligibility1",
-)
 _PLACE = re.compile(r"\((-?\d+\.\d+), ?(-?\d+\.\d+)\)\s*$")
 _CLOCK = re.compile(r"^\s*(\d{1,2})(?::(\d{2}))?\s*([ap]?)m\b", re.IGNORECASE)
 
@@ -82,75 +63,125 @@ class School:
 
 @dataclass(frozen=True)
 class Directory:
-    """All schools, and what in the file was not taken over, each as a sentence."""
+    """All schools of a year's admission, and what in the file was not taken over, each as a sentence."""
 
+    year: int
     schools: tuple[School, ...]
     left_out: tuple[str, ...]
 
 
-def read_directory(file: Path) -> Directory:
-    """Read the directory.
+def read_directory(file: Path, year: int | None = None) -> Directory:
+    """Read the directory of any year; ``year`` where the file names none.
 
     Raises
     ------
     FactsError
-        Where the file is not the directory, or a school has no place or district, or a seat count no number.
+        Where the file is not a directory or its year is not known, or a school has no place or district, or a
+        seat count no number.
     """
-    rows = _rows(file)
+    header, rows = _rows(file)
+    columns = find_columns(header, file.name)
+    year = admission_year(file, header, rows, year)
     problems: list[Problem] = []
-    left_out: list[str] = []
+    left_out = list(columns.absent)
     schools = []
-    for number, row in enumerate(rows, start=2):
-        place = _place(row, left_out)
-        if place is None:
-            mend = "Write the coordinates at the end of the column location, as (latitude, longitude)."
-            problems.append(
-                Problem(file.name, "has no coordinates.", mend, number, "location", row["location"][-60:])
-            )
-            continue
-        if row["boro"].strip() not in BOROUGHS:
-            mend = f"Write one of {', '.join(BOROUGHS)}."
-            problems.append(Problem(file.name, "is not a borough.", mend, number, "boro", row["boro"]))
-            continue
-        if not row["dbn"][:2].isdecimal():
-            mend = "Write the school's number as the city does, its district first: 02M047."
-            problems.append(Problem(file.name, "names no district.", mend, number, "dbn", row["dbn"]))
-            continue
-        schools.append(
-            School(
-                dbn=row["dbn"].strip(),
-                name=row["school_name"].strip(),
-                borough=BOROUGHS[row["boro"].strip()],
-                district=str(int(row["dbn"][:2])),
-                building=row["building_code"].strip(),
-                latitude=place[0],
-                longitude=place[1],
-                address=row["primary_address_line_1"].strip(),
-                start_time=_bell(row, "start_time", False, left_out),
-                end_time=_bell(row, "end_time", True, left_out),
-                programs=tuple(_programs(row, number, file.name, problems, left_out)),
-            )
-        )
+    for number, cells in enumerate(rows, start=2):
+        row = _Row(cells, columns, number, file.name, problems, left_out)
+        school = _school(row)
+        if school is not None:
+            schools.append(school)
     if problems:
         raise FactsError(problems)
-    return Directory(tuple(schools), tuple(left_out))
+    return Directory(year, tuple(schools), tuple(left_out))
 
 
-def _place(row: dict[str, str], left_out: list[str]) -> tuple[float, float] | None:
+@dataclass(frozen=True)
+class _Row:
+    """A school's row, with where its problems and what it leaves out are written down."""
+
+    cells: dict[str, str]
+    columns: Columns
+    number: int
+    file: str
+    problems: list[Problem]
+    left_out: list[str]
+
+    def text(self, field: str) -> str:
+        """A school's field, empty where the file has no column for it."""
+        return self.cells[self.columns.school[field]].strip() if field in self.columns.school else ""
+
+    def of_program(self, program: int, field: str) -> str:
+        """A program's field, empty where the file has no column for it."""
+        name = self.columns.programs[program].get(field)
+        return self.cells[name].strip() if name else ""
+
+    def refuse(self, message: str, mend: str, column: str, value: str) -> None:
+        """Note a problem of this row."""
+        self.problems.append(Problem(self.file, message, mend, self.number, column, value))
+
+    def leave_out(self, what: str) -> None:
+        """Note what of this school is not taken over."""
+        self.left_out.append(f"{self.text('dbn')}: {what}")
+
+
+def _school(row: _Row) -> School | None:
+    dbn, place, borough, programs = row.text("dbn"), _place(row), _borough(row), tuple(_programs(row))
+    if place is None:
+        mend = "Write the coordinates at the end of the column location, as (latitude, longitude)."
+        row.refuse("has no coordinates.", mend, "location", row.text("location")[-60:])
+    if borough is None:
+        column = row.columns.school.get("boro", "dbn")
+        row.refuse("is not a borough.", f"Write one of {', '.join(BOROUGHS)}.", column, row.cells[column])
+    if not dbn[:2].isdecimal():
+        mend = "Write the school's number as the city does, its district first: 02M047."
+        row.refuse("names no district.", mend, row.columns.school["dbn"], dbn)
+    if place is None or borough is None or not dbn[:2].isdecimal():
+        return None
+    return School(
+        dbn=dbn,
+        name=row.text("school_name"),
+        borough=borough,
+        district=str(int(dbn[:2])),
+        building=row.text("building_code"),
+        latitude=place[0],
+        longitude=place[1],
+        address=row.text("address"),
+        start_time=_bell(row, "start_time", afternoon=False),
+        end_time=_bell(row, "end_time", afternoon=True),
+        programs=programs,
+    )
+
+
+def _borough(row: _Row) -> str | None:
+    """From the borough's letter or name, else from the school's number, whose third sign is that letter.
+
+    Some years write names, cut to nine signs (STATEN IS), and some have no such column.
+    """
+    written = row.text("boro").casefold()
+    if not written:
+        return BOROUGHS.get(row.text("dbn")[2:3].upper())
+    for letter, name in BOROUGHS.items():
+        if written == letter.casefold() or (len(written) > 3 and name.casefold().startswith(written)):
+            return name
+    return None
+
+
+def _place(row: _Row) -> tuple[float, float] | None:
     """Latitude and longitude: from their columns, else from the end of ``location``.
 
-    In eleven rows of the published file the two columns were cut at the wrong place.
+    In eleven rows of the directory for 2018 the two columns were cut at the wrong place.
     """
     try:
-        return float(row["Latitude"]), float(row["Longitude"])
+        return float(row.text("latitude")), float(row.text("longitude"))
     except ValueError:
         pass
-    found = _PLACE.search(row["location"])
+    found = _PLACE.search(row.text("location"))
     if found is None:
         return None
-    left_out.append(
-        f"{row['dbn']}: latitude “{row['Latitude']}” is no number; the place is taken from the address column"
-    )
+    if row.text("latitude"):
+        row.leave_out(
+            f"latitude “{row.text('latitude')}” is no number; the place is taken from the address column"
+        )
     return float(found[1]), float(found[2])
 
 
@@ -169,9 +200,10 @@ def clock(text: str, *, afternoon: bool) -> str | None:
     return f"{hour + 12 if afternoon else hour:02d}:{minute:02d}"
 
 
-def _rows(file: Path) -> list[dict[str, str]]:
+def _rows(file: Path) -> tuple[list[str], list[dict[str, str]]]:
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        content = file.read_bytes()
+        text = content.decode("utf-8-sig")
     except OSError as error:
         raise FactsError(
             [Problem(file.name, f"cannot be read: {error.strerror}.", "Check the path.")]
@@ -180,60 +212,55 @@ def _rows(file: Path) -> list[dict[str, str]]:
         raise FactsError(
             [Problem(file.name, f"is not UTF-8 text at byte {error.start}.", "Save it as UTF-8.")]
         ) from None
+    if problems := other_separator(content, file.name):
+        raise FactsError(problems)
     reader = csv.DictReader(io.StringIO(text, newline=""), restval="")
-    missing = [name for name in _NEEDED if name not in (reader.fieldnames or ())]
-    if missing:
-        mend = "Give the directory for 2018 admission as NYC Open Data publishes it."
-        raise FactsError(Problem(file.name, f"has no column {name}.", mend, column=name) for name in missing)
-    return list(reader)
+    return list(reader.fieldnames or ()), list(reader)
 
 
-def _bell(row: dict[str, str], column: str, afternoon: bool, left_out: list[str]) -> str | None:
-    time = clock(row[column], afternoon=afternoon)
-    if time is None and row[column].strip():
-        left_out.append(f"{row['dbn']}: {column} is not a time of day: “{row[column].strip()[:60]}”")
+def _bell(row: _Row, field: str, *, afternoon: bool) -> str | None:
+    time = clock(row.text(field), afternoon=afternoon)
+    if time is None and row.text(field):
+        row.leave_out(f"{field} is not a time of day: “{row.text(field)[:60]}”")
     return time
 
 
-def _programs(
-    row: dict[str, str], number: int, file: str, problems: list[Problem], left_out: list[str]
-) -> list[Program]:
+def _programs(row: _Row) -> list[Program]:
     found = []
-    for slot in range(1, PROGRAMS_PER_SCHOOL + 1):
-        name, code = row[f"program{slot}"].strip(), row[f"code{slot}"].strip()
+    for slot in row.columns.programs:
+        name, code = row.of_program(slot, "program"), row.of_program(slot, "code")
         if not name and not code:
             continue
-        seats = row[f"seats9ge{slot}"].strip()
+        seats = row.of_program(slot, "seats_ge")
         if not seats or seats.startswith("N/A"):
             reason = seats.removeprefix("N/A").strip(" -") or "no number of seats"
-            left_out.append(f"{row['dbn']}: “{name}” publishes no seats for this round ({reason})")
+            row.leave_out(f"“{name}” publishes no seats for this round ({reason})")
             continue
-        pools = [_pool(row, kind, slot, number, file, problems) for kind in ("ge", "swd")]
         # The specialized schools' programs share the words NO CODE, so their place tells them apart.
         known = code if code and code != "NO CODE" else str(slot)
-        texts = (row[f"admissionspriority{n}{slot}"] for n in range(1, PRIORITIES_PER_PROGRAM + 1))
+        texts = (row.cells[column].strip() for column in row.columns.priorities.get(slot, ()))
         found.append(
             Program(
-                program_id=f"{row['dbn'].strip()}-{known}",
+                program_id=f"{row.text('dbn')}-{known}",
                 name=name,
-                method=row[f"method{slot}"].strip(),
-                general=pools[0],
-                disabilities=pools[1],
-                priorities=tuple(text.strip() for text in texts if text.strip()),
-                eligibility=row[f"eligibility{slot}"].strip(),
+                method=as_known(row.of_program(slot, "method")),
+                general=_pool(row, slot, "ge"),
+                disabilities=_pool(row, slot, "swd"),
+                priorities=tuple(text for text in texts if text),
+                eligibility=row.of_program(slot, "eligibility"),
             )
         )
     return found
 
 
-def _pool(row: dict[str, str], kind: str, slot: int, number: int, file: str, problems: list[Problem]) -> Pool:
+def _pool(row: _Row, slot: int, pool: str) -> Pool:
     counts = []
-    for column in (f"seats9{kind}{slot}", f"grade9{kind}applicants{slot}"):
-        text = row[column].strip()
+    for field in (f"seats_{pool}", f"applicants_{pool}"):
+        text = row.of_program(slot, field)
         if not text.isdecimal():
-            problems.append(
-                Problem(file, "is not a whole number.", "Correct the count.", number, column, text)
+            row.refuse(
+                "is not a whole number.", "Correct the count.", row.columns.programs[slot][field], text
             )
         counts.append(int(text) if text.isdecimal() else 0)
-    flag = row.get(f"grade9{kind}filledflag{slot}", "").strip()
+    flag = row.of_program(slot, f"filled_{pool}").upper()
     return Pool(counts[0], counts[1], {"Y": True, "N": False}.get(flag))
