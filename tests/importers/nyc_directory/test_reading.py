@@ -104,6 +104,16 @@ def test_a_program_without_seats_is_left_out_with_the_directorys_own_reason(read
     ]
 
 
+def test_a_count_that_does_not_apply_is_none_and_said_so(read):
+    directory = read({"grade9geapplicants1": "N/A", "seats9swd1": "n/a - new"})
+    (program,) = directory.schools[0].programs
+    assert (program.general, program.disabilities) == (Pool(60, 0, True), Pool(0, 90, False))
+    assert directory.left_out == (
+        "02M047: grade9geapplicants1 is “N/A”, taken as 0",
+        "02M047: seats9swd1 is “n/a - new”, taken as 0",
+    )
+
+
 def test_programs_without_a_code_are_told_apart_by_their_place(read):
     second = {"program2": "B", "code2": "NO CODE", "seats9ge2": "5", "seats9swd2": "1"}
     second |= {"grade9geapplicants2": "9", "grade9swdapplicants2": "1"}

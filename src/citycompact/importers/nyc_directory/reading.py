@@ -256,11 +256,11 @@ def _programs(row: _Row) -> list[Program]:
 def _pool(row: _Row, slot: int, pool: str) -> Pool:
     counts = []
     for field in (f"seats_{pool}", f"applicants_{pool}"):
-        text = row.of_program(slot, field)
-        if not text.isdecimal():
-            row.refuse(
-                "is not a whole number.", "Correct the count.", row.columns.programs[slot][field], text
-            )
+        text, column = row.of_program(slot, field), row.columns.programs[slot][field]
+        if text.upper().startswith("N/A"):
+            row.leave_out(f"{column} is “{text}”, taken as 0")
+        elif not text.isdecimal():
+            row.refuse("is not a whole number.", "Correct the count.", column, text)
         counts.append(int(text) if text.isdecimal() else 0)
     flag = row.of_program(slot, f"filled_{pool}").upper()
     return Pool(counts[0], counts[1], {"Y": True, "N": False}.get(flag))
