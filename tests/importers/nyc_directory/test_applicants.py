@@ -22,7 +22,7 @@ SEATS = [
 
 @pytest.fixture(scope="module")
 def pool():
-    return draw_pool(np.random.default_rng(5), SCHOOLS, SEATS, prefix="G", iep=False)
+    return draw_pool(np.random.default_rng(5), SCHOOLS, SEATS, prefix="G", iep=False, list_length=8.0)
 
 
 def test_expected_applications_are_the_published_ones(pool):
@@ -62,6 +62,22 @@ def test_whom_the_pool_is_for_and_what_is_known_of_them(pool):
 
 
 def test_the_same_numbers_give_the_same_applicants(pool):
-    again = draw_pool(np.random.default_rng(5), SCHOOLS, SEATS, prefix="G", iep=False)
+    again = draw_pool(np.random.default_rng(5), SCHOOLS, SEATS, prefix="G", iep=False, list_length=8.0)
     assert again.applicants.equals(pool.applicants)
     assert again.choices.equals(pool.choices)
+
+
+def test_a_program_whose_seats_were_filled_is_listed_higher():
+    alike = [Seat(f"p{n}", 0, 20, 150, filled=n < 5) for n in range(10)]
+    choices = draw_pool(
+        np.random.default_rng(5), SCHOOLS, alike, prefix="G", iep=False, list_length=6.0
+    ).choices
+    first = choices.filter(rank=1)["program"]
+    assert (first < 5).mean() > 0.9
+    assert (choices["program"] < 5).mean() == pytest.approx(0.5, abs=0.02)
+
+
+def test_nobody_lists_more_than_the_city_allows():
+    many = [Seat(f"p{n}", n % 2, 20, 150) for n in range(30)]
+    drawn = draw_pool(np.random.default_rng(5), SCHOOLS, many, prefix="G", iep=False, list_length=11.8)
+    assert drawn.choices["rank"].max() == 12

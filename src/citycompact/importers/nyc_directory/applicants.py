@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from citycompact.city.distance import great_circle_km
+from citycompact.importers.nyc_directory.appeal import appeal
 from citycompact.importers.nyc_directory.demand import Floats, draw_lists, fit_chances
 from citycompact.importers.nyc_directory.households import ORIGINS, Kinds, homes
 from citycompact.importers.nyc_directory.reading import School
@@ -19,13 +20,17 @@ _DISTANCE_DECAY = 0.22
 
 @dataclass(frozen=True, eq=False)
 class Seat:
-    """One pool of one program as applicants see it: ``requires`` are facts an applicant must have."""
+    """One pool of one program as applicants see it: ``requires`` are facts an applicant must have.
+
+    ``published`` are its applications, ``filled`` the published flag, None where there is none.
+    """
 
     program_id: str
     school: int
     seats: int
     published: int
     requires: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    filled: bool | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,16 +54,20 @@ class PoolOfApplicants:
 
 
 def draw_pool(
-    rng: np.random.Generator, schools: tuple[School, ...], seats: list[Seat], *, prefix: str, iep: bool
+    rng: np.random.Generator,
+    schools: tuple[School, ...],
+    seats: list[Seat],
+    *,
+    prefix: str,
+    iep: bool,
+    list_length: float,
 ) -> PoolOfApplicants:
     """Draw households, the chances that fit the published demand, and their ranked lists."""
-    kinds = Kinds.of(schools)
+    kinds = Kinds.of(schools, list_length)
     published = np.array([seat.published for seat in seats], dtype=float)
     kind = kinds.draw(rng, int(published.sum()))
     households = np.bincount(kind, minlength=len(kinds.share)).astype(float)
-    chances = fit_chances(
-        _attraction(kinds, schools, seats), households, kinds.length.astype(float), published
-    )
+    chances = fit_chances(_attraction(kinds, schools, seats), households, kinds.length, published)
     latitude, longitude = homes(rng, schools, kinds.anchor[kind])
     width = len(str(len(kind)))
     anchors = [schools[number] for number in kinds.anchor[kind].tolist()]
@@ -119,7 +128,7 @@ def _ranked(
     latitude: Floats,
     longitude: Floats,
 ) -> pl.DataFrame:
-    """Put each list in order: sought-after and near programs first, with taste on top."""
+    """Put each list in order: appealing and near programs first, with taste on top."""
     row, column = np.nonzero(listed)
     school = np.array([seat.school for seat in seats])[column]
     distance = great_circle_km(
@@ -128,8 +137,8 @@ def _ranked(
         np.array([item.latitude for item in schools])[school],
         np.array([item.longitude for item in schools])[school],
     )
-    demand = np.array([np.log1p(seat.published / max(seat.seats, 1)) for seat in seats])
-    utility = 0.6 * demand[column] - 0.08 * distance + rng.gumbel(0, 1, len(row))
+    worth = np.array([appeal(seat.seats, seat.published, seat.filled) for seat in seats])
+    utility = worth[column] - 0.08 * distance + rng.gumbel(0, 1, len(row))
     order = np.lexsort((-utility, row))
     row, column = row[order], column[order]
     first = np.searchsorted(row, row, "left")

@@ -10,12 +10,17 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import brentq
 
 from citycompact.importers.nyc_directory.demand import Floats
 from citycompact.importers.nyc_directory.reading import School
 
-LIST_LENGTHS = ((3, 0.15), (6, 0.25), (8, 0.30), (10, 0.30))
-"""How many programs a household lists (the city allows 12), and how often."""
+LIST_LENGTHS = (3.0, 6.0, 9.0, 11.9)
+"""How many programs a household lists. The city allows 12: of 11.9 come lists of 11 and 12, and none of 13
+though ``demand.CLOSE_ENOUGH`` lets the expected length be a little off."""
+LIST_LENGTH = {"general": 11.0, "disabilities": 9.5}
+"""How many programs a household lists on average, by pool: published applications by it is how many children
+compete. Fitted, with ``appeal.APPEAL``, by benchmarks/nyc_calibration.py."""
 ORIGINS = (
     ("English", None, 0.64),
     ("Spanish", None, 0.14),
@@ -39,13 +44,13 @@ class Kinds:
     """
 
     anchor: NDArray[np.int64]
-    length: NDArray[np.int64]
+    length: Floats
     female: NDArray[np.bool_]
     origin: NDArray[np.int64]
     share: Floats
 
     @classmethod
-    def of(cls, schools: tuple[School, ...]) -> Kinds:
+    def of(cls, schools: tuple[School, ...], list_length: float) -> Kinds:
         """List the kinds of a city; a school's neighbourhood weighs as much as its general seats."""
         seats = np.array([max(1, sum(p.general.seats for p in school.programs)) for school in schools])
         parts = np.meshgrid(
@@ -58,17 +63,32 @@ class Kinds:
         anchor, length, female, origin = (part.ravel() for part in parts)
         share = (
             (seats / seats.sum())[anchor]
-            * np.array([share for _, share in LIST_LENGTHS])[length]
+            * length_shares(list_length)[length]
             * 0.5
             * np.array([share for *_, share in ORIGINS])[origin]
         )
-        lengths = np.array([number for number, _ in LIST_LENGTHS])[length]
+        lengths = np.array(LIST_LENGTHS)[length]
         return cls(anchor, lengths, female == 1, origin, share)
 
     def draw(self, rng: np.random.Generator, applications: int) -> NDArray[np.int64]:
         """Kind of each of as many households as it takes to file so many applications."""
         mean = float(self.share @ self.length)
         return np.sort(rng.choice(len(self.share), size=round(applications / mean), p=self.share))
+
+
+def length_shares(mean: float) -> Floats:
+    """Share of households by length of list: geometric, the one whose mean is the given one.
+
+    Of all shares with that mean it is the one that says least else (it has the highest entropy).
+    """
+    lengths = np.array(LIST_LENGTHS)
+
+    def shares(steepness: float) -> Floats:
+        weight = np.exp(steepness * (lengths - lengths.mean()))
+        found: Floats = weight / weight.sum()
+        return found
+
+    return shares(brentq(lambda steepness: shares(steepness) @ lengths - mean, -10.0, 10.0))
 
 
 def homes(

@@ -23,7 +23,8 @@ def report_text(
         "",
         "Schools, seats, priorities and demand are the directory's. **Applicants are synthetic**: the real",
         "ones are private. They are drawn so that the expected number of applications to every program is",
-        "the published one.",
+        "the published one. How many children compete, and how high they list a program, was fitted to the",
+        "filled flags: `docs/nyc_directory.md`.",
         "",
         (
             f"- {len(directory.schools)} schools; {programs.height // 2} programs with published seats, "

@@ -12,6 +12,7 @@ from citycompact.city.package import CityPackage
 from citycompact.city.tables import TABLES
 from citycompact.importers.nyc_directory.admission_methods import ED_OPT, band_seats, tie_break
 from citycompact.importers.nyc_directory.applicants import PoolOfApplicants, Seat, draw_pool
+from citycompact.importers.nyc_directory.households import LIST_LENGTH
 from citycompact.importers.nyc_directory.import_report import report_text
 from citycompact.importers.nyc_directory.policy import Policy, city_id, read_policy, rulebook_text
 from citycompact.importers.nyc_directory.reading import Directory, Pool, Program, School, read_directory
@@ -62,7 +63,9 @@ def city_of(directory: Directory, seed: int) -> Imported:
         drawn.append(
             (
                 [seat.program_id for seat in seats],
-                draw_pool(rng, directory.schools, seats, prefix=prefix, iep=iep),
+                draw_pool(
+                    rng, directory.schools, seats, prefix=prefix, iep=iep, list_length=LIST_LENGTH[pool]
+                ),
             )
         )
     applicants = pl.concat([pool.applicants for _, pool in drawn])
@@ -131,7 +134,7 @@ def _seats(directory: Directory, policy: Policy, pool: str, ending: str) -> list
         counts: Pool = getattr(program, pool)
         requires = policy.requires.get(program.program_id, ())
         program_id = program.program_id + ending
-        found.append(Seat(program_id, number, counts.seats, counts.applicants, requires))
+        found.append(Seat(program_id, number, counts.seats, counts.applicants, requires, counts.filled))
     return found
 
 
