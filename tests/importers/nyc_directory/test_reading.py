@@ -148,6 +148,19 @@ def test_all_faults_come_at_once(read):
     assert [p.row for p in caught.value.problems] == [2, 3, 3]
 
 
+def test_an_unknown_year_comes_with_the_other_faults(tmp_path, read):
+    read({"seats9ge1": "60"}, {"seats9ge1": "61"})
+    text = (tmp_path / "2019_directory.csv").read_text()
+    (tmp_path / "x.csv").write_text(text.replace("61", "many"))
+    with pytest.raises(FactsError) as caught:
+        read_directory(tmp_path / "x.csv")
+    assert [(p.row, p.column) for p in caught.value.problems] == [(None, None), (3, "seats9ge1")]
+    (tmp_path / "x.csv").write_text(text.replace("dbn", "number"))
+    with pytest.raises(FactsError) as caught:
+        read_directory(tmp_path / "x.csv")
+    assert [p.column for p in caught.value.problems] == ["dbn", None]
+
+
 @pytest.mark.parametrize(
     ("boro", "dbn", "borough"),
     [

@@ -80,9 +80,15 @@ def read_directory(file: Path, year: int | None = None) -> Directory:
         seat count no number.
     """
     header, rows = _rows(file)
-    columns = find_columns(header, file.name)
-    year = admission_year(file, header, rows, year)
     problems: list[Problem] = []
+    try:
+        year = admission_year(file, header, rows, year)
+    except FactsError as error:
+        problems += error.problems
+    try:
+        columns = find_columns(header, file.name)
+    except FactsError as error:
+        raise FactsError([*error.problems, *problems]) from None
     left_out = list(columns.absent)
     schools = []
     for number, cells in enumerate(rows, start=2):
@@ -90,7 +96,7 @@ def read_directory(file: Path, year: int | None = None) -> Directory:
         school = _school(row)
         if school is not None:
             schools.append(school)
-    if problems:
+    if problems or year is None:
         raise FactsError(problems)
     return Directory(year, tuple(schools), tuple(left_out))
 
