@@ -1,8 +1,12 @@
 """The directory's file, row by row: what is taken over, what is left out and said to be, what is refused."""
 
 import csv
+import tempfile
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from citycompact.facts import FactsError
 from citycompact.importers.nyc_directory.reading import Pool, clock, read_directory
@@ -219,3 +223,60 @@ def test_what_is_not_there_or_no_text_or_another_file_is_refused(tmp_path):
 )
 def test_bell_times(text, afternoon, time):
     assert clock(text, afternoon=afternoon) == time
+
+
+def a_school(dbn, programs, seats):
+    """A row as the directory of 2018 has it, with so many programs of which each differs from the others."""
+    row = {name: text for name, text in GOOD.items() if not name[-1].isdigit()} | {"dbn": dbn, "boro": dbn[2]}
+    row["primary_address_line_1"] = "1 Ash Street"
+    for n in range(1, programs + 1):
+        row |= {f"program{n}": f"Program {n}", f"code{n}": f"C{n}", f"method{n}": "Screened"}
+        row |= {f"seats9ge{n}": str(seats + n), f"seats9swd{n}": str(n), f"eligibility{n}": f"Those of {n}"}
+        row |= {f"grade9geapplicants{n}": str(900 + n), f"grade9swdapplicants{n}": str(90 + n)}
+        row |= {f"grade9gefilledflag{n}": "YN"[n % 2], f"grade9swdfilledflag{n}": "NY"[n % 2]}
+        row |= {f"admissionspriority{rank}{n}": f"Priority {rank} of {n}" for rank in range(1, 4)}
+    return row
+
+
+def as_written(rows, names, order):
+    """Read a file of these rows, each column under its new name; one without a name is left out."""
+    kept = [name for name in order if names.get(name, name)]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "2019_directory.csv"
+        with path.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow([names.get(name, name) for name in kept])
+            writer.writerows([row.get(name, "") for name in kept] for row in rows)
+        return read_directory(path).schools
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(1, 15),
+    st.integers(0, 15),
+    st.sampled_from([str.upper, str.title, str.lower]),
+    st.sampled_from(["", "_", "1_"]),
+    st.sampled_from(["boro", "borocode", "Borough", ""]),
+    st.booleans(),
+    st.randoms(),
+)
+def test_a_directory_written_as_any_year_does_is_the_same_schools(
+    programs, empty, case, shift, borough, apart, random
+):
+    rows = [a_school("02M047", programs, 50), a_school("31R080", max(1, programs - 3), 20)]
+    order = list(a_school("02M047", max(programs, empty), 0))
+    expected = as_written(rows, {}, order)
+    assert [len(school.programs) for school in expected] == [programs, max(1, programs - 3)]
+    assert expected[0].programs[-1].priorities == tuple(f"Priority {r} of {programs}" for r in (1, 2, 3))
+    names = {}
+    for name in order:
+        stem = name.rstrip("0123456789")
+        if stem == "admissionspriority" and apart:
+            names[name] = case(f"{stem}{name[len(stem)]}_{name[len(stem) + 1 :]}")
+        elif stem in ("program", "code", "method", "eligibility"):
+            names[name] = case(f"{stem}{shift}{name[len(stem) :]}")
+        else:
+            names[name] = case(name)
+    names["boro"] = case(borough)
+    random.shuffle(order)
+    assert as_written(rows, names, order) == expected
