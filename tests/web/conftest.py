@@ -30,7 +30,9 @@ def _second_factors() -> None:
     from citycompact.web.site.models import User
 
     for user in User.objects.filter(staff_roles__isnull=False).distinct():
-        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+        Authenticator.objects.get_or_create(
+            user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "x"}}
+        )
 
 
 @pytest.fixture(autouse=True)
