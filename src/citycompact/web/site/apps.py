@@ -13,7 +13,8 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         """Keep migrations away from a database that is not this version's, and write sign-ins down."""
         from citycompact.web.known_migrations import refuse_before_migrating
-        from citycompact.web.site.sign_ins import listen
+        from citycompact.web.site import passwords, second_factor, sign_ins
 
         pre_migrate.connect(refuse_before_migrating, sender=self)
-        listen()
+        for module in (passwords, second_factor, sign_ins):
+            module.listen()
