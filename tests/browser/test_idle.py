@@ -6,8 +6,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from conftest import Visitor
-
 MINUTES = "0.25"
 """Limit of the site that is tested: fifteen seconds, and a warning half of that before."""
 WORDS = {
@@ -21,12 +19,12 @@ def more_environment():
     return {"CITYCOMPACT_IDLE_MINUTES": MINUTES, "CITYCOMPACT_STAFF_IDLE_MINUTES": MINUTES}
 
 
-def typing(visitor: Visitor, name: str) -> None:
+def typing(visitor, name: str) -> None:
     visitor.go("/family/profile/")
     visitor.page.fill("#id_name", name)
 
 
-def kept_by_the_browser(visitor: Visitor) -> str:
+def kept_by_the_browser(visitor) -> str:
     storage = "JSON.stringify([window.sessionStorage, window.localStorage])"
     return visitor.page.evaluate(storage) + visitor.page.content() + str(visitor.context.cookies())
 

@@ -91,7 +91,7 @@ PAGES = (
     "from django.conf import settings; settings.ALLOWED_HOSTS = ['*']; c = Client(); "
     "print('FOUND', Session.objects.count()); "
     "c.force_login(User.objects.get(email='parent@demo.example')); "
-    "print('FOUND', [c.get(p).status_code for p in ('/', '/health/', '/family/')])"
+    "print('FOUND', [c.get(p).status_code for p in ('/help/', '/health/', '/family/')])"
 )
 
 

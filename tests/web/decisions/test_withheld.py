@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
 
+import polars as pl
 import pytest
 
 from citycompact.web.decisions.folders import zipped
@@ -20,8 +20,12 @@ def files(content):
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def table(content, name="applicants.csv"):
-    return list(csv.DictReader(io.StringIO(files(content)[name].decode())))
+def table(content):
+    """Children of a package, however it is written."""
+    inside = files(content)
+    (name,) = [name for name in inside if name.startswith("applicants.")]
+    read = pl.read_parquet if name.endswith(".parquet") else pl.read_csv
+    return read(io.BytesIO(inside[name])).to_dicts()
 
 
 def test_columns_go_and_nothing_else_changes():
@@ -32,6 +36,11 @@ def test_columns_go_and_nothing_else_changes():
     assert {name: after[name] for name in ("schools.csv", "city.toml")} == {
         name: before[name] for name in ("schools.csv", "city.toml")
     }
+    target = io.BytesIO()
+    pl.DataFrame({"applicant_id": ["A1"], "family_id": ["F1"], "latitude": [1.5]}).write_parquet(target)
+    less = without_homes_and_families(zipped({"applicants.parquet": target.getvalue()}))
+    assert table(less) == [{"applicant_id": "A1"}]
+    assert b"F1" not in files(less)["applicants.parquet"]
     assert without_homes_and_families(zipped({"counts.csv": b"a,b\n"})) == zipped({"counts.csv": b"a,b\n"})
 
 

@@ -456,7 +456,7 @@ def note_export(
 ) -> None:
     """Note in the trail that somebody takes a file with a decision's facts or results: who, when, which, and
     what for where that was asked."""
-    said = {"reason": reason} if reason else {}
+    said = {"why": reason} if reason else {}
     with pghistory.context(user=None if by is None else str(by.pk), **said):
         Export.objects.create(decision=decision, by=by, token=token, file=file, sha256=sha256_hex(content))
 

@@ -5,32 +5,28 @@ Whoever computes a result again needs both, to the byte; that package is given o
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
 
+import polars as pl
+
 from citycompact.web.decisions.folders import zipped
 
-WITHHELD = {"applicants.csv": frozenset({"family_id", "latitude", "longitude"})}
+WITHHELD = {"applicants": ("family_id", "latitude", "longitude")}
 """Table to its columns that are left out."""
 
 
 def without_homes_and_families(package: bytes) -> bytes:
-    """A zipped package as the site writes it, without the columns of :data:`WITHHELD`."""
+    """A zipped package, its tables CSV or Parquet, without the columns of :data:`WITHHELD`."""
     with zipfile.ZipFile(io.BytesIO(package)) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
-    for name, left_out in WITHHELD.items():
-        if name in files:
-            files[name] = _without(files[name], left_out)
+    for table, columns in WITHHELD.items():
+        if (name := f"{table}.csv") in files:
+            # As text throughout: what is kept is kept as it was spelled.
+            frame = pl.read_csv(io.BytesIO(files[name]), infer_schema=False)
+            files[name] = frame.drop(columns, strict=False).write_csv().encode()
+        if (name := f"{table}.parquet") in files:
+            target = io.BytesIO()
+            pl.read_parquet(io.BytesIO(files[name])).drop(columns, strict=False).write_parquet(target)
+            files[name] = target.getvalue()
     return zipped(files)
-
-
-def _without(table: bytes, left_out: frozenset[str]) -> bytes:
-    rows = csv.reader(io.StringIO(table.decode("utf-8"), newline=""))
-    header = next(rows)
-    kept = [place for place, name in enumerate(header) if name not in left_out]
-    target = io.StringIO(newline="")
-    writer = csv.writer(target, lineterminator="\n")
-    for row in (header, *rows):
-        writer.writerow([row[place] for place in kept])
-    return target.getvalue().encode()
