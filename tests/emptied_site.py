@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.apps import apps
 from django.db import connection
 
+from second_factors import pass_second_factor
+
 _KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 
 
@@ -33,4 +35,6 @@ def member(email: str, role: str, **of):
         StaffRole.objects.create(user=user, role=role, **of)
     client = Client()
     client.force_login(user)
+    if role:
+        pass_second_factor(client, user)
     return user, client

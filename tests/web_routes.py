@@ -29,6 +29,10 @@ ARGUMENTS = {
 }
 
 
+IN_A_FOLDER = {name: {"pk": 999_999} for name in ("mfa_edit_webauthn", "mfa_remove_webauthn")}
+"""Routes whose argument stands before their own address."""
+
+
 def routes(resolver=None, namespace=""):
     for item in (resolver or get_resolver()).url_patterns:
         if isinstance(item, URLResolver):
@@ -40,6 +44,8 @@ def routes(resolver=None, namespace=""):
 def address(name, pattern):
     from django.urls import reverse
 
+    if name in IN_A_FOLDER:
+        return reverse(name, kwargs=IN_A_FOLDER[name])
     return (
         reverse(name, kwargs={key: ARGUMENTS[key] for key in pattern.pattern.converters} or None)
         if not pattern.pattern.regex.groups or pattern.pattern.converters

@@ -43,7 +43,13 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="module")
-def site(loaded, tmp_path_factory) -> Iterator[str]:
+def more_environment() -> dict[str, str]:
+    """Settings of the site that a test file wants otherwise."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def site(loaded, tmp_path_factory, more_environment) -> Iterator[str]:
     """Address of a demo site of this test file's own."""
     if os.environ.get("SKIP_BROWSER"):
         pytest.skip("SKIP_BROWSER is set")
@@ -55,7 +61,7 @@ def site(loaded, tmp_path_factory) -> Iterator[str]:
     copied(loaded, var)
     server = subprocess.Popen(
         [sys.executable, "-m", "citycompact", "serve", "--demo", "--port", str(port), "--processes", "1"],
-        env=environment(var, CITYCOMPACT_DEMO="1"),
+        env=environment(var, CITYCOMPACT_DEMO="1", **more_environment),
         stdout=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"

@@ -178,34 +178,6 @@ def test_what_was_typed_is_there_after_the_connection_dropped(visitor):
     assert page.input_value("#id_address") == "34 Typed while away"
 
 
-def test_what_was_typed_outlives_an_expired_session(visitor):
-    family = visitor("family", 360)
-    page = family.page
-    add_child(family, "Expired")
-    home, cookies = page.url, family.context.cookies()
-
-    def signs_in_again():
-        page.wait_for_url("**/account/login/**")
-        assert page.locator("#id_login").is_visible()
-        family.context.add_cookies(cookies)
-        page.goto(home)
-        expect(page.locator("#saved")).not_to_be_empty()
-
-    family.context.clear_cookies(name="sessionid")
-    page.fill("#id_address", "12 Typed Street")
-    signs_in_again()
-    assert page.input_value("#id_address") == "12 Typed Street"
-    family.context.clear_cookies(name="sessionid")
-    page.fill("#id_address", "34 Pressed Save")
-    page.click("main form.usa-form button")
-    signs_in_again()
-    assert page.input_value("#id_address") == "34 Pressed Save"
-    page.reload()
-    assert page.input_value("#id_address") == "34 Pressed Save"
-    kept = page.evaluate("JSON.stringify(window.sessionStorage)")
-    assert "34 Pressed Save" not in kept, "the next at this computer finds nothing"
-
-
 @pytest.mark.parametrize(("language", "words"), [("en", "This was not saved."), ("es", "Esto no se guardó.")])
 def test_what_was_not_saved_is_said_in_words_until_it_is(visitor, language, words):
     family = visitor("family", 360, language)

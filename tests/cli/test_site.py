@@ -25,39 +25,49 @@ def done(monkeypatch):
     monkeypatch.setattr(set_up, "prepare_database", lambda: steps.append("prepared"))
     monkeypatch.setattr(serving, "work", lambda: steps.append("working"))
     monkeypatch.setattr(serving, "serve", lambda *how: steps.append(how) or 3)
-    monkeypatch.setattr(backup, "backup", lambda path: steps.append(("backup", path.name)))
-    monkeypatch.setattr(backup, "restore", lambda path: steps.append(("restore", path.name)))
+    monkeypatch.setattr(backup, "backup", lambda path, to: steps.append(("backup", path.name, to)))
+    monkeypatch.setattr(backup, "restore", lambda path, key, yes: steps.append(("restore", path.name, yes)))
     return steps
 
 
-def test_nothing_is_replaced_by_a_backup_unless_somebody_says_yes(done, tmp_path):
+def test_a_backup_replaces_something_only_where_somebody_says_yes(done, tmp_path):
     (tmp_path / "kept").write_bytes(b"x")
-    asked = RUN.invoke(app, ["restore", str(tmp_path / "kept")])
-    assert asked.exit_code == 2
-    assert "This replaces everything" in asked.output
-    assert done == []
-    said = RUN.invoke(app, ["restore", str(tmp_path / "kept"), "--yes"])
-    assert said.exit_code == 0, said.output
-    assert done == [("restore", "kept")]
+    words = ["restore", str(tmp_path / "kept"), "--identity", str(tmp_path / "kept")]
+    assert RUN.invoke(app, words).exit_code == 0
+    assert RUN.invoke(app, [*words, "--yes"]).exit_code == 0
+    assert done == [("restore", "kept", False), ("restore", "kept", True)]
+    assert RUN.invoke(app, words[:2]).exit_code == 2, "without a key nothing is read"
+
+
+def test_a_key_for_backups_is_made_once_and_is_its_owners_alone(tmp_path):
+    made = RUN.invoke(app, ["backup-key", str(tmp_path / "key")])
+    assert made.exit_code == 0, made.output
+    assert made.output.splitlines()[-1].startswith("age1")
+    assert (tmp_path / "key").stat().st_mode & 0o777 == 0o600
+    before = (tmp_path / "key").read_bytes()
+    assert "AGE-SECRET" not in made.output
+    assert RUN.invoke(app, ["backup-key", str(tmp_path / "key")]).exit_code == 1
+    assert (tmp_path / "key").read_bytes() == before
 
 
 def test_a_backup_that_is_not_there_is_not_restored(done, tmp_path):
-    assert RUN.invoke(app, ["restore", str(tmp_path / "gone"), "--yes"]).exit_code == 2
+    words = ["restore", str(tmp_path / "gone"), "--identity", str(tmp_path), "--yes"]
+    assert RUN.invoke(app, words).exit_code == 2
     assert done == []
 
 
 def test_a_backup_says_where_it_lies_and_a_fault_is_said_in_words(done, tmp_path, monkeypatch):
     from citycompact.ops import backup
 
-    made = RUN.invoke(app, ["backup", str(tmp_path / "b")])
+    made = RUN.invoke(app, ["backup", str(tmp_path / "b"), "--to", "age1x"])
     assert made.exit_code == 0, made.output
     assert "Backed up to" in made.output
 
-    def full(_path):
+    def full(_path, _to):
         raise FactsError([Problem("b", "does not fit on the disk.", "Free some space.")])
 
     monkeypatch.setattr(backup, "backup", full)
-    failed = RUN.invoke(app, ["backup", str(tmp_path / "b")])
+    failed = RUN.invoke(app, ["backup", str(tmp_path / "b"), "--to", "age1x"])
     assert failed.exit_code == 1
     assert "Free some space." in failed.output
     assert "Traceback" not in failed.output

@@ -35,6 +35,28 @@ def others_of(var):
 
 @pytest.mark.slow
 @pytest.mark.skipif(not os.path.isdir("/proc"), reason="processes are read from /proc")
+@pytest.mark.parametrize("order", [signal.SIGINT, signal.SIGKILL])
+def test_neither_processes_nor_database_outlive_the_one_that_was_stopped_or_killed(tmp_path, order):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    site = citycompact(tmp_path, "serve", "--port", str(port), "--processes", "1")
+    try:
+        assert answers(port)
+        assert server_of(tmp_path) is not None
+    finally:
+        site.send_signal(order)
+        assert site.wait(timeout=60) == (0 if order == signal.SIGINT else -order)
+    until = time.monotonic() + 60
+    while (others_of(tmp_path) or server_of(tmp_path)) and time.monotonic() < until:
+        time.sleep(0.2)
+    assert others_of(tmp_path) == []
+    assert server_of(tmp_path) is None
+    assert not answers(port, 0.1)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not os.path.isdir("/proc"), reason="processes are read from /proc")
 def test_what_dies_comes_back_and_nothing_runs_on_after_the_site(tmp_path):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from second_factors import pass_second_factor
 from site_processes import OPEN
 from web_letters import relative_links
 
@@ -89,7 +90,10 @@ def signed_in(db):
     def make(key: str) -> Client:
         client = Client()
         person = next(p for p in PEOPLE if p.key == key)
-        client.force_login(User.objects.get(email=person.email))
+        user = User.objects.get(email=person.email)
+        client.force_login(user)
+        if user.staff_roles.exists():
+            pass_second_factor(client, user)
         return client
 
     return make

@@ -9,6 +9,7 @@ import typer
 
 from citycompact.cli.console import out, plain_errors
 from citycompact.cli.rulebooks import SectorName
+from citycompact.cli.writing import write_new
 
 
 def add_to(app: typer.Typer) -> None:
@@ -28,9 +29,5 @@ def approve(
 
     with plain_errors():
         text = approval_text(sign_approval(digest.strip().lower(), read_key(key), sector.value))
-        try:
-            with file.open("x", encoding="utf-8") as target:
-                target.write(text)
-        except FileExistsError:
-            raise FileExistsError(f"{file} exists already; give another name.") from None
+        write_new(file, text)
     out.print(f"Upload {file} with your approval.", markup=False)

@@ -12,6 +12,7 @@ import typer
 from citycompact.cli.console import Steps, err, out, plain_errors
 from citycompact.cli.rooms import CityOption, FactsArgument, RoundOption, RulebookOption, UnsignedOption
 from citycompact.cli.rules_of import agreed_found
+from citycompact.cli.writing import whole_folder
 from citycompact.doors import Decision
 
 if TYPE_CHECKING:
@@ -95,19 +96,18 @@ def committing(decision: Decision) -> Callable[..., None]:
                 committed = correction_of(replaced, committed, seed)
             if receipts is not None and receipts.exists():
                 raise FileExistsError(f"{receipts} exists already; name a new folder for the receipts.")
-            folder.mkdir(parents=True, exist_ok=True)
             target = folder / "commitment.json"
             if target.exists():
                 raise FileExistsError(
                     f"{target} exists already; a published commitment is never overwritten."
                 )
-            target.write_text(commitment_text(committed.commitment), encoding="utf-8")
-            if receipts is not None:
-                step("writing receipts")
-                receipts.mkdir(parents=True)
-                for who, receipt in committed.receipts():
-                    name = f"{quote(who, safe='')}.json"
-                    (receipts / name).write_text(json.dumps(receipt, indent=2) + "\n", encoding="utf-8")
+            with whole_folder(folder) as scratch:
+                (scratch / target.name).write_text(commitment_text(committed.commitment), encoding="utf-8")
+                if receipts is not None:
+                    # The commitment comes last: without its receipts nobody publishes it.
+                    step("writing receipts")
+                    with whole_folder(receipts) as given_out:
+                        _write_receipts(committed, given_out)
         if agreed.missing:
             err.print(
                 "These rules are not signed by everybody; they will be refused without --unsigned, and the "
@@ -121,6 +121,12 @@ def committing(decision: Decision) -> Callable[..., None]:
             _say_what_approves(committed, agreed)
 
     return commit
+
+
+def _write_receipts(committed: Committed, folder: Path) -> None:
+    for who, receipt in committed.receipts():
+        name = f"{quote(who, safe='')}.json"
+        (folder / name).write_text(json.dumps(receipt, indent=2) + "\n", encoding="utf-8")
 
 
 def _say_what_approves(committed: Committed, agreed: Agreed) -> None:

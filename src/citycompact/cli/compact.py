@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Column, Table
 
-from citycompact.cli.console import err, out, plain_errors, write_new
+from citycompact.cli.console import err, out, plain_errors
 from citycompact.cli.rooms import CityOption, DayOption, UnsignedOption, say_certificate
 from citycompact.cli.rules_of import agreed_found
+from citycompact.cli.writing import whole_folder, write_new
 
 if TYPE_CHECKING:
     from citycompact.compact import CompactFacts
@@ -143,10 +144,9 @@ def demo(
     from citycompact.compact.demo import example_cities, port_ellery
 
     day = _day(on)
-    for facts in (port_ellery(day), *example_cities(day)):
-        folder = target / facts.city_id
-        with plain_errors():
-            if folder.exists():
-                raise FileExistsError(f"{folder} exists already.")
-        write_compact(facts, folder)
-        out.print(f"{folder}: {len(facts.promises)} promises", markup=False)
+    made = (port_ellery(day), *example_cities(day))
+    with plain_errors(), whole_folder(target) as scratch:
+        for facts in made:
+            write_compact(facts, scratch / facts.city_id)
+    for facts in made:
+        out.print(f"{target / facts.city_id}: {len(facts.promises)} promises", markup=False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import typer
 from rich.console import Console
@@ -29,29 +28,15 @@ def plain_errors() -> Iterator[None]:
         said = f"{error.filename} exists already." if error.filename else str(error)
         err.print(said or "The file already exists.", style="red", markup=False)
         raise typer.Exit(1) from None
+    except BrokenPipeError:
+        # Who reads only the beginning has closed the pipe; typer ends quietly.
+        raise
     except OSError as error:
         err.print(f"{error.filename or 'A file'}: {error.strerror or error}.", style="red", markup=False)
         raise typer.Exit(1) from None
     except UnicodeError as error:
         err.print(f"What was given is not UTF-8 text: {error}.", style="red", markup=False)
         raise typer.Exit(1) from None
-
-
-def write_new(path: Path, text: str, like: str = "") -> None:
-    """Write a file, and never over one that is there, unless it begins alike:
-    with ``like`` in its first line.
-
-    Raises
-    ------
-    FactsError
-        Where something else stands there.
-    """
-    if path.exists() or path.is_symlink():
-        known = path.is_file() and like and like in path.read_bytes()[:400].decode(errors="replace")
-        if not known:
-            mend = "Write to another file, or move that one away."
-            raise FactsError([Problem(path.name, "stands there already.", mend)])
-    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def print_problems(problems: list[Problem]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from citycompact.cli.commitments import committing
-from citycompact.cli.console import Steps, err, out, plain_errors, write_new
+from citycompact.cli.console import Steps, err, out, plain_errors
 from citycompact.cli.rooms import (
     ApprovalOption,
     CityOption,
@@ -24,6 +24,7 @@ from citycompact.cli.rooms import (
     say_signing,
 )
 from citycompact.cli.rules_of import agreed_found
+from citycompact.cli.writing import write_new
 from citycompact.enrollment import ROOM
 from citycompact.record.match.publishing import BESIDE
 from citycompact.words import Language

@@ -10,6 +10,7 @@ import typer
 
 from citycompact.cli.console import err, out, plain_errors, print_problems
 from citycompact.cli.rules_of import rulebook_path, rules_of
+from citycompact.cli.writing import whole_folder
 
 if TYPE_CHECKING:
     from citycompact.city import CityPackage
@@ -155,8 +156,9 @@ def demo_city(
 
     with plain_errors():
         city = with_demo_signers(build_demo_city(schools, applicants, seed, choices))
-        write_city(city, folder, _literal(file_format))
-        write_demo_rulebook(city, folder)
+        with whole_folder(folder) as scratch:
+            write_city(city, scratch, _literal(file_format))
+            write_demo_rulebook(city, scratch)
     out.print(
         f"{city.name}: {city.table('schools').height:,} schools, {city.table('programs').height:,} programs, "
         f"{city.table('applicants').height:,} applicants, in {folder}."
@@ -181,9 +183,10 @@ def import_baltimore(
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise FileExistsError(f"{folder} already holds something; remove it or write elsewhere.")
         imported = import_city(source, seed)
-        write_city(imported.city, folder, _literal(file_format), imported.tables)
-        (folder / "rulebook.toml").write_text(imported.rulebook, encoding="utf-8")
-        (folder / "import-report.md").write_text(imported.report, encoding="utf-8")
+        with whole_folder(folder) as scratch:
+            write_city(imported.city, scratch, _literal(file_format), imported.tables)
+            (scratch / "rulebook.toml").write_text(imported.rulebook, encoding="utf-8")
+            (scratch / "import-report.md").write_text(imported.report, encoding="utf-8")
     for line in imported.summary:
         out.print(line)
     out.print(f"What became of every row, and what is odd, is in {folder / 'import-report.md'}.")
@@ -207,9 +210,10 @@ def import_nyc_directory(
 
     with plain_errors():
         imported = import_directory(file, seed, year)
-        write_city(imported.city, folder, _literal(file_format))
-        (folder / "rulebook.toml").write_text(imported.rulebook, encoding="utf-8")
-        (folder / "import-report.md").write_text(imported.report, encoding="utf-8")
+        with whole_folder(folder) as scratch:
+            write_city(imported.city, scratch, _literal(file_format))
+            (scratch / "rulebook.toml").write_text(imported.rulebook, encoding="utf-8")
+            (scratch / "import-report.md").write_text(imported.report, encoding="utf-8")
     out.print(imported.summary)
     out.print(f"What was read, and what could not be, is in {folder / 'import-report.md'}.")
 
@@ -233,7 +237,8 @@ def import_oneroster(
 
     with plain_errors():
         imported = import_export(folder, sectors=sectors)
-        write_city(imported.city, target, _literal(file_format))
+        with whole_folder(target) as scratch:
+            write_city(imported.city, scratch, _literal(file_format))
     for note in imported.notes:
         err.print(note, markup=False)
     out.print(imported.summary)

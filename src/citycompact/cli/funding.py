@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Column, Table
 
-from citycompact.cli.console import Steps, err, out, plain_errors, write_new
+from citycompact.cli.console import Steps, err, out, plain_errors
 from citycompact.cli.rooms import (
     CityOption,
     RulebookOption,
@@ -21,6 +21,7 @@ from citycompact.cli.rooms import (
     say_signing,
 )
 from citycompact.cli.rules_of import agreed_found, rulebook_path
+from citycompact.cli.writing import whole_folder, write_new
 from citycompact.funding import NEXT, ROOM, write_next
 from citycompact.record.checked_folder import Beside
 
@@ -115,17 +116,17 @@ def fund_compare(
         err.print("Give --rules twice: the rules of before, and those of after.", style="red")
         raise typer.Exit(2)
     with plain_errors():
-        if folder.exists() and any(folder.iterdir()):
+        if folder.is_dir() and any(folder.iterdir()):
             raise FactsError([Problem(folder.name, "already holds something.", "Write to a new folder.")])
         facts: Any = ROOM.decisions[0].read(city)
         a, b = (_rules(path, facts) for path in rules)
         found = compare(facts, a, b, poverty)
-        folder.mkdir(parents=True, exist_ok=True)
-        write_csv(found.schools, folder / "schools.csv")
-        write_csv(found.groups, folder / "groups.csv")
         path, why_not = path_between(facts, a, b, years)
-        if path is not None:
-            write_csv(path.table, folder / "path.csv")
+        with whole_folder(folder) as scratch:
+            write_csv(found.schools, scratch / "schools.csv")
+            write_csv(found.groups, scratch / "groups.csv")
+            if path is not None:
+                write_csv(path.table, scratch / "path.csv")
     table = Table(
         "By",
         "Group",
@@ -269,16 +270,16 @@ def demo(
     from citycompact.rulebook.demo import with_demo_signers, write_demo_rulebook
 
     with plain_errors():
-        if target.exists() and any(target.iterdir()):
+        if target.is_dir() and any(target.iterdir()):
             raise FactsError([Problem(target.name, "already holds something.", "Name a new folder.")])
         city = with_demo_signers(build_demo_city(schools, 100))
         year = YEARS[0]
         facts = {"counts": demo_counts(city, year), "previous": demo_previous(city, year)}
         empty = {name: table.empty() for name, table in TABLES.items()}
         city = replace(city, tables={**city.tables, **empty, **facts}, zones=None)
-        target.mkdir(parents=True, exist_ok=True)
-        write_city(city, target, tables=(CITY["operators"], CITY["schools"], *TABLES.values()))
-        write_demo_rulebook(city, target)
+        with whole_folder(target) as scratch:
+            write_city(city, scratch, tables=(CITY["operators"], CITY["schools"], *TABLES.values()))
+            write_demo_rulebook(city, scratch)
     out.print(
         f"{target}: {schools} schools. Now: citycompact fund {target} --out {target}-budgets", markup=False
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from citycompact.cli.console import Steps, err, out, plain_errors, print_problems
+from citycompact.cli.writing import whole_folder
 
 if TYPE_CHECKING:
     from citycompact.web.package_parts import Changes, Load
@@ -69,7 +70,12 @@ def load(
             from_shell=True,
         )
         with Steps() as step:
-            load_package(job, apply=apply, progress=step)
+            load_package(
+                job,
+                apply=apply,
+                progress=step,
+                before_it_is_kept=lambda job: None if codes is None else _write_codes(codes, job.codes),
+            )
         _print(job)
         if job.refused:
             print_problems(job.refused)
@@ -78,7 +84,9 @@ def load(
                 raise typer.Exit(1)
             return
         if apply and codes is not None:
-            _write_codes(codes, job.codes)
+            out.print(
+                f"{len(job.codes):,} claim codes in {codes}: send each to its family alone.", markup=False
+            )
     out.print("Kept." if apply else "Nothing was written. Do it with --apply.")
 
 
@@ -99,7 +107,8 @@ def export(
         prepare_database()
         from citycompact.web.moving.whole import give_package
 
-        give_package(folder, round_id)
+        with whole_folder(folder) as scratch:
+            give_package(scratch, round_id)
     out.print(f"Written to {folder}. It holds children's data: keep it safe.", markup=False)
 
 
@@ -160,16 +169,19 @@ def _lines(found: Changes) -> list[str]:
 
 
 def _write_codes(path: Path, codes: dict[str, str]) -> None:
-    """Write claim codes for nobody but whoever runs the command."""
+    """Write claim codes for nobody but whoever runs the command; all of them, or no file."""
     from citycompact.web.enrollment.models import Child
 
+    children: dict[str, list[str]] = {}
+    for family, name in Child.objects.filter(family_id__in=codes).values_list("family_id", "pk"):
+        children.setdefault(family, []).append(name)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-        write = csv.writer(file)
-        write.writerow(["family_id", "claim_code", "children"])
-        children: dict[str, list[str]] = {}
-        for family, name in Child.objects.filter(family_id__in=codes).values_list("family_id", "pk"):
-            children.setdefault(family, []).append(name)
-        for family, code in codes.items():
-            write.writerow([family, code, " ".join(children.get(family, []))])
-    out.print(f"{len(codes):,} claim codes in {path}: send each to its family alone.", markup=False)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            write = csv.writer(file)
+            write.writerow(["family_id", "claim_code", "children"])
+            for family, code in codes.items():
+                write.writerow([family, code, " ".join(children.get(family, []))])
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise OSError(error.errno or 0, error.strerror or str(error), str(path)) from error

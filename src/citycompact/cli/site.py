@@ -1,4 +1,4 @@
-"""Commands of the web site: serve, worker, backup, restore, retention, load-demo."""
+"""Commands of the web site: serve, worker, backup, restore, retention, load-demo, and Django's own."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(serve)
     app.command()(worker)
     app.command("load-demo")(load_demo)
+    app.command("backup-key")(backup_key)
     app.command()(backup)
     app.command()(restore)
     app.command()(retention)
@@ -86,31 +87,44 @@ def load_demo(
     load(schools, applicants)
 
 
-def backup(target: Annotated[Path, typer.Argument(help="File to write.")]) -> None:
-    """Write everything, database and documents, into one file."""
+def backup_key(file: Annotated[Path, typer.Argument(help="File to write the private key to.")]) -> None:
+    """Make a key for backups: a private one to be kept off the site's machine, and a public one."""
+    from citycompact.ops.age_files import new_key
+
+    with plain_errors():
+        public = new_key(file)
+    out.print(f"Keep {file} off this machine; without it no backup can be read. The key for --to:")
+    out.print(public)
+
+
+def backup(
+    target: Annotated[Path, typer.Argument(help="File to write.")],
+    to: Annotated[
+        list[str], typer.Option(help="Public key (age1...) that it is encrypted to; again for another.")
+    ],
+) -> None:
+    """Write everything, database and documents, into one encrypted file, without sessions and secrets."""
     from citycompact.ops import backup as archive
     from citycompact.ops.set_up import set_up
 
     with plain_errors():
         set_up()
-        archive.backup(target)
+        archive.backup(target, to)
     out.print(f"Backed up to {target}.")
 
 
 def restore(
     source: Annotated[Path, typer.Argument(exists=True, help="A file that backup wrote.")],
+    identity: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="File with the private key.")],
     yes: Annotated[bool, typer.Option("--yes", help="Replace everything that is there now.")] = False,
 ) -> None:
-    """Put a backup in the place of everything that is there now."""
-    if not yes:
-        err.print("This replaces everything in the database. Say --yes.", style="red")
-        raise typer.Exit(2)
+    """Put a backup into an empty database, or with --yes in the place of everything that is there now."""
     from citycompact.ops import backup as archive
     from citycompact.ops.set_up import set_up
 
     with plain_errors():
         set_up()
-        archive.restore(source)
+        archive.restore(source, identity, yes)
     out.print(f"Restored from {source}.")
 
 

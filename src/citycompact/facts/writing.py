@@ -41,6 +41,10 @@ def write_table(frame: pl.DataFrame, table: Table, folder: Path, file_format: Fi
     """Write one table into a folder under its own name."""
     frame = shown_columns(frame, table)
     if file_format == "parquet":
-        frame.write_parquet(folder / f"{table.name}.parquet")
+        try:
+            frame.write_parquet(folder / f"{table.name}.parquet")
+        except pl.exceptions.ComputeError as error:
+            # So the library says that a disk is full.
+            raise OSError(str(error)) from error
     else:
         write_csv(frame, folder / f"{table.name}.csv")

@@ -29,7 +29,7 @@ def start(folder: Path) -> str:
     with server._lock:
         asked = server.global_process_id_list
         asked.put(sorted({os.getpid(), *filter(_alive, asked.get_and_add(os.getpid()))}))
-    atexit.register(_let_go, folder)
+    atexit.register(let_go, folder, os.getpid())
     known = _ask(server, "\\t on\nselect datname from pg_database;")
     if DATABASE not in known.split():
         server.psql(f"create database {DATABASE};")
@@ -76,11 +76,11 @@ def stop(folder: Path) -> None:
                 time.sleep(0.05)
 
 
-def _let_go(folder: Path) -> None:
-    """End the server with the last process that asked for it."""
+def let_go(folder: Path, number: int) -> None:
+    """A process that asked for the server needs it no more; with the last one it ends."""
     server = _server(folder)
     with server._lock:
-        others = set(server.global_process_id_list.get_and_remove(os.getpid())) - {os.getpid()}
+        others = set(server.global_process_id_list.get_and_remove(number)) - {number, os.getpid()}
         if not any(_alive(number) for number in others):
             stop(folder)
 

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 from citycompact.ops.embedded_postgres import keep_running
+from citycompact.ops.watching import Watcher
 from citycompact.web.environment import own_folder
 
 HEARTBEAT = 5.0
@@ -129,7 +130,14 @@ def serve(host: str, port: int, processes: int, with_worker: bool, embedded: boo
     if with_worker:
         commands["worker"] = [sys.executable, "-m", "citycompact", "worker"]
     # Each in a group of its own, so that what a dead process leaves behind can be ended with it.
-    running = {name: subprocess.Popen(command, start_new_session=True) for name, command in commands.items()}
+    watcher = Watcher(own_folder() / "postgres" if embedded else None)
+
+    def begin(name: str) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(commands[name], start_new_session=True)
+        watcher.tell(str(process.pid))
+        return process
+
+    running = {name: begin(name) for name in commands}
     stopping = False
 
     def stop(*_: object) -> None:
@@ -147,12 +155,13 @@ def serve(host: str, port: int, processes: int, with_worker: bool, embedded: boo
             if process.poll() is not None and not stopping:
                 _end_group(process)
                 time.sleep(1)
-                running[name] = subprocess.Popen(commands[name], start_new_session=True)
+                running[name] = begin(name)
         time.sleep(0.5)
     for process in running.values():
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(timeout=15)
         _end_group(process)
+    watcher.tell("ended")
     return 0
 
 

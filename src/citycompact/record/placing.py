@@ -55,6 +55,11 @@ def finished(folder: Path, room: str, *, overwrite: bool) -> Iterator[Path]:
         scratch.mkdir()
         yield scratch
         _put_in_place(scratch, folder, room, overwrite=overwrite)
+    except OSError as error:
+        if str(scratch) in str(error.filename or scratch):
+            # Else it would name a file that nobody asked for.
+            raise OSError(error.errno or 0, error.strerror or str(error), str(folder)) from error
+        raise
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 

@@ -34,8 +34,13 @@ def write_key(key: Ed25519PrivateKey, path: Path) -> str:
     """Write a given private key; see :func:`generate_key`."""
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(pem)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(pem)
+    except OSError as error:
+        # Half a key would stand in the way of a whole one.
+        path.unlink()
+        raise OSError(error.errno, error.strerror, str(path)) from error
     return public_key_of(key)
 
 

@@ -136,8 +136,13 @@ def write_signatures(rulebook_path: Path, signatures: Iterable[Signature]) -> No
     path = signatures_path(rulebook_path)
     scratch = path.with_suffix(".tmp")
     content = {"format": FORMAT, "signatures": [asdict(item) for item in signatures]}
-    scratch.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    scratch.replace(path)
+    try:
+        scratch.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        scratch.replace(path)
+    except OSError as error:
+        if scratch.is_file():
+            scratch.unlink()
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def _identity(item: Signature) -> tuple[str, ...]:

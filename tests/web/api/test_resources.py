@@ -6,6 +6,7 @@ import datetime
 import io
 import zipfile
 
+import polars as pl
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -49,7 +50,21 @@ def test_an_export_needs_a_valid_token_with_its_scope(client):
     from citycompact.web.decisions.models import Export
 
     taken = set(Export.objects.values_list("file", "token", "by"))
-    assert taken == {("last-year.zip", "t", None), ("last-year-oneroster.zip", "t", None)}
+    assert taken == {("last-year-without-homes.zip", "t", None), ("last-year-oneroster.zip", "t", None)}
+
+
+def test_homes_and_families_come_with_their_own_scope_alone(client):
+    address = "/api/v1/rounds/last-year/package"
+    heads = {}
+    for scope in ("package", "whole_package"):
+        with zipfile.ZipFile(io.BytesIO(client.get(address, **token(scope)).content)) as archive:
+            heads[scope] = set(pl.read_parquet(io.BytesIO(archive.read("applicants.parquet"))).columns)
+    private = {"family_id", "latitude", "longitude"}
+    assert heads["package"] & private == set()
+    assert heads["whole_package"] - heads["package"] == private
+    placements = client.get("/api/v1/rounds/last-year/oneroster", **token("placements")).content
+    with zipfile.ZipFile(io.BytesIO(placements)) as archive:
+        assert b"atitude" not in b"".join(archive.read(name) for name in archive.namelist())
 
 
 def test_placed_students_come_as_oneroster_that_our_own_importer_reads(client, tmp_path):

@@ -56,7 +56,9 @@ def test_every_export_of_a_package_stands_in_the_trail(signed_in, decision):
         content = signed_in("auditor").get("/decisions/match/main/package.zip").content
     signed_in("school").get("/decisions/match/main/package.zip")
     taken = decision.exports.all()
-    assert [(item.by.email, item.file) for item in taken] == [("auditor@demo.example", "main.zip")] * 2
+    assert [(item.by.email, item.file) for item in taken] == [
+        ("auditor@demo.example", "main-without-homes.zip")
+    ] * 2
     assert taken[0].sha256 == sha256_hex(content)
     from citycompact.web.site.trail import events
 

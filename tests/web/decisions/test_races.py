@@ -23,6 +23,7 @@ from citycompact.web.decisions.models import JointDecision
 from citycompact.web.decisions.proposals import give_verdict, propose
 from citycompact.web.decisions.running import run_attempt
 from citycompact.web.decisions.steps import NotNow
+from second_factors import pass_second_factor
 from web_draws import OTHER_SEED, SEED
 
 pytestmark = pytest.mark.slow
@@ -41,6 +42,7 @@ def edit(decision):
 
     client = Client()
     client.force_login(person("office"))
+    pass_second_factor(client, person("office"))
     round_ = decision.round
     answer = client.post(
         f"/office/round/{round_.pk}/edit/",

@@ -12,6 +12,7 @@ from django.test import Client
 from typer.testing import CliRunner
 
 from emptied_site import empty_the_site
+from second_factors import pass_second_factor
 from small_baltimore import write
 
 DOC = Path(__file__).resolve().parents[3] / "docs" / "first-week.md"
@@ -64,6 +65,7 @@ def account(address):
     user = User.objects.get(email=email)
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
     client.force_login(user)
+    pass_second_factor(client, user)
     return client
 
 

@@ -42,6 +42,8 @@ def test_each_role_opens_what_it_declares_and_nothing_else(who, signed_in):
             client = signed_in(who) if who else Client()
         assert response.status_code < 500, (name, response.status_code)
         assert shut == (not allowed), (who, name, response.status_code)
+        kept = "no-store" not in response.headers.get("Cache-Control", "")
+        assert not (who and kept), (name, "a browser keeps what was seen signed in")
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ from django.test import Client
 from tampering import as_nobody
 
 from citycompact.web.site.trail import events
+from second_factors import pass_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -54,11 +55,13 @@ def test_who_took_over_an_address_is_told_from_who_had_it(signed_in):
     model.objects.filter(pk=clerk.pk).update(email="auditor@demo.example")
     client = Client()
     client.force_login(account("auditor@demo.example"))
+    pass_second_factor(client, account("auditor@demo.example"))
     rename(client, "Of late")
     found = [e["who"] for e in events(kind="account", person="Auditor@demo.example", limit=9)]
     assert set(found) == {str(clerk.pk), str(auditor.pk)}
     auditors = Client()
     auditors.force_login(account("moved@demo.example"))
+    pass_second_factor(auditors, account("moved@demo.example"))
     page = auditors.get("/office/trail/", {"person": "auditor@demo.example"}).content.decode()
     for person in (clerk, auditor):
         assert f'<a href="?person={person.pk}">' in page

@@ -12,7 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 SCOPES = (
-    ("package", _("facts of a round, pseudonymous")),
+    ("package", _("facts of a round, pseudonymous, without homes and families")),
+    (
+        "whole_package",
+        _("facts of a round with homes and families, to compute its result again"),
+    ),
     ("placements", _("placed students with their names (OneRoster)")),
 )
 """What a token may be allowed: name and what it opens."""

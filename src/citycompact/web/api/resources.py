@@ -22,14 +22,14 @@ from citycompact.web.enrollment.models import Round
 class Bearer(HttpBearer):
     """A token with one of the needed scopes."""
 
-    def __init__(self, scope: str) -> None:
+    def __init__(self, *scopes: str) -> None:
         super().__init__()
-        self.scope = scope
+        self.scopes = frozenset(scopes)
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
         """The token, where it is valid and may do this."""
         found = ApiToken.by_secret(token)
-        if found is None or self.scope not in found.scopes:
+        if found is None or self.scopes.isdisjoint(found.scopes):
             return None
         pghistory.context(token=f"{found.pk}: {found.name}")
         return found
@@ -152,12 +152,19 @@ _ZIP = {
 
 
 @api.get(
-    "/rounds/{round_id}/package", auth=Bearer("package"), tags=["exports"], openapi_extra={"responses": _ZIP}
+    "/rounds/{round_id}/package",
+    auth=Bearer("package", "whole_package"),
+    tags=["exports"],
+    openapi_extra={"responses": _ZIP},
 )
 def package(request: HttpRequest, round_id: RoundId) -> HttpResponse:
-    """The facts of a round as a city package (scope: package)."""
+    """The facts of a round as a city package; without homes and families (scope: package), or with them
+    (scope: whole_package)."""
     found = get_object_or_404(Round.objects.select_related("rulebook"), pk=round_id)
-    return _taken(request, found, package_of(found.decision), round_id)
+    token: ApiToken = request.auth  # type: ignore[attr-defined]  # put there by Bearer
+    whole = "whole_package" in token.scopes
+    name = round_id if whole else f"{round_id}-without-homes"
+    return _taken(request, found, package_of(found.decision, whole=whole), name)
 
 
 @api.get(

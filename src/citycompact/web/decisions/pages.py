@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from citycompact.facts import FactsError, sha256_hex
 from citycompact.web.city.clock import city_now, say_moment
@@ -24,6 +24,7 @@ from citycompact.web.decisions.folders import KeptFolder, files_of, zipped
 from citycompact.web.decisions.forms import BeginForm, DrawForm, VerdictForm
 from citycompact.web.decisions.life import AFTER_THE_DRAW, UNPUBLISHED, State
 from citycompact.web.decisions.models import Attempt, Export, JointDecision, Proposal, Step
+from citycompact.web.decisions.withheld import without_homes_and_families
 from citycompact.web.declarations import kinds
 from citycompact.web.kinds import Kind, Part
 from citycompact.web.roles import AUDITOR
@@ -119,6 +120,7 @@ def work(request: HttpRequest, kind: str, name: str) -> HttpResponse:
             "waiting": [item for item in waiting if item["proposal"].to_state != State.APPROVED],
             "leads": bool(found.leads & roles),
             "takes_facts": _takes_facts(found, request),
+            "withheld": _takes_facts(found, request) and not found.leads & access_of(request).roles,
             "approves": Role.APPROVER in roles,
             "draw_form": DrawForm(),
             "verdict_form": VerdictForm(),
@@ -414,19 +416,25 @@ def in_its_own_styles(report: bytes) -> HttpResponse:
     return response
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def package(request: HttpRequest, kind: str, name: str) -> HttpResponse:
-    """The facts with their rulebook: what the command line takes."""
+    """The facts with their rulebook: what the command line takes. Who leads the decision has them anyway; the
+    auditor gets them without homes and families, or whole for a stated reason, which the trail keeps."""
     found, decision = seen(request, kind, name)
     if not _takes_facts(found, request):
         raise PermissionDenied
+    reason = request.POST.get("reason", "").strip()[:500]
+    if request.method == "POST" and not reason:
+        messages.error(request, _("Say what you need homes and families for."))
+        return redirect("decisions:work", decision.kind, decision.name)
+    whole = bool(reason or found.leads & access_of(request).roles)
     try:
-        content = package_of(decision)
+        content = package_of(decision, whole=whole)
     except FactsError as error:
         _say_problems(request, error)
         return redirect("decisions:work", decision.kind, decision.name)
-    file = f"{name}.zip"
-    note_export(decision, file, content, by=signed_in(request))
+    file = f"{name}.zip" if whole else f"{name}-without-homes.zip"
+    note_export(decision, file, content, by=signed_in(request), reason=reason)
     response = HttpResponse(content, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{file}"'
     return response
@@ -438,15 +446,29 @@ def _takes_facts(kind: Kind, request: HttpRequest) -> bool:
 
 
 def note_export(
-    decision: JointDecision, file: str, content: bytes, *, by: User | None = None, token: str = ""
+    decision: JointDecision,
+    file: str,
+    content: bytes,
+    *,
+    by: User | None = None,
+    token: str = "",
+    reason: str = "",
 ) -> None:
-    """Note in the trail that somebody takes a file with a decision's facts or results: who, when, which."""
-    with pghistory.context(user=None if by is None else str(by.pk)):
+    """Note in the trail that somebody takes a file with a decision's facts or results: who, when, which, and
+    what for where that was asked."""
+    said = {"why": reason} if reason else {}
+    with pghistory.context(user=None if by is None else str(by.pk), **said):
         Export.objects.create(decision=decision, by=by, token=token, file=file, sha256=sha256_hex(content))
 
 
-def package_of(decision: JointDecision) -> bytes:
-    """A decision's facts, zipped: the frozen ones, or before the freeze those of this moment."""
+def package_of(decision: JointDecision, *, whole: bool) -> bytes:
+    """A decision's facts, zipped: the frozen ones, or before the freeze those of this moment; all of them
+    only where ``whole`` (:mod:`~citycompact.web.decisions.withheld`)."""
+    facts = _facts_of(decision)
+    return facts if whole else without_homes_and_families(facts)
+
+
+def _facts_of(decision: JointDecision) -> bytes:
     kind, frozen = steps.kind_of(decision), steps.last_freeze(decision)
     if frozen is not None:
         return KeptFolder.archive(frozen.facts)

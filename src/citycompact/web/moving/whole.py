@@ -21,11 +21,22 @@ _ONE_AT_A_TIME = 0x6C6F6164
 """The lock that two loads share."""
 
 
-def load_package(load: Load, *, apply: bool, progress: Callable[[str], None] = lambda _: None) -> Load:
+def load_package(
+    load: Load,
+    *,
+    apply: bool,
+    progress: Callable[[str], None] = lambda _: None,
+    before_it_is_kept: Callable[[Load], None] = lambda _: None,
+) -> Load:
     """Bring a package in.
 
     Without ``apply`` the same is done and undone, so that what it says is what would happen. Where anything
     is refused, nothing is kept.
+
+    Parameters
+    ----------
+    before_it_is_kept
+        What has to succeed first, such as writing the claim codes down: of them only hashes are kept.
 
     Returns
     -------
@@ -54,6 +65,8 @@ def load_package(load: Load, *, apply: bool, progress: Callable[[str], None] = l
                 take_away_rows(item, load)
         if load.refused or not apply:
             transaction.set_rollback(True)
+        else:
+            before_it_is_kept(load)
     load.notes[:0] = load.package.notes
     return load
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import translation
 
 from citycompact.web.city.models import City
+from citycompact.web.site.passwords import note_length
 
 
 def _city() -> str:
@@ -29,6 +30,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         named = {"email": email, "current_site": {"name": _city(), "domain": settings.SITE_ADDRESS}}
         message = self.render_mail(template_prefix, email, named | context)
         deliver_now(email, message.subject, message.body, translation.get_language() or "en")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Who signs in by password; how long it is, is known here alone."""
+        user = super().authenticate(request, **credentials)
+        if user is not None and "password" in credentials:
+            note_length(request, credentials["password"], user)
+        return user
 
     def format_email_subject(self, subject: str) -> str:
         """Whose mail it is, in front."""

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import prefetch_related_objects
@@ -17,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from citycompact.web.declarations import before_city, permissions, without_second_factor
 from citycompact.web.roles import ANYONE, FAMILY, STAFF
+from citycompact.web.site import passwords, second_factor, typed
 from citycompact.web.site.models import StaffRole, User
 
 
@@ -73,9 +73,9 @@ class AccessMiddleware:
         user = request.user if request.user.is_authenticated else None
         request.access = Access(user)  # type: ignore[attr-defined]  # read by access_of
         response = self.answer(request)
-        if user is not None:
+        if user is not None and "no-store" not in response.headers.get("Cache-Control", ""):
             # The next at a library's computer finds nothing of it behind the button that goes back.
-            response.headers.setdefault("Cache-Control", "private, no-store")
+            response.headers["Cache-Control"] = "private, no-store"
         return response
 
     def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
@@ -94,10 +94,20 @@ class AccessMiddleware:
 
     @staticmethod
     def _second_factor(request: HttpRequest, route: str, access: Access) -> HttpResponse | None:
-        free = route in without_second_factor()
-        if free or not access.is_staff or (request.session.get("demo_sign_in") and settings.DEMO):
+        """Where staff are sent whose session does not yet open this page."""
+        if not access.is_staff or (request.session.get("demo_sign_in") and settings.DEMO):
             return None
-        return None if is_mfa_enabled(access.user) else redirect("mfa_activate_totp")
+        free = route in without_second_factor()
+        if not second_factor.enrolled(request):
+            return None if free else redirect("mfa_activate_totp")
+        if not second_factor.passed(request):
+            # Also its own pages: who knows a password alone must not take the second factor away.
+            if ANYONE in permissions()[route] or route in second_factor.ASKED_ON:
+                return None
+            return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': _page_of(request)})}")
+        if passwords.too_short(request) and not free:
+            return redirect("account_change_password")
+        return None
 
 
 def _no_city(request: HttpRequest) -> HttpResponse | None:
@@ -114,7 +124,12 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     """To sign in, and then back to the page that the person was on.
 
     A request that a script of the page made is not what was on the screen; its answer moves the whole page.
+    What a form sent in the moment in which its session ended is kept until its account is back.
     """
+    account = getattr(request, "timed_out", "")
+    if account and request.method == "POST":
+        said = [(name, value) for name, values in request.POST.lists() for value in values]
+        typed.keep(account, _page_of(request), request.path, said)
     address = f"{reverse('account_login')}?{urlencode({'next': _page_of(request)})}"
     if request.headers.get("HX-Request"):
         return HttpResponse(status=401, headers={"HX-Redirect": address})

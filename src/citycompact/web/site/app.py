@@ -19,7 +19,7 @@ from procrastinate.contrib.django.models import (
 from citycompact.web.declarations import App, Foreign, Official, Personal, Route, Tracked, Untracked
 from citycompact.web.declarations import Link as HeaderLink
 from citycompact.web.roles import AUDITOR, EVERY_ROLE, OFFICE, SIGNED_IN, STEWARD
-from citycompact.web.site import account_pages, linking, nightly, observing, pages, trail_pages
+from citycompact.web.site import account_pages, idle, linking, nightly, observing, pages, trail_pages
 from citycompact.web.site.models import (
     Forgetting,
     Head,
@@ -57,6 +57,11 @@ _SECOND_FACTOR = (
     "mfa_activate_totp",
     "mfa_deactivate_totp",
     "mfa_reauthenticate",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_edit_webauthn",
     "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes",
     "mfa_download_recovery_codes",
@@ -70,6 +75,7 @@ APP = App(
         Route("help", "help/", pages.help_page, EVERY_ROLE, second_factor=False, before_city=True),
         Route("health", "health/", observing.health, EVERY_ROLE, second_factor=False, before_city=True),
         Route("metrics", "metrics/", observing.metrics, {OFFICE, AUDITOR}, reads="nothing", before_city=True),
+        Route("session", "account/session/", idle.session, EVERY_ROLE, second_factor=False, before_city=True),
         Route("my_data", "family/my-data/", account_pages.my_data, SIGNED_IN, before_city=True),
         Route("profile", "family/profile/", account_pages.profile, SIGNED_IN, before_city=True),
         Route(
@@ -100,7 +106,8 @@ APP = App(
         ),
         Foreign(
             path("account/2fa/", include("allauth.mfa.urls")),
-            {"mfa_authenticate": EVERY_ROLE, **dict.fromkeys(_SECOND_FACTOR, SIGNED_IN)},
+            dict.fromkeys(("mfa_authenticate", "mfa_login_webauthn"), EVERY_ROLE)
+            | dict.fromkeys(_SECOND_FACTOR, SIGNED_IN),
             second_factor=False,
         ),
     ),

@@ -13,9 +13,9 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         """Keep migrations away from a database that is not this version's, and write sign-ins down."""
         from citycompact.web.known_migrations import refuse_before_migrating
-        from citycompact.web.site import trigger_switch
-        from citycompact.web.site.sign_ins import listen
+        from citycompact.web.site import passwords, second_factor, sign_ins, trigger_switch
 
         pre_migrate.connect(refuse_before_migrating, sender=self)
         post_migrate.connect(trigger_switch.install, sender=self)
-        listen()
+        for module in (passwords, second_factor, sign_ins):
+            module.listen()

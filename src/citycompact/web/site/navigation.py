@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from citycompact.web.declarations import links, permissions, styles
 from citycompact.web.roles import FAMILY
+from citycompact.web.site import idle, typed
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -28,4 +30,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "styles": styles(),
         "demo": settings.DEMO,
         "languages": settings.LANGUAGES,
+        # Only a whole page takes what was kept for it.
+        "typed": partial(typed.take, request),
+        "warning_seconds": idle.warning(access) if access else 0,
     }

@@ -7,15 +7,25 @@ from typing import Any
 import pghistory
 from allauth.account.signals import login_code_rejected
 from allauth.mfa.signals import authentication_failed
-from django.contrib.auth.signals import user_logged_in, user_login_failed
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.http import HttpRequest
 
+from citycompact.web.site import typed
 from citycompact.web.site.models import SignIn, User
 
 
-def signed_in(user: User, **_: Any) -> None:
+def signed_in(user: User, request: HttpRequest, **_: Any) -> None:
     """An account was opened; whatever the request goes on to do, it does as this account."""
     pghistory.context(user=str(user.pk), email=user.email)
     SignIn.add("signed in", str(user.pk))
+    if page := typed.page_for(str(user.pk)):
+        request.session["typed"] = page
+
+
+def signed_out(user: User | None, **_: Any) -> None:
+    """Who signs out leaves nothing behind that was typed and not saved."""
+    if user is not None:
+        typed.forget(str(user.pk))
 
 
 def not_signed_in(credentials: dict[str, Any], **_: Any) -> None:
@@ -33,6 +43,7 @@ def wrong_code(user: User | None = None, **_: Any) -> None:
 def listen() -> None:
     """Begin to write them down."""
     user_logged_in.connect(signed_in, dispatch_uid="trail")
+    user_logged_out.connect(signed_out, dispatch_uid="typed")
     user_login_failed.connect(not_signed_in, dispatch_uid="trail")
     login_code_rejected.connect(wrong_code, dispatch_uid="trail")
     authentication_failed.connect(wrong_code, dispatch_uid="trail")

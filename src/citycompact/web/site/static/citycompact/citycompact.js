@@ -27,38 +27,6 @@
     if (!target && id.indexOf("down-") === 0) { target = document.getElementById(id.replace("down-", "up-")); }
     if (target) { target.focus(); }
   });
-  // What was typed outlives signing in again: it is kept from the moment at which it was sent in vain until
-  // the next page that is not about signing in, in this tab alone, and forgotten when somebody signs out.
-  var KEPT = "cc-typed";
-  function typed() { return document.querySelector("form[data-autosave]"); }
-  function keep() {
-    var form = typed(), said = [];
-    if (!form) { return; }
-    new FormData(form).forEach(function (value, name) {
-      if (name !== "csrfmiddlewaretoken" && typeof value === "string") { said.push([name, value]); }
-    });
-    window.sessionStorage.setItem(KEPT, JSON.stringify({ page: window.location.pathname, said: said }));
-  }
-  function putBack() {
-    var form = typed(), kept = JSON.parse(window.sessionStorage.getItem(KEPT) || "null");
-    if (!kept || document.body.hasAttribute("data-signing-in")) { return; }
-    window.sessionStorage.removeItem(KEPT);
-    if (!form || kept.page !== window.location.pathname) { return; }
-    Array.prototype.forEach.call(form.elements, function (field) {
-      var mine = kept.said.filter(function (pair) { return pair[0] === field.name; });
-      if (field.type === "checkbox") { field.checked = mine.length > 0; }
-      else if (mine.length) { field.value = mine[0][1]; }
-    });
-    window.htmx.trigger(form, "change");
-  }
-  document.addEventListener("DOMContentLoaded", putBack);
-  document.addEventListener("submit", function (event) {
-    if (event.target === typed()) { keep(); }
-    if (event.target.hasAttribute("data-sign-out")) { window.sessionStorage.removeItem(KEPT); }
-  });
-  document.addEventListener("htmx:beforeOnLoad", function (event) {
-    if (event.detail.xhr.getResponseHeader("HX-Redirect")) { keep(); }
-  });
   // What did not arrive is said in words, and heard, until something arrives again.
   function sayNotSaved(event) {
     var place = document.getElementById("not-saved"), saved = document.getElementById("saved");
