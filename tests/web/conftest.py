@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -126,3 +127,20 @@ def application(family):
     from citycompact.web.enrollment.models import Application
 
     return Application.objects.get(child__guardians__user=family, round="main")
+
+
+@pytest.fixture(scope="session")
+def odd_city(tmp_path_factory):
+    """A package with columns that nobody knows, absent ones, and a past lottery."""
+    from moved_city import write_odd_city
+
+    return write_odd_city(tmp_path_factory.mktemp("city") / "city")
+
+
+@pytest.fixture
+def package(odd_city, tmp_path, db):
+    """The same beside an empty site."""
+    from emptied_site import empty_the_site
+
+    empty_the_site()
+    return shutil.copytree(odd_city, tmp_path / "city")

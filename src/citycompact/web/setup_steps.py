@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Standing:
+class StepState:
     """Where a step stands: whether it is done, and what is there or missing, as a sentence."""
 
     done: bool
@@ -25,13 +25,13 @@ class SetupStep:
         Whether a round can open without it.
     route, arguments
         The page on which it is done.
-    standing
+    state
         Looked at anew for each page.
     """
 
     place: int
     title: Any
     route: str
-    standing: Callable[[], Standing]
+    state: Callable[[], StepState]
     arguments: Sequence[str] = ()
     optional: bool = False

@@ -2,8 +2,8 @@
 
 The office invites staff of schools, operators, the office, auditors and stewards. Who approves for a sector
 is invited by an approver of that sector, and the first one on the machine itself (``citycompact site
-invite``): else the office could appoint the other sector's word. The approvers of a sector are written to whenever
-somebody gets a role in it.
+invite``): else the office could appoint the other sector's word. The approvers of a sector are written to
+whenever somebody gets a role in it.
 """
 
 from __future__ import annotations

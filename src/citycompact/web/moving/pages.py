@@ -51,9 +51,9 @@ def setup(request: HttpRequest) -> HttpResponse:
         # What comes after the city has nothing to look at before there is one.
         asked = there or not steps
         address = reverse(step.route, args=step.arguments) if asked else ""
-        item = {"step": step, "standing": step.standing() if asked else None, "address": address}
+        item = {"step": step, "state": step.state() if asked else None, "address": address}
         steps.append(item)
-        if following is None and not step.optional and not (asked and step.standing().done):
+        if following is None and not step.optional and not (asked and step.state().done):
             following = item
     return render(request, "moving/setup.html", {"steps": steps, "following": following})
 

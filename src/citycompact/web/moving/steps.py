@@ -7,16 +7,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from citycompact.web.city.models import City, Operator, Program, School
-from citycompact.web.setup_steps import SetupStep, Standing
+from citycompact.web.setup_steps import SetupStep, StepState
 from citycompact.web.site.models import Role, StaffRole
 
 
-def _city() -> Standing:
+def _city() -> StepState:
     city = City.current()
     if city is None:
-        return Standing(False, _("There is no city yet: load a package, or write its name."))
+        return StepState(False, _("There is no city yet: load a package, or write its name."))
     words = {"city": city.name, "zone": city.time_zone, "help": city.help_line or _("none yet")}
-    return Standing(True, _("%(city)s, times in %(zone)s, help line: %(help)s.") % words)
+    return StepState(True, _("%(city)s, times in %(zone)s, help line: %(help)s.") % words)
 
 
 def running_sectors() -> list[str]:
@@ -24,13 +24,13 @@ def running_sectors() -> list[str]:
     return sorted(set(School.objects.values_list("operator__sector", flat=True)))
 
 
-def _schools() -> Standing:
+def _schools() -> StepState:
     counts = {"operators": Operator.objects.count(), "schools": School.objects.count()}
     said = _("%(operators)s operators, %(schools)s schools.")
-    return Standing(counts["schools"] > 0, said % counts)
+    return StepState(counts["schools"] > 0, said % counts)
 
 
-def _programs() -> Standing:
+def _programs() -> StepState:
     unapproved = Program.objects.filter(seats_approved=False).count()
     count = Program.objects.count()
     said = ngettext("%(count)s program.", "%(count)s programs.", count) % {"count": count}
@@ -45,23 +45,23 @@ def _programs() -> Standing:
             )
             % words
         )
-    return Standing(count > 0, said)
+    return StepState(count > 0, said)
 
 
-def _map() -> Standing:
+def _map() -> StepState:
     city = City.objects.filter(zones__isnull=False).exists()
     placed = School.objects.filter(latitude__isnull=False).count()
     words = {"placed": placed, "zones": _("zones are there") if city else _("no zones")}
-    return Standing(city and placed > 0, _("%(placed)s schools are on the map; %(zones)s.") % words)
+    return StepState(city and placed > 0, _("%(placed)s schools are on the map; %(zones)s.") % words)
 
 
-def _bells() -> Standing:
+def _bells() -> StepState:
     missing = School.objects.filter(start_time=None).count()
     said = ngettext("%(count)s school has no bell times.", "%(count)s schools have no bell times.", missing)
-    return Standing(missing == 0 and School.objects.exists(), said % {"count": missing})
+    return StepState(missing == 0 and School.objects.exists(), said % {"count": missing})
 
 
-def _signers() -> Standing:
+def _signers() -> StepState:
     city = City.current()
     listed = {signer.sector for signer in city.signers_listed} if city else set()
     missing = [
@@ -69,13 +69,13 @@ def _signers() -> Standing:
     ]
     if missing or not listed:
         words = {"sectors": ", ".join(missing) or _("no sector")}
-        return Standing(
+        return StepState(
             False, _("No signer yet of: %(sectors)s.") % words if missing else _("No signer yet.")
         )
-    return Standing(True, _("Signers of: %(sectors)s.") % {"sectors": ", ".join(sorted(listed))})
+    return StepState(True, _("Signers of: %(sectors)s.") % {"sectors": ", ".join(sorted(listed))})
 
 
-def _people() -> Standing:
+def _people() -> StepState:
     with_factor = Authenticator.objects.exclude(type="recovery_codes").values("user")
     approvers = StaffRole.objects.filter(role=Role.APPROVER)
     sectors = set(approvers.values_list("sector", flat=True))
@@ -92,7 +92,7 @@ def _people() -> Standing:
             "%(count)s of them have no second factor yet.",
             without,
         ) % {"count": without}
-    return Standing(not missing and bool(sectors), said)
+    return StepState(not missing and bool(sectors), said)
 
 
 STEPS = (

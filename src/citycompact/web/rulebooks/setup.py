@@ -7,15 +7,15 @@ from django.utils.translation import gettext_lazy
 
 from citycompact.web.rulebooks.models import RulebookVersion
 from citycompact.web.rulebooks.signing import blockers
-from citycompact.web.setup_steps import SetupStep, Standing
+from citycompact.web.setup_steps import SetupStep, StepState
 
 
-def _rulebook() -> Standing:
+def _rulebook() -> StepState:
     version = RulebookVersion.objects.order_by("-uploaded_at", "-pk").first()
     if version is None:
-        return Standing(False, _("No rulebook yet."))
+        return StepState(False, _("No rulebook yet."))
     missing = list(dict.fromkeys(s for name in version.read().sections for s in blockers(name, version)))
-    return Standing(not missing, " ".join([f"{version}.", *(missing or [_("Signed by every sector.")])]))
+    return StepState(not missing, " ".join([f"{version}.", *(missing or [_("Signed by every sector.")])]))
 
 
 STEPS = (SetupStep(80, gettext_lazy("Rulebook"), "rulebooks:rulebooks", _rulebook),)

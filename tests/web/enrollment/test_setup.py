@@ -1,0 +1,14 @@
+"""The step of setting up that is the first round's."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_says_where_it_stands(signed_in):
+    page = signed_in("office").get("/office/setup/").content.decode()
+    step = page[page.rindex("First round") :][:900]
+    assert "was opened" in step
+    assert "missing" not in step[: step.index("was opened")]
