@@ -19,7 +19,7 @@ class Tables:
 
 
 def write_odd_city(folder):
-    """Write a demo city with columns that nobody knows, absent ones, a past lottery, and spellings of Excel."""
+    """Write a demo city with columns that nobody knows, absent ones, and a past lottery."""
     from citycompact.city import write_city
     from citycompact.city.demo import build_demo_city
     from citycompact.rulebook.demo import with_demo_signers, write_demo_rulebook

@@ -37,6 +37,8 @@ ELSEWHERE = {
     "web/declarations.py": ("web/test_closed_world.py", "forgotten"),
     "web/table_page.py": ("web/test_closed_world.py", "test_what_a_table_page_forgets_is_named"),
     "web/roles.py": ("web/site/test_access.py", "test_each_role_opens_what_it_declares"),
+    "web/package_parts.py": ("web/moving/test_whole.py", "comes_back_cell_for_cell"),
+    "web/setup_steps.py": ("web/moving/test_steps.py", "each_step_says_what_is_missing"),
     "web/kinds.py": ("web/toy_site_walk.py", "is_carried_to_its_public_page"),
     "web/settings.py": ("web/test_security.py", "test_djangos_check_for_deployment_is_clean"),
     # Models: their trail, their export, their columns and their Spanish are those of every model.

@@ -116,6 +116,8 @@ def read(table: Table, query: sql.Composable) -> pl.DataFrame:
         )
         if boolean:
             casts.append((pl.col(column) == "t").alias(column))
+        elif kind == pl.Date:
+            casts.append(pl.col(column).str.to_date("%Y-%m-%d"))
         elif kind is not None and kind != pl.String:
             casts.append(pl.col(column).cast(kind))
     return table.complete(raw.with_columns(casts))

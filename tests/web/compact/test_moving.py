@@ -14,10 +14,10 @@ pytestmark = pytest.mark.django_db
 
 def test_it_comes_in_whole_comes_out_and_is_changed_by_no_file(package, tmp_path):
     from citycompact.compact import read_compact, write_compact
-    from citycompact.compact.demo import demo_compact
+    from citycompact.compact.demo import port_ellery
     from citycompact.web.compact.models import Promise
 
-    compact = replace(demo_compact(datetime.date(2026, 11, 1)), city_id="port-ellery", as_of=None)
+    compact = replace(port_ellery(datetime.date(2026, 11, 1)), city_id="port-ellery", as_of=None)
     write_compact(compact, package)
     found = load(package)
     assert not found.refused

@@ -16,7 +16,7 @@ def test_after_ten_wrong_codes_none_is_looked_at_for_an_hour(signed_in, applicat
     cache.clear()
     client = signed_in("family")
     make_codes({application.child.family_id: "AAAA-BBBB-CCCC"}, ())
-    for wrong in ("", "\x00", "x" * 5000, *(f"AAAA-BBBB-{n}" for n in range(TRIES))):
+    for wrong in ("", "x" * 5000, *(f"AAAA-BBBB-{n}" for n in range(TRIES))):
         assert client.post("/family/code/", {"code": wrong}).status_code == 200
     assert "Too many wrong codes" in client.post("/family/code/", {"code": "AAAA-BBBB-CCCC"}).content.decode()
     cache.clear()
