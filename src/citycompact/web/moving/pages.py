@@ -33,7 +33,7 @@ from citycompact.web.package_parts import Load
 from citycompact.web.roles import APPROVER, OFFICE
 from citycompact.web.site.access import access_of, signed_in
 from citycompact.web.site.models import Invitation, StaffRole
-from citycompact.web.site.problem_words import say_problem
+from citycompact.web.site.problem_words import say_problem, say_sentence
 
 MOST_BYTES = 25_000_000
 MOST_APPLICANTS = 20_000
@@ -201,7 +201,7 @@ def _brought(kept: dict[str, str], *, apply: bool) -> dict[str, object]:
         return {"problems": [say_problem(problem) for problem in error.problems]}
     return {
         "found": job.changes,
-        "notes": job.notes,
+        "notes": [say_sentence(note) for note in job.notes],
         "problems": [say_problem(problem) for problem in job.refused],
     }
 

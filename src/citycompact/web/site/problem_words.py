@@ -244,6 +244,44 @@ _SENTENCES = (
     gettext_noop("Name the city package."),
     gettext_noop("Have it made anew: %(command)s"),
     gettext_noop("Give its approval, made with: %(command)s"),
+    gettext_noop("this site is of the city %(city)s, and a site has one."),
+    gettext_noop("Write id = %(city)s, or load it into a site of its own."),
+    gettext_noop("lists other keys for the %(sector)s sector than the site has."),
+    gettext_noop("Who runs the site's machine changes keys, with: citycompact site load"),
+    gettext_noop("has no row %(row)s any more, and it cannot go: %(why)s"),
+    gettext_noop("Put the row back into the file; a program without seats is one with 0 of them."),
+    gettext_noop("says otherwise than the compact of the site, in %(tables)s."),
+    gettext_noop("Leave compact.toml and its tables out: promises are changed on the compact's own pages."),
+    gettext_noop("has choices, and the rulebook several rounds."),
+    gettext_noop("Say which of them it is with --round: %(rounds)s."),
+    gettext_noop("has choices of a round %(round)s, which is none."),
+    gettext_noop("Rounds are: %(rounds)s."),
+    gettext_noop("would change applications of the round %(round)s, whose facts are frozen: %(names)s."),
+    gettext_noop("Leave them out, or open the facts again."),
+    gettext_noop("is no applicant of the site."),
+    gettext_noop("Take the row out."),
+    gettext_noop("has %(number)s children, more than a page loads."),
+    gettext_noop("Whoever runs the machine loads it with: citycompact site load"),
+    gettext_noop("Write a number of at most %(number)s."),
+    gettext_noop("has more than %(number)s decimals."),
+    gettext_noop("Write it with at most %(number)s decimals."),
+    gettext_noop("Load it once they are open again."),
+    gettext_noop("a round that was frozen has it."),
+    gettext_noop("a family has chosen it."),
+    gettext_noop("children say that they attend it."),
+    gettext_noop("%(name)s is no table of any room, and is not read."),
+    gettext_noop(
+        "applicants.csv has %(number)s children and choices.csv no choices: they are pupils, and no"
+        " applicants, and are left out."
+    ),
+    gettext_noop(
+        "No rulebook names a round ([[enrollment.rounds]]), so that %(number)s applicants with "
+        "their choices are left out: add one to rulebook.toml, and load the package again."
+    ),
+    gettext_noop(
+        "rulebook.signatures.json: %(number)s signatures do not count here, by the rulebook and the"
+        " keys that city.toml lists, and are not kept."
+    ),
     # The last one of all: a value that is none of a closed list.
     gettext_noop("is not a %(name)s."),
     gettext_noop("is not an %(name)s."),
