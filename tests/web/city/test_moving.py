@@ -41,6 +41,19 @@ def test_a_page_cannot_put_another_key_in_a_signers_place(package):
     assert City.objects.get().signers_listed[0] == Signer(there[0].sector, there[0].name, other)
 
 
+def test_a_real_city_does_not_become_one_whose_clock_can_be_set(package):
+    from citycompact.web.city.models import City
+
+    path = package / "city.toml"
+    demo = path.read_text()
+    assert "demo = true" in demo
+    path.write_text(demo.replace("demo = true\n", ""))
+    assert not load(package).refused
+    path.write_text(demo)
+    assert [problem.column for problem in load(package).refused] == ["demo"]
+    assert not City.objects.get().demo
+
+
 def test_a_file_without_signers_and_zones_says_nothing_of_them(package):
     from citycompact.web.city.models import City
 

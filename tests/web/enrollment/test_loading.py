@@ -71,6 +71,24 @@ def test_a_name_of_nobody_is_refused_with_its_row(package):
     assert [(p.row, p.value) for p in found.refused] == [(3, "NOBODY")]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ("1234", "", "can be guessed"),
+        ("AAAABBBBCCCC", "aaaa-bbbb-cccc", "that of another family"),
+        ("AAAABBBBCCCC", "AAAABBBBCCCD", ""),
+    ],
+)
+def test_codes_of_a_file_are_no_others_and_no_guess(package, first, second, said):
+    from citycompact.web.enrollment.models import ClaimCode
+    from citycompact.web.moving.names import read_names
+
+    content = f"applicant_id,given_name,claim_code\nA00001,Ana,{first}\nA00002,Ben,{second}\n"
+    found = load(package, names=read_names(content.encode()))
+    assert [said in problem.message for problem in found.refused] == ([True] if said else [])
+    assert ClaimCode.objects.count() == (0 if said else 2)
+
+
 def test_pupils_without_choices_are_no_applicants(package):
     from citycompact.web.enrollment.models import Child
 

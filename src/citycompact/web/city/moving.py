@@ -32,6 +32,10 @@ def bring_city(load: Load) -> None:
         said = f"this site is of the city {there.city_id}, and a site has one."
         load.refused.append(Problem(_FILE, said, mend, column="id", value=package.city_id))
         return
+    if package.demo and not there.demo:
+        # Else its clock could be set past a deadline, or before one.
+        said = "would make a real city one in which nobody exists."
+        load.refused.append(Problem(_FILE, said, "Take demo = true out.", column="demo", value="true"))
     now = _said(package, there)
     if not load.from_shell:
         load.refused += _foreign_keys(there, package)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.utils import timezone
 
-from citycompact.facts import sha256_hex
+from citycompact.facts import Problem, sha256_hex
 from citycompact.web.enrollment.models import Child, ClaimCode, Guardian
 from citycompact.web.enrollment.models.children import LETTERS
 from citycompact.web.site.models import User
@@ -26,6 +26,24 @@ def hash_of(code: str) -> str:
     """What is kept of a code, however it was typed."""
     plain = "".join(c for c in code.upper() if c.isalnum())
     return sha256_hex(f"citycompact claim code|{plain}".encode())
+
+
+def code_problems(rows: Iterable[tuple[int, str, str]], families: Mapping[str, str]) -> list[Problem]:
+    """What is wrong with codes that a file gives: rows as number, applicant and code; applicant to family."""
+    found: list[Problem] = []
+    of_family, of_code = dict[str, str](), dict[str, str]()
+    for row, name, code in rows:
+        family, plain = families[name], hash_of(code)
+        said = ""
+        if sum(c.isalnum() for c in code) < LENGTH:
+            said, mend = "can be guessed.", f"Give a code of at least {LENGTH} random letters and figures."
+        elif of_family.setdefault(family, plain) != plain:
+            said, mend = "is another one than that of the same family above.", "Give a family one code."
+        elif of_code.setdefault(plain, family) != family:
+            said, mend = "is that of another family above.", "Give each family a code of its own."
+        if said:
+            found.append(Problem("names.csv", said, mend, row, "claim_code", code))
+    return found
 
 
 def make_codes(given: dict[str, str], families: Iterable[str]) -> dict[str, str]:

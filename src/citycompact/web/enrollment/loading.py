@@ -17,7 +17,7 @@ from citycompact.web.city.clock import city_moment
 from citycompact.web.decisions.life import State as Life
 from citycompact.web.decisions.steps import begin, stays
 from citycompact.web.enrollment.answers import draft_of, value_of
-from citycompact.web.enrollment.claim_codes import make_codes
+from citycompact.web.enrollment.claim_codes import code_problems, make_codes
 from citycompact.web.enrollment.contents import contents_of
 from citycompact.web.enrollment.match import ROUND
 from citycompact.web.enrollment.models import (
@@ -313,6 +313,14 @@ def _bring_names(load: Load, found: Changes) -> None:
         ]
         if unknown:
             return
+        given = [
+            (number, name, code)
+            for number, (name, code) in enumerate(
+                names.select("applicant_id", "claim_code").iter_rows(), start=2
+            )
+            if code
+        ]
+        load.refused += code_problems(given, {name: child.family_id for name, child in there.items()})
         own = set(Guardian.objects.exclude(user=None).values_list("child_id", flat=True))
         renamed = []
         for row in names.iter_rows(named=True):
@@ -334,4 +342,5 @@ def _bring_names(load: Load, found: Changes) -> None:
     if load.wants_codes:
         applicants = load.package.city.table("applicants").select("applicant_id", "family_id").iter_rows()
         families = {family or lone_family(name) for name, family in applicants if name not in found.kept}
-    load.codes = make_codes(codes, families)
+    if not load.refused:
+        load.codes = make_codes(codes, families)

@@ -282,6 +282,14 @@ _SENTENCES = (
         "rulebook.signatures.json: %(number)s signatures do not count here, by the rulebook and the"
         " keys that city.toml lists, and are not kept."
     ),
+    gettext_noop("would make a real city one in which nobody exists."),
+    gettext_noop("Take demo = true out."),
+    gettext_noop("can be guessed."),
+    gettext_noop("Give a code of at least %(number)s random letters and figures."),
+    gettext_noop("is another one than that of the same family above."),
+    gettext_noop("Give a family one code."),
+    gettext_noop("is that of another family above."),
+    gettext_noop("Give each family a code of its own."),
     # The last one of all: a value that is none of a closed list.
     gettext_noop("is not a %(name)s."),
     gettext_noop("is not an %(name)s."),

@@ -108,4 +108,17 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        # Demos of before are known by an account that every one of them has.
+        migrations.RunSQL(
+            """
+            do $$ begin
+                if to_regclass('site_user') is not null then
+                    update city_city set made_by_demo = exists (
+                        select from site_user where email = 'office@demo.example'
+                    );
+                end if;
+            end $$
+            """,
+            migrations.RunSQL.noop,
+        ),
     ]
