@@ -23,6 +23,7 @@ def done(monkeypatch):
     steps = []
     monkeypatch.setattr(set_up, "set_up", lambda: True)
     monkeypatch.setattr(set_up, "prepare_database", lambda: steps.append("prepared"))
+    monkeypatch.setattr(set_up, "refuse_the_demo", lambda: steps.append("no demo"))
     monkeypatch.setattr(serving, "work", lambda: steps.append("working"))
     monkeypatch.setattr(serving, "serve", lambda *how: steps.append(how) or 3)
     monkeypatch.setattr(backup, "backup", lambda path, to: steps.append(("backup", path.name, to)))
@@ -75,7 +76,7 @@ def test_a_backup_says_where_it_lies_and_a_fault_is_said_in_words(done, tmp_path
 
 def test_serving_prepares_the_database_first_and_ends_as_the_server_did(done):
     served = RUN.invoke(app, ["serve", "--port", "8123", "--processes", "1", "--no-worker"])
-    assert done == ["prepared", ("127.0.0.1", 8123, 1, False, True)]
+    assert done == ["prepared", "no demo", ("127.0.0.1", 8123, 1, False, True)]
     assert served.exit_code == 3
     assert "http://127.0.0.1:8123/" in served.output
     assert not os.environ["CITYCOMPACT_DEMO"], "nobody signs in with one click who did not ask for the demo"

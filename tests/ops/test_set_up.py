@@ -1,5 +1,8 @@
 """Reading the settings does nothing; setting up makes what is missing, once."""
 
+import pytest
+
+from citycompact.facts import FactsError
 from site_processes import python, server_of
 
 
@@ -60,3 +63,18 @@ def test_the_tests_themselves_have_a_folder_and_a_key_of_their_own():
 
     assert settings.VAR.parts[-2:] == ("var", "tests")
     assert settings.SECRET_KEY.startswith("of the tests alone")
+
+
+@pytest.mark.django_db
+def test_a_database_that_the_demo_made_is_served_as_nothing_else():
+    from citycompact.ops.set_up import refuse_the_demo
+    from citycompact.web.city.models import City
+
+    refuse_the_demo()
+    # A package of the demo city is a city like any other.
+    city = City.objects.create(city_id="port-ellery", name="Port Ellery", demo=True)
+    refuse_the_demo()
+    city.made_by_demo = True
+    city.save()
+    with pytest.raises(FactsError, match="--demo"):
+        refuse_the_demo()
