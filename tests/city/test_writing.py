@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from citycompact.city import CityPackage, Signer, read_city, write_city
 from citycompact.city.demo import build_demo_city
-from citycompact.city.writing import _identity
+from citycompact.city.writing import write_identity
 from small_cities import town
 
 
@@ -48,7 +48,7 @@ words = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 @example('a "quoted" \\ name', "two\r\nlines", "control\x00\x1f\x7f")
 def test_any_name_survives_the_way_through_city_toml(name, signer, sector):
     city = CityPackage("town", name, "America/New_York", ("en", "es"), {}, (Signer(sector, signer, "key"),))
-    read = tomllib.loads(_identity(city))
+    read = tomllib.loads(write_identity(city))
     assert read == {
         "id": "town",
         "name": name,

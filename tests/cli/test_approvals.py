@@ -26,7 +26,7 @@ def test_an_approval_is_signed_once_and_never_overwritten(tmp_path):
     assert approval_fault(approval, DIGEST, "charter", [Signer("charter", "Luis", public)]) == ""
     again = approve(*words)
     assert again.exit_code != 0
-    assert "exists already" in again.output
+    assert "stands there already" in again.output
 
 
 def test_what_is_no_fingerprint_is_refused_and_nothing_is_written(tmp_path):

@@ -3,6 +3,7 @@
 import pytest
 
 from citycompact.facts import FactsError
+from emptied_site import empty_the_site
 from site_processes import python, server_of
 
 
@@ -70,6 +71,7 @@ def test_a_database_that_the_demo_made_is_served_as_nothing_else():
     from citycompact.ops.set_up import refuse_the_demo
     from citycompact.web.city.models import City
 
+    empty_the_site()
     refuse_the_demo()
     # A package of the demo city is a city like any other.
     city = City.objects.create(city_id="port-ellery", name="Port Ellery", demo=True)

@@ -65,10 +65,12 @@ def test_a_later_database_and_its_backup_are_refused(tmp_path):
     assert before.endswith("True")
     code, said = run(tmp_path, "manage", "migrate")
     assert (code != 0, "made by a later version: it has city.0099_later" in said) == (True, True), said
-    assert run(tmp_path, "backup", tmp_path / "later.tar")[0] == 0
+    key, file = tmp_path / "backup.key", tmp_path / "later.backup"
+    to = run(tmp_path, "backup-key", key)[1].split()[-1]
+    assert run(tmp_path, "backup", file, "--to", to)[0] == 0
     shell(tmp_path, FORGET)
     assert run(tmp_path, "manage", "migrate")[0] == 0
-    code, said = run(tmp_path, "restore", tmp_path / "later.tar", "--yes")
+    code, said = run(tmp_path, "restore", file, "--identity", key, "--yes")
     assert (code != 0, "made by a later version" in said, "Traceback" in said) == (True, True, False), said
     assert shell(tmp_path) == before
     assert run(tmp_path, "manage", "migrate")[0] == 0

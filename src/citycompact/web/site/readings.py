@@ -12,11 +12,18 @@ from citycompact.web.declarations import for_staff, reading_children
 from citycompact.web.site.access import access_of
 from citycompact.web.site.models import Reading
 
+LONGEST_ID = 64
+"""Characters of the longest id that the trail keeps."""
+
 
 def children_shown(request: HttpRequest, ids: Iterable[str]) -> None:
-    """Say which children a page shows, by their applicant ids; a view may do so several times."""
+    """Say which children a page shows, by their applicant ids; a view may do so several times.
+
+    What is longer than any id was typed, and is no child's.
+    """
     shown: dict[str, None] = getattr(request, "children_shown", {})
-    request.children_shown = shown | dict.fromkeys(ids)  # type: ignore[attr-defined]  # read below
+    known = dict.fromkeys(name for name in ids if len(name) <= LONGEST_ID)
+    request.children_shown = shown | known  # type: ignore[attr-defined]  # read below
 
 
 class ReadingMiddleware:
