@@ -227,7 +227,6 @@ def _first_line(error: Exception) -> str:
 
 def columns_of(file: Path | bytes, table: Table) -> list[str]:
     """The columns of a table's file that can be read, in its order, under the names that they have now."""
-    source = _source(file)
-    parquet = (content_of(file)[:4] if isinstance(file, bytes) else _beginning(file)[:4]) == b"PAR1"
-    raw = pl.read_parquet(source) if parquet else pl.read_csv(source, infer_schema=False)
-    return _present_names(raw.clear(), table).columns
+    source, parquet = _source(file), _beginning(file)[:4] == b"PAR1"
+    raw = (pl.read_parquet if parquet else pl.read_csv)(source, n_rows=0)
+    return _present_names(raw, table).columns

@@ -13,17 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from citycompact.city import SECTORS, is_public_key
 from citycompact.web.city.models import City, Operator, School
-from citycompact.web.moving.inviting import OF_THE_OFFICE
+from citycompact.web.moving.inviting import OF_THE_OFFICE, SECTOR_NAMES
 from citycompact.web.site.model_forms import ModelForm
 from citycompact.web.site.models import Role
 
 _TEXT = {"class": "usa-input"}
 _SELECT = {"class": "usa-select"}
-SECTOR_NAMES = {
-    "district": gettext_lazy("district"),
-    "charter": gettext_lazy("charter"),
-    "partnership": gettext_lazy("partnership"),
-}
 
 
 class CityForm(ModelForm[City]):

@@ -17,6 +17,7 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from citycompact.city import SECTORS
 from citycompact.facts import FactsError, Problem, sha256_hex
@@ -28,6 +29,12 @@ from citycompact.web.site.models import Invitation, Role, StaffRole, User
 DAYS = 7
 OF_THE_OFFICE = (Role.SCHOOL, Role.OPERATOR, Role.OFFICE, Role.AUDITOR, Role.STEWARD)
 """Roles to which the office invites."""
+
+SECTOR_NAMES = {
+    "district": gettext_lazy("district"),
+    "charter": gettext_lazy("charter"),
+    "partnership": gettext_lazy("partnership"),
+}
 
 
 def hash_of(token: str) -> str:
@@ -118,15 +125,10 @@ def invite_from_shell(
 
 def what_for(invitation: Invitation | StaffRole) -> str:
     """A role with what it is of."""
-    scope = invitation.school or invitation.operator or _sector(invitation.sector)
+    sector = SECTOR_NAMES.get(invitation.sector, invitation.sector)
+    scope = invitation.school or invitation.operator or sector
     words = {"role": Role(invitation.role).label, "scope": scope}
     return str(_("%(role)s, %(scope)s") % words if scope else words["role"])
-
-
-def _sector(sector: str) -> str:
-    return {"district": _("district"), "charter": _("charter"), "partnership": _("partnership")}.get(
-        sector, sector
-    )
 
 
 class NotTaken(Exception):

@@ -51,9 +51,10 @@ def setup(request: HttpRequest) -> HttpResponse:
         # What comes after the city has nothing to look at before there is one.
         asked = there or not steps
         address = reverse(step.route, args=step.arguments) if asked else ""
-        item = {"step": step, "state": step.state() if asked else None, "address": address}
+        state = step.state() if asked else None
+        item = {"step": step, "state": state, "address": address}
         steps.append(item)
-        if following is None and not step.optional and not (asked and step.state().done):
+        if following is None and not step.optional and not (state and state.done):
             following = item
     return render(request, "moving/setup.html", {"steps": steps, "following": following})
 

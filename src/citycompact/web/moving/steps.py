@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -9,6 +11,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from citycompact.web.city.models import City, Operator, Program, School
 from citycompact.web.setup_steps import SetupStep, StepState
 from citycompact.web.site.models import Role, StaffRole
+
+
+def _without(sectors: Set[str]) -> list[str]:
+    """Sectors of a compact's two sides that run a school and are not among some."""
+    return [name for name in running_sectors() if name in ("district", "charter") and name not in sectors]
 
 
 def _city() -> StepState:
@@ -66,9 +73,7 @@ def _bells() -> StepState:
 def _signers() -> StepState:
     city = City.current()
     listed = {signer.sector for signer in city.signers_listed} if city else set()
-    missing = [
-        sector for sector in running_sectors() if sector in ("district", "charter") and sector not in listed
-    ]
+    missing = _without(listed)
     if missing or not listed:
         words = {"sectors": ", ".join(missing) or _("no sector")}
         return StepState(
@@ -81,9 +86,7 @@ def _people() -> StepState:
     with_factor = Authenticator.objects.exclude(type="recovery_codes").values("user")
     approvers = StaffRole.objects.filter(role=Role.APPROVER)
     sectors = set(approvers.values_list("sector", flat=True))
-    missing = [
-        sector for sector in running_sectors() if sector in ("district", "charter") and sector not in sectors
-    ]
+    missing = _without(sectors)
     without = StaffRole.objects.exclude(user__in=with_factor).values("user").distinct().count()
     said = _("%(count)s people have a role.") % {"count": StaffRole.objects.values("user").distinct().count()}
     if missing:
