@@ -43,20 +43,23 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "citycompact.web.site.observing.RequestLog",
-    "citycompact.web.site.plain_input.PlainInput",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "csp.middleware.CSPMiddleware",
     "citycompact.web.site.clock.CityTime",
+    # Nothing reads what is sent before it is known that the address is one, who may open it, and how much
+    # it takes.
     "citycompact.web.site.access.AccessMiddleware",
+    "citycompact.web.site.body_limits.BodyLimits",
+    "citycompact.web.site.plain_input.PlainInput",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "citycompact.web.site.not_allowed.NotAllowed",
     "citycompact.web.site.acting.ActingMiddleware",
     "citycompact.web.site.readings.ReadingMiddleware",
