@@ -190,6 +190,8 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 MAX_DOCUMENT_BYTES = 8_000_000
+# Of one family, over all its children and rounds.
+MOST_DOCUMENTS, MOST_DOCUMENT_BYTES = 40, 100_000_000
 
 # Every insert, update and delete, written by triggers, into tables that nobody can change.
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
