@@ -2,6 +2,8 @@
 
 import datetime
 import io
+import subprocess
+import sys
 import zipfile
 
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from citycompact.facts.sheets import Bounds, UnreadableSheetError, sheet_rows
+from citycompact.facts.sheets import Bounds, OversizedSheetError, UnreadableSheetError, sheet_rows
 
 BOUNDS = Bounds(rows=5, columns=4, cells=1_000, unpacked=1_000_000)
 
@@ -39,12 +41,73 @@ def test_one_row_too_many_is_seen():
     assert len(sheet_rows(workbook(*[["a"]] * 100), BOUNDS)) == 6
 
 
-def test_what_unpacks_to_too_much_is_not_read():
+SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%b'
+ROW = b"<row><c><v>1</v></c></row></sheetData>"
+BOMBS = {
+    "blanks": {"xl/worksheets/sheet1.xml": b" " * 1_000_001},
+    "cells": {"xl/worksheets/sheet1.xml": SHEET % (b"<row>" + b"<c/>" * 3_500 + b"</row>")},
+    "prefixed cells": {"xl/worksheets/sheet1.xml": b"<x:c/>" * 3_500},
+    "rows": {"xl/worksheets/sheet1.xml": SHEET % (b"<row/>" * 3_500)},
+    "merged ranges": {"xl/worksheets/sheet1.xml": SHEET % ROW + b"<mergeCell/>" * 60_000},
+    "words": {"xl/sharedStrings.xml": b"<sst>" + b"<si/>" * 3_500},
+    "styles": {"xl/styles.xml": b"<xf/>" * 60_000},
+    "a picture's frame": {"xl/drawings/drawing1.xml": b"<a/>" * 60_000},
+}
+
+
+def with_parts(parts: dict[str, bytes]) -> bytes:
+    """A workbook in which some parts are others."""
     target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(["a"], [1]))) as book:
+        files = {name: book.read(name) for name in book.namelist()} | parts
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b"<c/>" * 2_000)
-    with pytest.raises(UnreadableSheetError):
-        sheet_rows(target.getvalue(), BOUNDS)
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("kind", BOMBS)
+def test_what_unpacks_to_too_much_is_not_read_and_said_to_be_too_large(kind):
+    with pytest.raises(OversizedSheetError):
+        sheet_rows(with_parts(BOMBS[kind]), BOUNDS)
+
+
+def test_pictures_are_not_unpacked_at_all():
+    assert sheet_rows(with_parts({"xl/media/image1.png": b"0" * 2_000_000}), BOUNDS) == [["a"], ["1"]]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("part", "honest"),
+    [
+        (b" " * 400_000_000, True),
+        (b" " * 400_000_000, False),
+        (SHEET % (b"<x/>" * 90_000_000), True),
+        (SHEET % ROW + b'<mergeCell ref="A1:B2"/>' * 2_000_000, True),
+    ],
+    ids=["a 393 kB file of 400 MB", "one that denies its size", "elements of no cell", "merged ranges"],
+)
+def test_a_small_file_takes_no_gigabytes(tmp_path, part, honest):
+    """Of another process, since a peak of memory never comes down again."""
+    content = with_parts({"xl/worksheets/sheet1.xml": part})
+    if not honest:
+        content = content.replace(len(part).to_bytes(4, "little"), (1_000).to_bytes(4, "little"))
+    (tmp_path / "bomb.xlsx").write_bytes(content)
+    code = """
+import pathlib, resource, sys
+from citycompact.facts.sheets import Bounds, OversizedSheetError, UnreadableSheetError, sheet_rows
+content = pathlib.Path(sys.argv[1]).read_bytes()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+try:
+    sheet_rows(content, Bounds(rows=20_000, columns=200, cells=500_000, unpacked=50_000_000))
+except UnreadableSheetError:
+    print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1_000)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "bomb.xlsx")], capture_output=True, text=True, check=True
+    )
+    assert len(content) < 500_000
+    assert int(done.stdout) < 200, "MB beside what the program takes anyway"
 
 
 @given(st.binary(max_size=200) | st.binary(max_size=200).map(lambda rest: b"PK\x03\x04" + rest))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from citycompact.web.environment import database, flag, own_folder, secret_key
+from citycompact.web.environment import database, flag, own_folder, proxies, secret_key
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,14 @@ def test_a_flag_is_on_by_these_words_alone(monkeypatch, value, means):
 def test_a_flag_that_nobody_sets_is_as_by_default(monkeypatch):
     monkeypatch.delenv("CITYCOMPACT_SOMETHING", raising=False)
     assert (flag("CITYCOMPACT_SOMETHING"), flag("CITYCOMPACT_SOMETHING", True)) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("value", "count"), [("", 0), ("0", 0), ("no", 0), ("1", 1), ("yes", 1), ("2", 2), ("-1", 0), ("two", 0)]
+)
+def test_how_many_proxies_there_are_is_a_number_or_one(monkeypatch, value, count):
+    monkeypatch.setenv("CITYCOMPACT_PROXY", value)
+    assert proxies() == count
 
 
 def test_the_key_is_the_one_given_else_the_one_kept_and_reading_makes_none(monkeypatch, tmp_path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import lzma
 import zipfile
 import zlib
@@ -10,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from citycompact.facts.problems import FactsError, Problem
+from citycompact.facts.unpacking import OversizedError, opened, unpacked
 
 Files = Mapping[str, Path | bytes]
 """File name to where it lies, or to its content."""
@@ -58,27 +58,26 @@ def files_of(path: Path, most_bytes: int = MOST_BYTES) -> dict[str, Path | bytes
 
 
 def files_of_zip(content: bytes, most_bytes: int = MOST_BYTES) -> dict[str, bytes]:
-    """Names and contents of the files in a ZIP archive;
-    FactsError where it cannot be read or is too large."""
+    """Names and contents of the files in a ZIP archive; FactsError where it cannot be read, or unpacks to
+    more than ``most_bytes`` or to thousands of files."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = [entry for entry in archive.infolist() if not _is_litter(entry)]
-            if sum(entry.file_size for entry in entries) > most_bytes:
-                size = f"{most_bytes // 1_000_000} MB"
-                raise FactsError([Problem("package", f"is larger than {size}.", "Send a package alone.")])
-            # Whoever zips a folder gets its name before every file.
-            folders = {entry.filename.rpartition("/")[0] for entry in entries}
-            skip = len(folders.pop()) + 1 if len(folders) == 1 and folders != {""} else 0
-            return {entry.filename[skip:]: archive.read(entry) for entry in entries}
+        with opened(content) as archive:
+            files = {e.filename: data for e, data in unpacked(archive, most_bytes, _is_meant)}
+        # Whoever zips a folder gets its name before every file.
+        folders = {name.rpartition("/")[0] for name in files}
+        skip = len(folders.pop()) + 1 if len(folders) == 1 and folders != {""} else 0
+        return {name[skip:]: data for name, data in files.items()}
+    except OversizedError as error:
+        raise FactsError([Problem("package", str(error), "Send a package alone.")]) from None
     except _DAMAGE as error:
         what = f"cannot be read as a ZIP file: {error or 'it ends too early'}."
         raise FactsError([Problem("package", what, "Send it again.")]) from None
 
 
-def _is_litter(entry: zipfile.ZipInfo) -> bool:
-    """Whether an entry is a folder, or what macOS adds to every archive."""
+def _is_meant(entry: zipfile.ZipInfo) -> bool:
+    """Whether an entry is a file that somebody packed: no folder, and not what macOS adds."""
     name = entry.filename.rpartition("/")[2]
-    return entry.is_dir() or entry.filename.startswith("__MACOSX/") or name == ".DS_Store"
+    return not (entry.is_dir() or entry.filename.startswith("__MACOSX/") or name == ".DS_Store")
 
 
 def content_of(file: Path | bytes) -> bytes:

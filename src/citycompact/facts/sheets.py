@@ -12,9 +12,14 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-MOST_STYLES = 2_000_000
-"""Bytes of a part that holds no cells, such as styles, which are read whole."""
-_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+from citycompact.facts.unpacking import OversizedError, opened, unpacked
+
+MOST_STYLES, MOST_OTHERS = 2_000_000, 50_000
+"""Bytes of a part that holds no cells, such as styles, and elements of a part that are of no cell, such as
+merged ranges: all of these are held at once."""
+_ELEMENT = re.compile(rb"<[^/?!]")
+_OF_A_CELL = re.compile(rb"<(?:\w+:)?(?:c|v|f|is|t|r|si|row)[\s/>]")
+_ELEMENTS_OF_A_CELL = 3
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -27,7 +32,8 @@ class Bounds:
     rows, columns, cells
         At most so many, the header among them.
     unpacked
-        Bytes of a workbook's parts: a small file that unpacks to more is no spreadsheet of ours.
+        Bytes of a workbook's parts: a small file that unpacks to more is no spreadsheet of ours. Memory and
+        time go by bytes and by elements, of which a cell has three at most.
     """
 
     rows: int
@@ -40,6 +46,10 @@ class UnreadableSheetError(ValueError):
     """The content is neither CSV in UTF-8 nor an Excel workbook that can be read."""
 
 
+class OversizedSheetError(UnreadableSheetError):
+    """A workbook that holds more, once unpacked, than is read."""
+
+
 def sheet_rows(content: bytes, bounds: Bounds) -> list[list[str]]:
     """Return the rows of a CSV text with any usual separator, or of the first sheet of a workbook.
 
@@ -47,6 +57,8 @@ def sheet_rows(content: bytes, bounds: Bounds) -> list[list[str]]:
 
     Raises
     ------
+    OversizedSheetError
+        For a workbook that unpacks to more bytes or cells than ``bounds``, found while it is unpacked.
     UnreadableSheetError
         Where it cannot be read.
     """
@@ -54,6 +66,8 @@ def sheet_rows(content: bytes, bounds: Bounds) -> list[list[str]]:
         if content.startswith(b"PK"):
             return _excel_rows(content, bounds)
         return _csv_rows(content, bounds)
+    except OversizedError as error:
+        raise OversizedSheetError(str(error)) from None
     # What a damaged workbook raises, no list of exceptions says.
     except Exception as error:
         raise UnreadableSheetError(type(error).__name__) from None
@@ -73,9 +87,7 @@ def _csv_rows(content: bytes, bounds: Bounds) -> list[list[str]]:
 
 
 def _excel_rows(content: bytes, bounds: Bounds) -> list[list[str]]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        _refuse_a_bomb(archive, bounds)
-    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    book = load_workbook(_looked_through(content, bounds), read_only=True, data_only=True)
     sheet = book.worksheets[0]
     # What a workbook says of its own size need not be true.
     sheet.reset_dimensions()
@@ -89,18 +101,31 @@ def _excel_rows(content: bytes, bounds: Bounds) -> list[list[str]]:
     return [(row + [""] * wide)[:wide] for row in rows]
 
 
-def _refuse_a_bomb(archive: zipfile.ZipFile, bounds: Bounds) -> None:
-    """ValueError for a workbook that is small as a file and takes long to read;
-    sizes are what it says of itself, which unpacking holds it to."""
-    parts = archive.infolist()
-    if sum(part.file_size for part in parts) > bounds.unpacked:
-        raise ValueError("unpacks to too much")
-    for part in parts:
-        sheet = part.filename.startswith("xl/worksheets/")
-        if part.file_size > MOST_STYLES and not sheet and not part.filename.endswith("sharedStrings.xml"):
-            raise ValueError(f"{part.filename} is too large")
-        if sheet and sum(1 for _found in _CELL.finditer(archive.read(part))) > bounds.cells:
-            raise ValueError("has too many cells")
+def _looked_through(content: bytes, bounds: Bounds) -> io.BytesIO:
+    """A workbook as an archive of the very bytes that were looked at, no longer packed, without its pictures.
+
+    OversizedError for one that is small as a file and takes long to read.
+    """
+    target, left = io.BytesIO(), bounds.cells * _ELEMENTS_OF_A_CELL
+    with opened(content) as archive, zipfile.ZipFile(target, "w") as clean:
+        for part, data in unpacked(archive, bounds.unpacked, _is_xml):
+            of_cells = sum(1 for _found in _OF_A_CELL.finditer(data))
+            others = sum(1 for _found in _ELEMENT.finditer(data)) - of_cells
+            holds_cells = part.filename.startswith("xl/worksheets/") or "sharedStrings" in part.filename
+            if others > MOST_OTHERS or (not holds_cells and len(data) > MOST_STYLES):
+                raise OversizedError(f"{part.filename} is too large")
+            left -= of_cells
+            if left < 0:
+                raise OversizedError(f"has more than {bounds.cells:,} cells")
+            if b"<!DOCTYPE" in data:
+                raise ValueError(f"{part.filename} declares what no workbook does")
+            clean.writestr(part.filename, data)
+    target.seek(0)
+    return target
+
+
+def _is_xml(part: zipfile.ZipInfo) -> bool:
+    return part.filename.endswith((".xml", ".rels"))
 
 
 def _from_excel(cell: Any) -> str:
@@ -111,8 +136,6 @@ def _from_excel(cell: Any) -> str:
         return "true" if cell else "false"
     if isinstance(cell, datetime.datetime):
         return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat()
-    if isinstance(cell, datetime.time):
-        return cell.isoformat("minutes")
     if isinstance(cell, datetime.time):
         return cell.isoformat("minutes")
     if isinstance(cell, float):

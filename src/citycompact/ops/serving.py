@@ -69,11 +69,22 @@ def work() -> None:
                     install_signal_handlers=True,
                 )
             )
+            # Somebody waits for a sign-in code, and it waits for no match and no ten thousand letters.
+            codes = asyncio.create_task(
+                worker.run_worker_async(
+                    queues=["codes"],
+                    concurrency=2,
+                    update_heartbeat_interval=HEARTBEAT,
+                    stalled_worker_timeout=STALLED,
+                    install_signal_handlers=False,
+                )
+            )
             watch = [asyncio.create_task(x()) for x in (take_up_stalled_jobs, notice_a_lost_database)]
-            done, _ = await asyncio.wait([jobs, *watch], return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait([jobs, codes, *watch], return_when=asyncio.FIRST_COMPLETED)
             if jobs in done and jobs.exception() is None:
-                for task in watch:
+                for task in (codes, *watch):
                     task.cancel()
+                await asyncio.gather(codes, return_exceptions=True)
                 return
             logging.getLogger("citycompact.worker").error("the database went away; this worker ends")
             # Threads that wait for a dead connection would hold an orderly end up for minutes.

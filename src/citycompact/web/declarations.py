@@ -51,6 +51,9 @@ class Route:
     reads
         For a page of staff: whether it shows what is held about children or their families. Then the trail
         keeps who read it, and when (:mod:`~citycompact.web.site.readings`).
+    takes
+        Bytes of the largest file that its form sends; 0 for a form without one, or with one so small
+        that it needs no more room than any form.
     """
 
     name: str
@@ -61,6 +64,7 @@ class Route:
     second_factor: bool = True
     reads: Reads = ""
     before_city: bool = False
+    takes: int = 0
 
     @property
     def for_staff(self) -> bool:
@@ -299,6 +303,12 @@ def for_staff() -> frozenset[str]:
 def reading_children() -> frozenset[str]:
     """Routes of staff that show what is held about children."""
     return frozenset(app.named(r) for app in declared() for r in app.routes if r.reads == "children")
+
+
+@cache
+def uploads() -> Mapping[str, int]:
+    """Bytes of the largest file that a route takes, for routes whose forms send one."""
+    return {app.named(r): r.takes for app in declared() for r in app.routes if r.takes}
 
 
 @cache

@@ -15,6 +15,13 @@ def flag(name: str, default: bool = False) -> bool:
     return os.environ.get(name, str(default)).lower() in ("1", "true", "yes")
 
 
+def proxies() -> int:
+    """How many proxies of the city's own stand in front of the site: CITYCOMPACT_PROXY says their number, or
+    that there is one. What anybody before them says of addresses is not believed."""
+    said = os.environ.get("CITYCOMPACT_PROXY", "")
+    return int(said) if said.isdecimal() else int(flag("CITYCOMPACT_PROXY"))
+
+
 def own_folder() -> Path:
     """The folder of what the site keeps: documents, its key, the embedded database; a demo has its own."""
     usual = "var/demo-site" if flag("CITYCOMPACT_DEMO") else "var"

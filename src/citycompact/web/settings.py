@@ -10,7 +10,7 @@ from typing import Any
 import pghistory
 from django.utils.translation import gettext_lazy as _
 
-from citycompact.web.environment import database, flag, own_folder, secret_key, site_address
+from citycompact.web.environment import database, flag, own_folder, proxies, secret_key, site_address
 
 WEB = Path(__file__).resolve().parent
 VAR = own_folder()
@@ -23,6 +23,7 @@ ALLOWED_HOSTS = os.environ.get("CITYCOMPACT_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CITYCOMPACT_ORIGINS", "").split(",") if origin]
 SITE_ADDRESS = site_address(CSRF_TRUSTED_ORIGINS, ALLOWED_HOSTS)
 HTTPS = flag("CITYCOMPACT_HTTPS")
+PROXIES = proxies()
 
 INSTALLED_APPS = [
     # First, since templates and translations of ours take the place of a library's.
@@ -43,21 +44,24 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "citycompact.web.site.observing.RequestLog",
-    "citycompact.web.site.plain_input.PlainInput",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "csp.middleware.CSPMiddleware",
     "citycompact.web.site.clock.CityTime",
     "citycompact.web.site.idle.IdleMiddleware",
+    # Nothing reads what is sent before it is known that the address is one, who may open it, and how much
+    # it takes.
     "citycompact.web.site.access.AccessMiddleware",
+    "citycompact.web.site.body_limits.BodyLimits",
+    "citycompact.web.site.plain_input.PlainInput",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "citycompact.web.site.not_allowed.NotAllowed",
     "citycompact.web.site.acting.ActingMiddleware",
     "citycompact.web.site.readings.ReadingMiddleware",
@@ -103,6 +107,9 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_ADAPTER = "citycompact.web.outbox.adapter.AccountAdapter"
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+# "key" of a failed sign-in is the account and the address that it came from (AccountAdapter): nobody else
+# can shut a person out of their account, and nobody behind the same proxy the city.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
@@ -171,7 +178,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("CITYCOMPACT_PROXY") else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -196,6 +203,8 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 MAX_DOCUMENT_BYTES = 8_000_000
+# Of one family, over all its children and rounds.
+MOST_DOCUMENTS, MOST_DOCUMENT_BYTES = 40, 100_000_000
 
 # Every insert, update and delete, written by triggers, into tables that nobody can change.
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -204,8 +213,9 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
-        # Counts of failed sign-ins, and what was typed, for everybody on the last evening.
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
+        # Counts of failed sign-ins, and what was typed, for everybody on the last evening: with the usual 300
+        # somebody could push them out with other counts.
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
     }
 }
 

@@ -81,8 +81,21 @@ def test_a_sign_in_code_that_cannot_be_sent_is_logged_as_failed(monkeypatch):
     def down(self):
         raise ConnectionRefusedError("parent@demo.example refused")
 
+    sending.queue_first("parent@demo.example", "Code", "123", "en")
+    message = Message.objects.get()
     monkeypatch.setattr(sending.EmailMessage, "send", down)
     with pytest.raises(ConnectionRefusedError):
-        sending.deliver_now("parent@demo.example", "Code", "123", "en")
-    message = Message.objects.get()
+        sending.send_message(message.pk)
+    message.refresh_from_db()
     assert (message.state, message.error, message.attempts) == ("failed", "ConnectionRefusedError", 1)
+
+
+def test_a_sign_in_code_waits_behind_no_letter(family):
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    from citycompact.web.outbox.sending import queue_first
+
+    one(family)
+    queue_first("parent@demo.example", "Code", "123", "en")
+    last = ProcrastinateJob.objects.order_by("-pk").values_list("queue_name", flat=True)
+    assert list(last[:2]) == ["codes", "messages"]

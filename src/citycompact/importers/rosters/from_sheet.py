@@ -7,14 +7,14 @@ import datetime
 import polars as pl
 
 from citycompact.facts import FactsError, Problem
-from citycompact.facts.sheets import Bounds, UnreadableSheetError, sheet_rows
+from citycompact.facts.sheets import Bounds, OversizedSheetError, UnreadableSheetError, sheet_rows
 from citycompact.importers.rosters.headings import fields_of
 from citycompact.importers.rosters.roster import COLUMNS, Roster
 from citycompact.importers.rosters.written_days import read_days
 from citycompact.importers.written_grades import read_grade
 
 MOST_ROWS = 200_000
-_BOUNDS = Bounds(rows=MOST_ROWS + 1, columns=200, cells=4_000_000, unpacked=150_000_000)
+_BOUNDS = Bounds(rows=MOST_ROWS + 1, columns=200, cells=2_000_000, unpacked=150_000_000)
 _START = "Name the columns: Given name, Family name, Birth date, School, Grade, Student id."
 
 
@@ -100,6 +100,9 @@ def roster_of_sheet(name: str, content: bytes, today: datetime.date, school: str
 def _read(name: str, content: bytes) -> tuple[list[str], list[tuple[int, list[str]]]]:
     try:
         rows = sheet_rows(content, _BOUNDS)
+    except OversizedSheetError:
+        what = f"is larger than {_BOUNDS.unpacked // 1_000_000} MB or {_BOUNDS.cells:,} cells, once unpacked."
+        raise FactsError([Problem(name, what, "Save its first sheet as CSV UTF-8.")]) from None
     except UnreadableSheetError:
         mend = "Save it as .xlsx or as CSV UTF-8."
         raise FactsError([Problem(name, "is neither CSV (UTF-8) nor Excel.", mend)]) from None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime
-import io
 import zipfile
 
 from citycompact.facts import FactsError, Problem, files_of_zip
+from citycompact.facts.unpacking import opened
 from citycompact.importers.rosters.from_oneroster import roster_of_export
 from citycompact.importers.rosters.from_sheet import roster_of_sheet
 from citycompact.importers.rosters.roster import Roster
@@ -34,7 +34,7 @@ def read_roster(name: str, content: bytes, today: datetime.date, school: str | N
 
 def _is_workbook(content: bytes) -> bool:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with opened(content) as archive:
             return "[Content_Types].xml" in archive.namelist()
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, ValueError):
         return False

@@ -20,6 +20,7 @@ from citycompact.web.compact import (
     steward,
 )
 from citycompact.web.compact.facts_from_database import MODELS
+from citycompact.web.compact.importing import MOST_BYTES
 from citycompact.web.compact.models import (
     AgreementSignature,
     AgreementVersion,
@@ -144,7 +145,14 @@ APP = App(
         Route("agreement", "agreement/", public.agreement, EVERY_ROLE),
         Route("new_version", "agreement/new-version/", steward.new_version, {STEWARD}, reads="nothing"),
         Route("indicators", "indicators/", public.indicators, EVERY_ROLE),
-        Route("import_series", "indicators/import/", steward.series, {STEWARD}, reads="nothing"),
+        Route(
+            "import_series",
+            "indicators/import/",
+            steward.series,
+            {STEWARD},
+            reads="nothing",
+            takes=MOST_BYTES,
+        ),
         Route("recompute", "indicators/recompute/", steward.recompute_now, {STEWARD}, reads="nothing"),
         Route("indicator", "indicator/<slug:indicator_id>/", public.indicator, EVERY_ROLE),
         Route("chart", "indicator/<slug:indicator_id>/chart.svg", public.chart, EVERY_ROLE),
@@ -157,7 +165,9 @@ APP = App(
         Route("survey", "survey/", family_survey.survey, SIGNED_IN),
         Route("survey_results", "survey/results/", family_survey.survey_results, EVERY_ROLE),
         Route("cities", "cities/", other_cities.cities, EVERY_ROLE),
-        Route("import_city", "cities/import/", steward.import_city, {STEWARD}, reads="nothing"),
+        Route(
+            "import_city", "cities/import/", steward.import_city, {STEWARD}, reads="nothing", takes=MOST_BYTES
+        ),
         Route("meeting_minutes", "minutes/", public.meeting_minutes, EVERY_ROLE),
         Route("report_pdf", "report.pdf", public.report_pdf, EVERY_ROLE),
         Route("open_data", "open-data.zip", public.open_data, EVERY_ROLE),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,7 +18,7 @@ from citycompact.web.declarations import (
     Untracked,
     moved_to,
 )
-from citycompact.web.enrollment import giving, nightly, setup
+from citycompact.web.enrollment import giving, nightly, roster_import, setup
 from citycompact.web.enrollment.front import rounds_on_the_front
 from citycompact.web.enrollment.match import ROUND
 from citycompact.web.enrollment.models import (
@@ -74,6 +75,7 @@ from citycompact.web.roles import (
     STAFF,
 )
 from citycompact.web.site.models import User
+from citycompact.web.tables.spreadsheets import MOST_BYTES
 
 
 def to_seats(route: str) -> Callable[..., HttpResponse]:
@@ -112,7 +114,11 @@ APP = App(
             "order_choices", "family/application/<int:number>/choices/order/", steps.order_choices, SIGNED_IN
         ),
         Route(
-            "upload", "family/application/<int:number>/claims/<int:claim_id>/upload/", steps.upload, SIGNED_IN
+            "upload",
+            "family/application/<int:number>/claims/<int:claim_id>/upload/",
+            steps.upload,
+            SIGNED_IN,
+            takes=settings.MAX_DOCUMENT_BYTES,
         ),
         Route("step", "family/application/<int:number>/<slug:name>/", steps.step, SIGNED_IN),
         Route("autosave", "family/application/<int:number>/<slug:name>/autosave/", steps.autosave, SIGNED_IN),
@@ -149,7 +155,14 @@ APP = App(
             {SCHOOL, OPERATOR},
             reads="children",
         ),
-        Route("import", "schools/import/claims/", claims.bring_in, {SCHOOL, OPERATOR}, reads="children"),
+        Route(
+            "import",
+            "schools/import/claims/",
+            claims.bring_in,
+            {SCHOOL, OPERATOR},
+            reads="children",
+            takes=MOST_BYTES,
+        ),
         Route("rounds", "office/", rounds.rounds, {OFFICE, APPROVER, AUDITOR}, reads="nothing"),
         Route("new_round", "office/new-round/", rounds.new_round, {OFFICE}, reads="nothing"),
         Route(
@@ -160,7 +173,14 @@ APP = App(
             reads="nothing",
         ),
         Route("present", "schools/present/", present.present, {SCHOOL, OPERATOR}, reads="children"),
-        Route("rosters", "office/rosters/", rosters.rosters, {OFFICE, SCHOOL, OPERATOR}, reads="children"),
+        Route(
+            "rosters",
+            "office/rosters/",
+            rosters.rosters,
+            {OFFICE, SCHOOL, OPERATOR},
+            reads="children",
+            takes=roster_import.MOST_BYTES,
+        ),
         Route(
             "commitment",
             "office/round/<slug:name>/commitment.json",
@@ -223,7 +243,7 @@ APP = App(
         Route("merge", "office/applications/merge/", duplicates.decide, {OFFICE}, reads="nothing"),
         Route("merges", "office/applications/together/", merges.merges, {OFFICE}, reads="children"),
         Route("separate", "office/applications/separate/", merges.separate_again, {OFFICE}, reads="nothing"),
-        Route("records", "office/records/", looking_up.records, {OFFICE}, reads="children"),
+        Route("records", "office/records/", looking_up.records, {OFFICE}, reads="children", takes=MOST_BYTES),
         Route(
             "records_export",
             "office/records.<slug:ending>",

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models.fields.files import FieldFile
 
 from citycompact.web.enrollment.models import Child, ClaimCode, Document
 from citycompact.web.site.personal_data import forget_history
@@ -14,25 +12,17 @@ from citycompact.web.site.personal_data import forget_history
 
 def forget_children(now: datetime.datetime) -> dict[str, int]:
     """Delete children all of whose rounds ended before the retention time, with all that belongs to them."""
-    files: list[FieldFile] = []
-
-    def delete_files() -> None:
-        for file in files:
-            if file.name:
-                file.storage.delete(file.name)
-
     limit = now - datetime.timedelta(days=settings.RETENTION_DAYS)
     recent = Child.objects.filter(applications__round__closes_at__gte=limit)
     old = Child.objects.exclude(pk__in=recent).exclude(updated_at__gte=limit)
     ids = _with_all_put_together(set(old.values_list("pk", flat=True)))
     old = Child.objects.filter(pk__in=ids)
-    files += [document.file for document in Document.objects.filter(claim__child__in=old)]
+    documents = Document.objects.filter(claim__child__in=old).count()
     old.exclude(merged_into=None).update(merged_into=None)
     old.delete()
     forget_history(Child, ids)
     ClaimCode.objects.exclude(family_id__in=Child.objects.values("family_id")).delete()
-    transaction.on_commit(delete_files)
-    return {"children": len(ids), "documents": len(files)}
+    return {"children": len(ids), "documents": documents}
 
 
 def _with_all_put_together(ids: set[str]) -> list[str]:

@@ -24,7 +24,13 @@ APP = App(
             before_city=True,
         ),
         Route(
-            "package", "office/setup/package/", pages.package, {OFFICE}, reads="children", before_city=True
+            "package",
+            "office/setup/package/",
+            pages.package,
+            {OFFICE},
+            reads="children",
+            before_city=True,
+            takes=2 * pages.MOST_BYTES,
         ),
         Route("export", "office/setup/package.zip", pages.export, {OFFICE}, reads="children"),
         Route(

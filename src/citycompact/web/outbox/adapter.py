@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal.httpkit import clean_client_ip
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
@@ -24,12 +25,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Put a message (a sign-in code, say) into the outbox, to be sent at once."""
-        from citycompact.web.outbox.sending import deliver_now
+        from citycompact.web.outbox.sending import queue_first
 
         # What allauth calls the site is a city here, and its address.
         named = {"email": email, "current_site": {"name": _city(), "domain": settings.SITE_ADDRESS}}
         message = self.render_mail(template_prefix, email, named | context)
-        deliver_now(email, message.subject, message.body, translation.get_language() or "en")
+        queue_first(email, message.subject, message.body, translation.get_language() or "en")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """Who signs in by password; how long it is, is known here alone."""
@@ -41,6 +42,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def format_email_subject(self, subject: str) -> str:
         """Whose mail it is, in front."""
         return f"[{_city()}] {subject}"
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address that the outermost of the city's proxies saw; whatever is said before it, anybody can
+        write. Where the proxies say nothing that is an address, that of whoever stands before the site."""
+        count: int = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+        said = request.headers.get("X-Forwarded-For", "").split(",")[-count:] if count else []
+        found = (clean_client_ip(ip.strip()) for ip in (*said[:1], request.META.get("REMOTE_ADDR", "")) if ip)
+        return next((ip for ip in found if ip), "unknown")
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        account = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{account} from {self.get_client_ip(request)}"
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
         """Remember the language the account was made in."""

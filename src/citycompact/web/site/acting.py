@@ -25,12 +25,13 @@ class ActingMiddleware:
         said = {}
         if request.user.is_authenticated:
             said = {"user": str(request.user.pk), "email": request.user.email}
-        if request.method == "POST" and (why := request.POST.get(WHY, "")[:300]):
-            said["why"] = why
         with pghistory.context(**said):
             return self.answer(request)
 
     def process_view(self, request: HttpRequest, *_: object) -> None:
-        """Name the route once it is known."""
+        """Name the route once it is known, and the reason: what is sent is read for nobody whom
+        the middleware before this one refuses."""
         if request.resolver_match:
             pghistory.context(route=request.resolver_match.view_name)
+        if request.method == "POST" and (why := request.POST.get(WHY, "")[:300]):
+            pghistory.context(why=why)

@@ -65,6 +65,17 @@ def not_allowed(request: HttpRequest) -> HttpResponse:
     )
 
 
+def length_required(request: HttpRequest) -> HttpResponse:
+    """411: a body of which nobody says how long it is."""
+    return _error(request, 411, _("We could not read that"), _("Go back and try again."))
+
+
+def too_large(request: HttpRequest, limit: int) -> HttpResponse:
+    """413: a form or file of more bytes than are taken here."""
+    words = _("At most %(most)s MB are taken here. Go back and send less; nothing that was saved is lost.")
+    return _error(request, 413, _("That is too large"), words % {"most": f"{limit / 1e6:g}"})
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """500, without anything that could fail again."""
     from django.template import Engine

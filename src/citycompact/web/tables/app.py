@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from citycompact.web.declarations import App, Link, Route
 from citycompact.web.roles import AUDITOR, OFFICE, STAFF
 from citycompact.web.tables import import_pages, pages
+from citycompact.web.tables.spreadsheets import MOST_BYTES
 
 # Who reads and writes which table stands in its TablePage; for everybody else there is no such page.
 APP = App(
@@ -18,7 +19,9 @@ APP = App(
         Route("history", "<slug:table>/row/<path:key>/history/", pages.history, STAFF, reads="nothing"),
         Route("row", "<slug:table>/row/<path:key>/", pages.row, STAFF, reads="nothing"),
         Route("export", "<slug:table>/export.<slug:ending>", pages.export, STAFF, reads="nothing"),
-        Route("import", "<slug:table>/import/", import_pages.bring_in, STAFF, reads="nothing"),
+        Route(
+            "import", "<slug:table>/import/", import_pages.bring_in, STAFF, reads="nothing", takes=MOST_BYTES
+        ),
         Route("act", "<slug:table>/action/<slug:action>/", pages.act, STAFF, reads="nothing"),
     ),
     links=(Link("tables:tables", _("Tables"), {OFFICE, AUDITOR}, 55),),

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from citycompact.facts import Problem
-from citycompact.facts.sheets import Bounds, UnreadableSheetError, sheet_rows
+from citycompact.facts.sheets import Bounds, OversizedSheetError, UnreadableSheetError, sheet_rows
 from citycompact.web.site.harmless_cells import harmless, plain
 from citycompact.web.site.problem_words import say_fault
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
 MOST_BYTES = 5_000_000
-_BOUNDS = Bounds(rows=MOST_ROWS + 1, columns=MOST_COLUMNS, cells=1_000_000, unpacked=50_000_000)
+_BOUNDS = Bounds(rows=MOST_ROWS + 1, columns=MOST_COLUMNS, cells=500_000, unpacked=50_000_000)
 
 ENDINGS = {
     "csv": "text/csv",
@@ -104,6 +104,13 @@ def read(name: str, content: bytes) -> Sheet:
         return _refused(sheet, _("The file is larger than 5 MB. Split it."))
     try:
         rows = sheet_rows(content, _BOUNDS)
+    except OversizedSheetError:
+        words = _(
+            "The workbook is larger than %(size)s MB or %(cells)s cells, once unpacked. Save its first sheet "
+            "as CSV UTF-8."
+        )
+        size, cells = _BOUNDS.unpacked // 1_000_000, f"{_BOUNDS.cells:,}"
+        return _refused(sheet, words % {"size": size, "cells": cells})
     except UnreadableSheetError:
         words = _("The file is neither CSV (UTF-8) nor Excel. Save it as .xlsx or as CSV UTF-8.")
         return _refused(sheet, words)

@@ -6,8 +6,9 @@ import uuid
 
 import pghistory
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models.expressions import RawSQL
+from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
 from citycompact.web.enrollment.models.children import Child
@@ -85,6 +86,14 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+@receiver(models.signals.post_delete, sender=Document)
+def _delete_file(instance: Document, **_: object) -> None:
+    """A file goes with its row, whatever took that away, and stays where its removal is undone."""
+    storage, name = instance.file.storage, instance.file.name
+    if name:
+        transaction.on_commit(lambda: storage.delete(name))
 
 
 @pghistory.track()
