@@ -30,7 +30,9 @@ def _second_factors() -> None:
     from citycompact.web.site.models import User
 
     for user in User.objects.filter(staff_roles__isnull=False).distinct():
-        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+        Authenticator.objects.create(
+            user=user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"}
+        )
 
 
 @pytest.fixture(autouse=True)
