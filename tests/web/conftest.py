@@ -33,7 +33,7 @@ def _second_factors() -> None:
 
     for user in User.objects.filter(staff_roles__isnull=False).distinct():
         Authenticator.objects.get_or_create(
-            user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "x"}}
+            user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "JBSWY3DPEHPK3PXP"}}
         )
 
 

@@ -18,6 +18,7 @@ MOST_STYLES, MOST_OTHERS = 2_000_000, 50_000
 """Bytes of a part that holds no cells, such as styles, and elements of a part that are of no cell, such as
 merged ranges: all of these are held at once."""
 _ELEMENT = re.compile(rb"<[^/?!]")
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _OF_A_CELL = re.compile(rb"<(?:\w+:)?(?:c|v|f|is|t|r|si|row)[\s/>]")
 _ELEMENTS_OF_A_CELL = 3
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -106,7 +107,7 @@ def _looked_through(content: bytes, bounds: Bounds) -> io.BytesIO:
 
     OversizedError for one that is small as a file and takes long to read.
     """
-    target, left = io.BytesIO(), bounds.cells * _ELEMENTS_OF_A_CELL
+    target, cells, left = io.BytesIO(), bounds.cells, bounds.cells * _ELEMENTS_OF_A_CELL
     with opened(content) as archive, zipfile.ZipFile(target, "w") as clean:
         for part, data in unpacked(archive, bounds.unpacked, _is_xml):
             of_cells = sum(1 for _found in _OF_A_CELL.finditer(data))
@@ -114,8 +115,8 @@ def _looked_through(content: bytes, bounds: Bounds) -> io.BytesIO:
             holds_cells = part.filename.startswith("xl/worksheets/") or "sharedStrings" in part.filename
             if others > MOST_OTHERS or (not holds_cells and len(data) > MOST_STYLES):
                 raise OversizedError(f"{part.filename} is too large")
-            left -= of_cells
-            if left < 0:
+            cells, left = cells - sum(1 for _found in _CELL.finditer(data)), left - of_cells
+            if min(cells, left) < 0:
                 raise OversizedError(f"has more than {bounds.cells:,} cells")
             if b"<!DOCTYPE" in data:
                 raise ValueError(f"{part.filename} declares what no workbook does")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from citycompact.compact import say_text, template
+from citycompact.compact import AREAS, say_text, template
 from citycompact.facts import FactsError
 from citycompact.web.city.models import City
 from citycompact.web.compact.computed_indicators import recompute
@@ -101,7 +101,7 @@ def new_version(request: HttpRequest) -> HttpResponse:
         "adopted_on": City.today(),
     }
     if request.method == "POST" and request.POST.get("begin"):
-        areas = [a for a in request.POST.getlist("areas") if a]
+        areas = [area for area in request.POST.getlist("areas") if area in AREAS]
         start = {
             **start,
             **{name: request.POST.get(name, "") for name in ("note", "adopted_on")},

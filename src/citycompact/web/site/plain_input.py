@@ -12,7 +12,8 @@ _OURS = ("utf-8", "utf8", "us-ascii", "ascii")
 
 
 class PlainInput:
-    """Refuses what is not sent as UTF-8, and the character NUL in whatever is typed or asked for.
+    """Refuses what is not sent as UTF-8, and the character NUL in an address and in whatever is typed or
+    asked for.
 
     Our pages are UTF-8, so browsers send it; other charsets that Python knows give characters that PostgreSQL
     has no place for, or no text at all. It comes before whatever reads a form.
@@ -25,6 +26,8 @@ class PlainInput:
         if request.encoding is not None and request.encoding.lower().replace("_", "-") not in _OURS:
             # The page that says so reads the address too.
             request.encoding = "utf-8"
+            raise BadRequest
+        if "\x00" in request.path_info:
             raise BadRequest
         return self.answer(request)
 

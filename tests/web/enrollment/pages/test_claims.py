@@ -141,7 +141,7 @@ def test_what_the_rules_leave_to_the_operator_no_school_confirms(signed_in, appl
     listed = school.get("/schools/claims/").content.decode()
     assert f"/schools/claims/{claim.pk}/" in listed
     assert page not in listed
-    assert f"{staff.pk}," not in school.get("/schools/export/claims.csv").content.decode()
+    assert f"\n{staff.pk}," not in school.get("/schools/export/claims.csv").content.decode()
     sheet = [["claim_id", "state"], [staff.pk, "approved"]]
     assert (
         "no claim at your schools" in send(school, "/schools/import/claims/", "csv", sheet).content.decode()
