@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import uuid
 
+LOST = "12 Nowhere Ln., Apt 3"
+"""An address that the demo's map does not have."""
+
 
 def new_application(client, **more):
     """Add a child and return its application."""
@@ -39,3 +42,20 @@ def add(client, application, *ids):
 
 def send(client, application, once=None):
     return client.post(f"/family/application/{application.pk}/send/", {"once": str(once or uuid.uuid4())})
+
+
+def entered(client, **more):
+    """What the office's page answers to an application that came on paper."""
+    from citycompact.web.city.models import Program
+
+    data = {
+        "channel": "paper",
+        "given_name": "Otto",
+        "family_name": "Paper",
+        "birth_date": "2021-02-03",
+        "grade": "K",
+        "address": "5 Unknown Way",
+        "choices": "\n".join(Program.objects.filter(grade="K").values_list("pk", flat=True)[:2]),
+        "why": "came by mail",
+    }
+    return client.post("/office/applications/enter/", {**data, **more})

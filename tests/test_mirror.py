@@ -80,7 +80,7 @@ ELSEWHERE = {
     "web/enrollment/pages/application.py": ("web/enrollment/pages/test_steps.py", "choices_are_added_moved"),
     "web/enrollment/pages/family_forms.py": ("web/enrollment/pages/test_steps.py", "a_new_grade_clears"),
     "web/enrollment/pages/office_forms.py": (
-        "web/enrollment/pages/test_applications.py",
+        "web/enrollment/pages/test_paper.py",
         "every_fault_of_a_paper_application",
     ),
     "web/enrollment/pages/rounds.py": ("web/enrollment/test_match.py", "test_the_whole_path"),

@@ -26,6 +26,7 @@ ARGUMENTS = {
     "evidence_id": "nothing",
     "indicator_id": "nothing",
     "school": "nothing",
+    "language": "en",
 }
 
 

@@ -115,12 +115,15 @@ def test_a_correction_is_made_in_the_open_keeps_the_draw_and_tells_whom_it_conce
     assert family.page.locator("a[href$='/results/']").count()
 
     # What was sent is mended, for a reason that the family reads.
-    office.go("/office/applications/?q=Delgado")
+    office.go("/office/applications/")
+    page.fill("#q", "delgádo")
+    page.click("form[role=search] button >> nth=0")
+    assert "Delgado" not in page.url
     page.locator("tbody tr:has-text('2027-28'):has-text('submitted') th a").first.click()
     office.check()
     page.click("a[href$='/mend/']")
     office.check()
-    listed = page.input_value("#id_choices").split()
+    listed = page.input_value("#id_choices").splitlines()
     page.fill("#id_choices", "\n".join(listed[1:] or listed))
     page.fill("#id_why", "The first line of the paper was crossed out.")
     page.click("main form:not([action]) button")

@@ -73,3 +73,15 @@ def test_a_place_is_in_the_zone_around_it_of_the_level_asked_for():
 def test_a_border_belongs_to_a_zone_and_a_city_without_zones_has_none():
     assert zone_of(40.0, -75.0, ZONES, "high") == "H1"
     assert zone_of(40.5, -74.5, None) is None
+
+
+def test_an_address_without_a_number_is_one_of_a_range_that_has_the_number_0():
+    shelter = AddressRange("Old Mill Shelter", 0, 0, (40.2, -75.2), (40.2, -75.2))
+    assert locate("old mill shelter, second house", [*STREETS, shelter]) == (40.2, -75.2)
+    assert locate("12 Old Mill Shelter", [*STREETS, shelter]) is None
+    assert locate("Oak Avenue", STREETS) is None
+
+
+@pytest.mark.parametrize("address", ["", "   ", "#", ",", "9" * 40, "99999999999 Oak Ave", "\n", "7"])
+def test_what_is_no_address_has_no_place(address):
+    assert locate(address, STREETS) is None

@@ -105,3 +105,14 @@ def test_an_empty_city_is_no_fault_here():
     nothing = chosen()
     assert problems(replace(nothing, tables={n: f.clear() for n, f in nothing.tables.items()})) == []
     assert isinstance(nothing.table("choices"), pl.DataFrame)
+
+
+def test_a_street_whose_numbers_go_down_is_named():
+    place = dict.fromkeys(("first_latitude", "first_longitude", "last_latitude", "last_longitude"), 1.0)
+    streets = [
+        {"street": "Oak Ave", "first": 9, "last": 7, **place},
+        {"street": "A", "first": 7, "last": 7, **place},
+    ]
+    (found,) = problems(chosen(streets=streets))
+    assert found[:4] == ("streets.csv", 2, "last", "7")
+    assert "less than the first number, 9" in found[4]

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import shapely
 
@@ -25,16 +26,20 @@ class AddressRange:
     end: tuple[float, float]
 
 
-def locate(address: str, ranges: Iterable[AddressRange]) -> tuple[float, float] | None:
-    """Place of an address, or None where no street and number fit; case and punctuation do not matter."""
+def number_and_street(address: str) -> tuple[int, str]:
+    """House number and street of an address, without the flat; 0 where it begins with no number."""
     found = re.match(
-        r"^\s*(\d+)[a-z]?\s+(.+?)\s*(?:,.*|#.*|apt\b.*|unit\b.*)?$", address.strip(), re.IGNORECASE
+        r"^(?:(\d{1,9})[a-z]?\s+)?(.+?)\s*(?:,.*|#.*|\b(?:apt|unit)\b.*)?$", address.strip(), re.IGNORECASE
     )
-    if found is None:
-        return None
-    number, street = int(found[1]), _plain(found[2])
+    return (int(found[1] or 0), found[2]) if found else (0, "")
+
+
+def locate(address: str, ranges: Iterable[AddressRange]) -> tuple[float, float] | None:
+    """Place of an address, or None where no street and number fit; an address without a number is one of a
+    range that has the number 0."""
+    number, street = number_and_street(address)
     for item in ranges:
-        if _plain(item.street) == street and item.first <= number <= item.last:
+        if item.first <= number <= item.last and street_key(item.street) == street_key(street):
             share = (number - item.first) / max(1, item.last - item.first)
             return (
                 round(item.start[0] + share * (item.end[0] - item.start[0]), 5),
@@ -63,7 +68,9 @@ def zone_of(latitude: float, longitude: float, zones: str | None, level: str | N
 _SHORT = {"ave": "avenue", "av": "avenue", "st": "street", "rd": "road", "blvd": "boulevard", "dr": "drive"}
 
 
-def _plain(street: str) -> str:
+@lru_cache(maxsize=100_000)
+def street_key(street: str) -> str:
+    """What two spellings of one street share; case, punctuation and usual short forms do not matter."""
     words = re.sub(r"[^\w\s]", " ", street.lower()).split()
     # "St" is a saint at the beginning and a street at the end.
     return " ".join(_SHORT.get(word, word) if place else word for place, word in enumerate(words))

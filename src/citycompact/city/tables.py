@@ -73,6 +73,20 @@ TABLES: dict[str, Table] = {
             references=(("school_id", "schools", "school_id"),),
             required=True,
         ),
+        # Address ranges: a street with the house numbers at its two ends, and where these are.
+        Table(
+            "streets",
+            (
+                Column("street", "text", True),
+                Column("first", "integer", True, minimum=0),
+                Column("last", "integer", True, minimum=0),
+                Column("first_latitude", "number", True, minimum=-90, maximum=90),
+                Column("first_longitude", "number", True, minimum=-180, maximum=180),
+                Column("last_latitude", "number", True, minimum=-90, maximum=90),
+                Column("last_longitude", "number", True, minimum=-180, maximum=180),
+            ),
+            key=("street", "first"),
+        ),
         Table(
             "reserves",
             (

@@ -19,6 +19,8 @@ def cross_table_problems(city: CityPackage, tables: tuple[Table, ...], per_check
         _ranks(city, report)
         _repeated_choices(city, report)
         _grades(city, report)
+    if "streets" in city.tables:
+        _streets(city, report)
     if "reserves" in city.tables:
         _reserves(city, report)
     return report.problems
@@ -97,6 +99,22 @@ def _grades(city: CityPackage, report: Reporter) -> None:
             row_of(row),
             "program_id",
             str(row["program_id"]),
+        ),
+    )
+
+
+def _streets(city: CityPackage, report: Reporter) -> None:
+    backwards = city.table("streets").with_row_index("row", offset=2).filter(pl.col("last") < pl.col("first"))
+    report(
+        backwards,
+        "streets",
+        lambda row: Problem(
+            "streets.csv",
+            f"is less than the first number, {row['first']}.",
+            "Write the end with the lower house number first, with its place.",
+            row_of(row),
+            "last",
+            str(row["last"]),
         ),
     )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 
-from applying import says
+from applying import LOST, says
 from web_draws import SEED
 
 
@@ -53,3 +55,24 @@ def published(drawn, closed):
         give_verdict(proposal, User.objects.get(email=f"{sector}@demo.example"), True)
     steps.publish(drawn.decision, User.objects.get(email="office@demo.example"))
     return Round.objects.get(pk=closed.pk)
+
+
+@pytest.fixture
+def lost(application, family):
+    """The demo family's application, sent with an address that the map does not have."""
+    from citycompact.web.enrollment.answers import change
+    from citycompact.web.enrollment.drafts import place_of
+    from citycompact.web.enrollment.submitting import submit
+
+    change(application, address=LOST, **place_of(LOST, application.grade))
+    submit(application, family, uuid.uuid4())
+    application.refresh_from_db()
+    return application
+
+
+@pytest.fixture
+def middle(db):
+    """A place in the city."""
+    from citycompact.web.city.models import School
+
+    return School.objects.exclude(latitude=None).values_list("latitude", "longitude").first()

@@ -24,10 +24,10 @@ def decided_on(application):
 
 def type_everything(client, application):
     """Fill in every page of the application anew, and send nothing."""
-    from citycompact.web.city.models import City, School
+    from citycompact.web.city.models import School, Street
 
     number = application.pk
-    street = City.objects.get().streets[2][0]
+    street = Street.objects.all()[2].street
     school = School.objects.last()
     post = lambda name, data: client.post(f"/family/application/{number}/{name}/", data)  # noqa: E731
     post("home", {"address": f"700 {street}"})

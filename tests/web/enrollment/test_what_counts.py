@@ -67,7 +67,11 @@ def test_a_grade_that_was_not_sent_stands_on_no_page_after_the_deadline(signed_i
         page = html.unescape(client.get(path).content.decode())
         assert "Grade 6" not in page, path
     assert "Kindergarten" in page
-    listed = signed_in("office").get(f"/office/applications/?q={changed.child_id}").content.decode()
+    listed = (
+        signed_in("office")
+        .post("/office/applications/", {"q": changed.child_id}, follow=True)
+        .content.decode()
+    )
     assert "<td>K</td>" in listed
 
 

@@ -33,7 +33,7 @@ def test_what_somebody_typed_is_refused_in_words_and_nothing_is_changed(signed_i
 @pytest.mark.parametrize(
     ("who", "path"),
     [
-        ("office", "/office/applications/?q=%00"),
+        ("office", "/office/applications/?s=%00"),
         ("office", "/office/trail/?q=%00"),
         ("office", "/office/trail/?before=yesterday"),
         ("office", "/office/trail/?kind=nothing&before="),

@@ -51,6 +51,7 @@ def build_demo_city(
             drawn.table["school_id"].gather(programs["school"]).alias("school_id")
         ).drop("school", "special"),
         "reserves": _reserves(programs),
+        "streets": _streets(drawn.table),
         "applicants": _applicants(ids, children, drawn, levels),
         "choices": pl.DataFrame(
             {"applicant_id": ids[child], "rank": rank, "program_id": program_ids.gather(program)}
@@ -97,6 +98,21 @@ def _room_for_those_who_stay(programs: pl.DataFrame, children: Children) -> pl.D
             .alias("seats")
         )
         .drop("staying")
+    )
+
+
+def _streets(schools: pl.DataFrame) -> pl.DataFrame:
+    """An avenue from west to east through every neighbourhood that has a school."""
+    middle = pl.col("latitude").mean().round(5), pl.col("longitude").mean().round(5)
+    named = schools.group_by(street=pl.col("address").str.replace(r"^\d+ ", "")).agg(*middle).sort("street")
+    return named.select(
+        "street",
+        first=pl.lit(1),
+        last=pl.lit(999),
+        first_latitude=pl.col("latitude"),
+        first_longitude=(pl.col("longitude") - 0.015).round(5),
+        last_latitude=pl.col("latitude"),
+        last_longitude=(pl.col("longitude") + 0.015).round(5),
     )
 
 

@@ -22,7 +22,7 @@ def _every_language() -> list[str]:
 
 @pghistory.track()
 class City(models.Model):
-    """The one city of this site: what ``city.toml`` and ``zones.geojson`` hold, and its address ranges.
+    """The one city of this site: what ``city.toml`` and ``zones.geojson`` hold.
 
     ``help_line`` is the telephone number that families call. ``made_by_demo``: the demo's accounts are in the
     database, whose password everybody knows, so that it is never served but as a demo.
@@ -37,7 +37,6 @@ class City(models.Model):
     help_line = models.CharField(_("help line"), max_length=60, blank=True)
     signers = models.JSONField(default=list)
     zones = models.TextField(null=True, blank=True)
-    streets = models.JSONField(default=list, blank=True)
     demo = models.BooleanField(default=False)
     made_by_demo = models.BooleanField(default=False)
     clock = models.CharField(max_length=16, blank=True)
@@ -57,7 +56,7 @@ class City(models.Model):
     @classmethod
     def current(cls) -> City | None:
         """The city, without its large texts; None before it is set up."""
-        return cls.objects.defer("zones", "streets").first()
+        return cls.objects.defer("zones").first()
 
     @property
     def zone_info(self) -> ZoneInfo:
@@ -108,6 +107,30 @@ class School(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+@pghistory.track()
+class Street(models.Model):
+    """A street with the house numbers at its two ends and where these are, as the Census Bureau's TIGER/Line
+    files have it; one number alone is an address that the office has put on the map."""
+
+    street = models.CharField(_("street"), max_length=200)
+    first = models.PositiveIntegerField(_("first number"))
+    last = models.PositiveIntegerField(_("last number"))
+    first_latitude = models.FloatField(_("latitude of the first number"))
+    first_longitude = models.FloatField(_("longitude of the first number"))
+    last_latitude = models.FloatField(_("latitude of the last number"))
+    last_longitude = models.FloatField(_("longitude of the last number"))
+
+    class Meta:
+        ordering = ("street", "first")
+        constraints = (
+            models.UniqueConstraint("street", "first", name="one_range_a_first_number"),
+            models.CheckConstraint(name="numbers_go_up", condition=models.Q(last__gte=models.F("first"))),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.first} {self.street}" if self.first == self.last else self.street
 
 
 @pghistory.track()

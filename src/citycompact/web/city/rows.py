@@ -10,7 +10,7 @@ from psycopg import sql
 
 from citycompact.city import CityPackage
 from citycompact.city.tables import TABLES
-from citycompact.web.city.models import City, Operator, Program, Reserve, School
+from citycompact.web.city.models import City, Operator, Program, Reserve, School, Street
 from citycompact.web.rows import Rows, add, read, select
 from citycompact.words import LANGUAGES
 
@@ -25,6 +25,7 @@ PROGRAMS = Rows(
     own={"seats_approved": "an operator's word for the office, before the freeze"},
 )
 RESERVES = Rows(TABLES["reserves"], Reserve)
+STREETS = Rows(TABLES["streets"], Street)
 
 
 def add_city(city: CityPackage, **more: Any) -> None:
@@ -46,6 +47,7 @@ def add_city(city: CityPackage, **more: Any) -> None:
     add(SCHOOLS, city.table("schools"))
     add(PROGRAMS, city.table("programs"), seats_approved=True)
     add(RESERVES, city.table("reserves"))
+    add(STREETS, city.table("streets"))
 
 
 def offered(grades: sql.Composable) -> dict[str, sql.Composed]:

@@ -8,7 +8,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from citycompact.web.city.models import Operator, Program, Reserve, School
+from citycompact.web.city.models import Operator, Program, Reserve, School, Street
 from citycompact.web.roles import AUDITOR, OFFICE
 from citycompact.web.table_page import TablePage, every_row
 
@@ -24,6 +24,15 @@ _SCHOOL = (
     "start_time",
     "end_time",
     "zone",
+)
+_STREET = (
+    "street",
+    "first",
+    "last",
+    "first_latitude",
+    "first_longitude",
+    "last_latitude",
+    "last_longitude",
 )
 _PROGRAM = ("school", "grade", "seats", "name", "tie_break", "min_score", "language", "open_to")
 
@@ -46,6 +55,12 @@ def reserved_within(row: Reserve | Program) -> list[tuple[str, str]]:
         return []
     counts: dict[str, Any] = {"reserved": reserved, "seats": program.seats}
     return [("seats", _("%(reserved)s seats would be reserved of %(seats)s.") % counts)]
+
+
+def _numbers_go_up(row: Street) -> list[tuple[str, str]]:
+    if row.last >= row.first:
+        return []
+    return [("last", _("The last number is not less than the first."))]
 
 
 TABLE_PAGES = (
@@ -129,5 +144,21 @@ TABLE_PAGES = (
         },
         check=reserved_within,
         order=("program__school__name", "program", "position"),
+    ),
+    TablePage(
+        "streets",
+        Street,
+        gettext_lazy("Streets"),
+        shown=("street", "first", "last"),
+        fields=_STREET,
+        readers=_READERS,
+        writers={OFFICE: _STREET},
+        add=_OFFICE,
+        remove=_OFFICE,
+        check=_numbers_go_up,
+        note=gettext_lazy(
+            "House numbers at the two ends of each street and where these are, so that a family's address is "
+            "found on the map. An address that was put on the map by hand is a street with one number."
+        ),
     ),
 )

@@ -39,7 +39,7 @@ MODELS: dict[str, type[django_models.Model]] = {
 
 def compact_facts() -> CompactFacts | None:
     """The compact of this site today, a query a table; None before there is one. Nothing private is in it."""
-    compact = Compact.objects.select_related("city").defer("city__zones", "city__streets").first()
+    compact = Compact.objects.select_related("city").defer("city__zones").first()
     if compact is None:
         return None
     tables: dict[str, Any] = {}

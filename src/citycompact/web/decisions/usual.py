@@ -31,7 +31,7 @@ def write_facts(kind: Kind, decision: JointDecision, folder: Path) -> None:
 
 def facts_from_rows(kind: Kind, decision: JointDecision, folder: Path) -> None:
     """Write the city, the tables of a kind and those that they refer to, as apps keep their ``rows``."""
-    city, wanted = City.objects.defer("zones", "streets").first(), tables_for(kind.room, kind.tables)
+    city, wanted = City.objects.defer("zones").first(), tables_for(kind.room, kind.tables)
     if city is None:
         raise FactsError([Problem("city", "is missing: the site has none yet.", "Load one first.")])
     kept = {rows.table.name: rows for rows in rows_kept().values()}

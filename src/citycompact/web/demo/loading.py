@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 import tempfile
 import uuid
+from collections.abc import Mapping, Set
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -21,7 +21,7 @@ from citycompact.rooms import section_names
 from citycompact.rulebook import parse_rulebook, read_rulebook, read_signatures
 from citycompact.rulebook.demo import demo_rulebook, with_demo_signers, write_demo_rulebook
 from citycompact.web.city.clock import city_moment, city_now, set_clock
-from citycompact.web.city.models import City, School
+from citycompact.web.city.models import City, School, Street
 from citycompact.web.city.rows import add_city
 from citycompact.web.decisions import steps
 from citycompact.web.decisions.models import Proposal
@@ -31,16 +31,12 @@ from citycompact.web.decisions.steps import begin
 from citycompact.web.demo.compact_loading import load_compact
 from citycompact.web.demo.money_loading import load_money
 from citycompact.web.demo.people import FAMILY, GIVEN, PASSWORD, PEOPLE
-from citycompact.web.enrollment.answers import change, content_of
+from citycompact.web.enrollment.answers import Answers, change, content_of
+from citycompact.web.enrollment.contents import contents_of
 from citycompact.web.enrollment.drafts import place_of
+from citycompact.web.enrollment.from_file import add_applications, add_children, bring_beside
 from citycompact.web.enrollment.match import ROUND
 from citycompact.web.enrollment.models import Application, Child, Guardian, Round, Version
-from citycompact.web.enrollment.rows import (
-    add_applications,
-    add_children,
-    add_claims,
-    add_verifications,
-)
 from citycompact.web.enrollment.submitting import keep_version
 from citycompact.web.enrollment.taking import set_times
 from citycompact.web.rulebooks.models import RulebookSignature, RulebookVersion
@@ -58,17 +54,18 @@ def load_demo(schools: int = 60, applicants: int = 12_000, *, past: bool = True)
         return
     city = with_demo_signers(build_demo_city(schools, applicants))
     with transaction.atomic():
-        add_city(city, streets=_streets(city), made_by_demo=True)
+        add_city(city, made_by_demo=True)
         today = city_now().at
         drawn_at = today.replace(hour=10, minute=0) - datetime.timedelta(days=20)
         earlier = _load_rulebook(city, _of_last_year(drawn_at)) if past else None
         people = _load_people()
         children = _load_children(city)
-        add_verifications(city)
+        said = dict(contents_of(city))
+        bring_beside(city, said, said.keys())
         if earlier is not None:
             last_year = _open("last-year", "School year 2026-27", earlier, people)
             took_part = set(children.filter(pl.col("n") % 4 == 0)["applicant_id"])
-            add_applications(city, took_part, last_year, last_year.closes_at - datetime.timedelta(days=3))
+            _submit(last_year, said, took_part, last_year.closes_at - datetime.timedelta(days=3))
         _give_family_children(people["family"], children)
     if past:
         _publish(Round.objects.get(pk="last-year"), people, drawn_at)
@@ -77,26 +74,10 @@ def load_demo(schools: int = 60, applicants: int = 12_000, *, past: bool = True)
         rulebook = _load_rulebook(city, _of_this_year(today))
         round_ = _open("main", "School year 2027-28", rulebook, people)
         others = set(children["applicant_id"]) - {_demo_family(children)[1]}
-        add_applications(city, others, round_, min(city_moment(), round_.closes_at))
+        _submit(round_, said, others, min(city_moment(), round_.closes_at))
         _give_family_home(people["family"])
     load_money(city, people)
     load_compact(people)
-
-
-def _streets(city: CityPackage) -> list[list[Any]]:
-    """An avenue from west to east through every neighbourhood that has a school."""
-    schools = city.table("schools").with_columns(
-        street=pl.col("address").str.replace(r"^\d+ ", ""), number=pl.lit(1)
-    )
-    found = []
-    for street, latitude, longitude in (
-        schools.group_by("street")
-        .agg(pl.col("latitude").mean(), pl.col("longitude").mean())
-        .sort("street")
-        .iter_rows()
-    ):
-        found.append([street, 1, 999, [latitude, longitude - 0.015], [latitude, longitude + 0.015]])
-    return found
 
 
 def _of_this_year(today: datetime.datetime) -> str:
@@ -195,14 +176,15 @@ def _load_children(city: CityPackage) -> pl.DataFrame:
         datetime.date(2024 - grade_order(grade), 1, 1) + datetime.timedelta(days=days)
         for grade, days in zip(people["grade"], day.tolist(), strict=True)
     ]
-    names = people.select("applicant_id").with_columns(
-        given_name=pl.Series([GIVEN[first] for first in given.tolist()]),
-        family_name=pl.Series([FAMILY[number % len(FAMILY)] for number in family.tolist()]),
-        birth_date=pl.Series(born),
-    )
-    add_children(people, names)
-    add_claims(city)
+    names = [GIVEN[first] for first in given.tolist()], [FAMILY[n % len(FAMILY)] for n in family.tolist()]
+    add_children(zip(people["applicant_id"], people["family_id"], *names, born, strict=True))
     return people.select("n", "applicant_id", "family_id", "grade")
+
+
+def _submit(round_: Round, said: Mapping[str, Answers], children: Set[str], at: datetime.datetime) -> None:
+    """Send what the package says of some children to a round."""
+    chosen = {name: {**content, "round": round_.pk} for name, content in said.items() if name in children}
+    add_applications(round_, chosen, at)
 
 
 def _open(round_id: str, name: str, rulebook: RulebookVersion, people: dict[str, User]) -> Round:
@@ -241,9 +223,9 @@ def _give_family_children(user: User, children: pl.DataFrame) -> None:
 
 def _give_family_home(user: User) -> None:
     """The demo's family has sent its application itself, with its address."""
-    street = City.objects.get().streets[0]
+    street = Street.objects.order_by("street").values_list("street", flat=True)[0]
     for application in Application.objects.filter(child__guardians__user=user, round="main"):
-        address = f"500 {street[0]}"
+        address = f"500 {street}"
         change(application, address=address, **place_of(address, application.grade))
         keep_version(
             application, content_of(application), user, Version.Channel.WEB, uuid.uuid4(), city_moment()

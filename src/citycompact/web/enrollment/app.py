@@ -53,6 +53,7 @@ from citycompact.web.enrollment.pages import (
     looking_up,
     merges,
     one_application,
+    paper,
     present,
     results,
     reviews,
@@ -60,6 +61,7 @@ from citycompact.web.enrollment.pages import (
     rounds,
     schools,
     steps,
+    unplaced,
 )
 from citycompact.web.enrollment.retention import forget_children
 from citycompact.web.enrollment.seats import SEATS
@@ -232,7 +234,22 @@ APP = App(
             {OFFICE},
             reads="nothing",
         ),
-        Route("paper", "office/applications/enter/", applications.paper, {OFFICE}, reads="children"),
+        Route("paper", "office/applications/enter/", paper.paper, {OFFICE}, reads="children"),
+        Route(
+            "programs_like",
+            "office/applications/enter/programs/",
+            paper.found_programs,
+            {OFFICE},
+            reads="nothing",
+        ),
+        Route("unplaced", "office/applications/addresses/", unplaced.addresses, {OFFICE}, reads="children"),
+        Route(
+            "office_receipt",
+            "office/application/<int:number>/receipt-<slug:language>.pdf",
+            one_application.receipt,
+            {OFFICE},
+            reads="children",
+        ),
         Route(
             "duplicates",
             "office/applications/duplicates/",

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from citycompact.city import grade_order
-from citycompact.city.addresses import AddressRange, locate, zone_of
+from citycompact.city.addresses import AddressRange, locate, number_and_street, zone_of
 from citycompact.enrollment import EnrollmentRules, Questions
-from citycompact.web.city.models import City, Program
+from citycompact.web.city.models import City, Program, Street
 from citycompact.web.enrollment import rows
 from citycompact.web.enrollment.answers import PLACE, Answers, answers_of, change
 from citycompact.web.enrollment.models import Application, Child, Claim
@@ -49,13 +49,32 @@ def steps(asked: Questions) -> list[Step]:
 
 def place_of(address: str, grade: str) -> Answers:
     """Where the city's map has an address, and its zone for a grade; nothing of it where it is not found."""
-    city = City.objects.get()
-    ranges = [AddressRange(s[0], s[1], s[2], tuple(s[3]), tuple(s[4])) for s in city.streets]
-    place = locate(address, ranges)
+    place = find_place(address)
     if place is None:
         return dict.fromkeys(PLACE)
     level = next(name for name, grades in LEVELS.items() if grade in grades)
-    return {**dict(zip(PLACE, place, strict=False)), "zone": zone_of(*place, city.zones, level)}
+    zone = zone_of(*place, City.objects.get().zones, level)
+    return {**dict(zip(PLACE, place, strict=False)), "zone": zone}
+
+
+def find_place(address: str) -> tuple[float, float] | None:
+    """Where the city's map has an address, as latitude and longitude; None where it does not."""
+    return locate(address, _ranges_with(number_and_street(address)[0]))
+
+
+def _ranges_with(number: int) -> list[AddressRange]:
+    """Streets that have a house number; an address that was put on the map alone goes before its street."""
+    rows = Street.objects.filter(first__lte=number, last__gte=number).order_by(F("last") - F("first"), "pk")
+    return [
+        AddressRange(
+            s.street,
+            s.first,
+            s.last,
+            (s.first_latitude, s.first_longitude),
+            (s.last_latitude, s.last_longitude),
+        )
+        for s in rows
+    ]
 
 
 def eligible_programs(application: Application) -> QuerySet[Program]:

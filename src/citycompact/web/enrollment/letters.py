@@ -102,7 +102,7 @@ def send_withdrawn(application: Application) -> None:
 
 def send_mended(version: Version, why: str) -> None:
     """Tell who acts for a child that the office has mended its application, with the new receipt."""
-    city = City.objects.defer("zones", "streets").get()
+    city = City.objects.defer("zones").get()
     for user in accounts_of(version.application.child):
         with translation.override(user.language):
             said = _("The enrollment office has mended your application, for this reason: %(why)s")

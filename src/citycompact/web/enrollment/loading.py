@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-import json
-import uuid
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 import polars as pl
-from django.utils import timezone
 
-from citycompact.city import CityPackage
 from citycompact.enrollment import SECTION, EnrollmentRules
 from citycompact.facts import Problem, canonical_json, sha256_hex
 from citycompact.web.city.clock import city_moment
 from citycompact.web.decisions.life import State as Life
 from citycompact.web.decisions.steps import begin, stays
-from citycompact.web.enrollment.answers import draft_of, value_of
 from citycompact.web.enrollment.claim_codes import code_problems, make_codes
 from citycompact.web.enrollment.contents import contents_of
-from citycompact.web.enrollment.match import ROUND
-from citycompact.web.enrollment.models import (
-    Application,
-    Child,
-    Choice,
-    Claim,
-    Guardian,
-    Round,
-    Score,
-    Verification,
-    Version,
+from citycompact.web.enrollment.from_file import (
+    add_applications,
+    add_children,
+    bring_beside,
+    change_applications,
 )
+from citycompact.web.enrollment.match import ROUND
+from citycompact.web.enrollment.models import Child, Guardian, Round, Version
 from citycompact.web.enrollment.taking import set_times
 from citycompact.web.moving.further import loaded
 from citycompact.web.package_parts import Changes, Load
-from citycompact.web.rows import copy_into
 from citycompact.web.rulebooks.models import RulebookVersion
 
 TABLES = ("applicants", "choices", "claims", "scores", "verifications", "priorities", "lottery")
@@ -83,7 +72,6 @@ def bring_applications(load: Load) -> None:
     drafts = set(
         round_.applications.exclude(pk__in=[a for a, *_ in sent.values()]).values_list("child_id", flat=True)
     )
-    digests = {name: sha256_hex(canonical_json(content)) for name, content in said.items()}
     new: list[str] = []
     for name in said:
         if name in gone_on:
@@ -92,7 +80,7 @@ def bring_applications(load: Load) -> None:
             found.kept[name] = "its family has begun an application on the site"
         elif name not in sent:
             new.append(name)
-        elif sent[name][2] != digests[name]:
+        elif sent[name][2] != sha256_hex(canonical_json(said[name])):
             if sent[name][3] == Version.Channel.LOAD:
                 found.changed[name] = ()
             else:
@@ -107,9 +95,14 @@ def bring_applications(load: Load) -> None:
         said_ = f"would change applications of the round {round_.pk}, whose facts are frozen: {shown}."
         load.refused.append(Problem("choices.csv", said_, "Leave them out, or open the facts again."))
         return
-    _write(load, round_, said, digests, new, list(found.changed), {n: sent[n][:2] for n in found.changed})
+    at = city_moment()
+    _add_children(applicants, new)
+    add_applications(round_, {name: said[name] for name in new}, at)
+    change_applications(
+        {name: said[name] for name in found.changed}, {n: sent[n][:2] for n in found.changed}, at
+    )
     touched = {*new, *(name for name in said if name in sent and name not in found.kept)}
-    _bring_beside(city, said, touched)
+    bring_beside(city, said, touched)
     for name in TABLES:
         loaded(name, load.package)
     _bring_names(load, found)
@@ -163,137 +156,13 @@ def _unkeepable(applicants: pl.DataFrame) -> list[Problem]:
     return found
 
 
-def _write(
-    load: Load,
-    round_: Round,
-    said: Mapping[str, Any],
-    digests: Mapping[str, str],
-    new: list[str],
-    changed: list[str],
-    sent: Mapping[str, tuple[int, int]],
-) -> None:
-    at, now = city_moment(), timezone.now()
-    people = load.package.city.table("applicants").select("applicant_id", "family_id")
-    families = {name: family or lone_family(name) for name, family in people.iter_rows()}
+def _add_children(applicants: pl.DataFrame, new: Iterable[str]) -> None:
+    """Children who are not on the site yet; names come from a file of their own."""
     known = set(Child.objects.filter(pk__in=new).values_list("pk", flat=True))
-    copy_into(
-        Child,
-        ("applicant_id", "family_id", "given_name", "family_name", "updated_at"),
-        ((name, families[name], "", "", now) for name in new if name not in known),
+    families = dict(applicants.select("applicant_id", "family_id").iter_rows())
+    add_children(
+        (name, families[name] or lone_family(name), "", "", None) for name in new if name not in known
     )
-    copy_into(
-        Application,
-        ("child", "round", "grade", "state", "draft", "late", "updated_at"),
-        (
-            (name, round_.pk, said[name]["grade"], "submitted", json.dumps(draft_of(said[name])), False, now)
-            for name in new
-        ),
-    )
-    numbers = dict(round_.applications.values_list("child_id", "pk")) if new else {}
-    for name in changed:
-        numbers[name] = sent[name][0]
-    for start in range(0, len(changed), 2000):
-        some = changed[start : start + 2000]
-        rows = Application.objects.in_bulk([numbers[name] for name in some])
-        for name in some:
-            row = rows[numbers[name]]
-            row.grade, row.draft, row.state, row.updated_at = (
-                said[name]["grade"],
-                draft_of(said[name]),
-                "submitted",
-                now,
-            )
-        Application.objects.bulk_update(rows.values(), ["grade", "draft", "state", "updated_at"])
-        Choice.objects.filter(application__in=[numbers[name] for name in some]).delete()
-    copy_into(
-        Choice,
-        ("application", "rank", "program"),
-        (
-            (numbers[name], rank, program)
-            for name in (*new, *changed)
-            for rank, program in enumerate(said[name]["choices"], start=1)
-        ),
-    )
-    copy_into(
-        Version,
-        ("application", "number", "content", "sha256", "channel", "submitted_at", "once"),
-        (
-            (
-                numbers[name],
-                sent[name][1] + 1 if name in sent else 1,
-                json.dumps(said[name]),
-                digests[name],
-                Version.Channel.LOAD,
-                at,
-                uuid.uuid4(),
-            )
-            for name in (*new, *changed)
-        ),
-    )
-
-
-def _bring_beside(city: CityPackage, said: Mapping[str, Any], touched: set[str]) -> None:
-    """Claims, scores and verifications: new ones are added, and of those that came from a file before what is
-    another is changed; what somebody on the site has decided stays."""
-    claims = {
-        (who, school, claim): (state, by)
-        for who, school, claim, state, by in Claim.objects.values_list(
-            "child_id", "school_id", "claim", "state", "decided_by"
-        )
-    }
-    new: list[tuple[Any, ...]] = []
-    approved: list[tuple[str, str, str]] = []
-    open_again: list[tuple[str, str, str]] = []
-    for who, school, claim, verified in (
-        city.table("claims").select("applicant_id", "school_id", "claim", "verified").iter_rows()
-    ):
-        if who not in touched:
-            continue
-        state, by = claims.get((who, school, claim), (None, None))
-        wanted = Claim.State.APPROVED if verified else Claim.State.WAITING
-        if state is None:
-            new.append((who, school, claim, wanted, "", ""))
-        elif by is None and state != wanted:
-            (approved if verified else open_again).append((who, school, claim))
-    copy_into(Claim, ("child", "school", "claim", "state", "note", "reason"), new)
-    for wanted, some in ((Claim.State.APPROVED, approved), (Claim.State.WAITING, open_again)):
-        for who, school, claim in some:
-            Claim.objects.filter(child=who, school=school, claim=claim, decided_by=None).update(state=wanted)
-    scores = {
-        (who, program): score
-        for who, program, score in Score.objects.values_list("child_id", "program_id", "score")
-    }
-    given = city.table("scores").select("applicant_id", "program_id", "score").rows()
-    copy_into(
-        Score,
-        ("child", "program", "score"),
-        (row for row in given if row[0] in touched and row[:2] not in scores),
-    )
-    for who, program, score in given:
-        if who in touched and scores.get((who, program), score) != score:
-            Score.objects.filter(child=who, program=program).update(score=score)
-    _bring_verifications(city, said, touched)
-
-
-def _bring_verifications(city: CityPackage, said: Mapping[str, Any], touched: set[str]) -> None:
-    there = {
-        (who, fact, how): (value, at)
-        for who, fact, how, value, at in Verification.objects.values_list(
-            "child_id", "fact", "how", "value", "at"
-        )
-    }
-    rows = city.table("verifications").select("applicant_id", "fact", "how", "at").rows()
-    wanted = [
-        (who, fact, how, at, value_of(said[who], fact)) for who, fact, how, at in rows if who in touched
-    ]
-    copy_into(
-        Verification,
-        ("child", "fact", "how", "at", "value"),
-        ((*row[:4], json.dumps(row[4])) for row in wanted if row[:3] not in there),
-    )
-    for who, fact, how, at, value in wanted:
-        if (who, fact, how) in there and there[who, fact, how] != (value, at):
-            Verification.objects.filter(child=who, fact=fact, how=how).update(value=value, at=at)
 
 
 def _bring_names(load: Load, found: Changes) -> None:

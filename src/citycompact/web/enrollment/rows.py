@@ -1,15 +1,12 @@
-"""Rows of children, applications and claims as facts, and facts as rows: the joins special to enrollment."""
+"""Rows of children, applications and claims as facts: the joins special to enrollment."""
 
 from __future__ import annotations
 
-import datetime
 import json
-import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
-from django.utils import timezone
 from psycopg import sql
 
 from citycompact.city import GRADES, TABLES, CityPackage
@@ -24,22 +21,11 @@ from citycompact.enrollment import (
     true_facts,
     unverified,
 )
-from citycompact.facts import canonical_json, sha256_hex
 from citycompact.web.city.models import City, Program, Reserve
 from citycompact.web.city.rows import offered, package_of_rows
-from citycompact.web.enrollment.answers import content_of, draft_of, show_sent, value_of
-from citycompact.web.enrollment.contents import contents_of
-from citycompact.web.enrollment.models import (
-    Application,
-    Child,
-    Choice,
-    Claim,
-    Round,
-    Score,
-    Verification,
-    Version,
-)
-from citycompact.web.rows import copy_into, read
+from citycompact.web.enrollment.answers import content_of, show_sent
+from citycompact.web.enrollment.models import Application, Round
+from citycompact.web.rows import read
 
 _FAMILYS = ("web", "paper", "phone")
 """Channels in which a family itself says what a version holds; what it says is its own word."""
@@ -160,7 +146,7 @@ def not_yet_verified(
     queried = _of_applicants(said, rules, ("claims", "verifications"))
     wanted = {"programs": queries["programs"], "reserves": queries["reserves"], **queried}
     found: dict[str, list[tuple[str, str | None, str | None]]] = {}
-    package = package_of_rows(City.objects.defer("streets").get(), wanted)
+    package = package_of_rows(City.objects.get(), wanted)
     for child, fact, school, how in unverified(package, rules).iter_rows():
         found.setdefault(child, []).append((fact, school, how))
     return found
@@ -173,7 +159,7 @@ def stated_facts(application: Application, rules: EnrollmentRules) -> list[str]:
         return []
     queries = offered(sql.SQL("grade = {}").format(sql.Literal(sent.content["grade"])))
     said = _of_applicants(_as_said({application: sent.content}), rules, ())
-    package = package_of_rows(City.objects.defer("streets").get(), {**queries, **said})
+    package = package_of_rows(City.objects.get(), {**queries, **said})
     return stated(package, rules)["fact"].to_list()
 
 
@@ -252,90 +238,3 @@ def _applicants(rules: EnrollmentRules) -> sql.Composed:
         "(s.content->>'longitude')::float8 as longitude, s.content->>'zone' as zone"
     )
     return sql.SQL(", ").join([head, *columns]) + sql.SQL(" from submitted s order by 1")
-
-
-def add_children(applicants: pl.DataFrame, names: pl.DataFrame) -> None:
-    """Add applicants of a package as children.
-
-    Parameters
-    ----------
-    names
-        applicant_id, given_name, family_name, birth_date: what no package has, in the applicants' order.
-    """
-    now = timezone.now()
-    joined = applicants.join(names, on="applicant_id", how="inner", maintain_order="left")
-    columns = ("applicant_id", "family_id", "given_name", "family_name", "birth_date")
-    copy_into(Child, (*columns, "updated_at"), ((*row, now) for row in joined.select(columns).iter_rows()))
-
-
-def add_claims(city: CityPackage) -> None:
-    """Add the claims and scores of a package; what is verified counts as confirmed by the school."""
-    copy_into(
-        Claim,
-        ("child", "school", "claim", "state", "note", "reason"),
-        (
-            (a, s, c, Claim.State.APPROVED if verified else Claim.State.WAITING, "", "")
-            for a, s, c, verified in city.table("claims").iter_rows()
-        ),
-    )
-    copy_into(Score, ("child", "program", "score"), city.table("scores").iter_rows())
-
-
-def add_verifications(city: CityPackage) -> None:
-    """Add how facts of a package's applicants were verified, each for the value that it has there."""
-    rows = city.table("verifications").select("applicant_id", "fact", "how", "at")
-    said = dict(contents_of(city))
-    copy_into(
-        Verification,
-        ("child", "fact", "how", "at", "value"),
-        ((a, fact, how, at, json.dumps(value_of(said[a], fact))) for a, fact, how, at in rows.iter_rows()),
-    )
-
-
-def add_applications(
-    city: CityPackage, applicants: Collection[str], round_: Round, at: datetime.datetime
-) -> None:
-    """Add what some applicants of a package say to a round, each as one version that came from a file."""
-    contents = [{**said, "round": round_.pk} for name, said in contents_of(city) if name in applicants]
-    copy_into(
-        Application,
-        ("child", "round", "grade", "state", "draft", "late", "updated_at"),
-        (
-            (
-                said["applicant_id"],
-                round_.pk,
-                said["grade"],
-                "submitted",
-                json.dumps(draft_of(said)),
-                False,
-                at,
-            )
-            for said in contents
-        ),
-    )
-    numbers = dict(Application.objects.filter(round=round_).values_list("child_id", "pk"))
-    copy_into(
-        Choice,
-        ("application", "rank", "program"),
-        (
-            (numbers[said["applicant_id"]], rank, program)
-            for said in contents
-            for rank, program in enumerate(said["choices"], start=1)
-        ),
-    )
-    copy_into(
-        Version,
-        ("application", "number", "content", "sha256", "channel", "submitted_at", "once"),
-        (
-            (
-                numbers[said["applicant_id"]],
-                1,
-                json.dumps(said),
-                sha256_hex(canonical_json(said)),
-                Version.Channel.LOAD,
-                at,
-                uuid.uuid5(uuid.NAMESPACE_OID, f"{round_.pk}|{said['applicant_id']}"),
-            )
-            for said in contents
-        ),
-    )

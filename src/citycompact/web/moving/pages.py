@@ -62,7 +62,7 @@ def setup(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def city(request: HttpRequest) -> HttpResponse:
     """The city's name, time zone and help line."""
-    there = City.objects.defer("zones", "streets").first()
+    there = City.objects.defer("zones").first()
     form = CityForm(request.POST or None, instance=there)
     if request.method == "POST" and form.is_valid():
         form.save()
@@ -74,7 +74,7 @@ def city(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def signers(request: HttpRequest) -> HttpResponse:
     """Who signs rulebooks for which sector: the first of each sector is entered here."""
-    there = get_object_or_404(City.objects.defer("zones", "streets"))
+    there = get_object_or_404(City.objects.defer("zones"))
     form = SignerForm(there, request.POST or None)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():

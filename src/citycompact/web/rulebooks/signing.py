@@ -39,7 +39,7 @@ class SigningCity:
     @classmethod
     def current(cls) -> SigningCity:
         """The city of this site, read anew each time: a signer or a school may be added at any moment."""
-        city = City.objects.defer("zones", "streets").get()
+        city = City.objects.defer("zones").get()
         running = set(School.objects.values_list("operator__sector", flat=True).distinct())
         return cls(city.city_id, tuple(s for s in SECTORS if s in running), city.signers_listed)
 

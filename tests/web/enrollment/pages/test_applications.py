@@ -1,59 +1,12 @@
-"""The office's pages of applications: found, entered on paper, merged."""
+"""The office's list of applications: found, narrowed, merged."""
 
 from __future__ import annotations
 
 import pytest
 
-from web_measures import decide
+from applying import entered
 
 pytestmark = pytest.mark.django_db
-
-
-def paper(client, **more):
-    from citycompact.web.city.models import Program
-
-    data = {
-        "channel": "paper",
-        "given_name": "Otto",
-        "family_name": "Paper",
-        "birth_date": "2021-02-03",
-        "grade": "K",
-        "address": "5 Unknown Way",
-        "choices": "\n".join(Program.objects.filter(grade="K").values_list("pk", flat=True)[:2]),
-        "why": "came by mail",
-    }
-    return client.post("/office/applications/enter/", {**data, **more})
-
-
-def test_a_paper_application_is_entered_also_late_but_not_after_the_freeze(signed_in, closed):
-    from citycompact.web.enrollment.models import Application
-
-    office = signed_in("office")
-    # Nobody decides alone that late ones are taken.
-    assert "The deadline has passed." in paper(office).content.decode()
-    decide(closed, "late", "2027-02-20T16:00", "A storm closed the offices on the last day.")
-    assert paper(office).status_code == 302
-    application = Application.objects.latest("pk")
-    assert (application.state, application.late, application.versions.get().channel) == (
-        "submitted",
-        True,
-        "paper",
-    )
-    office.post(f"/decisions/match/{closed.pk}/freeze/")
-    assert (
-        b"No round is open" in paper(office, given_name="Later").client.get("/office/applications/").content
-    )
-
-
-def test_every_fault_of_a_paper_application_is_named_at_once(signed_in, round_):
-    page = paper(signed_in("office"), choices="NOPE\nNADA\nNOPE", birth_date="").content.decode()
-    for words in (
-        "NOPE is no program in this grade.",
-        "NADA is no program",
-        "NOPE is listed twice.",
-        "This field is required.",
-    ):
-        assert words in page
 
 
 def test_whoever_knows_a_childs_name_becomes_no_guardian_of_it_by_a_merge(signed_in, application, client):
@@ -83,14 +36,62 @@ def test_whoever_knows_a_childs_name_becomes_no_guardian_of_it_by_a_merge(signed
     assert application.state == "submitted"
 
 
+def searched(client, words, **by):
+    return client.post("/office/applications/", {"q": words, **by}, follow=True)
+
+
 def test_an_application_is_found_by_name_and_by_number(signed_in, application):
     child = application.child
     for who in ("office", "auditor"):
+        client = signed_in(who)
         for words in (child.given_name, f"{child.given_name} {child.family_name[:3]}", child.pk.lower()):
-            page = signed_in(who).get("/office/applications/", {"q": words})
+            page = searched(client, words)
             assert page.status_code == 200
             assert child.pk in page.content.decode(), words
-        assert child.pk not in signed_in(who).get("/office/applications/?q=nobodyatall").content.decode()
+            # Whom somebody looked for stands in no address, and so in no log.
+            assert child.given_name.casefold() not in page.redirect_chain[-1][0].casefold()
+            assert f'value="{words}"' in page.content.decode()
+        page = searched(client, "nobodyatall").content.decode()
+        assert child.pk not in page
+        assert "No application fits." in page
+
+
+def test_two_searches_stand_side_by_side_and_a_forgotten_one_is_said(signed_in, application):
+    office = signed_in("office")
+    first = searched(office, application.child_id).redirect_chain[-1][0]
+    second = searched(office, "nobodyatall").redirect_chain[-1][0]
+    assert application.child_id in office.get(first).content.decode()
+    assert application.child_id not in office.get(second).content.decode()
+    for n in range(25):
+        searched(office, f"nobody{n}")
+    assert "This search is no longer kept." in office.get(first).content.decode()
+    # Somebody else's key opens nothing.
+    third = searched(office, application.child_id).redirect_chain[-1][0]
+    assert "This search is no longer kept." in signed_in("auditor").get(third).content.decode()
+
+
+def test_what_narrows_the_list_stands_in_its_address_and_goes_on_to_the_next_page(signed_in, round_):
+    page = searched(signed_in("office"), "", round="main", state="submitted", grade="K")
+    address = page.redirect_chain[-1][0]
+    assert address.endswith("?round=main&state=submitted&grade=K")
+    text = page.content.decode()
+    assert '<option value="K" selected' in " ".join(text.split())
+    from citycompact.web.enrollment.models import Sent
+
+    count = Sent.objects.filter(round="main", state="submitted", content__grade="K").count()
+    assert 0 < count < 300
+    assert f"{count} applications" in text
+
+
+def test_pages_of_a_search_keep_it(signed_in, round_):
+    office = signed_in("office")
+    page = searched(office, "", round="main", state="submitted").content.decode()
+    assert (
+        "?page=2&amp;round=main&amp;state=submitted" in page or "?page=2&round=main&state=submitted" in page
+    )
+    assert (
+        "Page 2 of" in office.get("/office/applications/?page=2&round=main&state=submitted").content.decode()
+    )
 
 
 def test_a_duplicate_is_suggested_and_merged_only_on_a_persons_word(signed_in, application):
@@ -99,7 +100,7 @@ def test_a_duplicate_is_suggested_and_merged_only_on_a_persons_word(signed_in, a
     from citycompact.web.enrollment.rows import city_package
 
     child = application.child
-    paper(
+    entered(
         signed_in("office"),
         given_name=child.given_name,
         family_name=child.family_name + "o",

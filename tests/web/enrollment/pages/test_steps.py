@@ -33,10 +33,10 @@ def test_only_what_the_rulebook_needs_is_asked(signed_in, application):
 
 
 def test_an_address_becomes_a_place_and_a_zone(signed_in, application):
-    from citycompact.web.city.models import City
+    from citycompact.web.city.models import Street
 
     client = signed_in("family")
-    street = City.objects.get().streets[0][0]
+    street = Street.objects.all()[0].street
     client.post(f"/family/application/{application.pk}/home/", {"address": f"500 {street}"})
     application.refresh_from_db()
     assert application.draft["latitude"] is not None

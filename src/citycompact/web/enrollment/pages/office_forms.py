@@ -15,6 +15,7 @@ from citycompact.web.enrollment.claim_words import claim_words
 from citycompact.web.enrollment.drafts import place_of
 from citycompact.web.enrollment.models import Child, Round
 from citycompact.web.enrollment.pages.family_forms import fact_question, grade_choices
+from citycompact.web.enrollment.programs_named import programs_named
 from citycompact.web.enrollment.rows import asked
 from citycompact.web.enrollment.taking import set_times, signed_round
 from citycompact.web.rulebooks import signing
@@ -82,7 +83,7 @@ class OfficeForm(forms.Form):
     grade = forms.ChoiceField(label=_("Grade"), widget=forms.Select(attrs=_SELECT))
     address = forms.CharField(label=_("Home address"), max_length=200, widget=forms.TextInput(attrs=_TEXT))
     choices = forms.CharField(
-        label=_("Program ids in the family's order, one a line"),
+        label=_("Programs in the family's order, one a line, by name or id"),
         widget=forms.Textarea(attrs={"class": "usa-textarea", "rows": 6}),
     )
     current_school = forms.ModelChoiceField(
@@ -119,16 +120,10 @@ class OfficeForm(forms.Form):
 
     def clean_choices(self) -> list[str]:
         """Programs must exist in the grade, each once, and not be too many; all faults at once."""
-        listed = [line.strip() for line in self.cleaned_data["choices"].splitlines() if line.strip()]
-        known = set(Program.objects.filter(grade=self.cleaned_data.get("grade")).values_list("pk", flat=True))
-        faults = [
-            _("%(program)s is no program in this grade.") % {"program": p} for p in listed if p not in known
-        ]
-        faults += [
-            _("%(program)s is listed twice.") % {"program": p} for p in set(listed) if listed.count(p) > 1
-        ]
+        lines = [line.strip() for line in self.cleaned_data["choices"].splitlines() if line.strip()]
+        listed, faults = programs_named(lines, self.cleaned_data.get("grade", ""))
         maximum = self.asked.maximum
-        if maximum and len(listed) > maximum:
+        if maximum and len(lines) > maximum:
             faults.append(_("At most %(maximum)s programs can be listed.") % {"maximum": maximum})
         if faults:
             raise ValidationError(faults)
@@ -154,10 +149,11 @@ class OfficeForm(forms.Form):
         """What the form shows of a version that was sent."""
         claims = {f"claim-{name}": school for name, school in content["claims"]}
         facts = {f"fact-{name}": value for name, value in content["facts"].items()}
+        programs = Program.objects.select_related("school").in_bulk(content["choices"])
         return {
             "grade": content["grade"],
             "address": content["address"],
-            "choices": "\n".join(content["choices"]),
+            "choices": "\n".join(f"{name} {programs.get(name, '')}".strip() for name in content["choices"]),
             "current_school": content["current_school_id"],
             **({name: getattr(child, name) for name in IDENTITY} if child is not None else {}),
             **claims,

@@ -6,31 +6,38 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from citycompact.city.tables import WAYS
-from citycompact.web.city.models import Program, School
+from citycompact.web.city.models import City, Program, School
 from citycompact.web.decisions.life import State as Life
 from citycompact.web.decisions.steps import stays
 from citycompact.web.enrollment.answers import Answers, change, value_of
 from citycompact.web.enrollment.claim_words import with_words
 from citycompact.web.enrollment.drafts import set_claims
-from citycompact.web.enrollment.letters import send_mended, send_taken_back
+from citycompact.web.enrollment.letters import receipt_lines, send_mended, send_taken_back
 from citycompact.web.enrollment.models import Application, Child, Claim, Review, Version
 from citycompact.web.enrollment.pages.office_forms import IDENTITY, MendForm
 from citycompact.web.enrollment.rows import stated_facts, verified_of
 from citycompact.web.enrollment.setting_aside import fitting
 from citycompact.web.enrollment.submitting import TooLate, submit
 from citycompact.web.enrollment.verifying import BY_OFFICE, name_fact, name_way, say_value, verify
+from citycompact.web.outbox.models import Message
+from citycompact.web.outbox.pdf import as_pdf
 from citycompact.web.roles import OFFICE
 from citycompact.web.site.access import access_of, signed_in
 from citycompact.web.site.problem_words import say_problem
 from citycompact.web.site.readings import children_shown
+
+_MOST_LETTERS = 30
 
 
 def _one(number: int) -> Application:
@@ -54,6 +61,8 @@ def application(request: HttpRequest, number: int) -> HttpResponse:
             "said": None if sent is None else in_words(sent.content),
             "versions": found.versions.select_related("submitted_by"),
             "guardians": found.child.guardians.select_related("user"),
+            "letters": _letters(found.child),
+            "languages": settings.LANGUAGES,
             "facts": [] if sent is None else _facts(found, sent.content),
             "claims": with_words(found.child.claims.sent().select_related("school")),
             "not_pupil_of": found.child.not_pupil_of.select_related("school", "by"),
@@ -62,6 +71,27 @@ def application(request: HttpRequest, number: int) -> HttpResponse:
             "may_mend": OFFICE in access_of(request).roles and found.round.decision.status.state == Life.OPEN,
         },
     )
+
+
+def _letters(child: Child) -> QuerySet[Message]:
+    """What was written to those who act for a child since they do, the latest first; no codes to sign in, and
+    of the letters no more than what they are about: a counselor gets some about other children."""
+    return Message.objects.filter(user__guardianships__child=child).exclude(sha256="")[:_MOST_LETTERS]
+
+
+@require_safe
+def receipt(request: HttpRequest, number: int, language: str) -> HttpResponse:
+    """The receipt of what was sent last, in a language, to be printed or handed over."""
+    found = _one(number)
+    sent = found.last_version
+    if sent is None or language not in dict(settings.LANGUAGES):
+        raise Http404
+    children_shown(request, [found.child_id])
+    with translation.override(language):
+        lines = receipt_lines(sent, City.objects.defer("zones").get())
+        response = HttpResponse(as_pdf(lines, lines[0]), content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="receipt.pdf"'
+    return response
 
 
 def in_words(content: Answers) -> dict[str, Any]:
