@@ -125,3 +125,39 @@ def test_what_was_confirmed_is_taken_back_at_any_time_and_the_family_reads_why(
     client.post(address, {"state": "approved"})
     claim.refresh_from_db()
     assert claim.state == "rejected", "what was taken back after the freeze is not given again"
+
+
+@pytest.mark.parametrize("said", ["asked", "rejected"])
+def test_a_familys_new_document_brings_its_claim_back_to_the_school_with_what_was_said(
+    signed_in, claim, said
+):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    school, address = signed_in("school"), f"/schools/claims/{claim.pk}/"
+    school.post(address, {"state": said, "reason": "The letter is of last year."})
+    assert str(claim.child) not in school.get("/schools/claims/").content.decode()
+    number = claim.child.applications.get(round="main").pk
+    upload = f"/family/application/{number}/claims/{claim.pk}/upload/"
+    # What is not taken brings nothing back.
+    signed_in("family").post(upload, {"document": SimpleUploadedFile("a.exe", b"MZ")})
+    assert str(claim.child) not in school.get("/schools/claims/").content.decode()
+    signed_in("family").post(upload, {"document": SimpleUploadedFile("a.pdf", b"%PDF-1.7 this year")})
+    assert str(claim.child) in school.get("/schools/claims/").content.decode()
+    page = school.get(address).content.decode()
+    assert "Before, the school said: The letter is of last year." in page
+    assert "waiting for the school" in page
+
+
+def test_a_document_does_not_undo_what_is_confirmed_nor_what_is_frozen(signed_in, claim, closed):
+    from citycompact.web.decisions import steps
+    from citycompact.web.enrollment.deciding_claims import show_again
+    from citycompact.web.enrollment.models import Claim
+    from citycompact.web.site.models import User
+
+    Claim.objects.filter(pk=claim.pk).update(state="approved")
+    show_again(Claim.objects.get(pk=claim.pk))
+    assert Claim.objects.get(pk=claim.pk).state == "approved"
+    Claim.objects.filter(pk=claim.pk).update(state="asked")
+    steps.freeze(closed.decision, User.objects.get(email="office@demo.example"))
+    show_again(Claim.objects.get(pk=claim.pk))
+    assert Claim.objects.get(pk=claim.pk).state == "asked"

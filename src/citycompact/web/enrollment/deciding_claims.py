@@ -82,6 +82,15 @@ def decide(claim: Claim, state: str, reason: str, user: User) -> None:
             tell(account, key=key, subject=_subject(state), body="\n".join(lines) + "\n")
 
 
+def show_again(claim: Claim) -> None:
+    """A new document came in: what a school has asked for, or not confirmed, waits for it again, as long as
+    its word counts. What it said before stays to be read."""
+    said = {Claim.State.ASKED, Claim.State.REJECTED}
+    if claim.state in said and Claim.objects.open().filter(pk=claim.pk).exists():
+        claim.state = Claim.State.WAITING
+        claim.save(update_fields=["state"])
+
+
 def _taken_back(claim: Claim) -> list[str]:
     """Which child and claim it is about, and why the school does not confirm it any more."""
     (named,) = with_words([claim])

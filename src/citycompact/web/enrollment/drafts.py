@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
@@ -177,10 +177,17 @@ def very_popular(application: Application) -> set[str]:
     )
 
 
-def set_claims(application: Application, wanted: Sequence[tuple[str, str]]) -> None:
+def set_claims(
+    application: Application, wanted: Sequence[tuple[str, str]], whom: Mapping[str, str] | None = None
+) -> None:
     """Make the draft's claims the given ones, (claim, school); each gets a row, to which a document is added.
 
     What was sent stays, and so does what a school has decided.
+
+    Parameters
+    ----------
+    whom
+        By claim whom it is about, in the family's words, for the school to find them.
     """
     change(application, claims=sorted([claim, school] for claim, school in wanted))
     child = application.child
@@ -190,4 +197,8 @@ def set_claims(application: Application, wanted: Sequence[tuple[str, str]]) -> N
         if (item.claim, item.school_id) not in wanted:
             item.delete()
     for claim, school in wanted:
-        Claim.objects.get_or_create(child=child, claim=claim, school_id=school)
+        row, _new = Claim.objects.get_or_create(child=child, claim=claim, school_id=school)
+        said = (whom or {}).get(claim)
+        if said is not None and said != row.note:
+            row.note = said
+            row.save(update_fields=["note"])

@@ -46,7 +46,10 @@ def my_school(request: HttpRequest) -> Mapping[str, Any]:
 def _counts(rows: Sequence[Program]) -> Mapping[str, Sequence[Any]]:
     shown = demand(newest_round())
     return {
-        row.pk: [_("not shown") if count is None else count for count in shown[row.pk].values()]
+        row.pk: [
+            *(_("not shown") if count is None else count for count in shown[row.pk].values()),
+            _("More want it first than it has seats") if (shown[row.pk]["first"] or 0) > row.seats else "",
+        ]
         for row in rows
     }
 
@@ -93,7 +96,9 @@ SEATS = TablePage(
     readers={SCHOOL: at_my_school, OPERATOR: of_my_operator},
     writers={SCHOOL: ("seats",), OPERATOR: ("seats",)},
     computed=(
-        Computed({"listed": _("Listed by"), "first": _("Listed first by")}, _counts),
+        Computed(
+            {"listed": _("Listed by"), "first": _("Listed first by"), "short": _("To look at")}, _counts
+        ),
         Computed({"school": _("School")}, _school, listed=False),
     ),
     resets=SEATS_CHANGED,

@@ -189,3 +189,41 @@ def test_whoever_reads_of_a_claim_reads_it_in_words(signed_in, claim, applicatio
         shown = page.split("<h1>")[1]
         assert words in shown
         assert "sibling" not in shown, "that is its name in a file"
+
+
+def test_a_school_finds_the_sibling_by_what_the_family_says_and_by_who_is_entered_too(
+    signed_in, claim, application
+):
+    import datetime
+
+    from citycompact.web.enrollment.models import Child
+
+    other = Child.objects.create(
+        family_id=application.child.family_id,
+        given_name="Renata",
+        family_name="Delgado",
+        birth_date=datetime.date(2015, 4, 9),
+    )
+    number = application.pk
+    said = {"claim-sibling": claim.school_id, "who-sibling": "  Renata, born April 9, 2015, grade 5 "}
+    signed_in("family").post(f"/family/application/{number}/claims/", said)
+    page = signed_in("school").get(f"/schools/claims/{claim.pk}/").content.decode()
+    assert "Renata, born April 9, 2015, grade 5" in page
+    assert "Renata Delgado, April 9, 2015" in " ".join(page.split())
+    assert str(other) in page
+    # Whom another school confirms sees nothing of it.
+    claim.school = type(claim.school).objects.exclude(pk=claim.school_id).first()
+    claim.save()
+    assert signed_in("school").get(f"/schools/claims/{claim.pk}/").status_code == 404
+
+
+def test_whom_a_claim_is_about_stays_when_another_field_is_saved_and_is_no_longer_than_it_may_be(
+    signed_in, claim, application
+):
+    from citycompact.web.enrollment.models import Claim
+
+    family, path = signed_in("family"), f"/family/application/{application.pk}/claims/"
+    family.post(path, {"claim-sibling": claim.school_id, "who-sibling": "Ünal " * 100})
+    note = Claim.objects.get(pk=claim.pk).note
+    assert note == ("Ünal " * 100)[:300].strip() or note == ("Ünal " * 100).strip()[:300]
+    assert "Ünal" in family.get(path).content.decode()

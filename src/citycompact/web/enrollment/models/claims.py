@@ -53,6 +53,7 @@ class Claim(models.Model):
     child = models.ForeignKey(Child, models.CASCADE, related_name="claims")
     school = models.ForeignKey("city.School", models.CASCADE, related_name="claims")
     claim = models.CharField(max_length=80)
+    # Whom it is about, as the family says it: of a brother or sister name, date of birth and grade.
     note = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING, db_index=True)
     reason = models.CharField(max_length=300, blank=True)

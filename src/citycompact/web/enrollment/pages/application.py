@@ -191,7 +191,8 @@ class ClaimsPage(ApplicationPage):
         """Make the claims the ones chosen; keep together where it is asked."""
         known = set(School.objects.values_list("school_id", flat=True))
         chosen = ((name, data.get(f"claim-{name}", "")) for name in self.asked.claims)
-        drafts.set_claims(self.application, [pair for pair in chosen if pair[1] in known])
+        whom = {name: str(data.get(f"who-{name}", "")).strip()[:300] for name in self.asked.claims}
+        drafts.set_claims(self.application, [pair for pair in chosen if pair[1] in known], whom)
         if self.asked.together:
             together = {self.asked.together: bool(data.get("together"))}
             change(self.application, facts={**self.answers["facts"], **together})

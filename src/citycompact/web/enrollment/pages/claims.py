@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -15,11 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from citycompact.web.city.models import School
 from citycompact.web.enrollment import claims_sheet
 from citycompact.web.enrollment.claim_words import with_words
 from citycompact.web.enrollment.deciding_claims import NEEDS_A_REASON, FactsFrozen, decide, say_frozen
 from citycompact.web.enrollment.documents import document_response
-from citycompact.web.enrollment.models import Claim, Document
+from citycompact.web.enrollment.drafts import siblings_of
+from citycompact.web.enrollment.models import Application, Child, Claim, Document, Sent
 from citycompact.web.enrollment.own_claims import own_claims
 from citycompact.web.site.access import signed_in
 from citycompact.web.site.models import User
@@ -88,10 +91,30 @@ def claim(request: HttpRequest, number: int) -> HttpResponse:
         "enrollment/school/claim.html",
         {
             "claim": named,
+            "applies": Sent.objects.filter(child=found.child, state="submitted").select_related("round"),
+            "family": _family_of(request, found.child),
             "frozen": not named.is_open and say_frozen(),
             "may_take_back": named.state == Claim.State.APPROVED,
         },
     )
+
+
+def _family_of(request: HttpRequest, child: Child) -> list[dict[str, Any]]:
+    """Other children of a family, each with the grade and the present school that were sent of it last, so
+    that a school finds them among its own."""
+    others = {other.pk: other for other in siblings_of(child)}
+    children_shown(request, others)
+    sent = Sent.objects.filter(child__in=others, state=Application.State.SUBMITTED).order_by("version")
+    last = {item.child_id: item.content for item in sent}
+    schools = School.objects.in_bulk({content["current_school_id"] for content in last.values()} - {None})
+    return [
+        {
+            "child": other,
+            "grade": last.get(pk, {}).get("grade"),
+            "school": schools.get(last.get(pk, {}).get("current_school_id")),
+        }
+        for pk, other in others.items()
+    ]
 
 
 @require_safe

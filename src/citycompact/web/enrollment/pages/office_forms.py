@@ -109,6 +109,13 @@ class OfficeForm(forms.Form):
                 empty_label=_("No"),
                 widget=forms.Select(attrs=_SELECT),
             )
+            self.fields[f"who-{name}"] = forms.CharField(
+                label=_("Who is it? The school looks for this name"),
+                help_text=_("Of a brother or sister also the date of birth and the grade"),
+                max_length=300,
+                required=False,
+                widget=forms.TextInput(attrs=_TEXT),
+            )
         for name in (*self.asked.facts, *([self.asked.together] if self.asked.together else [])):
             words = _("Place brothers and sisters at one school together, or not at all")
             label = words if name == self.asked.together else fact_question(name)[0]
@@ -144,10 +151,18 @@ class OfficeForm(forms.Form):
             "claims": sorted([name, school.pk] for name, school in claimed if school is not None),
         }
 
+    def whom(self) -> dict[str, str]:
+        """By claim whom it is about, as it was said."""
+        return {name: self.cleaned_data[f"who-{name}"] for name in self.asked.claims}
+
     @staticmethod
     def initial_of(content: Answers, child: Child | None = None) -> dict[str, Any]:
         """What the form shows of a version that was sent."""
         claims = {f"claim-{name}": school for name, school in content["claims"]}
+        rows = child.claims.all() if child is not None else ()
+        whom = {
+            f"who-{row.claim}": row.note for row in rows if [row.claim, row.school_id] in content["claims"]
+        }
         facts = {f"fact-{name}": value for name, value in content["facts"].items()}
         programs = Program.objects.select_related("school").in_bulk(content["choices"])
         return {
@@ -157,6 +172,7 @@ class OfficeForm(forms.Form):
             "current_school": content["current_school_id"],
             **({name: getattr(child, name) for name in IDENTITY} if child is not None else {}),
             **claims,
+            **whom,
             **facts,
         }
 

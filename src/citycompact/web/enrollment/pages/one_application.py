@@ -151,7 +151,7 @@ def mend(request: HttpRequest, number: int) -> HttpResponse:
             with transaction.atomic():
                 _rename(found.child, form.cleaned_data)
                 change(found, **said)
-                set_claims(found, [(claim, school) for claim, school in said["claims"]])
+                set_claims(found, [(claim, school) for claim, school in said["claims"]], form.whom())
                 version = submit(
                     found, signed_in(request), uuid.uuid4(), Version.Channel.OFFICE, by_office=True
                 )

@@ -49,7 +49,7 @@ def _enter(form: PaperForm, round_: Round, user: User) -> Application:
         birth_date=data["birth_date"],
     )
     application = Application.objects.create(child=child, round=round_, grade=said.pop("grade"), draft=said)
-    set_claims(application, [(claim, school) for claim, school in said["claims"]])
+    set_claims(application, [(claim, school) for claim, school in said["claims"]], form.whom())
     submit(application, user, uuid.uuid4(), data["channel"], by_office=True)
     return application
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from citycompact.web.enrollment import drafts
 from citycompact.web.enrollment.answers import change
+from citycompact.web.enrollment.deciding_claims import show_again
 from citycompact.web.enrollment.documents import NotAccepted, document_response, keep_document
 from citycompact.web.enrollment.models import Application, Document
 from citycompact.web.enrollment.own_children import own_application
@@ -132,7 +133,9 @@ def upload(request: HttpRequest, number: int, claim_id: int) -> HttpResponse:
     try:
         if file is None:
             raise NotAccepted(_("Choose a file first."))
-        keep_document(claim, file)
+        with transaction.atomic():
+            keep_document(claim, file)
+            show_again(claim)
         messages.success(request, _("The document was added."))
     except NotAccepted as error:
         messages.error(request, str(error))
