@@ -6,6 +6,7 @@ import struct
 from decimal import Decimal
 
 import pytest
+import rfc8785
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -181,3 +182,8 @@ def test_everything_without_a_canonical_form_is_named_at_once_with_its_place():
 def test_the_verifier_refuses_what_is_no_json(value):
     with pytest.raises(ValueError, match=r"no place in JSON|surrogates not allowed"):
         verify.canonical(value)
+
+
+@given(st.lists(st.one_of(st.floats(1e-8, 1e-2), st.floats(-1e17, 1e17), st.floats(-180, 180)), max_size=20))
+def test_fractions_are_spelled_as_by_the_slow_and_sure_way(numbers):
+    assert canonical_json(numbers) == rfc8785.dumps(numbers)
