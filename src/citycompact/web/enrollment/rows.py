@@ -77,7 +77,8 @@ _QUERIES = {
     "claims": "select s.child_id as applicant_id, h.claim->>1 as school_id, h.claim->>0 as claim, "
     "coalesce(m.state = 'approved', false) as verified from submitted s cross join lateral "
     "jsonb_array_elements(s.content->'claims') h (claim) left join enrollment_claim m on m.child_id = "
-    "s.child_id and m.school_id = h.claim->>1 and m.claim = h.claim->>0 order by 1, 2, 3",
+    "s.child_id and m.round_id = s.content->>'round' and m.school_id = h.claim->>1 and m.claim = h.claim->>0 "
+    "order by 1, 2, 3",
     "scores": "select p.child_id as applicant_id, p.program_id, p.score from enrollment_score p "
     "join submitted s on s.child_id = p.child_id order by 1, 2",
     "verifications": 'select v.child_id as applicant_id, v.fact, v.how, v.at as "at" from '
@@ -268,16 +269,22 @@ def add_children(applicants: pl.DataFrame, names: pl.DataFrame) -> None:
     copy_into(Child, (*columns, "updated_at"), ((*row, now) for row in joined.select(columns).iter_rows()))
 
 
-def add_claims(city: CityPackage) -> None:
-    """Add the claims and scores of a package; what is verified counts as confirmed by the school."""
+def add_claims(city: CityPackage, applicants: Collection[str], round_: Round) -> None:
+    """Add what some applicants of a package claim for a round; what is verified counts as confirmed by the
+    school."""
     copy_into(
         Claim,
-        ("child", "school", "claim", "state", "note", "reason"),
+        ("child", "round", "school", "claim", "state", "note", "reason"),
         (
-            (a, s, c, Claim.State.APPROVED if verified else Claim.State.WAITING, "", "")
+            (a, round_.pk, s, c, Claim.State.APPROVED if verified else Claim.State.WAITING, "", "")
             for a, s, c, verified in city.table("claims").iter_rows()
+            if a in applicants
         ),
     )
+
+
+def add_scores(city: CityPackage) -> None:
+    """Add the scores of a package."""
     copy_into(Score, ("child", "program", "score"), city.table("scores").iter_rows())
 
 
