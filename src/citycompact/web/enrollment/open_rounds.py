@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -32,16 +32,14 @@ def picked(request: HttpRequest, rounds: Sequence[Round]) -> Round | None:
 
 
 def to_pick(request: HttpRequest, rounds: Sequence[Round]) -> dict[str, Any]:
-    """What the template that asks for the round is given (``enrollment/_which_round.html``)."""
+    """What the template that asks for the round is given (``enrollment/_which_round.html``); ``of_round`` and
+    ``and_round`` end an address that is about the same round, where there are several."""
     round_ = picked(request, rounds)
-    several = len(rounds) > 1
-    return {"round": round_, "rounds": rounds if several else (), "of_round": _address(round_, several)}
-
-
-def about(path: str, asked_for: Mapping[str, Any]) -> str:
-    """The address of a page that is about the same round as one that asked for it."""
-    return f"{path}?{asked_for['of_round']}" if asked_for["of_round"] else path
-
-
-def _address(round_: Round | None, several: bool) -> str:
-    return f"{ROUND}={round_.pk}" if round_ is not None and several else ""
+    several = round_ is not None and len(rounds) > 1
+    said = f"{ROUND}={round_.pk}" if round_ is not None and several else ""
+    return {
+        "round": round_,
+        "rounds": rounds if several else (),
+        "of_round": f"?{said}" if said else "",
+        "and_round": f"&{said}" if said else "",
+    }

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from citycompact.web.enrollment import records_sheet
-from citycompact.web.enrollment.open_rounds import about, open_rounds, picked, to_pick
+from citycompact.web.enrollment.open_rounds import open_rounds, picked, to_pick
 from citycompact.web.enrollment.verifying import name_fact, name_way
 from citycompact.web.site.readings import children_shown
 from citycompact.web.tables.import_pages import MOST_SHOWN
@@ -54,7 +54,7 @@ def records(request: HttpRequest) -> HttpResponse:
                 count = len(kept["plan"])
                 words = ngettext("%(count)s fact is verified.", "%(count)s facts are verified.", count)
                 messages.success(request, words % {"count": count})
-                return redirect(about(reverse("enrollment:records"), asked_for))
+                return redirect(reverse("enrollment:records") + asked_for["of_round"])
     elif request.method == "POST":
         request.session.pop(_PLACE, None)
         file = request.FILES.get("file")

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from citycompact.facts import FactsError, Problem
 from citycompact.web.city.models import School
 from citycompact.web.enrollment.models import Round
-from citycompact.web.enrollment.open_rounds import about, open_rounds, to_pick
+from citycompact.web.enrollment.open_rounds import open_rounds, to_pick
 from citycompact.web.enrollment.pupils import rules_of
 from citycompact.web.enrollment.roster_import import (
     MOST_BYTES,
@@ -61,7 +61,7 @@ def rosters(request: HttpRequest) -> HttpResponse:
     own = None if is_office else {school.pk for school in schools}
     if request.method == "POST" and request.POST.get("confirm"):
         if _confirmed(request, round_, own):
-            return redirect(about(reverse("enrollment:rosters"), asked_for))
+            return redirect(reverse("enrollment:rosters") + asked_for["of_round"])
     elif request.method == "POST":
         context |= _previewed(request, round_, own)
     if is_office and "found" not in context:

@@ -31,7 +31,7 @@ def roster(request: HttpRequest) -> HttpResponse:
     children_shown(request, [outcome.child_id for outcome in as_published])
     context = {
         "page": page,
-        "keep": f"&{asked_for['of_round']}" if asked_for["rounds"] else "",
+        "keep": asked_for["and_round"],
         "placed": as_published,
         "differing": len(page) - len(as_published),
         **asked_for,
