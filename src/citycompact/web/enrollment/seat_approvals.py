@@ -17,6 +17,12 @@ def unapproved(round_: Round) -> QuerySet[Program]:
     return found.filter(grade__in=round_.grades) if round_.grades else found
 
 
+def is_approved(program: Program, round_: Round) -> bool:
+    """Whether the operator has approved a program's seats since a round was set up."""
+    at = program.seats_approved_at
+    return at is not None and at >= round_.decision.made_at
+
+
 def to_approve() -> list[Round]:
     """Rounds for which an operator's word counts now: those whose facts are open, the next one first."""
     return list(Round.objects.filter(decision__status__state=Life.OPEN).order_by("closes_at", "pk"))

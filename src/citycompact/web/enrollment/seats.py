@@ -17,7 +17,7 @@ from citycompact.web.city.models import Program
 from citycompact.web.city.table_pages import SEATS_CHANGED
 from citycompact.web.enrollment.models import Claim, Round
 from citycompact.web.enrollment.own_claims import own_claims
-from citycompact.web.enrollment.seat_approvals import to_approve, unapproved
+from citycompact.web.enrollment.seat_approvals import is_approved, to_approve
 from citycompact.web.roles import OPERATOR, SCHOOL
 from citycompact.web.site.access import access_of
 from citycompact.web.table_page import BulkAction, Computed, TablePage
@@ -64,9 +64,8 @@ def _approved(rows: Sequence[Program]) -> Mapping[str, Sequence[str]]:
     wait for the operator."""
     said: dict[str, list[str]] = {row.pk: [] for row in rows}
     for round_ in to_approve():
-        waiting = set(unapproved(round_).values_list("pk", flat=True))
         for row in rows:
-            if row.pk not in waiting and (not round_.grades or row.grade in round_.grades):
+            if is_approved(row, round_) and (not round_.grades or row.grade in round_.grades):
                 said[row.pk].append(round_.name)
     return {pk: [", ".join(names) or gettext("no round")] for pk, names in said.items()}
 

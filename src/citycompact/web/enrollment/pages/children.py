@@ -45,7 +45,8 @@ def children(request: HttpRequest) -> HttpResponse:
         .prefetch_related("applications__round", "applications__versions")
         .order_by("birth_date", "given_name")
     )
-    rounds, taking = open_rounds(), taking_rounds()
+    rounds = open_rounds()
+    taking = [item for item in rounds if item.takes_applications()]
     theirs = [item for child in mine for item in child.applications.all()]
     show_what_counts(theirs)
     waiting: dict[str, dict[str, Unverified]] = {}
