@@ -2,7 +2,7 @@
 
 import pytest
 
-from citycompact.city.grades import GRADES, grade_order
+from citycompact.city.grades import GRADES, grade_after, grade_order
 
 
 def test_grades_are_ordered():
@@ -14,3 +14,9 @@ def test_grades_are_ordered():
 def test_what_is_no_grade_has_no_place(grade):
     with pytest.raises(ValueError, match="not in"):
         grade_order(grade)
+
+
+def test_a_year_later_is_the_next_grade_and_after_the_last_there_is_none():
+    assert [grade_after(grade, 1) for grade in ("PK4", "K", "11")] == ["K", "1", "12"]
+    assert [grade_after(grade, -1) for grade in ("K", "1")] == ["PK4", "K"]
+    assert (grade_after("12", 1), grade_after("PK3", -1), grade_after("12", 0)) == (None, None, "12")

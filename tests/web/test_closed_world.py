@@ -174,7 +174,7 @@ def test_a_column_that_table_and_model_do_not_share_is_named():
     shorter = replace(RESERVES.table, columns=tuple(c for c in RESERVES.table.columns if c.name != "hard"))
     for rows, words in (
         (replace(PROGRAMS, table=longer), "The column motto of programs stands in no field of"),
-        (replace(PROGRAMS, own={}), "The field seats_approved of"),
+        (replace(PROGRAMS, own={}), "The field seats_approved_at of"),
         (replace(RESERVES, table=shorter), "The field hard of"),
         (replace(PROGRAMS, absent={}), "The column published_applicants of programs"),
         (replace(RESERVES, absent={"hard": "no longer true"}), "share hard: take the reason away"),

@@ -24,7 +24,7 @@ def count(client, path):
         ("family", "/family/", 18),
         ("school", "/tables/seats/", 16),
         ("school", "/schools/claims/?state=all", 12),
-        ("operator", "/tables/seats/", 16),
+        ("operator", "/tables/seats/", 18),
         ("office", "/tables/schools/", 12),
         ("office", "/tables/programs/", 12),
         ("school", "/schools/roster/", 15),

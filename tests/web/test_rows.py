@@ -1,5 +1,7 @@
 """What is added to the database comes out as it was, also what CSV and PostgreSQL spell differently."""
 
+import datetime
+
 import polars as pl
 import pytest
 
@@ -8,6 +10,7 @@ from citycompact.web.city.rows import OPERATORS, PROGRAMS, RESERVES, SCHOOLS
 from citycompact.web.rows import add, read, select
 
 pytestmark = pytest.mark.django_db
+NOW = datetime.datetime(2026, 11, 28, 9, tzinfo=datetime.UTC)
 ODD = ('Ñandú "Quotes", S.A.', "line\nbreak; tab\t.", "\\N", "\\.", "null", " spaces ", "’", "0012", "true")
 
 
@@ -31,9 +34,9 @@ def test_fields_that_all_get_and_what_the_table_does_not_know():
     row = PROGRAMS.table.complete(
         pl.DataFrame({"program_id": ["zz-K"], "school_id": [school], "grade": ["K"], "seats": [3]})
     )
-    add(PROGRAMS, row, seats_approved=True)
+    add(PROGRAMS, row, seats_approved_at=NOW)
     made = Program.objects.get(pk="zz-K")
-    assert (made.seats, made.seats_approved, made.name, made.min_score) == (3, True, None, None)
+    assert (made.seats, made.seats_approved_at, made.name, made.min_score) == (3, NOW, None, None)
     reserves = pl.DataFrame(
         {
             "program_id": ["zz-K"] * 2,

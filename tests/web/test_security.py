@@ -69,7 +69,7 @@ def test_an_unhandled_error_shows_and_logs_nothing_of_the_data(caplog, signed_in
     def broken(*_):
         raise ValueError("Nina Delgado, born 2021")
 
-    monkeypatch.setattr(views, "_open_round", broken)
+    monkeypatch.setattr(views, "open_rounds", broken)
     client = signed_in("family")
     client.raise_request_exception = False
     with caplog.at_level(logging.DEBUG):

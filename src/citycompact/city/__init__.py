@@ -1,8 +1,9 @@
 """The city: operators, schools, programs and families' applications, as a package of typed tables."""
 
+from citycompact.city.differing import table_differences
 from citycompact.city.digests import package_digests
 from citycompact.city.distance import great_circle_km
-from citycompact.city.grades import GRADES, grade_order
+from citycompact.city.grades import GRADES, grade_after, grade_order
 from citycompact.city.map_shapes import map_shapes
 from citycompact.city.package import CityPackage, Signer, is_public_key
 from citycompact.city.reading import inspect_city, read_city
@@ -17,6 +18,7 @@ __all__ = [
     "ZONES",
     "CityPackage",
     "Signer",
+    "grade_after",
     "grade_order",
     "great_circle_km",
     "inspect_city",
@@ -24,6 +26,7 @@ __all__ = [
     "map_shapes",
     "package_digests",
     "read_city",
+    "table_differences",
     "write_city",
     "write_identity",
 ]

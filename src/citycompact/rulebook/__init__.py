@@ -5,6 +5,7 @@ from citycompact.rulebook.document import Header, Rulebook, parse_rulebook, read
 from citycompact.rulebook.header_and_city import SigningCity, header_problems, signing_sectors
 from citycompact.rulebook.keys import generate_key, public_key_of, read_key, signature_is_of
 from citycompact.rulebook.moments import CityMoment, is_skipped
+from citycompact.rulebook.next_year import text_of_next_year
 from citycompact.rulebook.signatures import (
     Signature,
     add_signatures,
@@ -55,6 +56,7 @@ __all__ = [
     "signatures_path",
     "signing_record",
     "signing_sectors",
+    "text_of_next_year",
     "unsigned_problems",
     "validity",
     "write_signatures",

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-
 import pytest
 from carrying import carry, result_proposal, stands
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -23,54 +20,6 @@ def said(response) -> str:
 
 def post(client, path, data=None):
     return said(client.post(f"/decisions/match/main/{path}/", data or {}, follow=True))
-
-
-def test_every_step_is_taken_by_its_own_people_alone(signed_in, decision):
-    carry(decision, "decided")
-    proposal = result_proposal(decision)
-    for who in ("family", "school", "operator", "auditor", "approver-district", "steward"):
-        client = signed_in(who)
-        for path in ("freeze", "draw", "run-again", "what-if", "propose", "ask-again", "publish"):
-            assert client.post(f"/decisions/match/main/{path}/").status_code == 403, (who, path)
-    for who in ("family", "school", "operator", "auditor", "office", "steward"):
-        answer = signed_in(who).post(f"/decisions/proposal/{proposal.pk}/", {"word": "approve"})
-        assert answer.status_code == 403, who
-    assert (stands(decision), proposal.verdicts.count()) == ("decided", 0)
-
-
-def test_who_reads_the_work_and_who_does_not(signed_in, decision):
-    carry(decision, "decided")
-    attempt = decision.attempts.get()
-    pages = (WORK, f"/decisions/run/{attempt.pk}/", f"/decisions/run/{attempt.pk}/report/")
-    for page in pages:
-        for who in ("office", "auditor", "approver-charter"):
-            assert signed_in(who).get(page).status_code == 200, (who, page)
-        for who in ("family", "school", "operator", "steward"):
-            assert signed_in(who).get(page).status_code == 403, (who, page)
-
-
-def test_every_export_of_a_package_stands_in_the_trail(signed_in, decision):
-    from citycompact.facts import sha256_hex
-
-    for _ in range(2):
-        content = signed_in("auditor").get("/decisions/match/main/package.zip").content
-    signed_in("school").get("/decisions/match/main/package.zip")
-    taken = decision.exports.all()
-    assert [(item.by.email, item.file) for item in taken] == [
-        ("auditor@demo.example", "main-without-homes.zip")
-    ] * 2
-    assert taken[0].sha256 == sha256_hex(content)
-    from citycompact.web.site.trail import events
-
-    shown = list(events(kind="export of a package", limit=5))
-    assert [event["name_now"] for event in shown] == ["Henrik Olsen"] * 2
-    assert shown[0]["content"]["sha256"] == sha256_hex(content)
-    assert sha256_hex(content) in said(signed_in("office").get("/office/trail/"))
-
-
-def test_the_package_is_for_office_and_auditor(signed_in, decision):
-    for who, status in (("office", 200), ("auditor", 200), ("approver-district", 403), ("steward", 403)):
-        assert signed_in(who).get("/decisions/match/main/package.zip").status_code == status, who
 
 
 def test_a_refusal_says_why_and_the_office_asks_again(signed_in, decision):
@@ -250,16 +199,3 @@ def test_earlier_addresses_lead_to_the_present_ones(signed_in, decision):
     ):
         answer = office.get(old)
         assert (answer.status_code, answer["Location"]) == (301, new)
-
-
-def test_the_package_is_the_frozen_one_after_the_freeze(signed_in, decision):
-    from citycompact.web.enrollment.models import Application
-
-    carry(decision, "frozen")
-    Application.objects.filter(round="main").update(state="withdrawn")
-    content = signed_in("office").get("/decisions/match/main/package.zip").content
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        assert {"city.toml", "applicants.parquet", "rulebook.toml"} <= set(archive.namelist())
-        import polars as pl
-
-        assert pl.read_parquet(archive.read("applicants.parquet")).height > 100

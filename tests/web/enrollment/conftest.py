@@ -22,7 +22,7 @@ def claim(school, application):
     from citycompact.web.enrollment.models import Claim
 
     says(application, claims=[["sibling", school.pk]])
-    return Claim.objects.create(child=application.child, school=school, claim="sibling")
+    return Claim.objects.create(child=application.child, round_id="main", school=school, claim="sibling")
 
 
 @pytest.fixture

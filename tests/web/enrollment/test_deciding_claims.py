@@ -161,3 +161,69 @@ def test_a_document_does_not_undo_what_is_confirmed_nor_what_is_frozen(signed_in
     steps.freeze(closed.decision, User.objects.get(email="office@demo.example"))
     show_again(Claim.objects.get(pk=claim.pk))
     assert Claim.objects.get(pk=claim.pk).state == "asked"
+
+
+def test_a_claim_confirmed_this_year_is_asked_anew_next_year(signed_in, claim, application):
+    from citycompact.web.enrollment.drafts import set_claims
+    from citycompact.web.enrollment.models import Application, Claim
+    from citycompact.web.enrollment.rows import city_package
+    from next_rounds import further_round
+
+    school = signed_in("school")
+    school.post(f"/schools/claims/{claim.pk}/", {"state": "approved", "reason": ""})
+    following = further_round()
+    again = Application.objects.create(
+        child=claim.child, round=following, grade=application.grade, draft={**application.draft}
+    )
+    set_claims(again, [("sibling", claim.school_id)])
+    says(again)
+    ours = "applicant_id", claim.child_id
+
+    def verified(round_):
+        table = city_package(round_).table("claims")
+        return table.filter(table[ours[0]] == ours[1])["verified"].to_list()
+
+    assert (verified(application.round), verified(following)) == ([True], [False])
+    new = Claim.objects.get(round=following, child=claim.child)
+    page = school.get("/schools/claims/").content.decode()
+    assert f"/schools/claims/{new.pk}/" in page
+    assert "<td>School year 2028-29</td>" in page
+    assert "School year 2028-29" in school.get(f"/schools/claims/{new.pk}/").content.decode()
+    school.post(f"/schools/claims/{new.pk}/", {"state": "approved", "reason": ""})
+    assert verified(following) == [True]
+    school.post(f"/schools/claims/{new.pk}/", {"state": "rejected", "reason": "not this year"})
+    assert (verified(application.round), verified(following)) == ([True], [False])
+
+
+def test_claims_of_before_there_were_rounds_for_them_are_kept_for_each_in_which_they_stand(
+    claim, application
+):
+    """What the migration does, on the rows that this city has; it is undone with the test."""
+    from importlib import import_module
+
+    from django.db import connection
+
+    from citycompact.web.enrollment.models import Application, Claim
+
+    migration = import_module("citycompact.web.enrollment.migrations.0012_claims_by_round")
+    says(Application.objects.get(child=claim.child, round="last-year"), claims=[["sibling", claim.school_id]])
+    Claim.objects.filter(pk=claim.pk).update(state="approved", reason="seen")
+    Claim.objects.exclude(pk=claim.pk).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        for table in ("enrollment_claim", "enrollment_claimevent"):
+            cursor.execute(f"alter table {table} alter column round_id drop not null")
+        cursor.execute("update enrollment_claim set round_id = null")
+        cursor.execute(migration.GIVE_ROUNDS)
+        assert list(Claim.objects.values_list("pk", "round")) == [(claim.pk, "main")], (
+            "the newest has its row"
+        )
+        cursor.execute("select count(*) from enrollment_claimevent where round_id is null")
+        assert cursor.fetchone() == (0,)
+        cursor.execute(migration.COPY_TO_EARLIER_ROUNDS)
+        assert sorted(Claim.objects.values_list("round", "state", "reason")) == [
+            ("last-year", "approved", "seen"),
+            ("main", "approved", "seen"),
+        ]
+        cursor.execute(migration.TAKE_COPIES_AWAY)
+        assert list(Claim.objects.values_list("pk", flat=True)) == [claim.pk]

@@ -32,7 +32,9 @@ def claim(application):
     from citycompact.web.city.models import School
     from citycompact.web.enrollment.models import Claim
 
-    return Claim.objects.create(child=application.child, school=School.objects.first(), claim="staff_child")
+    return Claim.objects.create(
+        child=application.child, round_id="main", school=School.objects.first(), claim="staff_child"
+    )
 
 
 def send(client, claim, application, content=PNG, language="en"):
@@ -69,7 +71,7 @@ def test_a_family_keeps_so_many_bytes_over_all_its_children(signed_in, family, c
     settings.MOST_DOCUMENT_BYTES = 1_000
     other = Child.objects.create(family_id="F-other", given_name="B", family_name="D")
     Guardian.objects.create(child=other, user=family)
-    theirs = Claim.objects.create(child=other, school=claim.school, claim="sibling")
+    theirs = Claim.objects.create(child=other, round_id="main", school=claim.school, claim="sibling")
     Document.objects.create(claim=theirs, file="x", kind="image/png", bytes=950)
     assert "was not added" in send(signed_in("family"), claim, application)
     Document.objects.filter(claim=theirs).update(bytes=900)

@@ -78,7 +78,9 @@ def test_each_list_narrows_to_what_it_says(marked):
     assert marked.pk in ids("", about="no_account")
     assert marked.pk in ids("aunt@example", about="no_account")
     assert marked.pk not in ids("", about="waits")
-    claim = Claim.objects.create(child=marked.child, school_id=school, claim="parent_on_staff")
+    claim = Claim.objects.create(
+        child=marked.child, round_id="main", school_id=school, claim="parent_on_staff"
+    )
     # A claim of a draft is nothing that a school has to look at.
     assert marked.pk not in ids("", about="waits")
     claim.delete()

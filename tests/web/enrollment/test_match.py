@@ -60,7 +60,7 @@ def test_the_button_of_the_freeze_says_that_the_commitment_is_published(signed_i
 def test_waiting_claims_and_unapproved_seats_are_named(signed_in, closed):
     from citycompact.web.city.models import Program
 
-    Program.objects.filter(school__operator_id="district").update(seats_approved=False)
+    Program.objects.filter(school__operator_id="district").update(seats_approved_at=None)
     page = signed_in("office").get(f"/decisions/match/{closed.pk}/work/").content.decode()
     assert "Seats are not approved by: Port Ellery Public Schools." in page
 

@@ -147,8 +147,10 @@ def test_what_was_verified_of_what_counts_goes_over_and_a_schools_word_too(
     application.child.verifications.all().delete()
     verify(application.child, "current_school_id", "roster", "X")
     verify(theirs.child, "current_school_id", "roster", school.pk)
-    Claim.objects.create(child=application.child, school=school, claim="staff_child")
-    Claim.objects.create(child=theirs.child, school=school, claim="staff_child", state="approved")
+    Claim.objects.create(child=application.child, round_id="main", school=school, claim="staff_child")
+    Claim.objects.create(
+        child=theirs.child, round_id="main", school=school, claim="staff_child", state="approved"
+    )
     merge(application.child, theirs.child, stranger, [theirs.pk])
     assert application.child.verifications.get(fact="current_school_id").value == school.pk
     assert application.child.claims.get(claim="staff_child").state == "approved"

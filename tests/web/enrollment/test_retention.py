@@ -25,7 +25,9 @@ def test_children_whose_rounds_are_long_over_are_forgotten(application, family):
     name = application.child_id
     program = Program.objects.first()
     Score.objects.create(child=application.child, program=program, score=1)
-    claim = Claim.objects.create(child=application.child, school=program.school, claim="sibling")
+    claim = Claim.objects.create(
+        child=application.child, round_id="main", school=program.school, claim="sibling"
+    )
     Document.objects.create(claim=claim, file="x", kind="image/png", bytes=1, id=PROOF)
     # Of a row that was deleted long before, the trail's copies go too.
     claim.delete()

@@ -159,4 +159,4 @@ def test_before_the_freeze_the_office_is_told_and_may_pass_it_over(closed):
     (found,) = [item for item in blockers(closed.decision) if "nobody has looked at" in item.sentence]
     assert found.sentence.startswith(f"{count} applications")
     assert not found.hard
-    assert [address for _words, address in found.links] == ["/office/applications/review/"]
+    assert [address for _words, address in found.links] == ["/office/applications/review/?round=main"]

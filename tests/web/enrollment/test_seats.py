@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import re
 
@@ -12,6 +13,7 @@ from openpyxl import load_workbook
 from web_tables import send
 
 pytestmark = pytest.mark.django_db
+NOW = datetime.datetime(2026, 11, 28, 9, tzinfo=datetime.UTC)
 
 
 def test_demand_is_shown_as_counts_and_small_ones_are_not(signed_in, school, round_):
@@ -45,14 +47,13 @@ def test_seats_go_out_and_come_back_changed(signed_in, school, ending):
     client = signed_in("school")
     content = client.get(f"/tables/seats/export.{ending}").content
     program = Program.objects.filter(school=school).first()
-    Program.objects.update(seats_approved=True)
+    Program.objects.update(seats_approved_at=NOW)
     if ending == "csv":
         rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     else:
         rows = [list(row) for row in load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)]
     place = rows[0].index("seats")
     for row in rows[1:]:
-        row[rows[0].index("seats_approved")] = True
         if row[0] == program.pk:
             row[place] = program.seats + 5
     page = send(client, "/tables/seats/import/", ending, rows)
@@ -62,24 +63,28 @@ def test_seats_go_out_and_come_back_changed(signed_in, school, ending):
     assert program.seats == before, "a preview changes nothing"
     client.post("/tables/seats/import/", {"confirm": page.context["token"]})
     program.refresh_from_db()
-    assert (program.seats, program.seats_approved) == (before + 5, False)
-    assert Program.objects.filter(seats_approved=False).count() == 1
+    assert (program.seats, program.seats_approved_at) == (before + 5, None)
+    assert Program.objects.filter(seats_approved_at=None).count() == 1
 
 
 def test_a_school_changes_only_the_seats_of_its_programs(signed_in, school):
     from citycompact.web.city.models import Program
 
     program = Program.objects.filter(school=school).first()
-    Program.objects.update(seats_approved=True)
+    Program.objects.update(seats_approved_at=NOW)
     client, path = signed_in("school"), f"/tables/seats/row/{program.pk}/"
     assert list(client.get(path).context["form"].fields) == ["seats"]
     client.post(path, {"seats": program.seats + 1, "grade": "12", "why": "A new room"})
     changed = Program.objects.get(pk=program.pk)
-    assert (changed.seats, changed.grade, changed.seats_approved) == (program.seats + 1, program.grade, False)
+    assert (changed.seats, changed.grade, changed.seats_approved_at) == (
+        program.seats + 1,
+        program.grade,
+        None,
+    )
     history = client.get(f"{path}history/").content.decode()
     assert "A new room" in history
     assert f"<del>{program.seats}</del>" in history
-    rows = [["program_id", "grade", "seats_approved"], [program.pk, "12", "true"]]
+    rows = [["program_id", "grade", "name"], [program.pk, "12", "x"]]
     page = send(client, "/tables/seats/import/", "csv", rows).content.decode()
     assert "2 problems; nothing was changed" in page
     assert "This is not yours to change." in page
@@ -99,11 +104,11 @@ def digest(client):
 def test_an_operator_approves_its_seats_and_only_its_own(signed_in, school):
     from citycompact.web.city.models import Program
 
-    Program.objects.update(seats_approved=False)
+    Program.objects.update(seats_approved_at=None)
     approve(signed_in("operator"))
-    assert set(Program.objects.filter(seats_approved=True).values_list("school__operator", flat=True)) == {
-        school.operator_id
-    }
+    assert set(
+        Program.objects.exclude(seats_approved_at=None).values_list("school__operator", flat=True)
+    ) == {school.operator_id}
     assert signed_in("school").post("/tables/seats/action/approve/").status_code == 404
 
 
@@ -111,7 +116,7 @@ def test_an_operator_approves_what_it_has_seen_and_nothing_else(signed_in, schoo
     from citycompact.web.city.models import Program
 
     mine = Program.objects.filter(school__operator=school.operator)
-    Program.objects.update(seats_approved=False)
+    Program.objects.update(seats_approved_at=None)
     operator = signed_in("operator")
     shown = digest(operator)
     program = mine.first()
@@ -119,6 +124,6 @@ def test_an_operator_approves_what_it_has_seen_and_nothing_else(signed_in, schoo
     program.save()
     for old in (shown, "", "x" * 64):
         assert "Something has changed since you looked." in approve(operator, old).content.decode()
-    assert not mine.filter(seats_approved=True).exists()
+    assert not mine.exclude(seats_approved_at=None).exists()
     approve(operator)
-    assert not mine.filter(seats_approved=False).exists()
+    assert not mine.filter(seats_approved_at=None).exists()

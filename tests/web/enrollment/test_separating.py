@@ -82,11 +82,18 @@ def facts(application, theirs, school, family):
     verify(theirs.child, "current_school_id", "roster", school.pk)
     verify(theirs.child, "low_income", "agency", True)
     says(theirs, current_school_id=school.pk)
-    Claim.objects.create(child=application.child, school=school, claim="staff_child")
+    Claim.objects.create(child=application.child, round_id="main", school=school, claim="staff_child")
     Claim.objects.create(
-        child=theirs.child, school=school, claim="staff_child", state="approved", decided_by=family
+        child=theirs.child,
+        round_id="main",
+        school=school,
+        claim="staff_child",
+        state="approved",
+        decided_by=family,
     )
-    Claim.objects.create(child=theirs.child, school=school, claim="sibling", note="a brother")
+    Claim.objects.create(
+        child=theirs.child, round_id="main", school=school, claim="sibling", note="a brother"
+    )
     Score.objects.create(child=theirs.child, program_id=programs()[0], score=71.5)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import polars as pl
 import pytest
 
@@ -9,13 +11,14 @@ from applying import says
 from moved_city import Tables, load
 
 pytestmark = pytest.mark.django_db
+NOW = datetime.datetime(2026, 11, 28, 9, tzinfo=datetime.UTC)
 
 
 def test_a_cell_that_changed_is_changed_and_unapproves_the_seats(package):
     from citycompact.web.city.models import Program
 
     load(package)
-    Program.objects.update(seats_approved=True)
+    Program.objects.update(seats_approved_at=NOW)
     table = Tables(package)
     first = table["programs"]["program_id"][0]
     mine = pl.col("program_id") == first
@@ -26,8 +29,8 @@ def test_a_cell_that_changed_is_changed_and_unapproves_the_seats(package):
     found = next(change for change in load(package).changes if change.name == "programs")
     assert found.changed == {first: ("seats", "code")}
     program = Program.objects.get(pk=first)
-    assert (program.seats, program.seats_approved) == (99, False)
-    assert Program.objects.filter(seats_approved=False).count() == 1
+    assert (program.seats, program.seats_approved_at) == (99, None)
+    assert Program.objects.filter(seats_approved_at=None).count() == 1
 
 
 def test_a_gone_program_goes_unless_somebody_has_chosen_it(package):

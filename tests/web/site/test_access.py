@@ -90,7 +90,9 @@ class TestRows:
         stranger = User.objects.create_user("stranger@demo.example")
         client = Client()
         client.force_login(stranger)
-        claim = Claim.objects.create(child=application.child, school_id=_school(), claim="staff_child")
+        claim = Claim.objects.create(
+            child=application.child, round_id="main", school_id=_school(), claim="staff_child"
+        )
         document = Document.objects.create(claim=claim, file="x", kind="image/png", bytes=1)
         number = application.pk
         for path in (
@@ -124,7 +126,7 @@ class TestRows:
         mine = StaffRole.objects.get(user__email="secretary@demo.example").school
         other = School.objects.exclude(operator=mine.operator).first()
         claim = Claim.objects.filter(school=other).first() or Claim.objects.create(
-            child=Child.objects.first(), school=other, claim="sibling"
+            child=Child.objects.first(), round_id="main", school=other, claim="sibling"
         )
         document = Document.objects.create(claim=claim, file="x", kind="image/png", bytes=1)
         for who in ("school", "operator"):

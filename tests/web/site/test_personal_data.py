@@ -23,7 +23,9 @@ def test_it_holds_scores_documents_sign_ups_and_that_a_survey_was_answered(signe
 
     child, program = application.child, Program.objects.first()
     Score.objects.create(child=child, program=program, score=71.5)
-    claim = Claim.objects.create(child=child, school=program.school, claim="sibling", note="Ana goes there")
+    claim = Claim.objects.create(
+        child=child, round_id="main", school=program.school, claim="sibling", note="Ana goes there"
+    )
     Document.objects.create(claim=claim, file="x", kind="image/png", bytes=17)
     SignUp.objects.create(exchange=Exchange.objects.first(), user=family)
     SurveyTicket.objects.create(wave=SurveyWave.objects.first(), user=family)

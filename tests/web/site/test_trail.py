@@ -265,7 +265,9 @@ def test_a_child_is_found_with_all_that_belongs_to_it_and_no_other_child(applica
     from citycompact.web.site.trail import events
 
     child = application.child
-    claim = Claim.objects.create(child=child, school=School.objects.first(), claim="staff_child")
+    claim = Claim.objects.create(
+        child=child, round_id="main", school=School.objects.first(), claim="staff_child"
+    )
     document = Document.objects.create(claim=claim, file="x", kind="image/png", bytes=1)
     signed_in("office").get("/office/applications/", {"q": child.pk})
     found = list(events(child=child.pk, limit=1_000))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 pytestmark = pytest.mark.django_db
+NOW = datetime.datetime(2026, 11, 28, 9, tzinfo=datetime.UTC)
 
 
 @pytest.fixture
@@ -30,8 +33,8 @@ def test_words_and_choices_narrow_a_list_and_its_export(office):
     assert set(Program.objects.filter(pk__in=found).values_list("grade", flat=True)) == {"K"}
     content = office.get(f"/tables/programs/export.csv?q={program.pk}&is-grade=K").content.decode()
     assert [line.split(",")[0] for line in content.splitlines()[1:]] == [program.pk]
-    Program.objects.filter(pk=program.pk).update(seats_approved=False)
-    assert listed(office, "/tables/programs/?is-seats_approved=false") == [program.pk]
+    Program.objects.filter(pk=program.pk).update(tie_break="score")
+    assert listed(office, "/tables/programs/?is-tie_break=score") == [program.pk]
 
 
 @pytest.mark.parametrize(
@@ -156,15 +159,15 @@ def test_the_word_of_an_operator_ends_with_the_seats_that_it_was_for(office):
     from citycompact.web.city.models import Program
 
     program = Program.objects.first()
-    Program.objects.update(seats_approved=True)
+    Program.objects.update(seats_approved_at=NOW)
     path = f"/tables/programs/row/{program.pk}/"
     office.post(path, typed(office.get(path), name="Another name"))
-    assert Program.objects.get(pk=program.pk).seats_approved, "a name is no seat"
+    assert Program.objects.get(pk=program.pk).seats_approved_at, "a name is no seat"
     for change in ({"seats": program.seats + 1}, {"open_to": "low_income"}, {"min_score": "50"}):
-        Program.objects.update(seats_approved=True)
+        Program.objects.update(seats_approved_at=NOW)
         office.post(path, typed(office.get(path), **change))
-        assert not Program.objects.get(pk=program.pk).seats_approved, change
-    assert Program.objects.filter(seats_approved=True).count() == Program.objects.count() - 1
+        assert not Program.objects.get(pk=program.pk).seats_approved_at, change
+    assert Program.objects.filter(seats_approved_at=NOW).count() == Program.objects.count() - 1
 
 
 def test_the_word_of_an_operator_ends_with_seats_that_are_set_aside(office):
@@ -172,20 +175,20 @@ def test_the_word_of_an_operator_ends_with_seats_that_are_set_aside(office):
 
     program = Program.objects.filter(seats__gt=2, reserves=None).first()
     approved = Program.objects.filter(pk=program.pk)
-    approved.update(seats_approved=True)
+    approved.update(seats_approved_at=NOW)
     row = {"program": program.pk, "position": 1, "group": "low_income", "seats": 2, "hard": "on"}
     office.post("/tables/reserves/new/", row)
     reserve = Reserve.objects.get(program=program)
-    assert not approved.get().seats_approved
-    approved.update(seats_approved=True)
+    assert not approved.get().seats_approved_at
+    approved.update(seats_approved_at=NOW)
     path = f"/tables/reserves/row/{reserve.pk}/"
     office.post(path, typed(office.get(path)))
-    assert approved.get().seats_approved, "nothing has changed"
+    assert approved.get().seats_approved_at, "nothing has changed"
     office.post(path, typed(office.get(path), seats=1))
-    assert not approved.get().seats_approved
-    approved.update(seats_approved=True)
+    assert not approved.get().seats_approved_at
+    approved.update(seats_approved_at=NOW)
     office.post(path, {"remove": "1"})
-    assert not approved.get().seats_approved
+    assert not approved.get().seats_approved_at
 
 
 @pytest.mark.parametrize("key", ["nothing", "x%00", "%2e%2e%2f", "1" * 400, "🏫"])

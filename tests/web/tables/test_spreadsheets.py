@@ -120,3 +120,10 @@ def test_a_text_longer_than_a_workbook_holds_counts_as_unchanged():
     ((_row, (back,)),) = read("x", as_excel([["a"], [long]])).rows
     assert len(back) < len(long)
     assert same(back, long)
+
+
+def test_a_moment_goes_into_a_workbook_with_its_time_zone():
+    """Excel has none, and openpyxl refuses it."""
+    moment = datetime.datetime(2026, 11, 28, 9, 30, tzinfo=datetime.UTC)
+    sheet = load_workbook(io.BytesIO(as_excel([["approved"], [moment]]))).active
+    assert [row[0].value for row in sheet.iter_rows()] == ["approved", moment.isoformat()]

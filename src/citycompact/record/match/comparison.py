@@ -9,6 +9,7 @@ import polars as pl
 
 from citycompact.enrollment import SECTION
 from citycompact.record.match.finished_folder import FinishedFolder
+from citycompact.record.record import draw_of
 
 MOVES = ("gained a seat", "better choice", "other program", "worse choice", "lost the seat")
 CAUSES = (
@@ -47,10 +48,11 @@ class Comparison:
 def compare(before: FinishedFolder, after: FinishedFolder) -> Comparison:
     """Compare two finished rounds.
 
-    A mover's cause is the first that is true of: their own application changed (choices, verified
-    groups, guarantees); their own lottery number changed; the rules of enrollment changed (no other
-    section moves anybody); the seats of a program they listed changed; otherwise they move because
-    others moved.
+    A mover's cause is the first that is true of: their own choices changed; their own lottery number
+    changed; their own priorities changed; the rules of enrollment changed (no other section moves
+    anybody); the seats of a program they listed changed; otherwise they move because others moved.
+    What cannot be the cause is not blamed: facts where both rounds have the same ones, and the lottery
+    where both have the same seed and other rules.
     """
     first, second = before.table("assignments"), after.table("assignments")
     joined = first.join(second, on="applicant_id", how="inner", suffix="_after", maintain_order="left")
@@ -102,6 +104,9 @@ class _Causes:
         ]
         # Contents, and not their hashes: rounds of earlier versions hashed the whole rulebook.
         self._same_rules = before.rules == after.rules
+        self._same_facts = before.record["facts_sha256"] == after.record["facts_sha256"]
+        first, second = draw_of(before.record), draw_of(after.record)
+        self._same_draw = first is not None and second is not None and first.seed == second.seed
         seats = [
             dict(folder.programs.select("program_id", "seats").iter_rows()) for folder in (before, after)
         ]
@@ -112,16 +117,20 @@ class _Causes:
     def of(self, applicant: str) -> str:
         mine, later = self._before[applicant], self._after[applicant]
         if [choice[0] for choice in mine["choices"]] != [choice[0] for choice in later["choices"]]:
-            return CAUSES[0]
+            return self._of_the_facts(CAUSES[0])
         if self._numbers[0].get(applicant) != self._numbers[1].get(applicant):
-            return CAUSES[1]
+            return CAUSES[3] if self._same_draw and not self._same_rules else CAUSES[1]
         if mine != later:
-            return CAUSES[2]
+            return self._of_the_facts(CAUSES[2])
         if not self._same_rules:
             return CAUSES[3]
         if any(choice[0] in self._seats_changed for choice in mine["choices"]):
             return CAUSES[4]
         return CAUSES[5]
+
+    def _of_the_facts(self, cause: str) -> str:
+        """What of an application changed with the rules alone, these are to blame for."""
+        return CAUSES[3] if self._same_facts and not self._same_rules else cause
 
 
 def _by_sector(before: FinishedFolder, after: FinishedFolder) -> pl.DataFrame:

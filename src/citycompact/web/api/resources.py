@@ -15,7 +15,7 @@ from ninja.security import HttpBearer
 from citycompact.web.api.models import ApiToken
 from citycompact.web.api.oneroster_export import NotAsPublished, placed_students
 from citycompact.web.city.models import Program, School
-from citycompact.web.decisions.pages import note_export, package_of
+from citycompact.web.decisions.exports import note_export, package_of
 from citycompact.web.enrollment.models import Round
 
 

@@ -146,7 +146,9 @@ class Program(models.Model):
     min_score = models.FloatField(null=True, blank=True)
     language = models.CharField(max_length=40, null=True, blank=True)
     open_to = models.CharField(max_length=80, null=True, blank=True)
-    seats_approved = models.BooleanField(_("seats approved by the operator"), default=False)
+    # When its operator gave its word for the seats as they are; it counts for rounds set up by then, so that
+    # nothing counts as approved from last year.
+    seats_approved_at = models.DateTimeField(_("seats approved by the operator"), null=True, blank=True)
     # Set by the pages that show it, and not kept.
     miles: float | None
 
@@ -176,9 +178,9 @@ class Reserve(models.Model):
     def save(self, *given: Any, **named: Any) -> None:
         """Save it; the operator has not seen its program with it."""
         super().save(*given, **named)
-        Program.objects.filter(pk=self.program_id).update(seats_approved=False)
+        Program.objects.filter(pk=self.program_id).update(seats_approved_at=None)
 
     def delete(self, *given: Any, **named: Any) -> tuple[int, dict[str, int]]:
         """Delete it; the operator has not seen its program without it."""
-        Program.objects.filter(pk=self.program_id).update(seats_approved=False)
+        Program.objects.filter(pk=self.program_id).update(seats_approved_at=None)
         return super().delete(*given, **named)

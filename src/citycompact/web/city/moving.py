@@ -102,7 +102,7 @@ def unapprove(load: Load) -> None:
     for found in load.changes:
         if found.name == "reserves" and not found.nothing:
             ids = {name.rpartition(", ")[0] for name in (*found.added, *found.changed, *found.removed)}
-            Program.objects.filter(pk__in=ids).update(seats_approved=False)
+            Program.objects.filter(pk__in=ids).update(seats_approved_at=None)
 
 
 PARTS = (

@@ -22,17 +22,14 @@ PROGRAMS = Rows(
     TABLES["programs"],
     Program,
     absent={"published_applicants": _PAST, "published_filled": _PAST},
-    own={"seats_approved": "an operator's word for the office, before the freeze"},
+    own={"seats_approved_at": "an operator's word for the office, before the freeze"},
 )
 RESERVES = Rows(TABLES["reserves"], Reserve)
 STREETS = Rows(TABLES["streets"], Street)
 
 
 def add_city(city: CityPackage, **more: Any) -> None:
-    """Add a city to an empty database; ``more`` are fields of it that no package has.
-
-    Its seats count as approved: whoever gives the package has them from the operators.
-    """
+    """Add a city to an empty database; ``more`` are fields of it that no package has."""
     signers = [{"sector": s.sector, "name": s.name, "public_key": s.public_key} for s in city.signers]
     City.objects.create(
         city_id=city.city_id,
@@ -45,7 +42,7 @@ def add_city(city: CityPackage, **more: Any) -> None:
     )
     add(OPERATORS, city.table("operators"))
     add(SCHOOLS, city.table("schools"))
-    add(PROGRAMS, city.table("programs"), seats_approved=True)
+    add(PROGRAMS, city.table("programs"))
     add(RESERVES, city.table("reserves"))
     add(STREETS, city.table("streets"))
 

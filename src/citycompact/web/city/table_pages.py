@@ -36,7 +36,7 @@ _STREET = (
 )
 _PROGRAM = ("school", "grade", "seats", "name", "tie_break", "min_score", "language", "open_to")
 
-_UNAPPROVED = {"seats_approved": False}
+_UNAPPROVED = {"seats_approved_at": None}
 SEATS_CHANGED = dict.fromkeys(("school", "grade", "seats", "tie_break", "min_score", "open_to"), _UNAPPROVED)
 """An operator's word is for the seats that it has seen, and for whom they are."""
 
@@ -106,7 +106,7 @@ TABLE_PAGES = (
         "programs",
         Program,
         gettext_lazy("Programs"),
-        shown=("program_id", "school", "grade", "seats", "seats_approved"),
+        shown=("program_id", "school", "grade", "seats", "seats_approved_at"),
         fields=_PROGRAM,
         readers=_READERS,
         writers={OFFICE: _PROGRAM},

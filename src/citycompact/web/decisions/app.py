@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from citycompact.web.decisions import correcting, downloads, pages, public_pages, running
+from citycompact.web.decisions import attempts, correcting, downloads, exports, pages, public_pages, running
 from citycompact.web.decisions.models import (
     Attempt,
     Export,
@@ -26,11 +26,15 @@ APP = App(
         Route("decisions", "", public_pages.decisions, EVERY_ROLE),
         Route("begin", "begin/<slug:kind>/", pages.begin, STAFF, reads="nothing"),
         Route("verdict", "proposal/<int:number>/", pages.verdict, {APPROVER}, reads="nothing"),
-        Route("attempt", "run/<int:number>/", pages.attempt, STAFF, reads="children"),
+        Route("attempt", "run/<int:number>/", attempts.attempt, STAFF, reads="children"),
         Route(
-            "attempt_progress", "run/<int:number>/progress/", pages.attempt_progress, STAFF, reads="nothing"
+            "attempt_progress",
+            "run/<int:number>/progress/",
+            attempts.attempt_progress,
+            STAFF,
+            reads="nothing",
         ),
-        Route("attempt_report", "run/<int:number>/report/", pages.attempt_report, STAFF, reads="children"),
+        Route("attempt_report", "run/<int:number>/report/", attempts.attempt_report, STAFF, reads="children"),
         Route("decision", _ONE, public_pages.decision, EVERY_ROLE),
         Route("commitment", f"{_ONE}commitment.json", downloads.commitment, EVERY_ROLE),
         Route(
@@ -46,7 +50,7 @@ APP = App(
         Route("earlier_bundle", f"{_ONE}published-<int:number>.zip", downloads.earlier_bundle, EVERY_ROLE),
         Route("work", f"{_ONE}work/", pages.work, STAFF, reads="children"),
         Route("correct", f"{_ONE}correct/", correcting.correct, STAFF, reads="children"),
-        Route("package", f"{_ONE}package.zip", pages.package, STAFF, reads="children"),
+        Route("package", f"{_ONE}package.zip", exports.package, STAFF, reads="children"),
         Route("freeze", f"{_ONE}freeze/", pages.freeze, STAFF, reads="nothing"),
         Route("draw", f"{_ONE}draw/", pages.draw, STAFF, reads="nothing"),
         Route("move_clock", f"{_ONE}clock/", pages.move_clock, STAFF, reads="nothing"),

@@ -14,8 +14,8 @@ from citycompact.web.decisions import proposals
 from citycompact.web.decisions.differing import what_differs
 from citycompact.web.decisions.life import UNPUBLISHED, State
 from citycompact.web.decisions.models import Attempt, JointDecision
-from citycompact.web.decisions.pages import seen
 from citycompact.web.decisions.publications import last_publication
+from citycompact.web.decisions.seeing import seen
 from citycompact.web.kinds import Affected, Kind
 from citycompact.web.site.access import access_of
 from citycompact.web.site.readings import children_shown

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from citycompact.facts import sha256_hex
+from citycompact.web.decisions.attempts import REPORT, in_its_own_styles
 from citycompact.web.decisions.life import State
 from citycompact.web.decisions.models import Step
-from citycompact.web.decisions.pages import REPORT, in_its_own_styles
 from citycompact.web.decisions.public_pages import public_decision
 from citycompact.web.decisions.published_files import (
     NotAsPublished,

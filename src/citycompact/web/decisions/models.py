@@ -104,6 +104,16 @@ class Attempt(models.Model):
         return f"{self.decision_id} attempt {self.pk}"
 
     @property
+    def is_unfinished(self) -> bool:
+        """Whether it waits or runs, so that a page asks again."""
+        return self.state in (self.State.WAITING, self.State.RUNNING)
+
+    @property
+    def stands(self) -> str:
+        """Its state and step: what a page that asks again has shown."""
+        return f"{self.state}|{self.step}"
+
+    @property
     def folder(self) -> str:
         """Name under which its result is kept."""
         return f"result/{self.pk}"

@@ -2,70 +2,32 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
-import pghistory
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from citycompact.facts import FactsError, sha256_hex
+from citycompact.facts import FactsError
 from citycompact.web.city.clock import city_now, say_moment
 from citycompact.web.city.models import City
 from citycompact.web.decisions import drawing, proposals, steps, usual
-from citycompact.web.decisions.folders import KeptFolder, files_of, zipped
+from citycompact.web.decisions.exports import takes_facts
 from citycompact.web.decisions.forms import BeginForm, DrawForm, VerdictForm
 from citycompact.web.decisions.life import AFTER_THE_DRAW, UNPUBLISHED, State
-from citycompact.web.decisions.models import Attempt, Export, JointDecision, Proposal, Step
-from citycompact.web.decisions.withheld import without_homes_and_families
-from citycompact.web.declarations import kinds
+from citycompact.web.decisions.models import JointDecision, Proposal, Step
+from citycompact.web.decisions.seeing import kind_named, led, seen
 from citycompact.web.kinds import Kind, Part
-from citycompact.web.roles import AUDITOR
 from citycompact.web.rows import keys_of
 from citycompact.web.rulebooks.models import RulebookVersion
 from citycompact.web.site.access import access_of, signed_in
-from citycompact.web.site.models import Role, User
+from citycompact.web.site.models import Role
 from citycompact.web.site.problem_words import say_problem
-
-REPORT = "report.html"
-"""File of a result that is its report, where its kind writes one."""
-
-
-def kind_named(name: str) -> Kind:
-    """A kind; 404 for none."""
-    found = kinds().get(name)
-    if found is None:
-        raise Http404
-    return found
-
-
-def named(kind: Kind, name: str) -> JointDecision:
-    """A decision of a kind with where it stands; 404 for none."""
-    every = JointDecision.objects.select_related("status__frozen", "status__published")
-    return get_object_or_404(every, kind=kind.name, name=name)
-
-
-def seen(request: HttpRequest, kind: str, name: str) -> tuple[Kind, JointDecision]:
-    """A decision that the person may work on or read the work on; 404 or 403 for any other."""
-    found = kind_named(kind)
-    if not found.sees & access_of(request).roles:
-        raise PermissionDenied
-    return found, named(found, name)
-
-
-def led(request: HttpRequest, kind: str, name: str) -> tuple[Kind, JointDecision]:
-    """A decision that the person may take steps of; 404 or 403 for any other."""
-    found, decision = seen(request, kind, name)
-    if not found.leads & access_of(request).roles:
-        raise PermissionDenied
-    return found, decision
 
 
 def _say_problems(request: HttpRequest, error: FactsError) -> None:
@@ -119,8 +81,8 @@ def work(request: HttpRequest, kind: str, name: str) -> HttpResponse:
             "result": next((item for item in waiting if item["proposal"].to_state == State.APPROVED), None),
             "waiting": [item for item in waiting if item["proposal"].to_state != State.APPROVED],
             "leads": bool(found.leads & roles),
-            "takes_facts": _takes_facts(found, request),
-            "withheld": _takes_facts(found, request) and not found.leads & access_of(request).roles,
+            "takes_facts": takes_facts(found, request),
+            "withheld": takes_facts(found, request) and not found.leads & access_of(request).roles,
             "approves": Role.APPROVER in roles,
             "draw_form": DrawForm(),
             "verdict_form": VerdictForm(),
@@ -356,124 +318,3 @@ def publish(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     """Publish what every sector has approved."""
     _kind, decision = led(request, kind, name)
     return _taken(request, decision, lambda: steps.publish(decision, signed_in(request)))
-
-
-def _attempt(request: HttpRequest, number: int, **more: Any) -> tuple[Kind, Attempt]:
-    found = get_object_or_404(
-        Attempt.objects.select_related("decision__status", "rulebook"), pk=number, **more
-    )
-    kind, _decision = seen(request, found.decision.kind, found.decision.name)
-    return kind, found
-
-
-@require_safe
-def attempt(request: HttpRequest, number: int) -> HttpResponse:
-    """One run: progress while it runs, then its certificate and hashes."""
-    kind, found = _attempt(request, number)
-    done = found.decision.attempts.filter(state=Attempt.State.DONE).exclude(pk=found.pk)
-    return render(
-        request,
-        "decisions/attempt.html",
-        {
-            "attempt": found,
-            "kind": kind,
-            "decision": found.decision,
-            "others": done if kind.compare and found.state == Attempt.State.DONE else (),
-            "has_report": found.state == Attempt.State.DONE and _has_report(found),
-        },
-    )
-
-
-def _has_report(attempt: Attempt) -> bool:
-    return REPORT in KeptFolder.files_in(attempt.folder)
-
-
-@require_safe
-def attempt_progress(request: HttpRequest, number: int) -> HttpResponse:
-    """The part of the page that shows progress; asked for again every second while it runs."""
-    _kind, found = _attempt(request, number)
-    response = render(request, "decisions/_progress.html", {"attempt": found})
-    if found.state in (Attempt.State.DONE, Attempt.State.FAILED) and request.headers.get("HX-Request"):
-        response["HX-Refresh"] = "true"
-    return response
-
-
-@require_safe
-def attempt_report(request: HttpRequest, number: int) -> HttpResponse:
-    """The report of a run; it brings its own styles, and may run nothing."""
-    _kind, found = _attempt(request, number, state=Attempt.State.DONE)
-    if not _has_report(found):
-        raise Http404
-    return in_its_own_styles(KeptFolder.read(found.folder, REPORT)[REPORT])
-
-
-def in_its_own_styles(report: bytes) -> HttpResponse:
-    """A report, which brings its own styles, loads nothing and may run nothing."""
-    response = HttpResponse(report)
-    response["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-    )
-    return response
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def package(request: HttpRequest, kind: str, name: str) -> HttpResponse:
-    """The facts with their rulebook: what the command line takes. Who leads the decision has them anyway; the
-    auditor gets them without homes and families, or whole for a stated reason, which the trail keeps."""
-    found, decision = seen(request, kind, name)
-    if not _takes_facts(found, request):
-        raise PermissionDenied
-    reason = request.POST.get("reason", "").strip()[:500]
-    if request.method == "POST" and not reason:
-        messages.error(request, _("Say what you need homes and families for."))
-        return redirect("decisions:work", decision.kind, decision.name)
-    whole = bool(reason or found.leads & access_of(request).roles)
-    try:
-        content = package_of(decision, whole=whole)
-    except FactsError as error:
-        _say_problems(request, error)
-        return redirect("decisions:work", decision.kind, decision.name)
-    file = f"{name}.zip" if whole else f"{name}-without-homes.zip"
-    note_export(decision, file, content, by=signed_in(request), reason=reason)
-    response = HttpResponse(content, content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{file}"'
-    return response
-
-
-def _takes_facts(kind: Kind, request: HttpRequest) -> bool:
-    """Whether somebody takes the facts of these decisions: who leads them, and the auditor."""
-    return bool((kind.leads | {AUDITOR}) & access_of(request).roles)
-
-
-def note_export(
-    decision: JointDecision,
-    file: str,
-    content: bytes,
-    *,
-    by: User | None = None,
-    token: str = "",
-    reason: str = "",
-) -> None:
-    """Note in the trail that somebody takes a file with a decision's facts or results: who, when, which, and
-    what for where that was asked."""
-    said = {"why": reason} if reason else {}
-    with pghistory.context(user=None if by is None else str(by.pk), **said):
-        Export.objects.create(decision=decision, by=by, token=token, file=file, sha256=sha256_hex(content))
-
-
-def package_of(decision: JointDecision, *, whole: bool) -> bytes:
-    """A decision's facts, zipped: the frozen ones, or before the freeze those of this moment; all of them
-    only where ``whole`` (:mod:`~citycompact.web.decisions.withheld`)."""
-    facts = _facts_of(decision)
-    return facts if whole else without_homes_and_families(facts)
-
-
-def _facts_of(decision: JointDecision) -> bytes:
-    kind, frozen = steps.kind_of(decision), steps.last_freeze(decision)
-    if frozen is not None:
-        return KeptFolder.archive(frozen.facts)
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        usual.write_facts(kind, decision, folder)
-        steps.write_rulebook(usual.rulebook(kind, decision), folder)
-        return zipped(files_of(folder))

@@ -22,8 +22,6 @@ from citycompact.web.decisions.life import State
 from citycompact.web.decisions.models import JointDecision, Step
 from citycompact.web.decisions.pages import (
     draw_in_words,
-    kind_named,
-    named,
     parts_shown,
     shown_proposal,
     steps_said,
@@ -37,6 +35,7 @@ from citycompact.web.decisions.published_files import (
     public_files,
     verifier_of,
 )
+from citycompact.web.decisions.seeing import kind_named, named
 from citycompact.web.declarations import kinds, permissions
 from citycompact.web.kinds import Kind
 from citycompact.web.rulebooks.models import RulebookVersion

@@ -15,13 +15,13 @@ from django.utils import timezone
 
 from citycompact.city import CityPackage
 from citycompact.city.demo import build_demo_city
-from citycompact.city.grades import grade_order
+from citycompact.city.grades import grade_after, grade_order
 from citycompact.enrollment import SECTION, EnrollmentRules
 from citycompact.rooms import section_names
 from citycompact.rulebook import parse_rulebook, read_rulebook, read_signatures
 from citycompact.rulebook.demo import demo_rulebook, with_demo_signers, write_demo_rulebook
 from citycompact.web.city.clock import city_moment, city_now, set_clock
-from citycompact.web.city.models import City, School, Street
+from citycompact.web.city.models import City, Program, School, Street
 from citycompact.web.city.rows import add_city
 from citycompact.web.decisions import steps
 from citycompact.web.decisions.models import Proposal
@@ -31,14 +31,16 @@ from citycompact.web.decisions.steps import begin
 from citycompact.web.demo.compact_loading import load_compact
 from citycompact.web.demo.money_loading import load_money
 from citycompact.web.demo.people import FAMILY, GIVEN, PASSWORD, PEOPLE
-from citycompact.web.enrollment.answers import Answers, change, content_of
+from citycompact.web.enrollment.answers import Answers, answers_of, change, content_of
 from citycompact.web.enrollment.contents import contents_of
 from citycompact.web.enrollment.drafts import place_of
 from citycompact.web.enrollment.from_file import add_applications, add_children, bring_beside
 from citycompact.web.enrollment.match import ROUND
 from citycompact.web.enrollment.models import Application, Child, Guardian, Round, Version
+from citycompact.web.enrollment.rolling_over import placed_before
 from citycompact.web.enrollment.submitting import keep_version
 from citycompact.web.enrollment.taking import set_times
+from citycompact.web.enrollment.verifying import CURRENT_SCHOOL, verify
 from citycompact.web.rulebooks.models import RulebookSignature, RulebookVersion
 from citycompact.web.rulebooks.signing import rows_of
 from citycompact.web.site.models import StaffRole, User
@@ -56,24 +58,28 @@ def load_demo(schools: int = 60, applicants: int = 12_000, *, past: bool = True)
     with transaction.atomic():
         add_city(city, made_by_demo=True)
         today = city_now().at
-        drawn_at = today.replace(hour=10, minute=0) - datetime.timedelta(days=20)
+        this_year = _of_this_year(today)
+        drawn_at = _draw_of(this_year) - datetime.timedelta(days=364)
         earlier = _load_rulebook(city, _of_last_year(drawn_at)) if past else None
         people = _load_people()
         children = _load_children(city)
         said = dict(contents_of(city))
-        bring_beside(city, said, said.keys())
         if earlier is not None:
             last_year = _open("last-year", "School year 2026-27", earlier, people)
             took_part = set(children.filter(pl.col("n") % 4 == 0)["applicant_id"])
+            bring_beside(city, said, took_part, last_year)
             _submit(last_year, said, took_part, last_year.closes_at - datetime.timedelta(days=3))
         _give_family_children(people["family"], children)
+        if earlier is not None:
+            _apply_for_the_grade_before(people["family"])
     if past:
         _publish(Round.objects.get(pk="last-year"), people, drawn_at)
     with transaction.atomic():
         # Signed last, so in force from now on.
-        rulebook = _load_rulebook(city, _of_this_year(today))
+        rulebook = _load_rulebook(city, this_year)
         round_ = _open("main", "School year 2027-28", rulebook, people)
         others = set(children["applicant_id"]) - {_demo_family(children)[1]}
+        bring_beside(city, said, said.keys(), round_)
         _submit(round_, said, others, min(city_moment(), round_.closes_at))
         _give_family_home(people["family"])
     load_money(city, people)
@@ -115,7 +121,7 @@ def _of_last_year(drawn_at: datetime.datetime) -> str:
     for now, then in (
         ('version = "2027-28"', 'version = "2026-27"'),
         ('id = "main"', 'id = "last-year"'),
-        ("opens = 2026-11-16", f"opens = {closed - datetime.timedelta(days=370):%Y-%m-%d}"),
+        ("opens = 2026-11-16", f"opens = {closed - datetime.timedelta(days=88):%Y-%m-%d}"),
         ("closes = 2027-02-12T23:59:00", f"closes = {closed:%Y-%m-%d}T23:59:00"),
         ("results = 2027-03-19", f"results = {results:%Y-%m-%d}"),
         ("Public drawing of 12 March 2027,", "Public drawing of last spring,"),
@@ -124,6 +130,12 @@ def _of_last_year(drawn_at: datetime.datetime) -> str:
         assert text.count(now) == 1, now
         text = text.replace(now, then)
     return text
+
+
+def _draw_of(text: str) -> datetime.datetime:
+    draw = parse_rulebook(text, "rulebook.toml", section_names()).section(SECTION, EnrollmentRules).draw
+    assert draw is not None
+    return draw.at
 
 
 def _load_rulebook(city: CityPackage, text: str = "") -> RulebookVersion:
@@ -195,6 +207,8 @@ def _open(round_id: str, name: str, rulebook: RulebookVersion, people: dict[str,
     made.accept_by = made.closes_at.date() + datetime.timedelta(days=60)
     made.save()
     set_clock(timezone.localtime(made.opens_at, City.objects.get().zone_info))
+    # Whoever gives the package has the seats from the operators.
+    Program.objects.update(seats_approved_at=timezone.now())
     reason = "The first day of applications has come, and seats are set."
     _approve(propose_measure(made.decision, "open", "", people["office"], reason), people)
     set_clock(None)
@@ -221,12 +235,30 @@ def _give_family_children(user: User, children: pl.DataFrame) -> None:
         Guardian.objects.create(child=child, user=user)
 
 
+def _apply_for_the_grade_before(user: User) -> None:
+    """A year ago the family's child was a grade lower, and listed the school where it is now first."""
+    for application in Application.objects.filter(child__guardians__user=user, round="last-year"):
+        said, grade = answers_of(application), grade_after(application.grade, -1)
+        schools = Program.objects.filter(pk__in=said["choices"]).values_list("school", flat=True)
+        offered = Program.objects.filter(grade=grade, school__in=[said["current_school_id"], *schools])
+        if choices := [
+            row.pk for row in sorted(offered, key=lambda row: row.school_id != said["current_school_id"])
+        ]:
+            change(application, grade=grade, choices=choices)
+            at = application.round.closes_at - datetime.timedelta(days=2)
+            keep_version(application, content_of(application), user, Version.Channel.WEB, uuid.uuid4(), at)
+
+
 def _give_family_home(user: User) -> None:
-    """The demo's family has sent its application itself, with its address."""
+    """The demo's family has sent its application itself, with its address and the school where its child is
+    since last year's result, which the roster says as well."""
     street = Street.objects.order_by("street").values_list("street", flat=True)[0]
     for application in Application.objects.filter(child__guardians__user=user, round="main"):
         address = f"500 {street}"
         change(application, address=address, **place_of(address, application.grade))
+        if placed := placed_before(application.child, application.round):
+            change(application, current_school_id=placed[0].pk)
+            verify(application.child, CURRENT_SCHOOL, "roster", placed[0].pk)
         keep_version(
             application, content_of(application), user, Version.Channel.WEB, uuid.uuid4(), city_moment()
         )

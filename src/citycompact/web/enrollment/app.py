@@ -363,7 +363,7 @@ APP = App(
         Claim: Personal(
             "claims",
             "child__guardians__user",
-            ("id", "child", "school", "claim", "note", "state", "reason", "decided_at"),
+            ("id", "child", "round", "school", "claim", "note", "state", "reason", "decided_at"),
             root=Child,
             history="child_id = any(%s)",
         ),

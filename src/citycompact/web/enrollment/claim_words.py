@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from citycompact.enrollment import EnrollmentRules, label
-from citycompact.web.enrollment.models import Claim, Sent
+from citycompact.web.enrollment.models import Claim, Round
 from citycompact.web.site.language import page_language
 
 
@@ -29,17 +29,12 @@ def labels_of_claims(rules: EnrollmentRules) -> dict[str, Mapping[str, str]]:
 
 
 def with_words(claims: Iterable[Claim]) -> list[Claim]:
-    """Some claims, each with its ``words``: those of the rules of the last round to which it was sent."""
-    found, labels = list(claims), dict[int, dict[str, Mapping[str, str]]]()
-    sent = Sent.objects.filter(child__in=[claim.child_id for claim in found], round__rulebook__isnull=False)
-    said: dict[tuple[str, str, str], Mapping[str, str]] = {}
-    for item in sent.select_related("round__rulebook").order_by("round__closes_at"):
-        version = item.round.rulebook
-        assert version is not None
-        if version.pk not in labels:
-            labels[version.pk] = labels_of_claims(version.rules())
-        for name, school in item.content["claims"]:
-            said[item.child_id, name, school] = labels[version.pk].get(name, {})
+    """Some claims, each with its ``words``, which are those of the rules of its round."""
+    found, labels = list(claims), dict[str, dict[str, Mapping[str, str]]]()
+    rounds = Round.objects.select_related("rulebook").in_bulk({claim.round_id for claim in found})
+    for round_ in rounds.values():
+        labels[round_.pk] = labels_of_claims(round_.rulebook.rules()) if round_.rulebook else {}
     for claim in found:
-        claim.words = claim_words(claim.claim, said.get((claim.child_id, claim.claim, claim.school_id), {}))
+        claim.round = rounds[claim.round_id]
+        claim.words = claim_words(claim.claim, labels[claim.round_id].get(claim.claim, {}))
     return found

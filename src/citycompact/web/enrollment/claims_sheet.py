@@ -11,14 +11,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from citycompact.facts import Problem
-from citycompact.web.enrollment.deciding_claims import NEEDS_A_REASON, decide, rounds_open_to, say_frozen
+from citycompact.web.enrollment.deciding_claims import NEEDS_A_REASON, decide, round_open_to, say_frozen
 from citycompact.web.enrollment.models import Claim
 from citycompact.web.enrollment.models.claims import ClaimQuerySet
 from citycompact.web.site.models import User
 from citycompact.web.site.problem_words import say_fault
 from citycompact.web.tables.spreadsheets import CellProblem, read, repeats
 
-COLUMNS = ("claim_id", "applicant_id", "school", "claim", "state", "reason")
+COLUMNS = ("claim_id", "round", "applicant_id", "school", "claim", "state", "reason")
 LONGEST_REASON = 300
 
 
@@ -48,7 +48,15 @@ def rows_of(theirs: ClaimQuerySet) -> Iterator[Sequence[Any]]:
     """Header and claims as they are exported."""
     yield COLUMNS
     for claim in theirs.select_related("school").order_by("pk"):
-        yield claim.pk, claim.child_id, claim.school.name, claim.claim, claim.state, claim.reason
+        yield (
+            claim.pk,
+            claim.round_id,
+            claim.child_id,
+            claim.school.name,
+            claim.claim,
+            claim.state,
+            claim.reason,
+        )
 
 
 def preview(name: str, content: bytes, theirs: ClaimQuerySet) -> Preview:
@@ -139,7 +147,7 @@ def confirm(plan: Sequence[Sequence[Any]], theirs: ClaimQuerySet, user: User) ->
         if claim is None or (claim.state, claim.reason) != (was, why):
             words = _("Somebody has decided on this claim meanwhile. Look at the file again.")
             problems.append(CellProblem(words, row, "claim_id", str(key)))
-        elif not rounds_open_to(claim):
+        elif round_open_to(claim) is None:
             problems.append(CellProblem(say_frozen(), row, "claim_id", str(key)))
     if not problems:
         for item in plan:

@@ -33,21 +33,18 @@ def say_frozen() -> str:
     )
 
 
-def rounds_open_to(claim: Claim) -> list[Round]:
-    """The rounds to which a claim was sent and whose facts are open, and stay so until the end of the
-    transaction."""
-    rounds = (
-        Round.objects.filter(applications__in=_sent_with(claim))
-        .select_related("rulebook")
-        .order_by("decision_id")
-    )
-    return [round_ for round_ in rounds if stays(round_.decision_id) == Life.OPEN]
+def round_open_to(claim: Claim) -> Round | None:
+    """The round of a claim, if it was sent and the facts are open, and stay so until the end of the
+    transaction; None where no word of a school counts for it any more."""
+    round_ = Round.objects.filter(applications__in=_sent_with(claim)).select_related("rulebook").first()
+    return round_ if round_ is not None and stays(round_.decision_id) == Life.OPEN else None
 
 
 def _sent_with(claim: Claim) -> QuerySet[Application]:
-    """Applications in which a claim stands, as they were sent last."""
+    """The application in which a claim stands, as it was sent last."""
     return Application.objects.filter(
         child=claim.child_id,
+        round=claim.round_id,
         state=Application.State.SUBMITTED,
         sent__content__claims__contains=[[claim.claim, claim.school_id]],
     )
@@ -59,12 +56,12 @@ def decide(claim: Claim, state: str, reason: str, user: User) -> None:
     Raises
     ------
     FactsFrozen
-        Where no round is left for which it would count. What a school has confirmed it may take back at any
-        time: by that both sectors hear of it, and decide whether the result is corrected.
+        Where the facts of its round are frozen, so that it would not count. What a school has confirmed it
+        may take back at any time: by that both sectors hear of it, and decide about a correction.
     """
-    rounds = rounds_open_to(claim)
+    round_ = round_open_to(claim)
     taken_back = claim.state == Claim.State.APPROVED and state != Claim.State.APPROVED
-    if not rounds and not taken_back:
+    if round_ is None and not taken_back:
         raise FactsFrozen(say_frozen())
     claim.state, claim.reason = state, reason
     claim.decided_by, claim.decided_at = user, timezone.now()
@@ -72,7 +69,7 @@ def decide(claim: Claim, state: str, reason: str, user: User) -> None:
     for account in accounts_of(claim.child):
         key = f"claim:{claim.pk}:{claim.decided_at.timestamp()}:{account.pk}"
         with translation.override(account.language):
-            lines = _letter(claim, rounds[0]) if rounds else _taken_back(claim)
+            lines = _taken_back(claim) if round_ is None else _letter(claim, round_)
             if taken_back and _decided_on(claim):
                 said = _(
                     "Your published result stays as it is until both sectors have decided about a "
@@ -96,6 +93,7 @@ def _taken_back(claim: Claim) -> list[str]:
     (named,) = with_words([claim])
     return [
         _("Child: %(name)s") % {"name": claim.child},
+        str(claim.round),
         f"{named.words}: {claim.school}",
         "",
         _("The school does not confirm this any more: %(reason)s") % {"reason": claim.reason},
@@ -108,6 +106,7 @@ def _letter(claim: Claim, round_: Round) -> list[str]:
     words = claim_words(claim.claim, labels_of_claims(rules).get(claim.claim, {}))
     lines = [
         _("Child: %(name)s") % {"name": claim.child},
+        str(round_),
         f"{words}: {claim.school}",
         "",
     ]

@@ -156,9 +156,7 @@ def fits_age(application: Application) -> bool:
     born = application.child.birth_date
     if born is None:
         return True
-    # A round is held in the school year before the one it is for.
-    autumn = application.round.closes_at.year + (1 if application.round.closes_at.month >= 8 else 0)
-    return abs((autumn - born.year) - (3 + grade_order(application.grade))) <= 2
+    return abs((application.round.autumn - born.year) - (3 + grade_order(application.grade))) <= 2
 
 
 def very_popular(application: Application) -> set[str]:
@@ -190,14 +188,15 @@ def set_claims(
         By claim whom it is about, in the family's words, for the school to find them.
     """
     change(application, claims=sorted([claim, school] for claim, school in wanted))
-    child = application.child
-    for item in child.claims.filter(state=Claim.State.WAITING, documents=None).exclude(
-        pk__in=child.claims.sent()
+    child, round_ = application.child, application.round
+    of_the_round = child.claims.filter(round=round_)
+    for item in of_the_round.filter(state=Claim.State.WAITING, documents=None).exclude(
+        pk__in=of_the_round.sent()
     ):
         if (item.claim, item.school_id) not in wanted:
             item.delete()
     for claim, school in wanted:
-        row, _new = Claim.objects.get_or_create(child=child, claim=claim, school_id=school)
+        row, _new = Claim.objects.get_or_create(child=child, round=round_, claim=claim, school_id=school)
         said = (whom or {}).get(claim)
         if said is not None and said != row.note:
             row.note = said

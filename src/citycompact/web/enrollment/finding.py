@@ -15,7 +15,8 @@ from citycompact.web.city.models import School
 from citycompact.web.enrollment.models import Application, Child, Choice, Claim, Guardian, Version
 
 _NO_ACCOUNT = ~Exists(Guardian.objects.filter(child=OuterRef("child")).exclude(user=None))
-_WAITS = Exists(Claim.objects.sent().filter(child=OuterRef("child"), state=Claim.State.WAITING))
+_CLAIMS = Claim.objects.sent().filter(child=OuterRef("child"), round=OuterRef("round"))
+_WAITS = Exists(_CLAIMS.filter(state=Claim.State.WAITING))
 _MENDED = Exists(Version.objects.filter(application=OuterRef("pk"), channel=Version.Channel.OFFICE))
 ABOUT: dict[str, tuple[Any, Q]] = {
     "no_place": (

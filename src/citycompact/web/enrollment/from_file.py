@@ -108,12 +108,12 @@ def _add_versions(
     )
 
 
-def bring_beside(city: CityPackage, said: Mapping[str, Any], touched: Set[str]) -> None:
-    """Claims, scores and verifications: new ones are added, and of those that came from a file before what is
-    another is changed; what somebody on the site has decided stays."""
+def bring_beside(city: CityPackage, said: Mapping[str, Any], touched: Set[str], round_: Round) -> None:
+    """Claims for a round, scores and verifications: new ones are added, and of those that came from a file
+    before what is another is changed; what somebody on the site has decided stays."""
     claims = {
         (who, school, claim): (state, by)
-        for who, school, claim, state, by in Claim.objects.values_list(
+        for who, school, claim, state, by in Claim.objects.filter(round=round_).values_list(
             "child_id", "school_id", "claim", "state", "decided_by"
         )
     }
@@ -128,13 +128,14 @@ def bring_beside(city: CityPackage, said: Mapping[str, Any], touched: Set[str]) 
         state, by = claims.get((who, school, claim), (None, None))
         wanted = Claim.State.APPROVED if verified else Claim.State.WAITING
         if state is None:
-            new.append((who, school, claim, wanted, "", ""))
+            new.append((who, round_.pk, school, claim, wanted, "", ""))
         elif by is None and state != wanted:
             (approved if verified else open_again).append((who, school, claim))
-    copy_into(Claim, ("child", "school", "claim", "state", "note", "reason"), new)
+    copy_into(Claim, ("child", "round", "school", "claim", "state", "note", "reason"), new)
     for wanted, some in ((Claim.State.APPROVED, approved), (Claim.State.WAITING, open_again)):
         for who, school, claim in some:
-            Claim.objects.filter(child=who, school=school, claim=claim, decided_by=None).update(state=wanted)
+            theirs = Claim.objects.filter(child=who, round=round_, school=school, claim=claim)
+            theirs.filter(decided_by=None).update(state=wanted)
     scores = {
         (who, program): score
         for who, program, score in Score.objects.values_list("child_id", "program_id", "score")

@@ -198,6 +198,7 @@ def proof_message(guardian: Guardian, asked: Sequence[Asked]) -> None:
     assert guardian.user is not None
     said = sha256_hex(canonical_json([[item.fact, item.value] for item in asked]))
     lines = [
+        asked[0].attempt.decision.title,
         _("You told us this about %(name)s, and it counted on your word:") % {"name": guardian.child},
         *(f"  {say_fact(item.fact)}" for item in asked),
         "",

@@ -102,7 +102,7 @@ def bring_applications(load: Load) -> None:
         {name: said[name] for name in found.changed}, {n: sent[n][:2] for n in found.changed}, at
     )
     touched = {*new, *(name for name in said if name in sent and name not in found.kept)}
-    bring_beside(city, said, touched)
+    bring_beside(city, said, touched, round_)
     for name in TABLES:
         loaded(name, load.package)
     _bring_names(load, found)

@@ -26,7 +26,7 @@ from citycompact.record.match.publishing import MATCH, FinishedRound
 from citycompact.record.match.running import run_round
 from citycompact.record.receipts import family_receipt
 from citycompact.web.city.clock import city_moment, say_moment
-from citycompact.web.city.models import City, Program
+from citycompact.web.city.models import City
 from citycompact.web.decisions.drawing import kept_draw
 from citycompact.web.decisions.life import State
 from citycompact.web.decisions.models import Attempt, JointDecision, Step
@@ -51,8 +51,10 @@ from citycompact.web.enrollment.models import (
     Round,
     Sealed,
 )
+from citycompact.web.enrollment.open_rounds import ROUND as OF_ROUND
 from citycompact.web.enrollment.public_round import public_part
 from citycompact.web.enrollment.reviewing import unusual
+from citycompact.web.enrollment.seat_approvals import unapproved
 from citycompact.web.enrollment.setting_aside import fitting
 from citycompact.web.enrollment.taking import MEASURES, differing
 from citycompact.web.kinds import Blocker, Kind, Part, Task
@@ -105,10 +107,8 @@ def blockers(decision: JointDecision) -> list[Blocker]:
         Claim.objects.sent()
         .filter(
             state__in=[Claim.State.WAITING, Claim.State.ASKED],
-            child__applications__round=round_,
-            child__applications__state=Application.State.SUBMITTED,
+            round=round_,
         )
-        .distinct()
         .count()
     )
     if waiting:
@@ -119,10 +119,7 @@ def blockers(decision: JointDecision) -> list[Blocker]:
         )
         found.append(Blocker(said % {"count": waiting}, hard=False))
     found += _to_look_at(round_)
-    unapproved = Program.objects.filter(seats_approved=False)
-    if round_.grades:
-        unapproved = unapproved.filter(grade__in=round_.grades)
-    operators = sorted(set(unapproved.values_list("school__operator__name", flat=True)))
+    operators = sorted(set(unapproved(round_).values_list("school__operator__name", flat=True)))
     if operators:
         said = _("Seats are not approved by: %(operators)s.") % {"operators": ", ".join(operators)}
         found.append(Blocker(said, hard=False))
@@ -142,7 +139,7 @@ def _to_look_at(round_: Round) -> list[Blocker]:
         "%(count)s applications are unusual, and nobody has looked at them.",
         count,
     )
-    page = (_("Applications to look at"), reverse("enrollment:review"))
+    page = (_("Applications to look at"), f"{reverse('enrollment:review')}?{OF_ROUND}={round_.pk}")
     return [Blocker(said % {"count": count}, hard=False, links=[page])]
 
 
@@ -295,7 +292,8 @@ def tell_families(decision: JointDecision) -> None:
 
 def _ask_for_proofs(round_: Round, told: QuerySet[Guardian]) -> None:
     asked: dict[str, list[Asked]] = defaultdict(list)
-    for item in Asked.objects.filter(attempt=round_.published, finding="").order_by("fact"):
+    waiting = Asked.objects.filter(attempt=round_.published, finding="").select_related("attempt__decision")
+    for item in waiting.order_by("fact"):
         asked[item.child_id].append(item)
     for guardian in told.filter(child__in=asked.keys()):
         _tell(guardian, lambda guardian: proof_message(guardian, asked[guardian.child_id]))

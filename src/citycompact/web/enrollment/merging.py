@@ -137,7 +137,7 @@ def _take_over(mine: Application, theirs: Application, by: User) -> None:
 def _give_claims(keep: Child, other: Child) -> None:
     """Give ``keep`` the other's claims and scores; of one that both have, a school's word on it."""
     for claim in other.claims.all():
-        mine = keep.claims.filter(school=claim.school, claim=claim.claim).first()
+        mine = keep.claims.filter(round=claim.round_id, school=claim.school, claim=claim.claim).first()
         if mine is None:
             claim.child = keep
             claim.save()

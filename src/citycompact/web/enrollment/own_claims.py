@@ -19,17 +19,16 @@ def own_claims(request: HttpRequest) -> ClaimQuerySet:
     access = access_of(request)
     schools = [role.school_id for role in access.scoped("school")]
     operators = [role.operator_id for role in access.scoped("operator")]
-    at_school = Q(school__in=schools) & ~Q(claim__in=left_to_operators())
+    at_school = Q(school__in=schools) & ~left_to_operators()
     return Claim.objects.sent().filter(at_school | Q(school__operator__in=operators))
 
 
-def left_to_operators() -> set[str]:
-    """Names of claims that a round whose facts are open leaves to operators; where none is, the newest."""
-    every = Round.objects.exclude(rulebook=None).select_related("rulebook").order_by("-opens_at")
-    rounds = list(every.open()) or list(every[:1])
-    found = set()
-    for round_ in rounds:
+def left_to_operators() -> Q:
+    """Claims that the rules of their round leave to operators."""
+    found = Q(pk__in=())
+    for round_ in Round.objects.exclude(rulebook=None).select_related("rulebook"):
         assert round_.rulebook is not None
         rules = round_.rulebook.rules()
-        found |= {name for name in rules.claims if not rules.is_confirmed_by_school(name)}
+        names = [name for name in rules.claims if not rules.is_confirmed_by_school(name)]
+        found |= Q(round=round_, claim__in=names)
     return found

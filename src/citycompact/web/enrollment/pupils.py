@@ -108,6 +108,7 @@ def _tell(application: Application, school: School, said: NotOurPupil) -> None:
             closes = say_moment(timezone.localtime(round_.closes_at))
             words = {"school": school.name, "name": application.child, "time": closes}
             lines = [
+                str(round_),
                 _("%(school)s says that %(name)s is not its pupil.") % words,
                 _("Its reason: %(why)s") % {"why": said.why},
                 "",

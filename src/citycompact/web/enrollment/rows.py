@@ -63,7 +63,8 @@ _QUERIES = {
     "claims": "select s.child_id as applicant_id, h.claim->>1 as school_id, h.claim->>0 as claim, "
     "coalesce(m.state = 'approved', false) as verified from submitted s cross join lateral "
     "jsonb_array_elements(s.content->'claims') h (claim) left join enrollment_claim m on m.child_id = "
-    "s.child_id and m.school_id = h.claim->>1 and m.claim = h.claim->>0 order by 1, 2, 3",
+    "s.child_id and m.round_id = s.content->>'round' and m.school_id = h.claim->>1 and m.claim = h.claim->>0 "
+    "order by 1, 2, 3",
     "scores": "select p.child_id as applicant_id, p.program_id, p.score from enrollment_score p "
     "join submitted s on s.child_id = p.child_id order by 1, 2",
     "verifications": 'select v.child_id as applicant_id, v.fact, v.how, v.at as "at" from '

@@ -8,6 +8,8 @@ from typing import Any
 import polars as pl
 from django.db.models import Count, Q
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from citycompact.privacy import SMALLEST_SHOWN, PublicTable, Sum, publish
@@ -15,6 +17,7 @@ from citycompact.web.city.models import Program
 from citycompact.web.city.table_pages import SEATS_CHANGED
 from citycompact.web.enrollment.models import Claim, Round
 from citycompact.web.enrollment.own_claims import own_claims
+from citycompact.web.enrollment.seat_approvals import is_approved, to_approve
 from citycompact.web.roles import OPERATOR, SCHOOL
 from citycompact.web.site.access import access_of
 from citycompact.web.table_page import BulkAction, Computed, TablePage
@@ -31,8 +34,8 @@ def of_my_operator(request: HttpRequest) -> Q:
 
 
 def newest_round() -> Round | None:
-    """The round whose demand is shown."""
-    return Round.objects.order_by("-opens_at").first()
+    """The round whose demand is shown, and that the page names: the newest that was opened."""
+    return Round.objects.opened().order_by("-opens_at").first()
 
 
 def my_school(request: HttpRequest) -> Mapping[str, Any]:
@@ -40,7 +43,12 @@ def my_school(request: HttpRequest) -> Mapping[str, Any]:
     round_ = newest_round()
     waiting = own_claims(request).open().filter(state=Claim.State.WAITING)
     published = round_ is not None and round_.state == Round.State.PUBLISHED
-    return {"round": round_, "waiting": waiting.count(), "published": published}
+    return {
+        "round": round_,
+        "waiting": waiting.count(),
+        "published": published,
+        "approving": to_approve() if OPERATOR in access_of(request).roles else [],
+    }
 
 
 def _counts(rows: Sequence[Program]) -> Mapping[str, Sequence[Any]]:
@@ -52,6 +60,17 @@ def _counts(rows: Sequence[Program]) -> Mapping[str, Sequence[Any]]:
         ]
         for row in rows
     }
+
+
+def _approved(rows: Sequence[Program]) -> Mapping[str, Sequence[str]]:
+    """Each round for which the seats count as approved; of one that has the grade and is not named, they
+    wait for the operator."""
+    said: dict[str, list[str]] = {row.pk: [] for row in rows}
+    for round_ in to_approve():
+        for row in rows:
+            if is_approved(row, round_) and (not round_.grades or row.grade in round_.grades):
+                said[row.pk].append(round_.name)
+    return {pk: [", ".join(names) or gettext("no round")] for pk, names in said.items()}
 
 
 def _school(rows: Sequence[Program]) -> Mapping[str, Sequence[str]]:
@@ -91,7 +110,7 @@ SEATS = TablePage(
     "seats",
     Program,
     _("Seats and demand"),
-    shown=("grade", "seats", "seats_approved"),
+    shown=("grade", "seats"),
     fields=("school", "grade", "name", "seats"),
     readers={SCHOOL: at_my_school, OPERATOR: of_my_operator},
     writers={SCHOOL: ("seats",), OPERATOR: ("seats",)},
@@ -99,6 +118,7 @@ SEATS = TablePage(
         Computed(
             {"listed": _("Listed by"), "first": _("Listed first by"), "short": _("To look at")}, _counts
         ),
+        Computed({"approved": _("Approved for")}, _approved),
         Computed({"school": _("School")}, _school, listed=False),
     ),
     resets=SEATS_CHANGED,
@@ -108,7 +128,7 @@ SEATS = TablePage(
             _("Approve the seats of my schools"),
             _("The seats of your schools are approved."),
             {OPERATOR},
-            lambda rows: rows.update(seats_approved=True),
+            lambda rows: rows.update(seats_approved_at=timezone.now()),
         ),
     ),
     labels={"school": _("School"), "name": _("Program"), "program_id": _("program's id")},

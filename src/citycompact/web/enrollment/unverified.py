@@ -57,7 +57,7 @@ def unverified_of(
         return {}
     claims = {
         (claim.child_id, claim.claim, claim.school_id): claim
-        for claim in Claim.objects.filter(child__in=found).select_related("school")
+        for claim in Claim.objects.filter(child__in=found, round=round_).select_related("school")
     }
     schools = {claim.school_id: claim.school for claim in claims.values()}
     # Of what the office or a file has sent there may be no row of its own.

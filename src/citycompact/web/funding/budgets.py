@@ -32,10 +32,10 @@ from citycompact.funding.report.words import word
 from citycompact.record.in_folder import decide_into, read_folder
 from citycompact.record.written import Written
 from citycompact.web.city.models import School
+from citycompact.web.decisions.attempts import REPORT
 from citycompact.web.decisions.folders import KeptFolder
 from citycompact.web.decisions.life import State
 from citycompact.web.decisions.models import Attempt, JointDecision
-from citycompact.web.decisions.pages import REPORT
 from citycompact.web.decisions.publications import corrected_freeze, correction_of, last_publication
 from citycompact.web.decisions.published_files import NotAsPublished
 from citycompact.web.decisions.steps import last_freeze_ever

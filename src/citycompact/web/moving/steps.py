@@ -38,7 +38,7 @@ def _schools() -> StepState:
 
 
 def _programs() -> StepState:
-    unapproved = Program.objects.filter(seats_approved=False).count()
+    unapproved = Program.objects.filter(seats_approved_at=None).count()
     count = Program.objects.count()
     said = ngettext("%(count)s program.", "%(count)s programs.", count) % {"count": count}
     if unapproved:

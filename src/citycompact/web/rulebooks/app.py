@@ -16,6 +16,7 @@ APP = App(
         Route("rulebooks", "", pages.rulebooks, {OFFICE, APPROVER, AUDITOR}, reads="nothing"),
         Route("upload", "upload/", pages.upload_rulebook, {OFFICE}, reads="nothing"),
         Route("rulebook", "<int:number>/", pages.rulebook, {OFFICE, APPROVER, AUDITOR}, reads="nothing"),
+        Route("copy", "<int:number>/copy/", pages.copy, {OFFICE}, reads="nothing"),
         Route("sign", "<int:number>/sign/", pages.sign_rulebook, {APPROVER}, reads="nothing"),
     ),
     links=(Link("rulebooks:rulebooks", _("Rulebooks"), {OFFICE, APPROVER, AUDITOR}, 57),),

@@ -15,6 +15,33 @@ from citycompact.web.rulebooks.models import RulebookVersion
 from citycompact.web.rulebooks.signing import SigningCity
 from citycompact.web.site.problem_words import say_problem
 
+MOST_BYTES = 500_000
+"""No rulebook is larger."""
+
+
+def version_of(text: str) -> RulebookVersion:
+    """A rulebook's text as a version that is not kept yet; ValidationError with every fault and its line."""
+    try:
+        book = validated(parse_rulebook(text, "rulebook.toml", section_names()))
+    except FactsError as error:
+        raise ValidationError([say_problem(problem) for problem in error.problems]) from None
+    return RulebookVersion(text=text, sha256=book.digest, name=book.header.name, version=book.header.version)
+
+
+class DraftForm(forms.Form):
+    """A rulebook that is written on the page."""
+
+    text = forms.CharField(
+        label=_("Rulebook (TOML)"),
+        max_length=MOST_BYTES,
+        strip=False,
+        widget=forms.Textarea(attrs={"class": "usa-textarea", "rows": 40, "spellcheck": "false"}),
+    )
+
+    def clean_text(self) -> RulebookVersion:
+        """Read it; a browser ends lines with two characters, and a rulebook's file with one."""
+        return version_of(self.cleaned_data["text"].replace("\r\n", "\n"))
+
 
 class RulebookForm(forms.Form):
     """Upload a rulebook."""
@@ -27,18 +54,13 @@ class RulebookForm(forms.Form):
     def clean_file(self) -> RulebookVersion:
         """Read it; every fault is named with its line."""
         upload = self.cleaned_data["file"]
-        if upload.size > 500_000:
+        if upload.size > MOST_BYTES:
             raise ValidationError(_("The file is larger than any rulebook."))
         try:
             text = upload.read().decode("utf-8")
-            book = validated(parse_rulebook(text, "rulebook.toml", section_names()))
         except UnicodeDecodeError:
             raise ValidationError(_("The file is not UTF-8 text.")) from None
-        except FactsError as error:
-            raise ValidationError([say_problem(problem) for problem in error.problems]) from None
-        return RulebookVersion(
-            text=text, sha256=book.digest, name=book.header.name, version=book.header.version
-        )
+        return version_of(text)
 
 
 class SignatureForm(forms.Form):
@@ -56,7 +78,7 @@ class SignatureForm(forms.Form):
     def clean_file(self) -> list[Signature]:
         """Only signatures that count, and only for the sectors one stands for."""
         upload = self.cleaned_data["file"]
-        if upload.size > 500_000:
+        if upload.size > MOST_BYTES:
             raise ValidationError(_("This is not a file of signatures."))
         try:
             given = parse_signatures(upload.read(), upload.name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -10,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from citycompact.rooms import rule_sentences
-from citycompact.rulebook import section_changes
+from citycompact.rulebook import section_changes, text_of_next_year
 from citycompact.web.rows import keys_of
 from citycompact.web.rulebooks import signing
-from citycompact.web.rulebooks.forms import RulebookForm, SignatureForm
+from citycompact.web.rulebooks.forms import DraftForm, RulebookForm, SignatureForm
 from citycompact.web.rulebooks.models import RulebookSignature, RulebookVersion
 from citycompact.web.site.access import access_of
 from citycompact.web.site.language import page_language
@@ -28,20 +30,8 @@ def rulebook(request: HttpRequest, number: int) -> HttpResponse:
     sentences = rule_sentences(version.read(), language)
     against = request.GET.get("against", "")
     earlier = RulebookVersion.objects.filter(pk__in=keys_of(RulebookVersion, [against])).first()
-    changes = {}
-    if earlier:
-        before = rule_sentences(earlier.read(), language)
-        changes = {
-            name: section_changes(
-                name,
-                earlier.read(),
-                version.read(),
-                before.get(name, {}),
-                sentences.get(name, {}),
-                language,
-            )
-            for name in dict.fromkeys([*sentences, *before])
-        }
+    if not against:
+        earlier = signing.held_before(version)
     return render(
         request,
         "rulebooks/rulebook.html",
@@ -54,11 +44,47 @@ def rulebook(request: HttpRequest, number: int) -> HttpResponse:
             "of_earlier_format": RulebookSignature.objects.filter(section="", section_sha256=version.sha256),
             "others": RulebookVersion.objects.exclude(pk=number),
             "earlier": earlier,
-            "changes": changes.items() if earlier else None,
+            "changes": _changes(earlier, version) if earlier else None,
             "may_sign": Role.APPROVER in access_of(request).roles,
             "form": SignatureForm(version, []),
         },
     )
+
+
+def _changes(earlier: RulebookVersion, version: RulebookVersion) -> Iterable[tuple[str, list[str]]]:
+    """What changed in each section, in sentences of the page's language."""
+    language = page_language()
+    before, after = (rule_sentences(item.read(), language) for item in (earlier, version))
+    return [
+        (
+            name,
+            section_changes(
+                name, earlier.read(), version.read(), before.get(name, {}), after.get(name, {}), language
+            ),
+        )
+        for name in dict.fromkeys([*after, *before])
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+def copy(request: HttpRequest, number: int) -> HttpResponse:
+    """Write the rulebook of a further round from an earlier one: its days a year later, to be edited; what
+    changes against it is shown in sentences before it is kept, and again before anybody signs."""
+    earlier = get_object_or_404(RulebookVersion, pk=number)
+    taken = set(RulebookVersion.objects.exclude(rounds=None).values_list("rounds", flat=True))
+    form = DraftForm(request.POST or None, initial={"text": text_of_next_year(earlier.text, taken)})
+    version: RulebookVersion | None = None
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["text"]
+        assert version is not None
+        if request.POST.get("keep"):
+            known = RulebookVersion.objects.filter(sha256=version.sha256).first()
+            if known is None:
+                version.save()
+            return redirect("rulebooks:rulebook", (known or version).pk)
+    changes = _changes(earlier, version) if version is not None else None
+    context = {"earlier": earlier, "form": form, "changes": changes}
+    return render(request, "rulebooks/copy.html", context)
 
 
 @require_safe

@@ -128,6 +128,17 @@ def section_in_force(section: str) -> InForce | None:
     return None if found is None else InForce(found, counting(section, found.read(), signatures, city))
 
 
+def held_before(version: RulebookVersion) -> RulebookVersion | None:
+    """The rules in force whose place a version would take, which a signer compares it with; None where it is
+    those itself, or nothing is in force."""
+    book = version.read()
+    for name in book.sections:
+        held = section_in_force(name)
+        if held is not None and held.version.read().section_digest(name) != book.section_digest(name):
+            return held.version
+    return None
+
+
 def version_in_force(sections: Iterable[str]) -> RulebookVersion | None:
     """The latest version that has each of these sections as it is in force; None where there is none."""
     digests = {}

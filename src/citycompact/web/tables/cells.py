@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Field, ForeignKey, Model
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from citycompact.facts import Problem
@@ -29,6 +29,8 @@ def words_of(row: Model, field: Field[Any, Any]) -> str:
         return _("yes") if value else _("no")
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, datetime.datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
     if isinstance(value, datetime.date | float | int):
         return formats.localize(value)
     return str(value)

@@ -152,7 +152,9 @@ def _refused(sheet: Sheet, words: str) -> Sheet:
 
 
 def _for_excel(cell: Any) -> Any:
-    if cell is None or isinstance(cell, int | float | datetime.date):
+    # A workbook has no time zones: a moment goes out as text, with its own.
+    moment = isinstance(cell, datetime.datetime) and cell.tzinfo is not None
+    if cell is None or (isinstance(cell, int | float | datetime.date) and not moment):
         return cell
     cell = _ESCAPED.sub(lambda found: f"_x005F_{found[0][1:]}", text_of(cell))
     return _NOT_IN_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", cell)

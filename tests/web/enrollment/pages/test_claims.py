@@ -84,7 +84,7 @@ def test_every_fault_of_a_file_of_claims_is_named_and_nothing_is_decided(signed_
     from citycompact.web.outbox.models import Message
 
     other = Claim.objects.exclude(school=claim.school).first() or Claim.objects.create(
-        child=claim.child, school=_another(claim.school), claim="staff_child"
+        child=claim.child, round_id="main", school=_another(claim.school), claim="staff_child"
     )
     rows = [
         ["claim_id", "state", "reason"],
@@ -134,7 +134,7 @@ def test_what_the_rules_leave_to_the_operator_no_school_confirms(signed_in, appl
     at = claim.school
     StaffRole.objects.filter(role="operator").update(operator=at.operator)
     says(application, claims=[["sibling", at.pk], ["staff_child", at.pk]])
-    staff = Claim.objects.create(child=application.child, school=at, claim="staff_child")
+    staff = Claim.objects.create(child=application.child, round_id="main", school=at, claim="staff_child")
     school, operator = signed_in("school"), signed_in("operator")
     page, confirm = f"/schools/claims/{staff.pk}/", {"state": "approved"}
     assert school.get(page).status_code == school.post(page, confirm).status_code == 404

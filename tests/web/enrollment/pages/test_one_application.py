@@ -82,7 +82,7 @@ def test_another_name_takes_everything_away_that_was_verified(signed_in, applica
     child = application.child
     child.verifications.all().delete()
     child.verifications.create(fact="low_income", how="agency", value=True)
-    Claim.objects.create(child=child, school=school, claim="sibling", state="approved")
+    Claim.objects.create(child=child, round_id="main", school=school, claim="sibling", state="approved")
     was = child.given_name
     family = signed_in("family")
     form = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from typing import Any
 
 import pghistory
 from django.conf import settings
@@ -34,8 +35,8 @@ class Child(models.Model):
     birth_date = models.DateField(_("date of birth"), null=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     updated_at = models.DateTimeField(auto_now=True)
-    # Set by the page that shows it, and not kept.
-    may_start: bool
+    # Rounds to which its application may be begun; set by the page that shows them, and not kept.
+    may_start: list[Any]
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}"

@@ -15,7 +15,7 @@ from citycompact.web.enrollment.models.children import Child
 
 _SENT = """(
     select c.id from enrollment_claim c
-    join enrollment_sent s on s.child_id = c.child_id and s.state = 'submitted'
+    join enrollment_sent s on s.child_id = c.child_id and s.round_id = c.round_id and s.state = 'submitted'
     where s.content->'claims' @> jsonb_build_array(jsonb_build_array(c.claim, c.school_id))
     {only}
 )"""
@@ -30,17 +30,20 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     """Claims by whether they count."""
 
     def sent(self) -> ClaimQuerySet:
-        """That stand in what was last sent of the child; of a draft no school has to know."""
+        """That stand in what was last sent to their round; of a draft no school has to know."""
         return self.filter(pk__in=RawSQL(_SENT.format(only=""), ()))
 
     def open(self) -> ClaimQuerySet:
-        """That stand in what was last sent to a round whose facts are open: of those a school has a word."""
+        """Those of a round whose facts are open: of them a school has a word."""
         return self.filter(pk__in=RawSQL(_SENT.format(only=_FACTS_OPEN), ()))
 
 
 @pghistory.track()
 class Claim(models.Model):
-    """Something a school has to confirm, such as a sibling there or a parent on its staff."""
+    """Something a school has to confirm for one round, such as a sibling there or a parent on its staff.
+
+    What it said last year counts for last year: another round asks it anew.
+    """
 
     class State(models.TextChoices):
         """What the school said."""
@@ -51,6 +54,7 @@ class Claim(models.Model):
         ASKED = "asked", _("the school asks for more")
 
     child = models.ForeignKey(Child, models.CASCADE, related_name="claims")
+    round = models.ForeignKey("enrollment.Round", models.PROTECT, related_name="claims")
     school = models.ForeignKey("city.School", models.CASCADE, related_name="claims")
     claim = models.CharField(max_length=80)
     # Whom it is about, as the family says it: of a brother or sister name, date of birth and grade.
@@ -68,7 +72,7 @@ class Claim(models.Model):
     objects = ClaimQuerySet.as_manager()
 
     class Meta:
-        constraints = (models.UniqueConstraint("child", "school", "claim", name="claim_once"),)
+        constraints = (models.UniqueConstraint("child", "round", "school", "claim", name="claim_once"),)
 
     def __str__(self) -> str:
         return f"{self.claim} at {self.school_id}"

@@ -118,6 +118,11 @@ class Round(models.Model):
         return None if frozen is None else frozen.commitment
 
     @property
+    def autumn(self) -> int:
+        """The year in whose autumn its children begin: a round is held in the school year before."""
+        return self.closes_at.year + (self.closes_at.month >= 8)
+
+    @property
     def last_moment(self) -> datetime.datetime:
         """When it takes no applications any more: the end of the deadline's minute."""
         return self.closes_at + _A_MINUTE

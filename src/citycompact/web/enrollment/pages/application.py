@@ -23,6 +23,7 @@ from citycompact.web.enrollment.pages.family_forms import (
     HomeForm,
     SchoolNowForm,
 )
+from citycompact.web.enrollment.rolling_over import present_school
 from citycompact.web.enrollment.rows import asked
 from citycompact.web.enrollment.unverified import unverified_of
 
@@ -141,6 +142,12 @@ class SchoolPage(_FormPage[SchoolNowForm]):
         """The present school."""
         return SchoolNowForm(data, initial={"current_school": self.answers["current_school_id"]})
 
+    def context(self) -> dict[str, Any]:
+        """Who says so, where the draft says what is known from the years before."""
+        known = present_school(self.child, self.application.round)
+        stands = known is not None and known.school.pk == self.answers["current_school_id"]
+        return {**super().context(), "present": known if stands else None}
+
     def keep(self, form: SchoolNowForm) -> None:
         """Keep the school in the draft."""
         school = form.cleaned_data["current_school"]
@@ -170,7 +177,7 @@ class ClaimsPage(ApplicationPage):
 
     def context(self) -> dict[str, Any]:
         """Claims the rules know, each with the school it is made for."""
-        rows = self.child.claims.prefetch_related("documents")
+        rows = self.child.claims.filter(round=self.application.round_id).prefetch_related("documents")
         made = {claim.claim: claim for claim in rows if _made(claim, self.answers)}
         claims = [
             {
@@ -273,7 +280,11 @@ class ReviewPage(ApplicationPage):
             "warnings": drafts.warnings(self.application, guaranteed),
             "problems": drafts.problems(self.application, self.asked),
             "claims": [
-                claim for claim in self.child.claims.select_related("school") if _made(claim, self.answers)
+                claim
+                for claim in self.child.claims.filter(round=self.application.round_id).select_related(
+                    "school"
+                )
+                if _made(claim, self.answers)
             ],
             "current_school": School.objects.filter(pk=self.answers["current_school_id"]).first(),
             "unverified": unverified_of([self.application], self.application.round).get(self.child.pk),

@@ -18,8 +18,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from citycompact.web.enrollment import drafts
 from citycompact.web.enrollment.answers import first_draft
 from citycompact.web.enrollment.models import Application, Child, Guardian, Round
+from citycompact.web.enrollment.open_rounds import open_rounds, taking_rounds, to_pick
 from citycompact.web.enrollment.own_children import own_child
 from citycompact.web.enrollment.pages.family_forms import ChildForm, ShareForm
+from citycompact.web.enrollment.rolling_over import next_grade, present_school
 from citycompact.web.enrollment.rows import asked
 from citycompact.web.enrollment.unverified import Unverified, unverified_of
 from citycompact.web.enrollment.what_counts import Notice, show_what_counts
@@ -33,10 +35,6 @@ if TYPE_CHECKING:
     pass
 
 
-def _open_round() -> Round | None:
-    return Round.objects.open().select_related("rulebook", "decision__status").order_by("closes_at").first()
-
-
 @require_safe
 def children(request: HttpRequest) -> HttpResponse:
     """A parent's own page: every child and where its application stands."""
@@ -47,34 +45,32 @@ def children(request: HttpRequest) -> HttpResponse:
         .prefetch_related("applications__round", "applications__versions")
         .order_by("birth_date", "given_name")
     )
-    round_ = _open_round()
+    rounds = open_rounds()
+    taking = [item for item in rounds if item.takes_applications()]
     theirs = [item for child in mine for item in child.applications.all()]
     show_what_counts(theirs)
-    waiting: dict[str, Unverified] = {}
-    if round_ is not None:
+    waiting: dict[str, dict[str, Unverified]] = {}
+    for round_ in rounds:
         taking_part = [
             item
             for item in theirs
             if item.round_id == round_.pk and item.notice not in (Notice.WITHDRAWN, Notice.NO_PART)
         ]
-        waiting = unverified_of(taking_part, round_, sent=True)
+        waiting[round_.pk] = unverified_of(taking_part, round_, sent=True)
     for child in mine:
-        child.may_start = (
-            round_ is not None
-            and round_.takes_applications()
-            and all(a.round_id != round_.pk for a in child.applications.all())
-        )
+        begun = {application.round_id for application in child.applications.all()}
+        child.may_start = [item for item in taking if item.pk not in begun]
         for application in child.applications.all():
-            if round_ is not None and application.round_id == round_.pk:
-                application.unverified = waiting.get(child.pk)
-    return render(request, "enrollment/family/children.html", {"children": mine, "round": round_})
+            application.unverified = waiting.get(application.round_id, {}).get(child.pk)
+    return render(request, "enrollment/family/children.html", {"children": mine, "taking": taking})
 
 
 @require_http_methods(["GET", "POST"])
 def add_child(request: HttpRequest) -> HttpResponse:
     """Add a child and begin its application."""
-    round_ = _open_round()
-    if round_ is None or not round_.takes_applications():
+    asked_for = to_pick(request, taking_rounds())
+    round_ = asked_for["round"]
+    if round_ is None:
         messages.warning(request, _("No round is open for applications now."))
         return redirect("enrollment:children")
     form = ChildForm(round_, request.POST or None)
@@ -89,36 +85,38 @@ def add_child(request: HttpRequest) -> HttpResponse:
             Guardian.objects.create(child=child, user=signed_in(request))
             application = _begin(child, round_, form.cleaned_data["grade"])
         return redirect(next_step(application, "child"))
-    return render(request, "enrollment/family/add_child.html", {"form": form, "round": round_})
+    return render(request, "enrollment/family/add_child.html", {"form": form, **asked_for})
 
 
 def _begin(child: Child, round_: Round, grade: str) -> Application:
     """Begin an application; a known address is placed again, since zones differ by grade."""
-    known = first_draft(child)
+    known, now = first_draft(child), present_school(child, round_)
+    if now is not None:
+        known["current_school_id"] = now.school.pk
     draft = {**known, **drafts.place_of(known["address"], grade)}
     return Application.objects.create(child=child, round=round_, grade=grade, draft=draft)
 
 
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest, applicant_id: str) -> HttpResponse:
-    """Begin the application of a child one has already added to the round that is open."""
+    """Begin the application of a child one has already added to a round that is open."""
     child = own_child(request, applicant_id)
-    round_ = _open_round()
-    if round_ is None or not round_.takes_applications():
+    asked_for = to_pick(request, taking_rounds())
+    round_ = asked_for["round"]
+    if round_ is None:
         messages.warning(request, _("No round is open for applications now."))
         return redirect("enrollment:children")
     known = child.applications.filter(round=round_).first()
     if known is not None:
         return redirect("enrollment:step", known.pk, "child")
-    form = ChildForm(round_, request.POST or None, instance=child)
+    grade = next_grade(child, round_)
+    form = ChildForm(round_, request.POST or None, instance=child, initial={"grade": grade})
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             form.save()
             application = _begin(child, round_, form.cleaned_data["grade"])
         return redirect(next_step(application, "child"))
-    return render(
-        request, "enrollment/family/add_child.html", {"form": form, "round": round_, "child": child}
-    )
+    return render(request, "enrollment/family/add_child.html", {"form": form, "child": child, **asked_for})
 
 
 def next_step(application: Application, name: str) -> str:

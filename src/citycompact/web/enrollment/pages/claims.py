@@ -38,7 +38,9 @@ def claims(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", Claim.State.WAITING)
     if state in Claim.State.values:
         found = found.filter(state=state)
-    page = Paginator(found.order_by("school__name", "pk"), 50).get_page(request.GET.get("page"))
+    page = Paginator(found.order_by("school__name", "-round__closes_at", "pk"), 50).get_page(
+        request.GET.get("page")
+    )
     children_shown(request, [claim.child_id for claim in page])
     return render(
         request,
@@ -83,7 +85,7 @@ def claim(request: HttpRequest, number: int) -> HttpResponse:
             return redirect("enrollment:claim", number)
         messages.success(request, _("Your decision is saved."))
         waiting = own_claims(request).open().filter(state=Claim.State.WAITING)
-        following = waiting.order_by("school__name", "pk").first()
+        following = waiting.order_by("school__name", "-round__closes_at", "pk").first()
         return redirect("enrollment:claim", following.pk) if following else redirect("enrollment:claims")
     (named,) = _shown([found])
     return render(
@@ -131,7 +133,7 @@ def export(request: HttpRequest, ending: str) -> HttpResponse:
     if ending not in ENDINGS:
         raise Http404
     rows = list(claims_sheet.rows_of(own_claims(request)))
-    children_shown(request, [row[1] for row in rows[1:]])
+    children_shown(request, [row[2] for row in rows[1:]])
     return download("claims", ending, rows)
 
 

@@ -7,12 +7,13 @@ import secrets
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from citycompact.web.enrollment import records_sheet
-from citycompact.web.enrollment.models import Round
+from citycompact.web.enrollment.open_rounds import open_rounds, picked, to_pick
 from citycompact.web.enrollment.verifying import name_fact, name_way
 from citycompact.web.site.readings import children_shown
 from citycompact.web.tables.import_pages import MOST_SHOWN
@@ -21,15 +22,10 @@ from citycompact.web.tables.spreadsheets import ENDINGS, MOST_BYTES, download
 _PLACE = "records-import"
 
 
-def _round() -> Round | None:
-    """The round whose facts are looked up: that takes applications, or is to be frozen."""
-    return Round.objects.open().select_related("rulebook").order_by("closes_at").first()
-
-
 @require_safe
 def export(request: HttpRequest, ending: str) -> HttpResponse:
     """Who states what that nobody has verified, as CSV or Excel."""
-    round_ = _round()
+    round_ = picked(request, open_rounds())
     if ending not in ENDINGS or round_ is None:
         raise Http404
     rows = list(records_sheet.rows_of(round_))
@@ -40,13 +36,14 @@ def export(request: HttpRequest, ending: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def records(request: HttpRequest) -> HttpResponse:
     """Bring back what was found: first a preview with every problem, then the same again to confirm."""
-    round_ = _round()
+    asked_for = to_pick(request, open_rounds())
+    round_ = asked_for["round"]
     if round_ is None:
         return render(request, "enrollment/office/looking_up.html", {"round": None})
     found, shown = records_sheet.Preview(), False
     if request.method == "POST" and request.POST.get("confirm"):
         kept = request.session.pop(_PLACE, {})
-        if kept.get("token") != request.POST["confirm"]:
+        if kept.get("token") != request.POST["confirm"] or kept.get("round") != round_.pk:
             messages.error(request, _("Choose the file again: this preview is no longer the last one."))
         elif not request.POST.get("why", "").strip():
             request.session[_PLACE] = kept
@@ -57,7 +54,7 @@ def records(request: HttpRequest) -> HttpResponse:
                 count = len(kept["plan"])
                 words = ngettext("%(count)s fact is verified.", "%(count)s facts are verified.", count)
                 messages.success(request, words % {"count": count})
-                return redirect("enrollment:records")
+                return redirect(reverse("enrollment:records") + asked_for["of_round"])
     elif request.method == "POST":
         request.session.pop(_PLACE, None)
         file = request.FILES.get("file")
@@ -68,10 +65,14 @@ def records(request: HttpRequest) -> HttpResponse:
             children_shown(request, [item.child for item in found.found])
             if found.found and not found.problems:
                 plan = [item.planned() for item in found.found]
-                request.session[_PLACE] = {"token": secrets.token_urlsafe(16), "plan": plan}
+                request.session[_PLACE] = {
+                    "token": secrets.token_urlsafe(16),
+                    "plan": plan,
+                    "round": round_.pk,
+                }
     kept = request.session.get(_PLACE, {})
     context = {
-        "round": round_,
+        **asked_for,
         "rows": [
             {"child": child, "fact": name_fact(fact), "how": name_way(how)}
             for _row, child, fact, how, _value in kept.get("plan", [])[:MOST_SHOWN]

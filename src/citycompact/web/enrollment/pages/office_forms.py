@@ -159,7 +159,7 @@ class OfficeForm(forms.Form):
     def initial_of(content: Answers, child: Child | None = None) -> dict[str, Any]:
         """What the form shows of a version that was sent."""
         claims = {f"claim-{name}": school for name, school in content["claims"]}
-        rows = child.claims.all() if child is not None else ()
+        rows = child.claims.filter(round=content["round"]) if child is not None else ()
         whom = {
             f"who-{row.claim}": row.note for row in rows if [row.claim, row.school_id] in content["claims"]
         }

@@ -64,7 +64,9 @@ def application(request: HttpRequest, number: int) -> HttpResponse:
             "letters": _letters(found.child),
             "languages": settings.LANGUAGES,
             "facts": [] if sent is None else _facts(found, sent.content),
-            "claims": with_words(found.child.claims.sent().select_related("school")),
+            "claims": with_words(
+                found.child.claims.sent().filter(round=found.round_id).select_related("school")
+            ),
             "not_pupil_of": found.child.not_pupil_of.select_related("school", "by"),
             "review": Review.objects.filter(version=sent).select_related("by").first(),
             "aside": _aside(found),

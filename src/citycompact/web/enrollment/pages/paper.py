@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from citycompact.web.enrollment.drafts import set_claims
 from citycompact.web.enrollment.models import Application, Child, Round
+from citycompact.web.enrollment.open_rounds import open_rounds, to_pick
 from citycompact.web.enrollment.pages.office_forms import PaperForm
 from citycompact.web.enrollment.programs_named import programs_like
 from citycompact.web.enrollment.submitting import TooLate, submit
@@ -23,7 +24,8 @@ from citycompact.web.site.models import User
 @require_http_methods(["GET", "POST"])
 def paper(request: HttpRequest) -> HttpResponse:
     """Enter an application that came on paper or by phone; a late one, where every sector has agreed."""
-    found = Round.objects.open().first()
+    asked_for = to_pick(request, open_rounds())
+    found = asked_for["round"]
     if found is None:
         messages.error(request, _("No round is open for applications now."))
         return redirect("enrollment:applications")
@@ -36,7 +38,7 @@ def paper(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Entered for applicant %(id)s.") % {"id": application.child_id})
             return redirect("enrollment:application", application.pk)
-    return render(request, "enrollment/office/paper.html", {"form": form, "round": found})
+    return render(request, "enrollment/office/paper.html", {"form": form, **asked_for})
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from citycompact.web.enrollment.models import NotOurPupil, Round, Verification
+from citycompact.web.enrollment.open_rounds import ROUND, open_rounds, to_pick
 from citycompact.web.enrollment.pupils import BY_SCHOOLS, confirm, deny, pupils, rules_of
 from citycompact.web.enrollment.verifying import CURRENT_SCHOOL
 from citycompact.web.site.access import signed_in
@@ -35,11 +36,12 @@ STATES = {
 @require_http_methods(["GET", "POST"])
 def present(request: HttpRequest) -> HttpResponse:
     """Children of one's schools by how that stands; those whom no roster has are confirmed or not."""
-    round_ = Round.objects.open().first()
+    asked_for = to_pick(request, open_rounds())
+    round_ = asked_for["round"]
     if round_ is None:
         return render(request, "enrollment/school/present.html", {"round": None})
     ways = rules_of(round_).ways_of(CURRENT_SCHOOL)
-    context = {"round": round_, "counts_by": BY_SCHOOLS & ways, "may_confirm": "school" in ways}
+    context = {**asked_for, "counts_by": BY_SCHOOLS & ways, "may_confirm": "school" in ways}
     if not BY_SCHOOLS & ways:
         return render(request, "enrollment/school/present.html", context)
     why, picked = "", set[int]()
@@ -47,7 +49,7 @@ def present(request: HttpRequest) -> HttpResponse:
         picked = set(numbers_in(request.POST.getlist("application")))
         why = request.POST.get("why", "").strip()
         if _decided(request, round_, picked, why, "school" in ways):
-            kept = {name: request.GET[name] for name in ("state", "page") if name in request.GET}
+            kept = {name: request.GET[name] for name in (ROUND, "state", "page") if name in request.GET}
             return redirect(f"{reverse('enrollment:present')}?{urlencode(kept)}")
     return render(request, "enrollment/school/present.html", context | _listed(request, round_, why, picked))
 
@@ -118,5 +120,5 @@ def _listed(request: HttpRequest, round_: Round, why: str, picked: set[int]) -> 
         "several": len(schools) > 1,
         "why": why,
         "most": LONGEST_WHY,
-        "keep": f"&state={state}",
+        "keep": f"&state={state}&{ROUND}={round_.pk}",
     }

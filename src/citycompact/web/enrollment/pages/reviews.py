@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from citycompact.web.enrollment.models import Application, Review, Round
+from citycompact.web.enrollment.open_rounds import ROUND, open_rounds, to_pick
+from citycompact.web.enrollment.open_rounds import picked as picked_round
 from citycompact.web.enrollment.reviewing import REASONS, counts_by_reason, look_at, unusual
 from citycompact.web.roles import OFFICE
 from citycompact.web.site.access import access_of, signed_in
@@ -27,7 +29,7 @@ LONGEST_WHY = 300
 @require_http_methods(["GET", "POST"])
 def review(request: HttpRequest) -> HttpResponse:
     """Applications of the open round about which something is unusual; some of them marked as looked at."""
-    round_ = Round.objects.open().first()
+    round_ = picked_round(request, open_rounds())
     if round_ is None:
         messages.error(request, _("No round is open for applications now."))
         return redirect("enrollment:applications")
@@ -46,7 +48,7 @@ def review(request: HttpRequest) -> HttpResponse:
             messages.error(request, _("Shorten the reason to %(most)s characters.") % {"most": LONGEST_WHY})
         else:
             _mark(request, round_, picked, why)
-            kept = {name: request.GET[name] for name in ("reason", "page") if name in request.GET}
+            kept = {name: request.GET[name] for name in (ROUND, "reason", "page") if name in request.GET}
             return redirect(f"{reverse('enrollment:review')}?{urlencode(kept)}")
     return _shown(request, round_, why, picked, may_mark)
 
@@ -85,9 +87,11 @@ def _shown(request: HttpRequest, round_: Round, why: str, picked: set[int], may_
     reviews = {
         row.version_id: row for row in Review.objects.filter(version__in=versions).select_related("by")
     }
+    asked_for = to_pick(request, open_rounds())
     kept = {"reason": reason, "looked": "1" if shown_looked_at else ""}
+    kept |= {ROUND: round_.pk} if asked_for["rounds"] else {}
     context = {
-        "round": round_,
+        **asked_for,
         "page": page,
         "rows": [
             {

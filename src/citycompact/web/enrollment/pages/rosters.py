@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from citycompact.facts import FactsError, Problem
 from citycompact.web.city.models import School
 from citycompact.web.enrollment.models import Round
+from citycompact.web.enrollment.open_rounds import open_rounds, to_pick
 from citycompact.web.enrollment.pupils import rules_of
 from citycompact.web.enrollment.roster_import import (
     MOST_BYTES,
@@ -44,13 +46,14 @@ _A_PAGE = 50
 @require_http_methods(["GET", "POST"])
 def rosters(request: HttpRequest) -> HttpResponse:
     """Show what a roster would confirm, then, at the same page, keep it."""
-    round_ = Round.objects.open().first()
+    asked_for = to_pick(request, open_rounds())
+    round_ = asked_for["round"]
     if round_ is None:
         return render(request, "enrollment/office/rosters.html", {"round": None})
     is_office = OFFICE in access_of(request).roles
     schools = School.objects.order_by("name") if is_office else own_schools(request).order_by("name")
     context: dict[str, Any] = {
-        "round": round_,
+        **asked_for,
         "schools": schools,
         "is_office": is_office,
         "counts": "roster" in rules_of(round_).ways_of(CURRENT_SCHOOL),
@@ -58,7 +61,7 @@ def rosters(request: HttpRequest) -> HttpResponse:
     own = None if is_office else {school.pk for school in schools}
     if request.method == "POST" and request.POST.get("confirm"):
         if _confirmed(request, round_, own):
-            return redirect("enrollment:rosters")
+            return redirect(reverse("enrollment:rosters") + asked_for["of_round"])
     elif request.method == "POST":
         context |= _previewed(request, round_, own)
     if is_office and "found" not in context:
@@ -69,7 +72,7 @@ def rosters(request: HttpRequest) -> HttpResponse:
 
 def _confirmed(request: HttpRequest, round_: Round, own: set[str] | None) -> bool:
     kept = request.session.pop(_PLACE, {})
-    if kept.get("token") != request.POST["confirm"]:
+    if kept.get("token") != request.POST["confirm"] or kept.get("round") != round_.pk:
         messages.error(request, _("Choose the file again: this preview is no longer the last one."))
         return False
     by_hand = {
@@ -116,7 +119,7 @@ def _previewed(request: HttpRequest, round_: Round, own: set[str] | None) -> Map
     held = (*found.contradicted, *found.by_hand, *found.missing, *found.taken, *found.absent)
     children_shown(request, [item.child.pk for item in held])
     token = secrets.token_urlsafe(16)
-    request.session[_PLACE] = {"token": token, "plan": found.plan()}
+    request.session[_PLACE] = {"token": token, "plan": found.plan(), "round": round_.pk}
     return chosen | {"found": found, "token": token, "preview": _in_words(found)}
 
 

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from citycompact.web.decisions.attempts import name_run
 from citycompact.web.decisions.folders import KeptFolder
 from citycompact.web.decisions.life import State
 from citycompact.web.decisions.models import Attempt, JointDecision
@@ -20,6 +21,7 @@ from citycompact.web.decisions.steps import begin, stays
 from citycompact.web.enrollment.match import ROUND
 from citycompact.web.enrollment.models import Round
 from citycompact.web.enrollment.pages.office_forms import NewRoundForm, RoundForm
+from citycompact.web.enrollment.two_runs import differences
 from citycompact.web.site.access import signed_in
 
 
@@ -75,7 +77,12 @@ def compare(request: HttpRequest, number: int, other: int) -> HttpResponse:
     from citycompact.record.match.finished_folder import FinishedFolder
 
     first, second = (
-        get_object_or_404(Attempt, pk=n, state=Attempt.State.DONE, decision__kind=ROUND.name)
+        get_object_or_404(
+            Attempt.objects.select_related("rulebook", "freeze", "decision__round"),
+            pk=n,
+            state=Attempt.State.DONE,
+            decision__kind=ROUND.name,
+        )
         for n in (number, other)
     )
     with tempfile.TemporaryDirectory() as scratch:
@@ -95,5 +102,12 @@ def compare(request: HttpRequest, number: int, other: int) -> HttpResponse:
     return render(
         request,
         "enrollment/office/compare.html",
-        {"first": first, "second": second, "same": found.same, "moved": len(found.movers), "tables": tables},
+        {
+            "names": [name_run(first), name_run(second)],
+            "rounds": list(dict.fromkeys([first.decision, second.decision])),
+            "differences": differences(first, second),
+            "same": found.same,
+            "moved": len(found.movers),
+            "tables": tables,
+        },
     )

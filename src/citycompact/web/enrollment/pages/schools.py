@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from citycompact.web.enrollment.models import Outcome, Round
+from citycompact.web.enrollment.open_rounds import to_pick
 from citycompact.web.enrollment.proved import proved, published
 from citycompact.web.site.own_schools import own_schools
 from citycompact.web.site.readings import children_shown
@@ -16,7 +17,8 @@ from citycompact.web.site.readings import children_shown
 @require_safe
 def roster(request: HttpRequest) -> HttpResponse:
     """Who was placed at one's schools, once the results are published."""
-    round_ = Round.objects.published().order_by("-opens_at").first()
+    asked_for = to_pick(request, list(Round.objects.published().order_by("-opens_at")))
+    round_: Round | None = asked_for["round"]
     placed = Outcome.objects.none()
     if round_ is not None:
         placed = (
@@ -29,8 +31,9 @@ def roster(request: HttpRequest) -> HttpResponse:
     children_shown(request, [outcome.child_id for outcome in as_published])
     context = {
         "page": page,
+        "keep": asked_for["and_round"],
         "placed": as_published,
         "differing": len(page) - len(as_published),
-        "round": round_,
+        **asked_for,
     }
     return render(request, "enrollment/school/roster.html", context)

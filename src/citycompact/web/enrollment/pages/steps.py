@@ -128,7 +128,7 @@ def _changed(application: Application, choices: list[str], action: str, value: s
 def upload(request: HttpRequest, number: int, claim_id: int) -> HttpResponse:
     """Add a document to a claim."""
     application = own_application(request, number)
-    claim = get_object_or_404(application.child.claims, pk=claim_id)
+    claim = get_object_or_404(application.child.claims, pk=claim_id, round=application.round_id)
     file = request.FILES.get("document")
     try:
         if file is None:

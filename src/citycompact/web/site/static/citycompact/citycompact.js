@@ -21,7 +21,8 @@
   var last = null;
   document.addEventListener("htmx:beforeRequest", function () { last = document.activeElement && document.activeElement.id; });
   document.addEventListener("htmx:afterSettle", function () {
-    if (!last) { return; }
+    // Whoever has gone elsewhere meanwhile stays there, also while a page asks again by itself.
+    if (!last || document.activeElement !== document.body) { return; }
     var id = last, target = document.getElementById(id);
     if (!target && id.indexOf("up-") === 0) { target = document.getElementById(id.replace("up-", "down-")); }
     if (!target && id.indexOf("down-") === 0) { target = document.getElementById(id.replace("down-", "up-")); }
@@ -39,6 +40,20 @@
   document.addEventListener("htmx:responseError", sayNotSaved);
   document.addEventListener("htmx:afterOnLoad", function (event) {
     if (event.detail.successful) { sayNotSaved(event); }
+  });
+  // A file that is read for more than a moment: that it is worked on is said, until the answer comes.
+  document.addEventListener("submit", function (event) {
+    var form = event.target, place = document.getElementById("working");
+    if (form.enctype !== "multipart/form-data" && !form.hasAttribute("data-works")) { return; }
+    window.setTimeout(function () {
+      place.textContent = place.dataset.words;
+      place.classList.add("is-said");
+    }, 800);
+  });
+  window.addEventListener("pageshow", function () {
+    var place = document.getElementById("working");
+    place.textContent = "";
+    place.classList.remove("is-said");
   });
   // While the connection is away, what was typed stays in the page and is saved when it is back.
   window.addEventListener("online", function () {
