@@ -151,19 +151,28 @@ def not_yet_verified(
     """
     if not applications:
         return {}
-    queries = offered(sql.SQL("grade = any({})").format(sql.Literal(round_.grades or list(GRADES))))
     submitted = [item for item in applications if sent and item.state == Application.State.SUBMITTED]
     drafts = {item: content_of(item) for item in applications if item not in submitted}
     parts = [_submitted(round_, [item.pk for item in submitted])] if submitted else []
     parts += [_as_said(drafts)] if drafts else []
     said = sql.SQL(" union all ").join(parts)
-    queried = _of_applicants(said, rules, ("claims", "verifications"))
-    wanted = {"programs": queries["programs"], "reserves": queries["reserves"], **queried}
     found: dict[str, list[tuple[str, str | None, str | None]]] = {}
-    package = package_of_rows(City.objects.defer("streets").get(), wanted)
-    for child, fact, school, how in unverified(package, rules).iter_rows():
+    for child, fact, school, how in _unverified(said, round_, rules).iter_rows():
         found.setdefault(child, []).append((fact, school, how))
     return found
+
+
+def not_yet_verified_at_all(round_: Round, rules: EnrollmentRules) -> pl.DataFrame:
+    """The table ``unverified`` of everything that was sent last to a round."""
+    return _unverified(_submitted(round_), round_, rules)
+
+
+def _unverified(said: sql.Composed, round_: Round, rules: EnrollmentRules) -> pl.DataFrame:
+    """The table ``unverified`` of what some applications say, read without their choices."""
+    queries = offered(sql.SQL("grade = any({})").format(sql.Literal(round_.grades or list(GRADES))))
+    queried = _of_applicants(said, rules, ("claims", "verifications"))
+    wanted = {"programs": queries["programs"], "reserves": queries["reserves"], **queried}
+    return unverified(package_of_rows(City.objects.defer("streets").get(), wanted), rules)
 
 
 def stated_facts(application: Application, rules: EnrollmentRules) -> list[str]:
@@ -293,10 +302,14 @@ def add_verifications(city: CityPackage) -> None:
 
 
 def add_applications(
-    city: CityPackage, applicants: Collection[str], round_: Round, at: datetime.datetime
+    city: CityPackage, applicants: Collection[str], round_: Round, *at: datetime.datetime
 ) -> None:
-    """Add what some applicants of a package say to a round, each as one version that came from a file."""
+    """Add what some applicants of a package say to a round, each as one version that came from a file.
+
+    ``at``: when they were sent; of several moments each takes the next in turn.
+    """
     contents = [{**said, "round": round_.pk} for name, said in contents_of(city) if name in applicants]
+    moments = [at[place % len(at)] for place in range(len(contents))]
     copy_into(
         Application,
         ("child", "round", "grade", "state", "draft", "late", "updated_at"),
@@ -308,9 +321,9 @@ def add_applications(
                 "submitted",
                 json.dumps(draft_of(said)),
                 False,
-                at,
+                moment,
             )
-            for said in contents
+            for said, moment in zip(contents, moments, strict=True)
         ),
     )
     numbers = dict(Application.objects.filter(round=round_).values_list("child_id", "pk"))
@@ -333,9 +346,9 @@ def add_applications(
                 json.dumps(said),
                 sha256_hex(canonical_json(said)),
                 Version.Channel.LOAD,
-                at,
+                moment,
                 uuid.uuid5(uuid.NAMESPACE_OID, f"{round_.pk}|{said['applicant_id']}"),
             )
-            for said in contents
+            for said, moment in zip(contents, moments, strict=True)
         ),
     )

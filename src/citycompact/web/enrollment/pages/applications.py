@@ -17,6 +17,7 @@ from citycompact.web.enrollment.drafts import set_claims
 from citycompact.web.enrollment.models import Application, Child, Round
 from citycompact.web.enrollment.pages.office_forms import PaperForm
 from citycompact.web.enrollment.submitting import TooLate, submit
+from citycompact.web.enrollment.unplaced import unplaced
 from citycompact.web.site.access import signed_in
 from citycompact.web.site.models import User
 from citycompact.web.site.readings import children_shown
@@ -24,10 +25,14 @@ from citycompact.web.site.readings import children_shown
 
 @require_safe
 def children(request: HttpRequest) -> HttpResponse:
-    """Applications, found by name or applicant number."""
+    """Applications, found by name or applicant number; with ``unplaced``, those of the open round whose
+    address was not found on the map."""
     words = request.GET.get("q", "").strip()
+    round_ = Round.objects.open().order_by("closes_at").first() if request.GET.get("unplaced") else None
     found = Application.objects.select_related("child", "round").prefetch_related("sent")
     found = found.order_by("-updated_at", "pk")
+    if round_ is not None:
+        found = found.filter(pk__in=unplaced(round_))
     for word in words.split():
         found = found.filter(
             Q(child__given_name__icontains=word)
@@ -36,7 +41,7 @@ def children(request: HttpRequest) -> HttpResponse:
         )
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     children_shown(request, [application.child_id for application in page])
-    return render(request, "enrollment/office/children.html", {"page": page, "q": words})
+    return render(request, "enrollment/office/children.html", {"page": page, "q": words, "unplaced": round_})
 
 
 @require_http_methods(["GET", "POST"])
