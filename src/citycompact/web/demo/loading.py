@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import tempfile
 import uuid
 from pathlib import Path
@@ -68,7 +69,8 @@ def load_demo(schools: int = 60, applicants: int = 12_000, *, past: bool = True)
         if earlier is not None:
             last_year = _open("last-year", "School year 2026-27", earlier, people)
             took_part = set(children.filter(pl.col("n") % 4 == 0)["applicant_id"])
-            add_applications(city, took_part, last_year, last_year.closes_at - datetime.timedelta(days=3))
+            last_sent = last_year.closes_at - datetime.timedelta(days=3)
+            add_applications(city, took_part, last_year, *_arrivals(last_sent, 85))
         _give_family_children(people["family"], children)
     if past:
         _publish(Round.objects.get(pk="last-year"), people, drawn_at)
@@ -77,10 +79,21 @@ def load_demo(schools: int = 60, applicants: int = 12_000, *, past: bool = True)
         rulebook = _load_rulebook(city, _of_this_year(today))
         round_ = _open("main", "School year 2027-28", rulebook, people)
         others = set(children["applicant_id"]) - {_demo_family(children)[1]}
-        add_applications(city, others, round_, min(city_moment(), round_.closes_at))
+        last_sent = min(city_moment(), round_.closes_at)
+        add_applications(city, others, round_, *_arrivals(last_sent, (last_sent - round_.opens_at).days))
         _give_family_home(people["family"])
     load_money(city, people)
     load_compact(people)
+
+
+def _arrivals(last: datetime.datetime, days: int) -> list[datetime.datetime]:
+    """Moments up to the last, over some days, at which families send: most at both ends of them.
+
+    By steps of the golden ratio the first of them spread over all days already, however few are taken.
+    """
+    places = [2 * (step * 0.6180339887498949 % 1) - 1 for step in range(500)]
+    shares = [0.5 + 0.5 * math.copysign(abs(place) ** 0.6, place) for place in places]
+    return [last - datetime.timedelta(days=days * (1 - share)) for share in shares]
 
 
 def _streets(city: CityPackage) -> list[list[Any]]:
