@@ -18,7 +18,9 @@ def test_the_first_page(visitor, who, width, language):
         assert 200 < size["width"] <= width
         assert picture.get_attribute("aria-label")
     for chart in page.locator(".cc-figure").all():
-        chart.locator("summary").click()
+        # Where no number may be shown there is no picture, and the table stands open.
+        if chart.locator("details").get_attribute("open") is None:
+            chart.locator("summary").click()
         assert chart.locator("tbody tr").count() >= 1
         assert chart.locator("tbody tr").first.is_visible()
     someone.check()
