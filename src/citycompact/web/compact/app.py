@@ -62,7 +62,18 @@ from citycompact.web.compact.models import (
 )
 from citycompact.web.compact.published_progress import PROGRESS, begin_publication
 from citycompact.web.compact.registers import REGISTERS
-from citycompact.web.declarations import App, Link, Official, Personal, Route, Tracked, Untracked, moved_to
+from citycompact.web.compact.waiting import amendments
+from citycompact.web.declarations import (
+    App,
+    Link,
+    Official,
+    Personal,
+    Route,
+    Tracked,
+    Untracked,
+    Waits,
+    moved_to,
+)
 from citycompact.web.roles import ANYONE, APPROVER, AUDITOR, EVERY_ROLE, FAMILY, OPERATOR, SIGNED_IN, STEWARD
 from citycompact.web.rows import Rows
 from citycompact.web.site.models import User
@@ -220,6 +231,7 @@ APP = App(
         Link("compact:desk", _("Steward"), {STEWARD, AUDITOR}, 80),
         Link("compact:amendments", _("Amendments"), {APPROVER}, 90),
     ),
+    waits=(Waits({APPROVER}, amendments),),
     homes={STEWARD: (50, "compact:desk")},
     trail={
         Compact: Tracked("compact", {STEWARD}, _NOTED),

@@ -2,7 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from citycompact.web.decisions import attempts, correcting, downloads, exports, pages, public_pages, running
+from citycompact.web.decisions import (
+    attempts,
+    correcting,
+    downloads,
+    exports,
+    pages,
+    public_pages,
+    running,
+    waiting,
+)
 from citycompact.web.decisions.models import (
     Attempt,
     Export,
@@ -13,7 +22,7 @@ from citycompact.web.decisions.models import (
     Step,
     Verdict,
 )
-from citycompact.web.declarations import App, Link, Official, Route, Tracked, Untracked
+from citycompact.web.declarations import App, Link, Official, Route, Tracked, Untracked, Waits
 from citycompact.web.roles import ANYONE, APPROVER, AUDITOR, EVERY_ROLE, OFFICE, STAFF, STEWARD
 
 _OFFICIAL = {OFFICE, AUDITOR, APPROVER, STEWARD}
@@ -60,6 +69,10 @@ APP = App(
         Route("measure", f"{_ONE}measure/", pages.measure, STAFF, reads="nothing"),
         Route("ask_again", f"{_ONE}ask-again/", pages.ask_again, STAFF, reads="nothing"),
         Route("publish", f"{_ONE}publish/", pages.publish, STAFF, reads="nothing"),
+    ),
+    waits=(
+        Waits({APPROVER}, waiting.for_a_word),
+        Waits(STAFF, waiting.for_a_step),
     ),
     links=(
         Link("decisions:decisions", _("Joint decisions"), {ANYONE, OFFICE, AUDITOR, APPROVER, STEWARD}, 15),

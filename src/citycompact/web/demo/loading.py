@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import tempfile
 import uuid
 from collections.abc import Mapping, Set
@@ -68,7 +69,8 @@ def load_demo(schools: int = 60, applicants: int = 12_000, *, past: bool = True)
             last_year = _open("last-year", "School year 2026-27", earlier, people)
             took_part = set(children.filter(pl.col("n") % 4 == 0)["applicant_id"])
             bring_beside(city, said, took_part, last_year)
-            _submit(last_year, said, took_part, last_year.closes_at - datetime.timedelta(days=3))
+            last_sent = last_year.closes_at - datetime.timedelta(days=3)
+            _submit(last_year, said, took_part, *_arrivals(last_sent, 85))
         _give_family_children(people["family"], children)
         if earlier is not None:
             _apply_for_the_grade_before(people["family"])
@@ -80,10 +82,21 @@ def load_demo(schools: int = 60, applicants: int = 12_000, *, past: bool = True)
         round_ = _open("main", "School year 2027-28", rulebook, people)
         others = set(children["applicant_id"]) - {_demo_family(children)[1]}
         bring_beside(city, said, said.keys(), round_)
-        _submit(round_, said, others, min(city_moment(), round_.closes_at))
+        last_sent = min(city_moment(), round_.closes_at)
+        _submit(round_, said, others, *_arrivals(last_sent, (last_sent - round_.opens_at).days))
         _give_family_home(people["family"])
     load_money(city, people)
     load_compact(people)
+
+
+def _arrivals(last: datetime.datetime, days: int) -> list[datetime.datetime]:
+    """Moments up to the last, over some days, at which families send: most at both ends of them.
+
+    By steps of the golden ratio the first of them spread over all days already, however few are taken.
+    """
+    places = [2 * (step * 0.6180339887498949 % 1) - 1 for step in range(500)]
+    shares = [0.5 + 0.5 * math.copysign(abs(place) ** 0.6, place) for place in places]
+    return [last - datetime.timedelta(days=days * (1 - share)) for share in shares]
 
 
 def _of_this_year(today: datetime.datetime) -> str:
@@ -193,10 +206,10 @@ def _load_children(city: CityPackage) -> pl.DataFrame:
     return people.select("n", "applicant_id", "family_id", "grade")
 
 
-def _submit(round_: Round, said: Mapping[str, Answers], children: Set[str], at: datetime.datetime) -> None:
-    """Send what the package says of some children to a round."""
+def _submit(round_: Round, said: Mapping[str, Answers], children: Set[str], *at: datetime.datetime) -> None:
+    """Send what the package says of some children to a round, at some moments in turn."""
     chosen = {name: {**content, "round": round_.pk} for name, content in said.items() if name in children}
-    add_applications(round_, chosen, at)
+    add_applications(round_, chosen, *at)
 
 
 def _open(round_id: str, name: str, rulebook: RulebookVersion, people: dict[str, User]) -> Round:

@@ -10,15 +10,23 @@ from django.utils.translation import gettext_lazy as _
 
 from citycompact.web.declarations import (
     App,
+    DeskPart,
     FrontPart,
     Link,
     Personal,
     Route,
     Tracked,
     Untracked,
+    Waits,
     moved_to,
 )
 from citycompact.web.enrollment import giving, nightly, roster_import, setup
+from citycompact.web.enrollment.desk.arrivals import arrivals
+from citycompact.web.enrollment.desk.dates import days_ahead
+from citycompact.web.enrollment.desk.demand import seats_against_applications
+from citycompact.web.enrollment.desk.unverified_claims import unverified_claims
+from citycompact.web.enrollment.desk.waiting import for_a_school, for_the_office
+from citycompact.web.enrollment.desk.zones import map_of_zones
 from citycompact.web.enrollment.front import rounds_on_the_front
 from citycompact.web.enrollment.match import ROUND
 from citycompact.web.enrollment.models import (
@@ -78,6 +86,8 @@ from citycompact.web.roles import (
 )
 from citycompact.web.site.models import User
 from citycompact.web.tables.spreadsheets import MOST_BYTES
+
+_FIGURES = "enrollment/desk/_figures.html"
 
 
 def to_seats(route: str) -> Callable[..., HttpResponse]:
@@ -282,6 +292,14 @@ APP = App(
     jobs=(nightly,),
     decisions=(ROUND,),
     front=(FrontPart("enrollment/_front.html", rounds_on_the_front, 10),),
+    waits=(Waits({OFFICE}, for_the_office), Waits({SCHOOL, OPERATOR}, for_a_school)),
+    desk=(
+        DeskPart("enrollment/desk/_dates.html", STAFF, days_ahead, 10),
+        DeskPart(_FIGURES, {OFFICE, AUDITOR}, arrivals, 20),
+        DeskPart(_FIGURES, {OFFICE, AUDITOR, SCHOOL, OPERATOR}, seats_against_applications, 30),
+        DeskPart(_FIGURES, {OFFICE, AUDITOR, SCHOOL, OPERATOR}, unverified_claims, 40),
+        DeskPart(_FIGURES, {OFFICE, AUDITOR}, map_of_zones, 50),
+    ),
     links=(
         Link("enrollment:children", _("My children"), {FAMILY}, 20),
         Link("tables:table", _("My school"), {SCHOOL, OPERATOR}, 30, ("seats",)),
@@ -291,11 +309,11 @@ APP = App(
         Link("enrollment:applications", _("Applications"), {OFFICE, AUDITOR}, 60),
     ),
     homes={
-        OFFICE: (10, "enrollment:rounds"),
-        APPROVER: (11, "enrollment:rounds"),
-        AUDITOR: (12, "enrollment:rounds"),
-        SCHOOL: (70, "enrollment:seats"),
-        OPERATOR: (71, "enrollment:seats"),
+        OFFICE: (10, "desk"),
+        APPROVER: (11, "desk"),
+        AUDITOR: (12, "desk"),
+        SCHOOL: (70, "desk"),
+        OPERATOR: (71, "desk"),
         FAMILY: (90, "enrollment:children"),
     },
     trail={

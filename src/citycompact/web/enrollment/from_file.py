@@ -35,24 +35,35 @@ def add_children(people: Iterable[tuple[str, str, str, str, datetime.date | None
     copy_into(Child, columns, ((*person, now) for person in people))
 
 
-def add_applications(round_: Round, said: Mapping[str, Answers], at: datetime.datetime) -> None:
+def add_applications(round_: Round, said: Mapping[str, Answers], *at: datetime.datetime) -> None:
     """Add applications to a round of children who have none in it, each as its first version.
 
     Parameters
     ----------
     said
         Applicant id to what the version holds.
+    at
+        When they were sent; of several moments each takes the next in turn.
     """
+    moments = {name: at[place % len(at)] for place, name in enumerate(said)}
     copy_into(
         Application,
         ("child", "round", "grade", "state", "draft", "late", "updated_at"),
         (
-            (name, round_.pk, content["grade"], "submitted", json.dumps(draft_of(content)), False, at)
+            (
+                name,
+                round_.pk,
+                content["grade"],
+                "submitted",
+                json.dumps(draft_of(content)),
+                False,
+                moments[name],
+            )
             for name, content in said.items()
         ),
     )
     numbers = dict(round_.applications.values_list("child_id", "pk")) if said else {}
-    _add_versions({name: (numbers[name], 1) for name in said}, said, at)
+    _add_versions({name: (numbers[name], 1) for name in said}, said, moments)
 
 
 def change_applications(
@@ -75,11 +86,13 @@ def change_applications(
             row.state, row.updated_at = Application.State.SUBMITTED, at
         Application.objects.bulk_update(rows.values(), ["grade", "draft", "state", "updated_at"])
         Choice.objects.filter(application__in=keys).delete()
-    _add_versions({name: (sent[name][0], sent[name][1] + 1) for name in said}, said, at)
+    _add_versions({name: (sent[name][0], sent[name][1] + 1) for name in said}, said, dict.fromkeys(said, at))
 
 
 def _add_versions(
-    numbers: Mapping[str, tuple[int, int]], said: Mapping[str, Answers], at: datetime.datetime
+    numbers: Mapping[str, tuple[int, int]],
+    said: Mapping[str, Answers],
+    at: Mapping[str, datetime.datetime],
 ) -> None:
     """Versions by application and number, and the choices by which demand is counted."""
     copy_into(
@@ -100,7 +113,7 @@ def _add_versions(
                 json.dumps(content),
                 sha256_hex(canonical_json(content)),
                 Version.Channel.LOAD,
-                at,
+                at[name],
                 uuid.uuid4(),
             )
             for name, content in said.items()

@@ -14,13 +14,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from citycompact.city.tables import WAYS
-from citycompact.enrollment import stated, unverified
+from citycompact.enrollment import stated
 from citycompact.facts import Problem
 from citycompact.web.decisions.life import State as Life
 from citycompact.web.decisions.steps import stays
 from citycompact.web.enrollment.answers import value_of
 from citycompact.web.enrollment.models import Application, Child, Round, Sent
-from citycompact.web.enrollment.rows import city_package
+from citycompact.web.enrollment.rows import city_package, not_yet_verified_at_all
 from citycompact.web.enrollment.verifying import BY_OFFICE, verify
 from citycompact.web.site.problem_words import say_fault
 from citycompact.web.tables.spreadsheets import CellProblem, read, repeats
@@ -62,16 +62,24 @@ def ways_of_the_office(round_: Round, fact: str) -> list[str]:
 def rows_of(round_: Round) -> Iterator[Sequence[Any]]:
     """Header, and a row for each fact that a child states and nobody has verified, where the office may."""
     yield COLUMNS
+    found = to_look_up(round_)
+    children = Child.objects.in_bulk({child for child, _fact, _way in found})
+    for child, fact, way in found:
+        one = children[child]
+        yield child, one.given_name, one.family_name, one.birth_date, fact, way, ""
+
+
+def to_look_up(round_: Round) -> list[tuple[str, str, str]]:
+    """Facts that children state, nobody has verified, and the office may look up: child, fact and way."""
     if round_.rulebook is None:
-        return
-    package = city_package(round_)
-    missing = unverified(package, round_.rulebook.rules())
-    children = Child.objects.in_bulk(missing["applicant_id"].unique().to_list())
-    for child, fact, school, _how in missing.iter_rows():
-        ways = ways_of_the_office(round_, fact)
-        if school is None and ways:
-            one = children[child]
-            yield child, one.given_name, one.family_name, one.birth_date, fact, ways[0], ""
+        return []
+    missing = not_yet_verified_at_all(round_, round_.rulebook.rules())
+    ways = {fact: ways_of_the_office(round_, fact) for fact in missing["fact"].unique()}
+    return [
+        (child, fact, ways[fact][0])
+        for child, fact, school, _how in missing.iter_rows()
+        if school is None and ways[fact]
+    ]
 
 
 def preview(name: str, content: bytes, round_: Round) -> Preview:

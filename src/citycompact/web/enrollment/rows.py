@@ -138,19 +138,28 @@ def not_yet_verified(
     """
     if not applications:
         return {}
-    queries = offered(sql.SQL("grade = any({})").format(sql.Literal(round_.grades or list(GRADES))))
     submitted = [item for item in applications if sent and item.state == Application.State.SUBMITTED]
     drafts = {item: content_of(item) for item in applications if item not in submitted}
     parts = [_submitted(round_, [item.pk for item in submitted])] if submitted else []
     parts += [_as_said(drafts)] if drafts else []
     said = sql.SQL(" union all ").join(parts)
-    queried = _of_applicants(said, rules, ("claims", "verifications"))
-    wanted = {"programs": queries["programs"], "reserves": queries["reserves"], **queried}
     found: dict[str, list[tuple[str, str | None, str | None]]] = {}
-    package = package_of_rows(City.objects.get(), wanted)
-    for child, fact, school, how in unverified(package, rules).iter_rows():
+    for child, fact, school, how in _unverified(said, round_, rules).iter_rows():
         found.setdefault(child, []).append((fact, school, how))
     return found
+
+
+def not_yet_verified_at_all(round_: Round, rules: EnrollmentRules) -> pl.DataFrame:
+    """The table ``unverified`` of everything that was sent last to a round."""
+    return _unverified(_submitted(round_), round_, rules)
+
+
+def _unverified(said: sql.Composed, round_: Round, rules: EnrollmentRules) -> pl.DataFrame:
+    """The table ``unverified`` of what some applications say, read without their choices."""
+    queries = offered(sql.SQL("grade = any({})").format(sql.Literal(round_.grades or list(GRADES))))
+    queried = _of_applicants(said, rules, ("claims", "verifications"))
+    wanted = {"programs": queries["programs"], "reserves": queries["reserves"], **queried}
+    return unverified(package_of_rows(City.objects.get(), wanted), rules)
 
 
 def stated_facts(application: Application, rules: EnrollmentRules) -> list[str]:

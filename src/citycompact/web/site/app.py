@@ -18,8 +18,8 @@ from procrastinate.contrib.django.models import (
 
 from citycompact.web.declarations import App, Foreign, Official, Personal, Route, Tracked, Untracked
 from citycompact.web.declarations import Link as HeaderLink
-from citycompact.web.roles import AUDITOR, EVERY_ROLE, OFFICE, SIGNED_IN, STEWARD
-from citycompact.web.site import account_pages, idle, linking, nightly, observing, pages, trail_pages
+from citycompact.web.roles import AUDITOR, EVERY_ROLE, OFFICE, SIGNED_IN, STAFF, STEWARD
+from citycompact.web.site import account_pages, desk, idle, linking, nightly, observing, pages, trail_pages
 from citycompact.web.site.models import (
     Forgetting,
     Head,
@@ -72,6 +72,7 @@ APP = App(
     namespace="",
     routes=(
         Route("home", "", pages.home, EVERY_ROLE, second_factor=False, before_city=True),
+        Route("desk", "desk/", desk.first_page, STAFF, reads="nothing"),
         Route("help", "help/", pages.help_page, EVERY_ROLE, second_factor=False, before_city=True),
         Route("health", "health/", observing.health, EVERY_ROLE, second_factor=False, before_city=True),
         Route("metrics", "metrics/", observing.metrics, {OFFICE, AUDITOR}, reads="nothing", before_city=True),
@@ -97,7 +98,10 @@ APP = App(
         Route("heads", "trail/heads/", trail_pages.heads, EVERY_ROLE, second_factor=False, before_city=True),
         Route("language", "language/", set_language, EVERY_ROLE, second_factor=False, before_city=True),
     ),
-    links=(HeaderLink("trail", _("Audit trail"), {OFFICE, AUDITOR, STEWARD}, 70),),
+    links=(
+        HeaderLink("desk", _("Today"), STAFF, 5),
+        HeaderLink("trail", _("Audit trail"), {OFFICE, AUDITOR, STEWARD}, 70),
+    ),
     foreign=(
         Foreign(
             path("account/", include("allauth.account.urls")),

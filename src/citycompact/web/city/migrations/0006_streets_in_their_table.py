@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("city", "0004_streets"),
+        ("city", "0005_streets"),
     ]
 
     operations = [

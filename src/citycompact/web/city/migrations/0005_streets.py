@@ -25,7 +25,7 @@ def _from_the_city(apps, _schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("city", "0003_help_line"),
+        ("city", "0004_seats_approved_when"),
         ("pghistory", "0007_auto_20250421_0444"),
     ]
 
