@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citycompact.city import TABLES
-from citycompact.city.validating import cross_table_problems
+from citycompact.city.validating import cross_table_problems, unknown_schools
 from small_cities import cities, town
 
 ALL = tuple(TABLES.values())
@@ -116,3 +116,23 @@ def test_a_street_whose_numbers_go_down_is_named():
     (found,) = problems(chosen(streets=streets))
     assert found[:4] == ("streets.csv", 2, "last", "7")
     assert "less than the first number, 9" in found[4]
+
+
+def test_a_present_school_that_the_city_does_not_have_is_named_by_its_value_and_is_no_fault():
+    pupils = [
+        {"applicant_id": name, "grade": "K", "current_school_id": school}
+        for name, school in (("a", "S999"), ("b", "S999"), ("c", "Sp"), ("d", None), ("e", "S1"))
+    ]
+    facts = chosen(("a", 1, "p"), applicants=pupils)
+    assert problems(facts) == []
+    assert [said.partition(";")[0] for said in unknown_schools(facts)] == [
+        "applicants.csv, current_school_id: 'S999' is no school of schools.csv (2 children)",
+        "applicants.csv, current_school_id: 'S1' is no school of schools.csv (1 child)",
+    ]
+
+
+def test_choices_of_a_closed_program_are_said_with_what_closes_their_ranks():
+    (found,) = cross_table_problems(chosen(("a", 1, "closed")), ALL)
+    assert (found.file, found.column, found.value) == ("choices.csv", "program_id", "closed")
+    assert "number each applicant's other choices 1, 2, 3, ... again" in found.mend
+    assert "0 seats" in found.mend

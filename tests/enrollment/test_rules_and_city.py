@@ -116,3 +116,45 @@ def test_all_names_are_reported_at_once():
         "three",
         "four",
     ]
+
+
+def spelled(*said, **more):
+    """What is said of a column that the rules use as a group, with these cells."""
+    people = [
+        {"applicant_id": f"a{n}", "grade": "K", "iep": True, "low_income": cell}
+        for n, cell in enumerate(said)
+    ]
+    reserve = '[[enrollment.reserves]]\nseats = 1\ngroup = "low_income"\n'
+    return problems(reserve, applicants=people, choices=[], **more)
+
+
+def test_yes_and_no_of_a_column_that_only_the_rules_know_are_refused_cell_by_cell():
+    found = spelled("Yes", "no", None, "TRUE", "0", "true")
+    assert [(p.file, p.row, p.column, p.value, p.mend) for p in found] == [
+        ("applicants.csv", 2, "low_income", "Yes", "Write true."),
+        ("applicants.csv", 3, "low_income", "no", "Write false."),
+        ("applicants.csv", 6, "low_income", "0", "Write false."),
+    ]
+
+
+def test_a_column_of_other_texts_is_none_of_yes_and_no():
+    (found,) = spelled("yes", "perhaps")
+    assert found.file == "r.toml"
+    assert "does not hold only true and false" in found.message
+
+
+def test_many_cells_are_named_up_to_a_number_and_the_others_counted():
+    found = spelled(*["y"] * 130)
+    assert len(found) == 101
+    assert found[-1].message == "has 30 more cells that are not true or false."
+
+
+def test_a_column_that_the_rules_do_not_use_may_say_yes():
+    people = [{"applicant_id": "a", "grade": "K", "iep": True, "likes_music": "Yes"}]
+    assert problems("", applicants=people) == []
+
+
+def test_keep_together_in_other_words_is_refused_at_its_cells():
+    people = [{"applicant_id": "a", "grade": "K", "iep": True, "together": "Y"}]
+    found = problems('[enrollment.siblings]\nkeep_together = "together"\n', applicants=people)
+    assert [(p.row, p.column, p.value) for p in found] == [(2, "together", "Y")]

@@ -124,7 +124,10 @@ def _read_identity(files: Files) -> tuple[dict[str, Any] | None, list[Problem]]:
         )
     content.setdefault("languages", ["en"])
     languages = content["languages"]
-    if not isinstance(languages, list) or not languages or not set(map(str, languages)) <= set(LANGUAGES):
+    if isinstance(languages, str):
+        mend = f'Write it in brackets: languages = ["{languages}"].'
+        problems.append(Problem("city.toml", "is one text, and no list.", mend, None, "languages", languages))
+    elif not isinstance(languages, list) or not languages or not set(map(str, languages)) <= set(LANGUAGES):
         mend = f"Write a list of {', '.join(LANGUAGES)}; others need a translation first."
         problems.append(
             Problem(

@@ -136,6 +136,10 @@ TABLES: dict[str, Table] = {
                 ("program_id", "programs", "program_id"),
             ),
             required=True,
+            gone={
+                "program_id": " Of a closed program: take its rows out and number each applicant's other "
+                "choices 1, 2, 3, ... again; or keep it in programs.csv with 0 seats."
+            },
         ),
         Table(
             "claims",

@@ -7,6 +7,8 @@ import polars as pl
 from citycompact.city.package import CityPackage
 from citycompact.facts import Problem, Reporter, Table, check_keys, check_references, row_of
 
+_MOST_NAMED = 20
+
 
 def cross_table_problems(city: CityPackage, tables: tuple[Table, ...], per_check: int = 100) -> list[Problem]:
     """List every problem between rows and between tables of a package whose cells are read."""
@@ -24,6 +26,21 @@ def cross_table_problems(city: CityPackage, tables: tuple[Table, ...], per_check
     if "reserves" in city.tables:
         _reserves(city, report)
     return report.problems
+
+
+def unknown_schools(city: CityPackage) -> list[str]:
+    """A sentence for each present school of applicants that the city does not have: no fault, as it may lie
+    elsewhere or be closed, but nothing that rests on attending it counts."""
+    named = city.table("applicants").select(school_id="current_school_id").drop_nulls()
+    unknown = named.join(city.table("schools").select("school_id"), on="school_id", how="anti")
+    counts = unknown.group_by("school_id").len("n").sort("n", "school_id", descending=[True, False])
+    said = [
+        f"applicants.csv, current_school_id: {school!r} is no school of schools.csv ({n:,} "
+        f"{'child' if n == 1 else 'children'}); they count as being at no school of the city."
+        for school, n in counts.head(_MOST_NAMED).iter_rows()
+    ]
+    more = counts.height - _MOST_NAMED
+    return [*said, f"And {more:,} more such ids."] if more > 0 else said
 
 
 def _ranks(city: CityPackage, report: Reporter) -> None:

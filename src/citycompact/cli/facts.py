@@ -49,7 +49,8 @@ def validate(
 ) -> None:
     """Report every problem of a package at once: of its tables, room by room, and of its rulebook."""
     from citycompact.city import TABLES, inspect_city
-    from citycompact.facts import FactsError, file_names, files_of, unknown_files
+    from citycompact.city.validating import unknown_schools
+    from citycompact.facts import FactsError, file_names, files_of, say_unknown_files
     from citycompact.rooms import ROOMS, tables
 
     problems: list[Problem] = []
@@ -78,7 +79,8 @@ def validate(
             print_problems(problems)
             raise typer.Exit(1)
     known = {name for table in tables().values() for name in file_names(table)}
-    warnings += [f"{name} is no table of any room, and is not read." for name in unknown_files(files, known)]
+    warnings += say_unknown_files(files, known)
+    warnings += [] if package is None else unknown_schools(package)
     for warning in warnings:
         err.print(warning, style="yellow", markup=False)
     for line in said:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import polars as pl
 
@@ -29,15 +29,44 @@ def rulebook_problems(city: CityPackage, rules: r.EnrollmentRules, rulebook: Rul
     def report(where: Where, message: str, mend: str) -> None:
         problems.append(rulebook.problem((r.SECTION, *where), message, mend))
 
+    cells = spelled_otherwise(city)
     _times(city, rules, report)
-    _groups(city, rules, report)
+    used = _groups(city, rules, report, cells)
     _places(city, rules, report)
-    _own_columns(city, rules, report)
+    used |= _own_columns(city, rules, report, cells)
     _verification(city, rules, report)
     _shares(city, rules, report)
-    problems.extend(_named_groups(city, rules, "reserves", "group"))
-    problems.extend(_named_groups(city, rules, "programs", "open_to"))
+    problems.extend(_named_groups(city, rules, "reserves", "group", cells))
+    problems.extend(_named_groups(city, rules, "programs", "open_to", cells))
+    problems.extend(problem for name in sorted(used) for problem in cells[name])
     return problems
+
+
+_SPELLINGS = frozenset(("yes", "no", "y", "n", "1", "0", "true", "false", "t", "f", "sí", "si"))
+_MOST_CELLS = 100
+
+
+def spelled_otherwise(city: CityPackage) -> dict[str, list[Problem]]:
+    """For each column of the applicants that says yes and no in other words than true and false, what is to
+    be written in its cells; a column of other texts is none of these."""
+    applicants = city.table("applicants")
+    found = {}
+    for name in (column for column, kind in applicants.schema.items() if kind == pl.String):
+        said = applicants[name].str.to_lowercase()
+        if not set(said.drop_nulls().unique()) <= _SPELLINGS or said.drop_nulls().is_empty():
+            continue
+        wrong = (~said.is_in(["true", "false"])).fill_null(False).arg_true().to_list()
+        found[name] = [_cell(name, row, applicants[name][row]) for row in wrong[:_MOST_CELLS]]
+        if (more := len(wrong) - _MOST_CELLS) > 0:
+            said_ = f"has {more:,} more cells that are not true or false."
+            found[name].append(Problem("applicants.csv", said_, "Write true or false.", column=name))
+    return found
+
+
+def _cell(name: str, row: int, value: str) -> Problem:
+    yes = value.lower() in ("yes", "y", "1", "t", "sí", "si")
+    mend = f"Write {'true' if yes else 'false'}."
+    return Problem("applicants.csv", "is not true or false.", mend, row + 2, name, value)
 
 
 def _times(city: CityPackage, rules: r.EnrollmentRules, report: _Report) -> None:
@@ -84,7 +113,11 @@ def _unknown_group(name: str, city: CityPackage) -> tuple[str, str]:
     )
 
 
-def _groups(city: CityPackage, rules: r.EnrollmentRules, report: _Report) -> None:
+def _groups(
+    city: CityPackage, rules: r.EnrollmentRules, report: _Report, cells: Mapping[str, object]
+) -> set[str]:
+    """Report groups that mean nothing; gives the columns that are used and spelled otherwise."""
+    used: set[str] = set()
     uses: list[tuple[Where, Iterable[str]]] = [(("priorities", "default"), rules.priorities.default)]
     uses += [(("priorities", "sectors", key), names) for key, names in rules.priorities.sectors.items()]
     uses += [(("priorities", "schools", key), names) for key, names in rules.priorities.schools.items()]
@@ -105,7 +138,10 @@ def _groups(city: CityPackage, rules: r.EnrollmentRules, report: _Report) -> Non
     for where, names in uses:
         for name in names:
             if not _known(name, city, rules):
-                report(where, *_unknown_group(name, city))
+                if name in cells:
+                    used.add(name)
+                else:
+                    report(where, *_unknown_group(name, city))
     for number, rule in enumerate(rules.reserves):
         if rule.group in rules.offered_groups:
             report(
@@ -123,6 +159,7 @@ def _groups(city: CityPackage, rules: r.EnrollmentRules, report: _Report) -> Non
                 f"needs a group of applicants, but {name!r} depends on the school.",
                 "Use a true/false column, or a group of kind fact or combined.",
             )
+    return used
 
 
 def _of_applicants(name: str, rules: r.EnrollmentRules) -> bool:
@@ -160,7 +197,9 @@ def _places(city: CityPackage, rules: r.EnrollmentRules, report: _Report) -> Non
             report(where, f"names a {noun} {name!r} that {noun}s.csv does not have.", "Correct the id.")
 
 
-def _own_columns(city: CityPackage, rules: r.EnrollmentRules, report: _Report) -> None:
+def _own_columns(
+    city: CityPackage, rules: r.EnrollmentRules, report: _Report, cells: Mapping[str, object]
+) -> set[str]:
     columns = city.table("applicants").columns
     for name, group in rules.groups.items():
         if isinstance(group, r.FactGroup) and group.column not in columns:
@@ -170,12 +209,15 @@ def _own_columns(city: CityPackage, rules: r.EnrollmentRules, report: _Report) -
                 "Add the column, or correct its name.",
             )
     column = rules.siblings.keep_together
+    if column is not None and column in cells:
+        return {column}
     if column is not None and column not in _boolean_columns(city):
         report(
             ("siblings", "keep_together"),
             f"needs a true/false column {column!r} in applicants.csv.",
             "Add the column, or remove this line.",
         )
+    return set()
 
 
 def _verification(city: CityPackage, rules: r.EnrollmentRules, report: _Report) -> None:
@@ -189,7 +231,9 @@ def _verification(city: CityPackage, rules: r.EnrollmentRules, report: _Report) 
             )
 
 
-def _named_groups(city: CityPackage, rules: r.EnrollmentRules, table: str, column: str) -> list[Problem]:
+def _named_groups(
+    city: CityPackage, rules: r.EnrollmentRules, table: str, column: str, cells: Mapping[str, object]
+) -> list[Problem]:
     """List the cells of a table that name a group nobody has defined."""
     named = city.table(table).with_row_index("row", offset=2).drop_nulls(column)
     problems = []
@@ -197,7 +241,7 @@ def _named_groups(city: CityPackage, rules: r.EnrollmentRules, table: str, colum
         if name in rules.offered_groups:
             message = "is only known during the run, so no seats can be kept for it."
             mend = "Name another group; siblings placed in the same run can have a priority."
-        elif not _known(name, city, rules):
+        elif not _known(name, city, rules) and name not in cells:
             message, mend = _unknown_group(name, city)
         else:
             continue

@@ -9,7 +9,7 @@ from citycompact.facts.files import Files, content_of, files_of, files_of_zip, t
 from citycompact.facts.json_text import json_of
 from citycompact.facts.kinds import FIRST_DAY, LAST_DAY
 from citycompact.facts.problems import FactsError, Problem
-from citycompact.facts.reading import columns_of, file_names, read_tables, unknown_files
+from citycompact.facts.reading import columns_of, file_names, read_tables, say_unknown_files, unknown_files
 from citycompact.facts.table import Column, Table
 from citycompact.facts.typed_rows import cell_problems, frame_of, row_problems, rows_of, table_of
 from citycompact.facts.writing import FileFormat, csv_text, shown_columns, write_csv, write_table
@@ -41,6 +41,7 @@ __all__ = [
     "row_of",
     "row_problems",
     "rows_of",
+    "say_unknown_files",
     "sha256_hex",
     "shown_columns",
     "table_digest",

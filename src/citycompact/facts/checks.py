@@ -85,7 +85,7 @@ def check_references(frames: Mapping[str, pl.DataFrame], tables: Iterable[Table]
                 return Problem(
                     f"{table.name}.csv",
                     f"names {_one_of(target)} that {target}.csv does not have.",
-                    f"Correct the id, or add it to {target}.csv ({key}).",
+                    f"Correct the id, or add it to {target}.csv ({key}).{table.gone.get(column, '')}",
                     row_of(row),
                     column,
                     str(row[column]),

@@ -59,6 +59,16 @@ def unknown_files(files: Files, names: Collection[str]) -> list[str]:
     return sorted(name for name in files if name.lower().endswith(ends) and name not in names)
 
 
+def say_unknown_files(files: Files, names: Collection[str]) -> list[str]:
+    """For each file that has the name of no table a sentence, with the table that it may be a copy of."""
+    said = []
+    for name in unknown_files(files, names):
+        close = difflib.get_close_matches(name.lower(), [known for known in names if known in files], 1, 0.8)
+        also = f"; {close[0]} is" if close else ""
+        said.append(f"{name} is no table of any room, and is not read{also}.")
+    return said
+
+
 def _misspelled(files: Files, tables: tuple[Table, ...]) -> dict[str, Problem]:
     """Absent tables of nearly whose name there is a file; they would else be taken for empty."""
     known = {name for table in tables for name in file_names(table)}

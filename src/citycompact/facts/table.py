@@ -58,6 +58,8 @@ class Table:
         Whether a column that the schema does not know becomes Boolean where it holds only true and false.
     formerly
         Names that the table had in earlier formats; a file of such a name is still read.
+    gone
+        For a reference what to do, in a sentence, where the row that it names is not there any more.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Table:
     required: bool = False
     boolean_facts: bool = False
     formerly: tuple[str, ...] = ()
+    gone: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse what would silently mean nothing: ValueError for a column that the table does not have."""

@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from citycompact.city import TABLES, CityPackage, inspect_city
-from citycompact.facts import FactsError, Files, Problem, columns_of, file_names, files_of, unknown_files
+from citycompact.city.validating import unknown_schools
+from citycompact.facts import FactsError, Files, Problem, columns_of, file_names, files_of, say_unknown_files
 from citycompact.rooms import tables
 
 BESIDE = frozenset(
@@ -64,10 +65,8 @@ def read_package(path: Path, per_check: int = 100) -> Package:
     if faults := [fault for name in columns for fault in _no_texts(name, city.tables[name])]:
         raise FactsError(faults)
     known = {name for table in every.values() for name in file_names(table)}
-    strange = unknown_files(files, known)
-    return Package(
-        files, city, columns, tuple(f"{name} is no table of any room, and is not read." for name in strange)
-    )
+    notes = [*say_unknown_files(files, known), *unknown_schools(city)]
+    return Package(files, city, columns, tuple(notes))
 
 
 def _no_texts(name: str, frame: pl.DataFrame) -> list[Problem]:

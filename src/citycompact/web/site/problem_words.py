@@ -98,6 +98,17 @@ _SENTENCES = (
     gettext_noop("Put text that contains a comma between double quotes."),
     gettext_noop("Check its quotation marks."),
     gettext_noop("Correct the id, or add it to %(table)s.csv (%(key)s)."),
+    gettext_noop(
+        "Correct the id, or add it to %(table)s.csv (%(key)s). Of a closed program: take its rows out and "
+        "number each applicant's other choices 1, 2, 3, ... again; or keep it in programs.csv with 0 seats."
+    ),
+    gettext_noop("is one text, and no list."),
+    gettext_noop("Write it in brackets: languages = [%(languages)s]."),
+    gettext_noop("is less than the first number, %(number)s."),
+    gettext_noop("Write the end with the lower house number first, with its place."),
+    gettext_noop("has %(count)s more cells that are not true or false."),
+    gettext_noop("Write true."),
+    gettext_noop("Write false."),
     gettext_noop("Send it again."),
     gettext_noop("Send a package alone."),
     gettext_noop("Say where the value comes from."),
@@ -273,6 +284,12 @@ _SENTENCES = (
     gettext_noop("a family has chosen it."),
     gettext_noop("children say that they attend it."),
     gettext_noop("%(name)s is no table of any room, and is not read."),
+    gettext_noop("%(name)s is no table of any room, and is not read; %(other)s is."),
+    gettext_noop(
+        "applicants.csv, current_school_id: %(school)s is no school of schools.csv (%(count)s); they count "
+        "as being at no school of the city."
+    ),
+    gettext_noop("And %(count)s more such ids."),
     gettext_noop(
         "applicants.csv has %(number)s children and choices.csv no choices: they are pupils, and no"
         " applicants, and are left out."
