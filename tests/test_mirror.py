@@ -114,6 +114,7 @@ NOT_DECIDING = {
     "enrollment/rule_*.py": "it words the rules",
     "enrollment/room.py": "it declares the room",
     "enrollment/explain.py": "it words the decision",
+    "enrollment/first_rules.py": "it writes a draft, which is signed before it counts",
     "enrollment/letter.py": "it words the decision",
     "enrollment/questions.py": "it asks families",
     "enrollment/statistics.py": "it counts what was decided",

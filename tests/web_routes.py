@@ -27,6 +27,7 @@ ARGUMENTS = {
     "indicator_id": "nothing",
     "school": "nothing",
     "language": "en",
+    "sha256": "nothing",
 }
 
 

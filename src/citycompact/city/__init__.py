@@ -9,7 +9,7 @@ from citycompact.city.package import CityPackage, Signer, is_public_key
 from citycompact.city.reading import inspect_city, read_city
 from citycompact.city.tables import SECTORS, TABLES
 from citycompact.city.writing import write_city, write_identity
-from citycompact.city.zones import ZONES
+from citycompact.city.zones import ZONES, zones_problems
 
 __all__ = [
     "GRADES",
@@ -29,4 +29,5 @@ __all__ = [
     "table_differences",
     "write_city",
     "write_identity",
+    "zones_problems",
 ]

@@ -5,6 +5,7 @@ from citycompact.enrollment.audit import FINDINGS, audit_number, audit_sample
 from citycompact.enrollment.check import check
 from citycompact.enrollment.decide import SIBLING_UNCOUNTED, decide, labels_of
 from citycompact.enrollment.explain import explain, outcome_from_rows, outcome_of, with_names, with_schools
+from citycompact.enrollment.first_rules import GROUPS, FirstRules, first_rulebook
 from citycompact.enrollment.guarantees import guaranteed_programs
 from citycompact.enrollment.letter import (
     Outcome,
@@ -31,6 +32,7 @@ from citycompact.enrollment.verified import stated, true_facts, unverified, unve
 __all__ = [
     "CHANNELS",
     "FINDINGS",
+    "GROUPS",
     "INTAKE",
     "MECHANISMS",
     "ROOM",
@@ -39,6 +41,7 @@ __all__ = [
     "Assignment",
     "EnrollmentRules",
     "FactGroup",
+    "FirstRules",
     "Market",
     "Outcome",
     "PublicRound",
@@ -50,6 +53,7 @@ __all__ = [
     "check",
     "decide",
     "explain",
+    "first_rulebook",
     "guaranteed_programs",
     "label",
     "labels_of",

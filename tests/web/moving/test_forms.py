@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 def test_a_time_zone_is_one_that_there_is(zone):
     from citycompact.web.moving.forms import CityForm
 
-    form = CityForm({"city_id": "a", "name": "A", "time_zone": zone})
+    form = CityForm({"city_id": "a", "name": "A", "time_zone": zone, "languages": ["en"]})
     assert form.is_valid() == (zone.strip() == "America/Chicago")
 
 
@@ -30,5 +30,5 @@ def test_a_time_zone_is_one_that_there_is(zone):
 def test_an_id_is_one_that_can_stand_in_an_address(text, fits):
     from citycompact.web.moving.forms import CityForm
 
-    form = CityForm({"city_id": text, "name": "A", "time_zone": "America/Chicago"})
+    form = CityForm({"city_id": text, "name": "A", "time_zone": "America/Chicago", "languages": ["en"]})
     assert form.is_valid() == fits

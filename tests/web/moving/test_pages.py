@@ -78,6 +78,7 @@ def test_the_city_is_named_once_and_then_changed(office):
         "name": "Port Ellery",
         "time_zone": "America/Chicago",
         "help_line": "555 0100",
+        "languages": ["en", "es"],
     }
     office.post(f"{SETUP}city/", good)
     # Families find the help line on every page.

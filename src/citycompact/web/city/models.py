@@ -35,6 +35,8 @@ class City(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=64, default="America/New_York")
     languages = models.JSONField(default=_every_language)
     help_line = models.CharField(_("help line"), max_length=60, blank=True)
+    # SHA-256 of its picture.
+    logo = models.CharField(max_length=64, blank=True)
     signers = models.JSONField(default=list)
     zones = models.TextField(null=True, blank=True)
     demo = models.BooleanField(default=False)
@@ -73,6 +75,16 @@ class City(models.Model):
     def signers_listed(self) -> tuple[Signer, ...]:
         """Who may sign for which sector."""
         return tuple(Signer(**signer) for signer in self.signers)
+
+
+class Logo(models.Model):
+    """The picture that stands in the head of each page, by its own hash."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    png = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.sha256
 
 
 @pghistory.track()

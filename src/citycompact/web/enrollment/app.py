@@ -58,6 +58,7 @@ from citycompact.web.enrollment.pages import (
     claim_code,
     claims,
     duplicates,
+    first_rules,
     looking_up,
     merges,
     one_application,
@@ -176,6 +177,7 @@ APP = App(
             takes=MOST_BYTES,
         ),
         Route("rounds", "office/", rounds.rounds, {OFFICE, APPROVER, AUDITOR}, reads="nothing"),
+        Route("first_rules", "office/first-rulebook/", first_rules.first_rules, {OFFICE}, reads="nothing"),
         Route("new_round", "office/new-round/", rounds.new_round, {OFFICE}, reads="nothing"),
         Route(
             "round",

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from citycompact.web.declarations import App, Link, Route, Tracked
-from citycompact.web.moving import pages
+from citycompact.web.moving import pages, pictures, zones
 from citycompact.web.moving.models import FurtherCells, LoadedTable
 from citycompact.web.moving.steps import STEPS
 from citycompact.web.roles import APPROVER, EVERY_ROLE, OFFICE
@@ -13,7 +13,17 @@ APP = App(
     namespace="moving",
     routes=(
         Route("setup", "office/setup/", pages.setup, {OFFICE}, reads="nothing", before_city=True),
-        Route("city", "office/setup/city/", pages.city, {OFFICE}, reads="nothing", before_city=True),
+        Route(
+            "city",
+            "office/setup/city/",
+            pages.city,
+            {OFFICE},
+            reads="nothing",
+            before_city=True,
+            takes=pictures.MOST_BYTES,
+        ),
+        Route("logo", "logo/<slug:sha256>.png", pages.logo, EVERY_ROLE, second_factor=False),
+        Route("zones", "office/setup/zones/", zones.zones, {OFFICE}, reads="nothing", takes=zones.MOST_BYTES),
         Route("signers", "office/setup/signers/", pages.signers, {OFFICE}, reads="nothing"),
         Route(
             "people",

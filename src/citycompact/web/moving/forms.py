@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from citycompact.city import SECTORS, is_public_key
 from citycompact.web.city.models import City, Operator, School
 from citycompact.web.moving.inviting import OF_THE_OFFICE, SECTOR_NAMES
+from citycompact.web.moving.pictures import MOST_BYTES, keep_logo, png_of
 from citycompact.web.site.model_forms import ModelForm
 from citycompact.web.site.models import Role
 
@@ -26,7 +28,7 @@ class CityForm(ModelForm[City]):
 
     class Meta:
         model = City
-        fields = ("city_id", "name", "time_zone", "help_line")
+        fields = ("city_id", "name", "time_zone", "languages", "help_line")
         widgets = {
             "city_id": forms.TextInput(attrs=_TEXT),
             "name": forms.TextInput(attrs=_TEXT),
@@ -47,10 +49,40 @@ class CityForm(ModelForm[City]):
             ),
         }
 
+    languages = forms.MultipleChoiceField(
+        label=gettext_lazy("Languages of the site"),
+        choices=settings.LANGUAGES,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "usa-checkbox__input"}),
+    )
+    picture = forms.FileField(
+        label=gettext_lazy("Logo (PNG or JPEG)"),
+        required=False,
+        widget=forms.FileInput(attrs={"class": "usa-file-input", "accept": ".png,.jpg,.jpeg"}),
+    )
+    no_logo = forms.BooleanField(
+        label=gettext_lazy("Show no logo"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "usa-checkbox__input"}),
+    )
+
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         if not self.instance._state.adding:
             del self.fields["city_id"]
+        if not self.instance.logo:
+            del self.fields["no_logo"]
+
+    def clean_picture(self) -> bytes | None:
+        """The picture as it will be shown."""
+        upload = self.cleaned_data["picture"]
+        return None if upload is None else png_of(upload.read(MOST_BYTES + 1))
+
+    def save(self, commit: bool = True) -> City:
+        """Save the city, and its logo where one was chosen or taken away."""
+        city: City = super().save(commit)
+        if self.cleaned_data["picture"] is not None or self.cleaned_data.get("no_logo"):
+            keep_logo(city, self.cleaned_data["picture"])
+        return city
 
     def clean_city_id(self) -> str:
         """An id that stands in records and addresses."""

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from citycompact.city import Signer
 from citycompact.facts import FactsError, Problem
-from citycompact.web.city.models import City
+from citycompact.web.city.models import City, Logo
 from citycompact.web.declarations import setup_steps
 from citycompact.web.moving.forms import CityForm, InvitationForm, PackageForm, SignerForm, time_zones
 from citycompact.web.moving.inviting import NotTaken, invite, open_invitation, take_up, what_for
@@ -63,12 +63,22 @@ def setup(request: HttpRequest) -> HttpResponse:
 def city(request: HttpRequest) -> HttpResponse:
     """The city's name, time zone and help line."""
     there = City.objects.defer("zones").first()
-    form = CityForm(request.POST or None, instance=there)
+    form = CityForm(request.POST or None, request.FILES or None, instance=there)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        with transaction.atomic():
+            form.save()
         messages.success(request, _("Saved."))
         return redirect("moving:setup")
     return render(request, "moving/city.html", {"form": form, "zones": time_zones()})
+
+
+@require_safe
+def logo(request: HttpRequest, sha256: str) -> HttpResponse:
+    """The city's logo; it never changes under its hash, and a browser may keep it."""
+    found = get_object_or_404(Logo, pk=sha256)
+    response = HttpResponse(bytes(found.png), content_type="image/png")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
 
 
 @require_http_methods(["GET", "POST"])

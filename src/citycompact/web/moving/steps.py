@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from citycompact.web.city.models import City, Operator, Program, School
+from citycompact.web.city.models import City, Operator, Program, School, Street
 from citycompact.web.setup_steps import SetupStep, StepState
 from citycompact.web.site.models import Role, StaffRole
 
@@ -62,6 +62,15 @@ def _map() -> StepState:
     return StepState(city and placed > 0, _("%(placed)s schools are on the map; %(zones)s.") % words)
 
 
+def _streets() -> StepState:
+    count = Street.objects.count()
+    if not count:
+        said = _("No address can be found on the map: families have no zone and no distance.")
+        return StepState(False, said)
+    said = ngettext("%(count)s street.", "%(count)s streets.", count)
+    return StepState(True, said % {"count": count})
+
+
 def _bells() -> StepState:
     missing = School.objects.filter(start_time=None).count()
     if not missing and School.objects.exists():
@@ -104,7 +113,8 @@ STEPS = (
     SetupStep(10, gettext_lazy("The city"), "moving:city", _city),
     SetupStep(20, gettext_lazy("Operators and schools"), "tables:table", _schools, ("schools",)),
     SetupStep(30, gettext_lazy("Programs and seats"), "tables:table", _programs, ("programs",)),
-    SetupStep(40, gettext_lazy("Zones and places"), "moving:package", _map, optional=True),
+    SetupStep(40, gettext_lazy("Zones and places"), "moving:zones", _map, optional=True),
+    SetupStep(45, gettext_lazy("Street ranges"), "tables:table", _streets, ("streets",), optional=True),
     SetupStep(50, gettext_lazy("Bell times"), "tables:table", _bells, ("schools",), optional=True),
     SetupStep(60, gettext_lazy("Signers"), "moving:signers", _signers),
     SetupStep(70, gettext_lazy("People and roles"), "moving:people", _people),

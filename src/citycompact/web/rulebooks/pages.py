@@ -67,6 +67,24 @@ def _changes(earlier: RulebookVersion, version: RulebookVersion) -> Iterable[tup
 
 
 @require_http_methods(["GET", "POST"])
+def write(request: HttpRequest) -> HttpResponse:
+    """Keep a rulebook that was written on a page as a draft."""
+    form = DraftForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return redirect("rulebooks:rulebook", _kept(form.cleaned_data["text"]).pk)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "rulebooks/write.html", {"form": form}, status=status)
+
+
+def _kept(version: RulebookVersion) -> RulebookVersion:
+    """The version as it is kept: once, however often the same text comes."""
+    known = RulebookVersion.objects.filter(sha256=version.sha256).first()
+    if known is None:
+        version.save()
+    return known or version
+
+
+@require_http_methods(["GET", "POST"])
 def copy(request: HttpRequest, number: int) -> HttpResponse:
     """Write the rulebook of a further round from an earlier one: its days a year later, to be edited; what
     changes against it is shown in sentences before it is kept, and again before anybody signs."""
@@ -78,10 +96,7 @@ def copy(request: HttpRequest, number: int) -> HttpResponse:
         version = form.cleaned_data["text"]
         assert version is not None
         if request.POST.get("keep"):
-            known = RulebookVersion.objects.filter(sha256=version.sha256).first()
-            if known is None:
-                version.save()
-            return redirect("rulebooks:rulebook", (known or version).pk)
+            return redirect("rulebooks:rulebook", _kept(version).pk)
     changes = _changes(earlier, version) if version is not None else None
     context = {"earlier": earlier, "form": form, "changes": changes}
     return render(request, "rulebooks/copy.html", context)
@@ -102,11 +117,7 @@ def upload_rulebook(request: HttpRequest) -> HttpResponse:
         for fault in form.errors.get("file", []):
             messages.error(request, str(fault))
         return redirect("rulebooks:rulebooks")
-    version = form.cleaned_data["file"]
-    known = RulebookVersion.objects.filter(sha256=version.sha256).first()
-    if known is None:
-        version.save()
-    return redirect("rulebooks:rulebook", (known or version).pk)
+    return redirect("rulebooks:rulebook", _kept(form.cleaned_data["file"]).pk)
 
 
 @require_POST

@@ -36,7 +36,7 @@ def test_a_claim_of_a_draft_or_of_what_was_withdrawn_waits_for_nobody(
 ):
     from citycompact.web.enrollment.models import Claim
 
-    Claim.objects.create(child=application.child, school=school, claim="staff_child")
+    Claim.objects.create(child=application.child, round_id="main", school=school, claim="staff_child")
     assert rows(signed_in("office")) == {school.name: ["1", "0"]}, "the other was not sent"
     type(application).objects.filter(pk=application.pk).update(state="withdrawn")
     assert rows(signed_in("office")) == {}
@@ -59,5 +59,5 @@ def test_schools_of_one_name_stand_apart(nothing_else, claim, application, schoo
     other = School.objects.exclude(pk=school.pk).first()
     School.objects.filter(pk=other.pk).update(name=school.name)
     says(application, claims=[["sibling", school.pk], ["sibling", other.pk]])
-    Claim.objects.create(child=application.child, school=other, claim="sibling")
+    Claim.objects.create(child=application.child, round_id="main", school=other, claim="sibling")
     assert rows(signed_in("office")).keys() == {f"{school.name} ({pk})" for pk in (school.pk, other.pk)}

@@ -6,12 +6,13 @@ import datetime
 
 from citycompact.web.city.models import City
 from citycompact.web.enrollment.models import Round
+from citycompact.web.enrollment.open_rounds import open_rounds
 
 
 def round_in_hand() -> Round | None:
-    """The round whose facts are open and that closes first; where none is, the newest that was opened."""
-    every = Round.objects.select_related("rulebook")
-    return every.open().order_by("closes_at").first() or every.opened().order_by("-opens_at").first()
+    """The open round that comes first; where none is, the newest that was opened."""
+    newest = Round.objects.select_related("rulebook").opened().order_by("-opens_at")
+    return next(iter(open_rounds()), None) or newest.first()
 
 
 def round_before(round_: Round) -> Round | None:
