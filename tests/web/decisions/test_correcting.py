@@ -25,7 +25,7 @@ def placed_by_claim(run):
     another child has the seat."""
     from citycompact.web.enrollment.models import Claim, Outcome
 
-    for claim in Claim.objects.filter(state="approved", claim="sibling"):
+    for claim in Claim.objects.filter(round="main", state="approved", claim="sibling"):
         seat = Outcome.objects.filter(attempt=run, child=claim.child, program__school=claim.school).first()
         if seat is not None and seat.missed == [] and seat.choice_rank == 1:
             yield claim, seat

@@ -76,17 +76,17 @@ def test_a_word_of_a_school_stays_whatever_a_later_file_says(said, round_, schoo
 
     rows = [{"applicant_id": "CNEW", "school_id": school.pk, "claim": "sibling", "verified": True}]
     package = city(claims=rows)
-    bring_beside(package, {"CNEW": said}, {"CNEW"})
+    bring_beside(package, {"CNEW": said}, {"CNEW"}, round_)
     claim = Claim.objects.get(child="CNEW")
     assert claim.state == "approved"
     waiting = {**package.tables, "claims": pl.DataFrame([{**rows[0], "verified": False}])}
     package.tables["claims"] = TABLES["claims"].complete(waiting["claims"])
-    bring_beside(package, {"CNEW": said}, {"CNEW"})
+    bring_beside(package, {"CNEW": said}, {"CNEW"}, round_)
     claim.refresh_from_db()
     assert claim.state == "waiting"
     claim.state, claim.decided_by = "rejected", User.objects.first()
     claim.save()
     package.tables["claims"] = TABLES["claims"].complete(pl.DataFrame(rows))
-    bring_beside(package, {"CNEW": said}, {"CNEW"})
+    bring_beside(package, {"CNEW": said}, {"CNEW"}, round_)
     claim.refresh_from_db()
     assert claim.state == "rejected"

@@ -189,7 +189,14 @@ def test_the_demo_has_the_verifications_of_its_package(round_):
 
     built = build_demo_city(14, 300).table("verifications").select("applicant_id", "fact", "how", "at")
     kept = set(Verification.objects.values_list("child_id", "fact", "how", "at"))
-    assert kept == set(built.iter_rows())
+    # The demo's family was placed by last year's result, which this year's roster says as well.
+    placed = set(
+        Verification.objects.filter(
+            child__guardians__user__email="parent@demo.example", fact="current_school_id", how="roster"
+        ).values_list("child_id", "fact", "how", "at")
+    )
+    others = {row for row in built.iter_rows() if row[:3] not in {row[:3] for row in placed}}
+    assert kept - placed == others
     here = city_package(round_).table("verifications").select("applicant_id", "fact", "how", "at")
     own = {"parent@demo.example"} and set(
         round_.applications.filter(versions__channel="web").values_list("child_id", flat=True)

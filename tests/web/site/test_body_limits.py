@@ -98,5 +98,10 @@ def test_every_form_that_takes_a_large_file_says_so():
         "enrollment:records": 5,
         "enrollment:rosters": 25,
         "enrollment:upload": 8,
+        "moving:city": 2,
+        "moving:package": 50,
+        "moving:zones": 10,
+        "rulebooks:copy": 1,
+        "rulebooks:write": 1,
         "tables:import": 5,
     }

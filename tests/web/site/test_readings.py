@@ -21,7 +21,7 @@ def readings():
 
 def test_a_clerk_who_looks_children_up_is_in_the_trail_with_whom_he_was_shown(signed_in, application):
     child = application.child
-    signed_in("office").get("/office/applications/", {"q": child.family_name})
+    signed_in("office").post("/office/applications/", {"q": child.family_name}, follow=True)
     (event,) = readings()
     assert (event["email"], event["route"], event["label"]) == (
         "office@demo.example",

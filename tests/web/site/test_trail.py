@@ -269,7 +269,7 @@ def test_a_child_is_found_with_all_that_belongs_to_it_and_no_other_child(applica
         child=child, round_id="main", school=School.objects.first(), claim="staff_child"
     )
     document = Document.objects.create(claim=claim, file="x", kind="image/png", bytes=1)
-    signed_in("office").get("/office/applications/", {"q": child.pk})
+    signed_in("office").post("/office/applications/", {"q": child.pk}, follow=True)
     found = list(events(child=child.pk, limit=1_000))
     kinds = {event["kind"] for event in found}
     assert kinds >= {"child", "guardian", "application", "submitted version", "claim", "document", "reading"}

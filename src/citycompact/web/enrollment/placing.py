@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.fields.json import KeyTextTransform
 
 from citycompact.city.addresses import number_and_street, street_key
 from citycompact.web.city.clock import city_moment
@@ -34,16 +35,28 @@ class Unplaced:
     applications: Sequence[Application]
 
 
-def unplaced() -> list[Unplaced]:
-    """Every address of what was sent to a round whose facts are open that has no place; those that more
-    children live at first."""
-    sent = Application.objects.filter(
+def _sent_without_place() -> QuerySet[Application]:
+    """Applications to rounds whose facts are open that were sent with an address that has no place."""
+    return Application.objects.filter(
         state=Application.State.SUBMITTED,
         round__decision__status__state=Life.OPEN,
         sent__content__latitude=None,
     ).exclude(sent__content__address="")
+
+
+def count_unplaced() -> int:
+    """How many addresses have no place."""
+    texts = _sent_without_place().values_list(KeyTextTransform("address", "sent__content"), flat=True)
+    return len({_key(text or "") for text in texts})
+
+
+def unplaced() -> list[Unplaced]:
+    """Every address of what was sent to a round whose facts are open that has no place; those that more
+    children live at first."""
     there: dict[tuple[int, str], list[Application]] = {}
-    for application in sent.select_related("child", "round", "sent").order_by("child_id", "pk"):
+    for application in (
+        _sent_without_place().select_related("child", "round", "sent").order_by("child_id", "pk")
+    ):
         there.setdefault(_key(_address(application)), []).append(application)
     found = [Unplaced(_address(some[0]), some) for some in there.values()]
     return sorted(found, key=lambda item: (-len(item.applications), item.address.casefold()))

@@ -29,11 +29,18 @@ _LOCK = 7_166_432_051
 
 
 def event_tables() -> dict[str, list[str]]:
-    """Every table of events and its columns, by name."""
-    tables = {model._meta.db_table: model for model in trail_tables().values()}
-    return {
-        name: sorted(str(f.column) for f in tables[name]._meta.concrete_fields) for name in sorted(tables)
-    }
+    """Every table of events and all its columns, by name: also those that a later version fills no more."""
+    names = sorted({model._meta.db_table for model in trail_tables().values()})
+    found: dict[str, list[str]] = {name: [] for name in names}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select c.relname, a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid "
+            "where c.oid = any(%s::regclass[]) and a.attnum > 0 and not a.attisdropped",
+            [names],
+        )
+        for name, column in cursor.fetchall():
+            found[name].append(column)
+    return {name: sorted(columns) for name, columns in found.items()}
 
 
 def link_events(*, thorough: bool = True) -> int:

@@ -15,7 +15,7 @@ from citycompact.web.enrollment.desk.round_in_hand import in_time_until, round_i
 from citycompact.web.enrollment.duplicates import suggestions
 from citycompact.web.enrollment.models import Claim, Merge, Review, Round, ToldApart, Verification
 from citycompact.web.enrollment.own_claims import own_claims
-from citycompact.web.enrollment.placing import unplaced
+from citycompact.web.enrollment.placing import count_unplaced
 from citycompact.web.enrollment.pupils import BY_SCHOOLS, pupils, rules_of
 from citycompact.web.enrollment.records_sheet import to_look_up
 from citycompact.web.enrollment.reviewing import unusual
@@ -49,7 +49,7 @@ def for_the_office(request: HttpRequest) -> Iterable[Waiting]:
         reverse("enrollment:duplicates"),
         until,
     )
-    nowhere = len(unplaced())
+    nowhere = count_unplaced()
     yield from _some(
         ngettext(
             "%(n)s address that was not found on the map",

@@ -16,7 +16,7 @@ from citycompact.city import GRADES
 from citycompact.web.city.models import School
 from citycompact.web.enrollment.finding import ABOUT, found
 from citycompact.web.enrollment.models import Application, Round, Version
-from citycompact.web.enrollment.placing import unplaced
+from citycompact.web.enrollment.placing import count_unplaced
 from citycompact.web.site.readings import children_shown
 
 A_PAGE = 50
@@ -59,7 +59,7 @@ def children(request: HttpRequest) -> HttpResponse:
             "filters": _filters(asked),
             "filtered": any(asked.values()),
             "keep": f"&{urlencode(kept)}" if kept else "",
-            "unplaced": len(unplaced()),
+            "unplaced": count_unplaced(),
         },
     )
 
