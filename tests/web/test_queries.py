@@ -32,7 +32,7 @@ def count(client, path):
         ("office", "/desk/", 36),
         ("school", "/desk/", 22),
         ("operator", "/desk/", 24),
-        ("office", "/office/applications/", 10),
+        ("office", "/office/applications/", 12),
         ("office", "/office/trail/", 9),
         ("office", "/messages/", 10),
         ("office", "/decisions/match/main/work/", 44),
