@@ -134,4 +134,4 @@ def test_a_passkey_opens_staffs_pages_without_a_password(visitor):
     family.page.click("#sign-out button")
     family.go("/account/login/")
     family.page.click("#passkey_login")
-    family.page.wait_for_url("**/office/**")
+    family.page.wait_for_url("**/desk/**")

@@ -133,7 +133,7 @@ def test_every_file_that_is_none_wherever_one_is_taken(role):
 def test_every_search_form_is_sent():
     """Pages that search, filter or compare; what they are asked, the walk above has sent."""
     asked = {key[1] for forms in seen().forms.values() for key in forms if key[0] == "get"}
-    assert asked >= {"compact:cities", "tables:table", "trail"}
+    assert asked >= {"compact:cities", "tables:table"}
 
 
 def test_the_walk_comes_to_the_pages_of_every_role():

@@ -5,23 +5,25 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from operator import itemgetter
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from citycompact.web.site import trail
 from citycompact.web.site.access import access_of
 from citycompact.web.site.harmless_cells import harmless
 from citycompact.web.site.models import Head
 from citycompact.web.site.readings import children_shown
+from citycompact.web.site.searches import KEY, keep_search, kept_search
 
 A_PAGE = 100
 COLUMNS = (
@@ -43,10 +45,21 @@ COLUMNS = (
 """Of the trail as CSV: ``who`` is the account's id, ``email`` its address at the time."""
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def audit_trail(request: HttpRequest) -> HttpResponse:
-    """Who changed, read or took what, when and why."""
-    asked = {name: request.GET.get(name, "").strip() for name in ("q", "kind", "person", "child")}
+    """Who changed, read or took what, when and why.
+
+    Words and e-mail addresses that are searched for stand in no address of a page.
+    """
+    if request.method == "POST":
+        key = keep_search(request, {name: request.POST.get(name, "") for name in ("q", "person")})
+        plain = {name: request.POST.get(name, "").strip() for name in ("kind", "child")}
+        wanted = {name: value for name, value in {KEY: key, **plain}.items() if value}
+        return redirect(f"{reverse('trail')}?{urlencode(wanted)}")
+    kept = kept_search(request) or {}
+    asked = {
+        name: kept.get(name) or request.GET.get(name, "").strip() for name in ("q", "kind", "person", "child")
+    }
     among = trail.seen_by(access_of(request).roles)
     before = trail.Place.read(request.GET.get("before", ""))
     found = list(
@@ -75,9 +88,17 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
             "kinds": sorted(
                 ((gettext(name), name) for name in {seen.kind for seen in among.values()}), key=itemgetter(0)
             ),
-            "earlier": urlencode({**asked, "before": following}) if following else "",
+            "earlier": _earlier(request, asked, kept, following),
         },
     )
+
+
+def _earlier(request: HttpRequest, asked: Mapping[str, str], kept: Mapping[str, str], following: str) -> str:
+    """The rest of the address of what was before what is shown; empty where that is all."""
+    if not following:
+        return ""
+    shown = {name: value for name, value in asked.items() if value and name not in kept}
+    return urlencode({KEY: request.GET.get(KEY, ""), **shown, "before": following})
 
 
 def _done(label: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,13 +16,10 @@ from citycompact.web.enrollment.finding import ABOUT, found
 from citycompact.web.enrollment.models import Application, Round, Version
 from citycompact.web.enrollment.placing import count_unplaced
 from citycompact.web.site.readings import children_shown
+from citycompact.web.site.searches import KEY, LONGEST, keep_search, kept_search
 
 A_PAGE = 50
-LONGEST = 200
 BY = ("round", "state", "grade", "school", "channel", "about")
-_SEARCHES = "searches"
-_KEPT = 20
-"""Searches that a session remembers, so that two tabs and the way back show each its own."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,19 +30,18 @@ def children(request: HttpRequest) -> HttpResponse:
     """
     if request.method == "POST":
         asked = {name: request.POST.get(name, "") for name in BY}
-        words = request.POST.get("q", "").strip()[:LONGEST]
-        key = _keep(request, words) if words else ""
-        wanted = {name: value for name, value in {"s": key, **asked}.items() if value}
+        key = keep_search(request, {"q": request.POST.get("q", "")})
+        wanted = {name: value for name, value in {KEY: key, **asked}.items() if value}
         address = reverse("enrollment:applications")
         return redirect(f"{address}?{urlencode(wanted)}" if wanted else address)
-    key = request.GET.get("s", "")
-    words = request.session.get(_SEARCHES, {}).get(key, "")
+    kept = kept_search(request)
+    words = (kept or {}).get("q", "")
     asked = {name: request.GET.get(name, "") for name in BY}
     rows = found(words, asked)
     order = ("child__family_name", "child__given_name", "pk") if words else ("-updated_at", "pk")
     page = Paginator(rows.order_by(*order), A_PAGE).get_page(request.GET.get("page"))
     children_shown(request, [application.child_id for application in page])
-    kept = {name: value for name, value in {"s": key if words else "", **asked}.items() if value}
+    shown = {KEY: request.GET.get(KEY, "") if words else "", **asked}
     return render(
         request,
         "enrollment/office/children.html",
@@ -55,22 +49,13 @@ def children(request: HttpRequest) -> HttpResponse:
             "page": page,
             "q": words,
             "most": LONGEST,
-            "forgotten": bool(key and not words),
+            "forgotten": kept is None,
             "filters": _filters(asked),
             "filtered": any(asked.values()),
-            "keep": f"&{urlencode(kept)}" if kept else "",
+            "keep": "".join(f"&{urlencode({name: value})}" for name, value in shown.items() if value),
             "unplaced": count_unplaced(),
         },
     )
-
-
-def _keep(request: HttpRequest, words: str) -> str:
-    """Remember a search in the session, and say under which key."""
-    searches = request.session.get(_SEARCHES, {})
-    key = next((known for known, said in searches.items() if said == words), secrets.token_urlsafe(6))
-    searches = {**{k: v for k, v in searches.items() if k != key}, key: words}
-    request.session[_SEARCHES] = dict(list(searches.items())[-_KEPT:])
-    return key
 
 
 def _filters(asked: dict[str, str]) -> list[dict[str, object]]:
