@@ -56,6 +56,7 @@ def validate(
     problems: list[Problem] = []
     warnings: list[str] = []
     said: list[str] = []
+    package: CityPackage | None = None
     with plain_errors():
         files = files_of(city)
         others = [room for room in ROOMS if _has_facts(room, files)]
