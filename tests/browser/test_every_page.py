@@ -72,6 +72,10 @@ PAGES = {
     "office": [
         "/desk/",
         "/office/applications/addresses/",
+        "/office/first-rulebook/",
+        "/office/setup/zones/",
+        "/office/setup/city/",
+        "/office/rulebook/write/",
         "/office/",
         "/decisions/match/main/work/",
         "/decisions/match/last-year/work/",
