@@ -4,7 +4,7 @@ from citycompact.city.differing import table_differences
 from citycompact.city.digests import package_digests
 from citycompact.city.distance import great_circle_km
 from citycompact.city.grades import GRADES, grade_after, grade_order
-from citycompact.city.map_shapes import map_shapes
+from citycompact.city.map_shapes import LEVEL_NAMES, map_shapes
 from citycompact.city.package import CityPackage, Signer, is_public_key
 from citycompact.city.reading import inspect_city, read_city
 from citycompact.city.tables import SECTORS, TABLES
@@ -13,6 +13,7 @@ from citycompact.city.zones import ZONES, zones_problems
 
 __all__ = [
     "GRADES",
+    "LEVEL_NAMES",
     "SECTORS",
     "TABLES",
     "ZONES",

@@ -7,6 +7,15 @@ from typing import Any
 
 import shapely
 
+from citycompact.words import Language
+
+LEVEL_NAMES: dict[str, dict[Language, str]] = {
+    "elementary": {"en": "Elementary zones", "es": "Zonas de primaria"},
+    "middle": {"en": "Middle-school zones", "es": "Zonas de secundaria"},
+    "high": {"en": "High-school zones", "es": "Zonas de preparatoria"},
+}
+"""Levels of attendance zones, as their shapes name them."""
+
 
 def map_shapes(zones: str) -> list[dict[str, Any]]:
     """Features of a GeoJSON text with their rings turned clockwise.

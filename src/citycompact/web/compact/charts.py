@@ -9,7 +9,7 @@ import altair as alt
 import polars as pl
 import vl_convert
 
-from citycompact.city import map_shapes
+from citycompact.city import LEVEL_NAMES, map_shapes
 from citycompact.compact import Tie, places_on_circle, say_group
 from citycompact.words import Language
 
@@ -75,14 +75,6 @@ def indicator_chart(
     return str(vl_convert.vegalite_to_svg(chart.to_dict()))
 
 
-LEVELS: dict[str, dict[Language, str]] = {
-    "elementary": {"en": "Elementary zones", "es": "Zonas de primaria"},
-    "middle": {"en": "Middle-school zones", "es": "Zonas de secundaria"},
-    "high": {"en": "High-school zones", "es": "Zonas de preparatoria"},
-}
-"""Levels of attendance zones, as their shapes name them."""
-
-
 @lru_cache(maxsize=32)
 def zone_map(zones: str, values: tuple[tuple[str, float], ...], unit: str, language: Language) -> str:
     """A map for each level of attendance zones, darker where the value is larger;
@@ -97,13 +89,13 @@ def zone_map(zones: str, values: tuple[tuple[str, float], ...], unit: str, langu
     )
     panels = []
     named = {shape["properties"].get("level", "") for shape in shapes}
-    for level in [*(x for x in LEVELS if x in named), *sorted(named - set(LEVELS))]:
+    for level in [*(x for x in LEVEL_NAMES if x in named), *sorted(named - set(LEVEL_NAMES))]:
         mine = [
             {**s, "properties": {**s["properties"], "value": known.get(s["properties"]["zone"])}}
             for s in shapes
             if s["properties"].get("level", "") == level
         ]
-        name = LEVELS.get(level, {}).get(language, level)
+        name = LEVEL_NAMES.get(level, {}).get(language, level)
         # Altair takes data of any shape; its types know tables only.
         data: Any = alt.InlineData(values=mine)
         grey = alt.Chart(data).mark_geoshape(fill="#eeeeee", stroke="#ffffff", strokeWidth=0.8)

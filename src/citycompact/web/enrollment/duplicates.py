@@ -8,12 +8,13 @@ from functools import lru_cache
 from typing import Any
 
 import polars as pl
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from citycompact.people import alike
 from citycompact.web.enrollment.models import Child, ToldApart
+from citycompact.web.enrollment.state_of_names import state_of_names
 from citycompact.web.site.models import User
 
 WHY = {
@@ -37,11 +38,6 @@ WHY = {
 """The codes of :data:`citycompact.people.WHY` as sentences."""
 
 _COLUMNS = ("id", "given_name", "family_name", "birth_date")
-# Changes whenever a child is added, renamed, merged or forgotten.
-_STATE = (
-    "select count(*)::text || ' ' || coalesce(sum(hashtextextended(concat_ws('|', applicant_id, given_name, "
-    "family_name, birth_date), 0)::numeric), 0)::text from enrollment_child where merged_into_id is null"
-)
 
 
 @dataclass(frozen=True)
@@ -61,11 +57,8 @@ class Pair:
 
 def suggestions() -> list[Pair]:
     """Every pair that nobody has told apart, most alike first."""
-    with connection.cursor() as cursor:
-        cursor.execute(_STATE)
-        (state,) = cursor.fetchone() or ("",)
     apart = set(ToldApart.objects.values_list("first", "second"))
-    found = _compared(state)
+    found = _compared(state_of_names())
     return [
         pair for pair in found if (min(pair.first, pair.second), max(pair.first, pair.second)) not in apart
     ]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from citycompact.people import folded
 from citycompact.web.city.models import School
 from citycompact.web.enrollment.models import Application, Child, Choice, Claim, Guardian, Version
+from citycompact.web.enrollment.state_of_names import state_of_names
 
 _NO_ACCOUNT = ~Exists(Guardian.objects.filter(child=OuterRef("child")).exclude(user=None))
 _CLAIMS = Claim.objects.sent().filter(child=OuterRef("child"), round=OuterRef("round"))
@@ -31,12 +31,6 @@ ABOUT: dict[str, tuple[Any, Q]] = {
 }
 """What an office looks for: in words, and as a condition on applications."""
 
-# Changes whenever a child is added, renamed or forgotten.
-_STATE = (
-    "select count(*)::text || ' ' || coalesce(sum(hashtextextended(concat_ws('|', applicant_id, given_name, "
-    "family_name), 0)::numeric), 0)::text from enrollment_child"
-)
-
 
 def found(words: str, by: Mapping[str, str]) -> QuerySet[Application]:
     """Applications that every word fits, and what is asked of them besides.
@@ -52,9 +46,9 @@ def found(words: str, by: Mapping[str, str]) -> QuerySet[Application]:
         empty, or nothing that there is, asks nothing.
     """
     applications = Application.objects.filter(child__merged_into=None)
-    for name, field in (("round", "round"), ("state", "state")):
+    for name in ("round", "state"):
         if by.get(name):
-            applications = applications.filter(**{field: by[name]})
+            applications = applications.filter(**{name: by[name]})
     if grade := by.get("grade"):
         applications = applications.filter(Q(sent__content__grade=grade) | Q(sent=None, grade=grade))
     if school := by.get("school"):
@@ -63,8 +57,10 @@ def found(words: str, by: Mapping[str, str]) -> QuerySet[Application]:
         applications = applications.filter(sent__version__channel=channel)
     if by.get("about") in ABOUT:
         applications = applications.filter(ABOUT[by["about"]][1])
-    for word in words.replace(",", " ").split():
-        applications = applications.filter(_fits(word))
+    if wanted := words.replace(",", " ").split():
+        children, schools = _names(state_of_names()), list(School.objects.values_list("pk", "name"))
+        for word in wanted:
+            applications = applications.filter(_fits(word, children, schools))
     return applications.select_related("child", "round", "sent")
 
 
@@ -72,9 +68,9 @@ def _of_schools(schools: list[str]) -> QuerySet[Choice]:
     return Choice.objects.filter(application=OuterRef("pk"), program__school__in=schools)
 
 
-def _fits(word: str) -> Q:
+def _fits(word: str, children: Iterable[tuple[str, str]], schools: Iterable[tuple[str, str]]) -> Q:
     plain = folded(word)
-    named = Q(child__in=_named(plain)) if plain else Q()
+    named = Q(child__in=[pk for pk, name in children if f" {plain}" in name]) if plain else Q()
     if not plain and "@" not in word:
         return named
     mail = Guardian.objects.filter(child=OuterRef("child")).filter(
@@ -83,23 +79,14 @@ def _fits(word: str) -> Q:
     # An entry that was put together with another is found by its own number too.
     second = Child.objects.filter(merged_into=OuterRef("child"), applicant_id__istartswith=word)
     fits = named | Q(child__applicant_id__istartswith=word) | Q(Exists(second)) | Q(Exists(mail))
-    names = School.objects.values_list("pk", "name")
-    if schools := [pk for pk, name in names if pk.casefold() == word.casefold() or _begins(name, plain)]:
-        fits |= Q(Exists(_of_schools(schools))) | Q(sent__content__current_school_id__in=schools)
+    if there := [pk for pk, name in schools if pk.casefold() == word.casefold() or _begins(name, plain)]:
+        fits |= Q(Exists(_of_schools(there))) | Q(sent__content__current_school_id__in=there)
     return fits
 
 
 def _begins(text: str, plain: str) -> bool:
     """Whether a word of a text begins with what was searched for."""
     return bool(plain) and f" {plain}" in f" {folded(text)}"
-
-
-def _named(plain: str) -> list[str]:
-    """Children of whose name a word begins with what was searched for."""
-    with connection.cursor() as cursor:
-        cursor.execute(_STATE)
-        (state,) = cursor.fetchone() or ("",)
-    return [pk for pk, name in _names(state) if f" {plain}" in name]
 
 
 @lru_cache(maxsize=1)

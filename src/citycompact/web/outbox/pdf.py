@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.http import HttpResponse
 from django.utils.translation import get_language
 from fpdf import FPDF
 
@@ -23,3 +24,10 @@ def as_pdf(lines: list[str], title: str) -> bytes:
             new_y="NEXT",
         )
     return bytes(pdf.output())
+
+
+def pdf_response(lines: list[str], name: str) -> HttpResponse:
+    """Lines, the first of which is their title, as a PDF to be taken under a name."""
+    response = HttpResponse(as_pdf(lines, lines[0]), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -9,20 +9,15 @@ from django.db.models import Count
 from django.db.models.fields.json import KeyTextTransform
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
+from citycompact.city import LEVEL_NAMES
 from citycompact.web.city.models import City, School
 from citycompact.web.enrollment.desk import charts
 from citycompact.web.enrollment.desk.round_in_hand import round_in_hand
 from citycompact.web.enrollment.models import Application, Round, Sent
 from citycompact.web.site.desk import Figure
-
-LEVELS = {
-    "elementary": gettext_lazy("Elementary zones"),
-    "middle": gettext_lazy("Middle-school zones"),
-    "high": gettext_lazy("High-school zones"),
-}
-"""Levels of attendance zones, as their shapes name them."""
+from citycompact.web.site.language import page_language
 
 
 def children_by_zone(round_: Round) -> dict[str, int]:
@@ -49,7 +44,7 @@ def map_of_zones(request: HttpRequest) -> dict[str, Any] | None:
     rows.append([_("in no zone"), f"{children.get('', 0):,}", f"{there.get('', 0):,}"])
     points = tuple((x, y) for _zone, x, y in schools if x is not None and y is not None)
     counts = tuple(sorted((zone, count) for zone, count in children.items() if zone))
-    titles = tuple((level, str(words)) for level, words in LEVELS.items())
+    titles = tuple((level, words[page_language()]) for level, words in LEVEL_NAMES.items())
     svg = charts.zone_map(text, counts, points, titles) if drawn else ""
     heads = [_("Zone"), _("Children"), _("Schools")]
     said = _said(children, len(zones), bool(drawn), bool(points), len(schools) - len(points))

@@ -22,13 +22,6 @@ _TEXT = {"class": "usa-input"}
 _SELECT = {"class": "usa-select"}
 _BOX = {"class": "usa-checkbox__input"}
 _PLACES = 4
-_GROUP_WORDS = {
-    "sibling_attending": gettext_lazy("a brother or sister is at the school"),
-    "sibling_offered": gettext_lazy("a brother or sister is placed there in the same round"),
-    "zone": gettext_lazy("the child lives in the school's zone"),
-    "near": gettext_lazy("the child lives within a mile"),
-    "staff_child": gettext_lazy("a parent works at the school"),
-}
 
 
 def _day(label: Any) -> forms.DateField:
@@ -88,7 +81,10 @@ class FirstRulesForm(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        choices = [("", _("nothing more")), *((name, _GROUP_WORDS[name]) for name in GROUPS)]
+        choices = [
+            ("", _("nothing more")),
+            *((name, group["labels"][page_language()]) for name, group in GROUPS.items()),
+        ]
         for which, label in (
             ("first", gettext_lazy("Who comes first at a school: place %(n)s")),
             ("charter", gettext_lazy("At charter schools: place %(n)s")),

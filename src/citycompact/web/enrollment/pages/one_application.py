@@ -31,7 +31,7 @@ from citycompact.web.enrollment.setting_aside import fitting
 from citycompact.web.enrollment.submitting import TooLate, submit
 from citycompact.web.enrollment.verifying import BY_OFFICE, name_fact, name_way, say_value, verify
 from citycompact.web.outbox.models import Message
-from citycompact.web.outbox.pdf import as_pdf
+from citycompact.web.outbox.pdf import pdf_response
 from citycompact.web.roles import OFFICE
 from citycompact.web.site.access import access_of, signed_in
 from citycompact.web.site.problem_words import say_problem
@@ -90,10 +90,7 @@ def receipt(request: HttpRequest, number: int, language: str) -> HttpResponse:
         raise Http404
     children_shown(request, [found.child_id])
     with translation.override(language):
-        lines = receipt_lines(sent, City.objects.defer("zones").get())
-        response = HttpResponse(as_pdf(lines, lines[0]), content_type="application/pdf")
-    response["Content-Disposition"] = 'attachment; filename="receipt.pdf"'
-    return response
+        return pdf_response(receipt_lines(sent, City.objects.defer("zones").get()), "receipt.pdf")
 
 
 def in_words(content: Answers) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from citycompact.web.enrollment.rows import asked
 from citycompact.web.enrollment.submitting import TooLate, submit, withdraw
 from citycompact.web.enrollment.verifying import say_fact, say_value
 from citycompact.web.enrollment.what_counts import show_what_counts
-from citycompact.web.outbox.pdf import as_pdf
+from citycompact.web.outbox.pdf import pdf_response
 from citycompact.web.site.access import signed_in
 from citycompact.web.site.language import page_language
 from citycompact.web.site.models import User
@@ -117,9 +117,7 @@ def receipt_pdf(request: HttpRequest, number: int) -> HttpResponse:
     """The receipt as PDF."""
     application = own_application(request, number)
     lines = receipt_lines(_last_version(application), _city(request))
-    response = HttpResponse(as_pdf(lines, lines[0]), content_type="application/pdf")
-    response["Content-Disposition"] = 'attachment; filename="receipt.pdf"'
-    return response
+    return pdf_response(lines, "receipt.pdf")
 
 
 @require_safe

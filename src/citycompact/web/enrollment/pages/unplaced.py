@@ -26,7 +26,7 @@ LONGEST_WHY = 300
 @require_http_methods(["GET", "POST"])
 def addresses(request: HttpRequest) -> HttpResponse:
     """Each address with who lives there, and a way to say where it is: another spelling, or a point."""
-    drawn = city_map()
+    drawn, there = city_map(), unplaced()
     typed: dict[str, Any] = {}
     status = 200
     if request.method == "POST":
@@ -35,7 +35,7 @@ def addresses(request: HttpRequest) -> HttpResponse:
             for name in ("address", "like", "other", "latitude", "longitude", "why")
         }
         place, faults = _said(typed, drawn)
-        if not any(item.address == typed["address"] for item in unplaced()):
+        if not any(item.address == typed["address"] for item in there):
             messages.error(request, _("This address has its place meanwhile, or nobody names it any more."))
             return redirect("enrollment:unplaced")
         if place is not None and not faults:
@@ -48,7 +48,7 @@ def addresses(request: HttpRequest) -> HttpResponse:
             messages.success(request, words % {"count": count})
             return redirect("enrollment:unplaced")
         typed["faults"], status = faults, 422
-    page = Paginator(unplaced(), A_PAGE).get_page(request.POST.get("page") or request.GET.get("page"))
+    page = Paginator(there, A_PAGE).get_page(request.POST.get("page") or request.GET.get("page"))
     children_shown(request, [one.child_id for item in page for one in item.applications])
     cards = [
         {"item": item, "like": streets_like(item.address), "typed": _typed(typed, item.address)}
